@@ -1,0 +1,258 @@
+//! An occupation with everything the release says of it that is a text or a flag; ratings are in `ratings`.
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+use utoipa::ToSchema;
+
+use crate::soc::OnetSocCode;
+
+/// One O*NET-SOC occupation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Occupation {
+    /// The O*NET-SOC code, unique in the catalog.
+    pub code: OnetSocCode,
+    /// The official title.
+    pub title: String,
+    /// The definition, one or a few sentences.
+    pub description: String,
+    /// Every other title in the order of the release: alternate, short, then reported.
+    pub titles: Vec<Title>,
+    /// Task statements in the order of the release.
+    pub tasks: Vec<Task>,
+    /// Tasks that are new or were changed since the statements were last collected.
+    pub emerging_tasks: Vec<EmergingTask>,
+    /// How much preparation the occupation needs, 1 (little) to 5 (extensive).
+    pub job_zone: Option<JobZone>,
+    /// Software in use.
+    pub technology: Vec<Technology>,
+    /// Machines, equipment and tools in use.
+    pub tools: Vec<Tool>,
+    /// The published list of related occupations, best first.
+    pub related: Vec<RelatedOccupation>,
+    /// Facts on how the data was collected.
+    pub metadata: Vec<Metadata>,
+    /// Letters of the strongest interests, strongest first (`SIR`); empty without interest data.
+    pub interest_code: SmolStr,
+    /// Lists and figures of other publishers, empty when none was loaded.
+    pub market: Market,
+}
+
+/// What kind of title a text is, best evidence first.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum TitleKind {
+    /// The occupation's official title.
+    Occupation,
+    /// A title that workers reported in O*NET's surveys.
+    Reported,
+    /// A title from other sources: employers, associations, older classifications.
+    Alternate,
+    /// The abbreviation of an alternate title, such as RN.
+    Short,
+}
+
+/// A title under which people do an occupation's work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Title {
+    /// The title as published.
+    pub text: String,
+    /// What kind of title it is.
+    pub kind: TitleKind,
+    /// O*NET's two-digit source codes, for alternate titles.
+    pub sources: Vec<SmolStr>,
+    /// Whether My Next Move shows it, for reported titles.
+    pub shown_in_my_next_move: bool,
+}
+
+/// A statement of something the occupation's workers do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    /// O*NET's task number.
+    pub id: u32,
+    /// The statement.
+    pub text: String,
+    /// Core or supplemental; unknown for occupations not yet surveyed.
+    pub kind: Option<TaskKind>,
+    /// How many incumbents rated the task.
+    pub incumbents: Option<u32>,
+    /// Month of collection.
+    pub date: Option<Month>,
+    /// Who said it: incumbents, experts, analysts.
+    pub source: Option<SmolStr>,
+    /// Ratings of the task, when the release has them.
+    pub ratings: Vec<TaskRating>,
+    /// Detailed work activities that the task is an instance of.
+    pub dwas: Vec<SmolStr>,
+}
+
+/// Core tasks are relevant to at least two thirds of the workers and rated important.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskKind {
+    /// Relevant and important to most.
+    Core,
+    /// Less relevant or less important.
+    Supplemental,
+}
+
+/// One rating of a task: importance (IM), relevance (RT, percent) or a share of a frequency category (FT, percent).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TaskRating {
+    /// The scale.
+    pub scale: SmolStr,
+    /// The frequency category, for FT.
+    pub category: Option<u8>,
+    /// The value on the scale.
+    pub value: f32,
+    /// Number of ratings.
+    pub n: Option<u32>,
+    /// Standard error of the value.
+    pub standard_error: Option<f32>,
+    /// Whether O*NET recommends not to show the value for its low precision.
+    pub suppress: bool,
+}
+
+/// A task that is new in the occupation, or a revision of an older one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EmergingTask {
+    /// The statement.
+    pub text: String,
+    /// `New` or `Revision`.
+    pub category: SmolStr,
+    /// The task that it revises.
+    pub original_task_id: Option<u32>,
+    /// Month of collection.
+    pub date: Option<Month>,
+}
+
+/// A job zone and where the value is from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobZone {
+    /// 1 to 5.
+    pub zone: u8,
+    /// Month of the judgement.
+    pub date: Option<Month>,
+    /// Who judged.
+    pub source: Option<SmolStr>,
+}
+
+/// A piece of software used in the occupation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Technology {
+    /// The product or kind of product.
+    pub example: String,
+    /// UNSPSC commodity code, up to release 30.2.
+    pub commodity_code: Option<u32>,
+    /// The category: commodity title, or content-model element from release 30.3 on.
+    pub category: String,
+    /// Often asked for in all job postings.
+    pub hot: bool,
+    /// Often asked for in this occupation's postings.
+    pub in_demand: bool,
+}
+
+/// A machine, piece of equipment or tool used in the occupation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// The tool.
+    pub example: String,
+    /// UNSPSC commodity code.
+    pub commodity_code: Option<u32>,
+    /// The commodity's title.
+    pub category: String,
+}
+
+/// An entry of the published list of related occupations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelatedOccupation {
+    /// The related occupation.
+    pub code: OnetSocCode,
+    /// How close O*NET's reviewers judged it; releases before 2022 have no tiers.
+    pub tier: Option<RelatedTier>,
+    /// Rank in the list, from 1.
+    pub index: u16,
+}
+
+/// O*NET's tiers of relatedness: five, five and ten occupations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+pub enum RelatedTier {
+    /// The five most related.
+    #[serde(rename = "Primary-Short")]
+    PrimaryShort,
+    /// The next five.
+    #[serde(rename = "Primary-Long")]
+    PrimaryLong,
+    /// Ten more.
+    Supplemental,
+}
+
+/// A fact on the data collection of the occupation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Metadata {
+    /// What is told, such as `NAICS Sector`.
+    pub item: SmolStr,
+    /// The answer or class.
+    pub response: Option<String>,
+    /// Number of responses.
+    pub n: Option<f32>,
+    /// Share in percent.
+    pub percent: Option<f32>,
+    /// Month of collection.
+    pub date: Option<Month>,
+}
+
+/// What other publishers say of the occupation as far as search needs it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Market {
+    /// Wage and salary jobs in the nation (OEWS), of the SOC occupation that this one belongs to.
+    pub employment: Option<u32>,
+    /// Bright Outlook categories, such as `Rapid Growth`; empty when the occupation is not on the list.
+    pub bright_outlook: Vec<SmolStr>,
+    /// STEM occupation type; `None` when the occupation is not on the list.
+    pub stem: Option<String>,
+    /// Career clusters.
+    pub career_clusters: Vec<SmolStr>,
+}
+
+/// A month such as `08/2023`, in which O*NET dates its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    /// Four digits.
+    pub year: u16,
+    /// 1 to 12.
+    pub month: u8,
+}
+
+impl std::fmt::Display for Month {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:02}/{:04}", self.month, self.year)
+    }
+}
+
+impl std::str::FromStr for Month {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parsed = text.split_once('/').and_then(|(month, year)| {
+            (month.len() == 2 && year.len() == 4).then_some(())?;
+            Some(Self { year: year.parse().ok()?, month: month.parse().ok()? })
+        });
+        parsed
+            .filter(|month| (1..=12).contains(&month.month))
+            .ok_or_else(|| format!("'{text}' is not a month such as 08/2023"))
+    }
+}
+
+impl Serialize for Month {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Month {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}

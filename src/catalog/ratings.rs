@@ -1,0 +1,165 @@
+//! Ratings as matrices: one per domain and scale, occupations down, elements across.
+
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+use utoipa::ToSchema;
+
+use super::Month;
+use crate::soc::OnetSocCode;
+
+/// The domains of O*NET's content model in which occupations are rated.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Domain {
+    /// Skills (2.A, 2.B): from release 30.3 on essential and transferable skills together.
+    Skills,
+    /// Abilities (1.A).
+    Abilities,
+    /// Knowledge (2.C).
+    Knowledge,
+    /// Generalized work activities (4.A).
+    WorkActivities,
+    /// Physical and social context of the work (4.C).
+    WorkContext,
+    /// Work styles (1.C up to release 29, 1.D from 30.0).
+    WorkStyles,
+    /// Occupational interests (1.B.1), RIASEC.
+    Interests,
+    /// Specific or basic interest areas (1.B.3), from release 30.3 on.
+    InterestAreas,
+    /// Work values (1.B.2), up to release 30.2.
+    WorkValues,
+    /// Education, experience and training (2.D, 3.A), as shares of categories.
+    Education,
+}
+
+/// What one column of a matrix holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RatingColumn {
+    /// Content-model element, `2.A.1.a`.
+    pub element: SmolStr,
+    /// The answer category, on scales that give a share for each (CXP, CTP, RL, RW, PT, OJ).
+    pub category: Option<u8>,
+}
+
+/// All ratings of one domain on one scale. Rows are in code order, columns in element order (part by part,
+/// numbers as numbers) and hold only what the release has; a pair without a rating is NaN in `value`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RatingMatrix {
+    /// The domain.
+    pub domain: Domain,
+    /// The scale, such as `IM` (importance) or `LV` (level).
+    pub scale: SmolStr,
+    /// Row labels.
+    pub occupations: Vec<OnetSocCode>,
+    /// Column labels.
+    pub columns: Vec<RatingColumn>,
+    /// The rating on the scale's own range; NaN where there is none.
+    pub value: Array2<f32>,
+    /// Number of ratings; 0 where it is not told.
+    pub n: Array2<u32>,
+    /// Standard error; NaN where it is not told.
+    pub standard_error: Array2<f32>,
+    /// Lower bound of the 95% confidence interval; NaN where it is not told.
+    pub lower: Array2<f32>,
+    /// Upper bound of the 95% confidence interval; NaN where it is not told.
+    pub upper: Array2<f32>,
+    /// Bits of [`RatingFlags`].
+    pub flags: Array2<u8>,
+    /// Index into `provenances` for each pair.
+    pub provenance: Array2<u16>,
+    /// The distinct pairs of date and source in this matrix.
+    pub provenances: Vec<Provenance>,
+}
+
+/// When and from whom a rating is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Month of collection.
+    pub date: Option<Month>,
+    /// `Incumbent`, `Analyst`, `Machine Learning`, …
+    pub source: Option<SmolStr>,
+}
+
+/// Marks of a rating in [`RatingMatrix::flags`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RatingFlags;
+
+impl RatingFlags {
+    /// O*NET recommends not to show the value for its low precision (`Recommend Suppress = Y`).
+    pub const SUPPRESS: u8 = 1;
+    /// Most raters called the element not relevant, so the level means little (`Not Relevant = Y`).
+    pub const NOT_RELEVANT: u8 = 2;
+}
+
+/// One rating, read from a matrix.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rating<'a> {
+    /// Element and category.
+    pub column: &'a RatingColumn,
+    /// The rating on the scale's own range.
+    pub value: f32,
+    /// Number of ratings, when told.
+    pub n: Option<u32>,
+    /// Standard error, when told.
+    pub standard_error: Option<f32>,
+    /// 95% confidence interval, when told.
+    pub interval: Option<(f32, f32)>,
+    /// Low precision: not to be shown as a finding.
+    pub suppress: bool,
+    /// Not relevant to the occupation: not to be shown as a finding.
+    pub not_relevant: bool,
+    /// When and from whom.
+    pub provenance: &'a Provenance,
+}
+
+impl RatingMatrix {
+    /// The ratings of one occupation in column order; empty when it has none in this domain and scale.
+    pub fn of(&self, code: OnetSocCode) -> impl Iterator<Item = Rating<'_>> {
+        let row = self.occupations.binary_search(&code).ok();
+        row.into_iter().flat_map(move |row| {
+            self.columns.iter().enumerate().filter_map(move |(column, label)| self.rating(row, column, label))
+        })
+    }
+
+    fn rating<'a>(&'a self, row: usize, column: usize, label: &'a RatingColumn) -> Option<Rating<'a>> {
+        let at = [row, column];
+        let told = |value: f32| (!value.is_nan()).then_some(value);
+        let value = told(self.value[at])?;
+        Some(Rating {
+            column: label,
+            value,
+            n: (self.n[at] > 0).then_some(self.n[at]),
+            standard_error: told(self.standard_error[at]),
+            interval: told(self.lower[at]).zip(told(self.upper[at])),
+            suppress: self.flags[at] & RatingFlags::SUPPRESS != 0,
+            not_relevant: self.flags[at] & RatingFlags::NOT_RELEVANT != 0,
+            provenance: &self.provenances[usize::from(self.provenance[at])],
+        })
+    }
+}
+
+/// O*NET's standard score: a rating on the range 0 to 100, rounded, so that scales can be compared.
+/// `100·(value − minimum)/(maximum − minimum)` (O*NET OnLine, "Scales, Ratings, and Standardized Scores").
+pub fn standard_score(value: f32, minimum: f32, maximum: f32) -> u8 {
+    if maximum <= minimum || value.is_nan() {
+        return 0;
+    }
+    (100.0 * (value - minimum) / (maximum - minimum)).round().clamp(0.0, 100.0) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn standard_scores_match_the_published_formula() {
+        assert_eq!(standard_score(4.12, 1.0, 5.0), 78);
+        assert_eq!(standard_score(4.12, 0.0, 7.0), 59);
+        assert_eq!(standard_score(-3.0, -3.0, 3.0), 0);
+        assert_eq!(standard_score(5.0, 5.0, 5.0), 0);
+    }
+}

@@ -1,0 +1,102 @@
+//! What can go wrong, in three classes: the caller's request, the data, and metier itself.
+
+use std::path::{Path, PathBuf};
+
+use crate::soc::{InvalidCode, OnetSocCode};
+
+/// Shorthand for results of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Every error of the library. Messages are lower-case fragments that name the thing, say what was found and
+/// expected, and how to mend it; [`Error::code`] is the stable name for programs.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A cell, row or header of a published table is not as its layout says.
+    #[error("{file}:{line}:{column}: {problem}")]
+    Table {
+        /// The table's file, as it is called in the folder or archive.
+        file: String,
+        /// Line in the file, the header being line 1.
+        line: u64,
+        /// Column in the line, from 1; 0 for the row as a whole.
+        column: usize,
+        /// What was found, and what was expected.
+        problem: String,
+    },
+    /// A release or labour-market folder or archive cannot be used.
+    #[error("{}: {problem}", path.display())]
+    Source {
+        /// The folder or archive.
+        path: PathBuf,
+        /// What is wrong with it and how to mend it.
+        problem: String,
+    },
+    /// The artifact is missing, damaged, or of a format version that this build cannot read.
+    #[error("{}: {problem}", path.display())]
+    Artifact {
+        /// The artifact's folder.
+        path: PathBuf,
+        /// What is wrong with it and how to mend it.
+        problem: String,
+    },
+    /// A text that should be an occupation code is not one.
+    #[error(transparent)]
+    InvalidCode(#[from] InvalidCode),
+    /// A well-formed code that no occupation of the release has.
+    #[error("no occupation has the code {code}{}", replaced_by(replaced_by_codes))]
+    UnknownCode {
+        /// What was asked for.
+        code: OnetSocCode,
+        /// The present codes of an occupation of an older taxonomy; empty when there are none.
+        replaced_by_codes: Vec<OnetSocCode>,
+    },
+    /// A request outside the limits, with the limit.
+    #[error("{0}")]
+    InvalidRequest(String),
+    /// The operating system refused to read or write.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's own error.
+        source: std::io::Error,
+    },
+    /// The search index reported a failure: a fault of metier or of the disk.
+    #[error("search index: {0}")]
+    Index(#[from] tantivy::TantivyError),
+    /// A download failed.
+    #[error("{0}")]
+    Download(String),
+}
+
+fn replaced_by(codes: &[OnetSocCode]) -> String {
+    if codes.is_empty() {
+        return String::new();
+    }
+    let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+    format!("; it is an older code, now {}", codes.join(", "))
+}
+
+impl Error {
+    /// Attaches the path to an error of the operating system.
+    pub(crate) fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.as_ref().to_owned();
+        move |source| Self::Io { path, source }
+    }
+
+    /// A stable name for programs, snake case; part of the API's contract.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Table { .. } => "invalid_table",
+            Self::Source { .. } => "invalid_source",
+            Self::Artifact { .. } => "invalid_artifact",
+            Self::InvalidCode(_) => "invalid_code",
+            Self::UnknownCode { .. } => "unknown_code",
+            Self::InvalidRequest(_) => "invalid_request",
+            Self::Io { .. } => "io",
+            Self::Index(_) => "index",
+            Self::Download(_) => "download",
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! metier: full-text and similarity search for occupations.
+//!
+//! Stages, each importing only from those to its left:
+//!
+//! ```text
+//! release, labor → catalog → titles, suggest, matcher → artifact → engine → api, web, cli
+//! ```
+//!
+//! `soc`, `text` and `error` are leaves that every stage may use.
+
+pub mod catalog;
+pub mod error;
+pub mod labor;
+pub mod release;
+pub mod soc;
+
+pub use error::{Error, Result};

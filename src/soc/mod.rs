@@ -1,0 +1,10 @@
+//! Occupation codes: the Standard Occupational Classification (SOC) and the O*NET-SOC codes that extend it.
+//!
+//! A leaf that every stage may use. It knows how codes are written and how they nest; which codes exist is
+//! for the catalog to say.
+
+mod code;
+mod group;
+
+pub use code::{CodePrefix, InvalidCode, OnetSocCode, SocCode, SocLevel};
+pub use group::{MAJOR_GROUPS, MajorGroup, major_group};
