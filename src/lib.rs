@@ -1,17 +1,5 @@
-//! metier: full-text and similarity search for occupations.
-//!
-//! Stages, each importing only from those to its left:
-//!
-//! ```text
-//! release, labor → catalog → titles, suggest, matcher → artifact → engine → api, web, cli
-//! ```
-//!
-//! `soc`, `text` and `error` are leaves that every stage may use.
-
-pub mod catalog;
+//! metier
 pub mod error;
-pub mod labor;
-pub mod release;
 pub mod soc;
-
+pub mod text;
 pub use error::{Error, Result};

@@ -1,0 +1,75 @@
+//! Words that are written joined or apart: `healthcare` and `health care`, `salesperson` and `sales person`.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+/// Joined words with their two parts, learned from titles: a word is a compound when the titles also have its
+/// two parts next to each other.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compounds {
+    /// Sorted by the joined word.
+    parts: Vec<(SmolStr, SmolStr, SmolStr)>,
+}
+
+/// Shortest joined word: below it (`ad min`, `a r`) coincidences outnumber compounds.
+const MIN_LETTERS: usize = 5;
+
+impl Compounds {
+    /// Learns the compounds of a collection of titles, each given as its words.
+    pub fn learn<'a>(titles: impl Iterator<Item = &'a [SmolStr]> + Clone) -> Self {
+        let words: HashSet<&str> = titles.clone().flatten().map(SmolStr::as_str).collect();
+        let mut pairs: HashMap<String, HashMap<(&SmolStr, &SmolStr), usize>> = HashMap::new();
+        for pair in titles.flat_map(|title| title.windows(2)) {
+            let joined = format!("{}{}", pair[0], pair[1]);
+            if joined.len() >= MIN_LETTERS && words.contains(joined.as_str()) {
+                *pairs.entry(joined).or_default().entry((&pair[0], &pair[1])).or_default() += 1;
+            }
+        }
+        let mut parts: Vec<_> = pairs
+            .into_iter()
+            .filter_map(|(joined, splits)| {
+                // `(count, parts)` makes the choice independent of the map's order.
+                let (_, (first, second)) = splits.into_iter().map(|(parts, count)| (count, parts)).max()?;
+                Some((SmolStr::from(joined), first.clone(), second.clone()))
+            })
+            .collect();
+        parts.sort_unstable();
+        Self { parts }
+    }
+
+    /// The two parts of a joined word.
+    pub fn split(&self, joined: &str) -> Option<(&SmolStr, &SmolStr)> {
+        let at = self.parts.binary_search_by(|(known, ..)| known.as_str().cmp(joined)).ok()?;
+        let (_, first, second) = &self.parts[at];
+        Some((first, second))
+    }
+
+    /// Number of compounds.
+    pub fn len(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Whether none were learned.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn learns_a_word_whose_parts_stand_side_by_side() {
+        let titles: Vec<Vec<SmolStr>> = ["healthcare manager", "health care worker", "day shift", "nurse"]
+            .iter()
+            .map(|title| title.split(' ').map(SmolStr::new).collect())
+            .collect();
+        let compounds = Compounds::learn(titles.iter().map(Vec::as_slice));
+        assert_eq!(compounds.split("healthcare"), Some((&"health".into(), &"care".into())));
+        assert_eq!(compounds.split("dayshift"), None);
+        assert_eq!(compounds.len(), 1);
+    }
+}

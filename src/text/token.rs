@@ -1,0 +1,298 @@
+//! From a title as people write it to words that can be compared.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use smol_str::{SmolStr, SmolStrBuilder};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A word of a text: what it is compared as, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Lower case, without accents and apostrophes; letters, digits, and `+` or `#` behind a letter (`c++`, `c#`).
+    pub text: SmolStr,
+    /// Byte offset of its first character in the text.
+    pub start: usize,
+    /// Byte offset behind its last character.
+    pub end: usize,
+    /// Written with capitals only and at least two of them, as acronyms are.
+    pub capitals: bool,
+}
+
+/// Splits a text into words.
+///
+/// `&` reads as *and*; dotted acronyms are one word (`R.N.` → `rn`); every other sign separates. A requisition
+/// number such as `#12345` keeps its digits only.
+pub fn tokenize(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut word = Word::default();
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let end = at + c.len_utf8();
+        if c == '&' {
+            word.finish(&mut tokens);
+            tokens.push(Token { text: SmolStr::new_static("and"), start: at, end, capitals: false });
+        } else if word.is_open() && (is_apostrophe(c) || is_combining_mark(c)) {
+            // O'Brien and a decomposed é are one word each.
+        } else if c == '.' && word.is_initial() && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()) {
+            word.dotted = true;
+        } else if word.takes(c) {
+            word.push(at, end, c);
+            if word.dotted && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()) {
+                // `R.Nurse` is two words: what follows an initial is no further initial.
+                word.finish(&mut tokens);
+            }
+        } else {
+            word.finish(&mut tokens);
+        }
+    }
+    word.finish(&mut tokens);
+    tokens
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | '`' | 'ʼ')
+}
+
+/// A word under construction.
+#[derive(Default)]
+struct Word {
+    text: String,
+    start: usize,
+    end: usize,
+    letters: usize,
+    lower: bool,
+    dotted: bool,
+}
+
+impl Word {
+    fn is_open(&self) -> bool {
+        !self.text.is_empty()
+    }
+
+    /// Whether so far this is one letter, or initials with dots between them.
+    fn is_initial(&self) -> bool {
+        self.letters == 1 && self.text.len() == 1 || self.dotted
+    }
+
+    fn takes(&self, c: char) -> bool {
+        match c {
+            '+' | '#' => self.letters > 0 && self.text.ends_with(|last: char| !last.is_ascii_digit()),
+            _ => c.is_alphanumeric(),
+        }
+    }
+
+    fn push(&mut self, start: usize, end: usize, c: char) {
+        if self.text.is_empty() {
+            self.start = start;
+        }
+        self.end = end;
+        self.letters += usize::from(c.is_alphabetic());
+        self.lower |= c.is_lowercase();
+        if c.is_ascii() {
+            self.text.push(c.to_ascii_lowercase());
+        } else {
+            let folded = c.nfkd().filter(|part| !is_combining_mark(*part)).flat_map(char::to_lowercase);
+            // Lower-casing can decompose again (İ → i and a dot above), and compatibility forms can hold signs.
+            self.text.extend(folded.filter(|part| part.is_alphanumeric() && !is_combining_mark(*part)));
+        }
+    }
+
+    fn finish(&mut self, tokens: &mut Vec<Token>) {
+        let word = std::mem::take(self);
+        if word.is_open() {
+            let capitals = word.letters >= 2 && !word.lower;
+            tokens.push(Token { text: word.text.into(), start: word.start, end: word.end, capitals });
+        }
+    }
+}
+
+/// The words of a text with one space between them: two texts are written alike when this is equal.
+pub fn normalize(text: &str) -> String {
+    let tokens = tokenize(text);
+    let mut joined = String::with_capacity(text.len());
+    for token in &tokens {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(&token.text);
+    }
+    joined
+}
+
+/// Folds the plural of an English word into its singular, for words of four letters or more: `nurses` →
+/// `nurse`, `secretaries` → `secretary`, `coaches` → `coach`, `firemen` → `fireman`. A rule, not a dictionary:
+/// what counts is that both forms of a word come out the same.
+pub fn singular(word: &str) -> Cow<'_, str> {
+    if word.len() < 4 || !word.is_ascii() {
+        return Cow::Borrowed(word);
+    }
+    let replaced = |cut: usize, ending: &str| Cow::Owned(format!("{}{ending}", &word[..word.len() - cut]));
+    if word.len() > 4 && word.ends_with("ies") {
+        replaced(3, "y")
+    } else if word.len() > 4 && word.ends_with("men") {
+        replaced(2, "an")
+    } else if ["sses", "shes", "ches", "xes", "zes"].iter().any(|ending| word.ends_with(ending)) {
+        Cow::Borrowed(&word[..word.len() - 2])
+    } else if word.ends_with('s') && !["ss", "us", "is"].iter().any(|ending| word.ends_with(ending)) {
+        Cow::Borrowed(&word[..word.len() - 1])
+    } else {
+        Cow::Borrowed(word)
+    }
+}
+
+/// Which part of a title with parentheses a form is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum FormKind {
+    /// The title as it stands.
+    Whole,
+    /// What stands outside the parentheses.
+    Outside,
+    /// What stands inside a pair of parentheses.
+    Inside,
+}
+
+/// One way to read a title: `Certified Professional Coder (CPC)` is also either part alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// Which part.
+    pub kind: FormKind,
+    /// Its words.
+    pub tokens: Vec<Token>,
+}
+
+/// All forms of a title: the whole, and with parentheses what is outside them and inside each pair. Forms
+/// without words are left out, so the result is empty for a text without words.
+pub fn forms(title: &str) -> Vec<Form> {
+    let tokens = tokenize(title);
+    let mut inside: Vec<Vec<Token>> = Vec::new();
+    let mut outside = Vec::new();
+    let mut depth = 0usize;
+    let mut at = 0;
+    for token in &tokens {
+        for c in title[at..token.start].chars() {
+            match c {
+                '(' | '[' => {
+                    depth += 1;
+                    if depth == 1 {
+                        inside.push(Vec::new());
+                    }
+                }
+                ')' | ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        at = token.end;
+        match inside.last_mut() {
+            Some(group) if depth > 0 => group.push(token.clone()),
+            _ => outside.push(token.clone()),
+        }
+    }
+    let mut forms = Vec::with_capacity(1);
+    if !inside.is_empty() && !outside.is_empty() {
+        forms.push(Form { kind: FormKind::Outside, tokens: outside });
+        let groups = inside.into_iter().filter(|group| !group.is_empty());
+        forms.extend(groups.map(|tokens| Form { kind: FormKind::Inside, tokens }));
+    }
+    if !tokens.is_empty() {
+        forms.insert(0, Form { kind: FormKind::Whole, tokens });
+    }
+    forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn writes_alike_what_reads_alike() {
+        for (text, expected) in [
+            ("Registered Nurse (RN)", "registered nurse rn"),
+            ("R.N.", "rn"),
+            ("U.S. Marshal", "us marshal"),
+            ("J. R. Smith & Sons", "j r smith and sons"),
+            ("Children's Librarian", "childrens librarian"),
+            ("C++/C# Developer", "c++ c# developer"),
+            (".NET Developer", "net developer"),
+            ("Nurse #12345", "nurse 12345"),
+            ("Café Manager", "cafe manager"),
+            ("Cafe\u{301} Manager", "cafe manager"),
+            ("  X-Ray   Tech. ", "x ray tech"),
+            ("ＦＵＬＬ width", "full width"),
+            ("Dr.Smith", "dr smith"),
+            ("", ""),
+            ("!!!", ""),
+        ] {
+            assert_eq!(normalize(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn plurals_fold_into_singulars() {
+        for (plural, expected) in [
+            ("nurses", "nurse"),
+            ("secretaries", "secretary"),
+            ("coaches", "coach"),
+            ("bosses", "boss"),
+            ("boxes", "box"),
+            ("firemen", "fireman"),
+            ("business", "business"),
+            ("bus", "bus"),
+            ("campus", "campus"),
+            ("analysis", "analysis"),
+            ("gas", "gas"),
+            ("pies", "pie"),
+        ] {
+            assert_eq!(singular(plural), expected, "{plural}");
+            assert_eq!(singular(&singular(plural)), expected, "folding {plural} twice");
+        }
+    }
+
+    #[test]
+    fn parentheses_make_forms() {
+        let texts = |title: &str| -> Vec<(FormKind, String)> {
+            let words = |form: Form| form.tokens.iter().map(|t| t.text.to_string()).collect::<Vec<_>>().join(" ");
+            forms(title).into_iter().map(|form| (form.kind, words(form))).collect()
+        };
+        assert_eq!(
+            texts("Certified Professional Coder (CPC)"),
+            [
+                (FormKind::Whole, "certified professional coder cpc".to_owned()),
+                (FormKind::Outside, "certified professional coder".to_owned()),
+                (FormKind::Inside, "cpc".to_owned()),
+            ]
+        );
+        assert_eq!(texts("Nurse").len(), 1);
+        assert_eq!(texts("(RN)"), [(FormKind::Whole, "rn".to_owned())]);
+        assert_eq!(texts("Nurse (").len(), 1);
+        assert!(texts("()").is_empty());
+    }
+
+    #[test]
+    fn offsets_cut_the_words_out_of_the_text() {
+        let text = "Café & Bar – Müller’s";
+        let cut: Vec<&str> = tokenize(text).iter().map(|t| &text[t.start..t.end]).collect();
+        assert_eq!(cut, ["Café", "&", "Bar", "Müller’s"]);
+    }
+
+    proptest! {
+        #[test]
+        fn normalizing_is_idempotent_and_never_panics(text in "\\PC{0,60}") {
+            let once = normalize(&text);
+            prop_assert_eq!(normalize(&once), once.clone());
+            let _ = forms(&text);
+        }
+
+        #[test]
+        fn offsets_are_ordered_and_on_character_boundaries(text in any::<String>()) {
+            let mut last = 0;
+            for token in tokenize(&text) {
+                prop_assert!(last <= token.start && token.start < token.end);
+                prop_assert!(text.get(token.start..token.end).is_some());
+                last = token.end;
+            }
+        }
+    }
+}
