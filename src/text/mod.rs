@@ -1,12 +1,14 @@
 //! Text analysis, the same for building and querying: what a word is, when two words are the same, how far
 //! apart two spellings are. A leaf: it knows words, not occupations.
 
+mod analyzer;
 mod compounds;
 mod spelling;
 mod tables;
 mod token;
 mod vocabulary;
 
+pub use analyzer::{PROSE_ANALYZER, prose_analyzer};
 pub use compounds::Compounds;
 pub use spelling::{osa_distance_within, typo_budget};
 pub use tables::{abbreviation, noise, stop_word, NoiseClass};

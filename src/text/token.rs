@@ -20,6 +20,18 @@ pub struct Token {
     pub capitals: bool,
 }
 
+impl Token {
+    /// Whether the word was written as an acronym (RN, LPN): in capitals, and short. A text that is in capitals
+    /// throughout tells nothing of the kind, unless it is itself as short as an acronym.
+    pub fn is_acronym_in(&self, text: &str) -> bool {
+        const LONGEST: usize = 5;
+        const LONGEST_ALONE: usize = 4;
+        self.capitals
+            && self.text.len() <= LONGEST
+            && (text.trim().len() <= LONGEST_ALONE || text.chars().any(char::is_lowercase))
+    }
+}
+
 /// Splits a text into words.
 ///
 /// `&` reads as *and*; dotted acronyms are one word (`R.N.` → `rn`); every other sign separates. A requisition
@@ -268,6 +280,19 @@ mod tests {
         assert_eq!(texts("(RN)"), [(FormKind::Whole, "rn".to_owned())]);
         assert_eq!(texts("Nurse (").len(), 1);
         assert!(texts("()").is_empty());
+    }
+
+    #[test]
+    fn acronyms_are_short_words_in_capitals_among_others() {
+        let acronyms = |text: &str| -> Vec<String> {
+            let written = |token: Token| token.is_acronym_in(text).then(|| token.text.to_string());
+            tokenize(text).into_iter().filter_map(written).collect()
+        };
+        assert_eq!(acronyms("RN, night shift"), ["rn"]);
+        assert_eq!(acronyms("CNA"), ["cna"]);
+        assert!(acronyms("NURSE").is_empty());
+        assert!(acronyms("REGISTERED NURSE ICU").is_empty());
+        assert!(acronyms("rn").is_empty());
     }
 
     #[test]

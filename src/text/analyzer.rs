@@ -1,0 +1,69 @@
+//! Analysers for the full-text index, so that its words are the same as everywhere else.
+
+use tantivy::tokenizer::{Language, Stemmer, TextAnalyzer, Token as IndexToken, TokenStream, Tokenizer};
+
+use super::{Token, tokenize};
+
+/// Name under which [`prose_analyzer`] is registered; the number changes when its output does.
+pub const PROSE_ANALYZER: &str = "prose_1";
+
+/// Words of [`tokenize`] as English stems, for sentences: `teaches` and `teaching` are one term.
+pub fn prose_analyzer() -> TextAnalyzer {
+    TextAnalyzer::builder(Words).filter(Stemmer::new(Language::English)).build()
+}
+
+/// Splits by [`tokenize`].
+#[derive(Clone, Copy)]
+struct Words;
+
+struct WordStream {
+    tokens: std::vec::IntoIter<Token>,
+    token: IndexToken,
+}
+
+impl Tokenizer for Words {
+    type TokenStream<'a> = WordStream;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream {
+        WordStream { tokens: tokenize(text).into_iter(), token: IndexToken::default() }
+    }
+}
+
+impl TokenStream for WordStream {
+    fn advance(&mut self) -> bool {
+        let Some(next) = self.tokens.next() else { return false };
+        self.token.text.clear();
+        self.token.text.push_str(&next.text);
+        self.token.offset_from = next.start;
+        self.token.offset_to = next.end;
+        self.token.position = self.token.position.wrapping_add(1);
+        true
+    }
+
+    fn token(&self) -> &IndexToken {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut IndexToken {
+        &mut self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stems_share_a_term_and_keep_their_offsets() {
+        let mut analyzer = prose_analyzer();
+        let text = "Teaches C# & teaching";
+        let mut stream = analyzer.token_stream(text);
+        let mut found = Vec::new();
+        while stream.advance() {
+            let token = stream.token();
+            found.push((token.text.clone(), text[token.offset_from..token.offset_to].to_owned()));
+        }
+        let expected = [("teach", "Teaches"), ("c#", "C#"), ("and", "&"), ("teach", "teaching")];
+        assert_eq!(found, expected.map(|(stem, word)| (stem.to_owned(), word.to_owned())));
+    }
+}

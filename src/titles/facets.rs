@@ -1,0 +1,155 @@
+//! Filters on a search, and how many answers each further filter would leave.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Match;
+use crate::catalog::{Catalog, Occupation};
+use crate::soc::{MAJOR_GROUPS, major_group};
+
+/// Conditions that an occupation must meet. Several values of one kind mean any of them; different kinds must
+/// all hold. Empty means no condition.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filters {
+    /// Job zones, 1 to 5.
+    pub job_zone: Vec<u8>,
+    /// First two digits of SOC major groups, `29`.
+    pub major_group: Vec<String>,
+    /// RIASEC letters among the occupation's interest code.
+    pub interest: Vec<char>,
+    /// Career clusters by name, upper and lower case alike.
+    pub career_cluster: Vec<String>,
+    /// On O*NET's list of STEM occupations, or not.
+    pub stem: Option<bool>,
+    /// On O*NET's Bright Outlook list, or not.
+    pub bright_outlook: Option<bool>,
+}
+
+/// A value of a facet and how many answers have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FacetCount {
+    /// What to filter by.
+    pub value: String,
+    /// How to show it.
+    pub label: String,
+    /// Answers that have it and meet all filters of other kinds.
+    pub count: usize,
+}
+
+/// Counts by facet, values without answers left out. Facets of lists that are not loaded are empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Facets {
+    /// SOC major groups in code order.
+    pub major_group: Vec<FacetCount>,
+    /// Job zones from 1 to 5.
+    pub job_zone: Vec<FacetCount>,
+    /// Interests in the order R, I, A, S, E, C.
+    pub interest: Vec<FacetCount>,
+    /// Career clusters by name.
+    pub career_cluster: Vec<FacetCount>,
+    /// `true` for STEM occupations.
+    pub stem: Vec<FacetCount>,
+    /// `true` for Bright Outlook occupations.
+    pub bright_outlook: Vec<FacetCount>,
+}
+
+/// The kinds of filter, each with a facet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    MajorGroup,
+    JobZone,
+    Interest,
+    CareerCluster,
+    Stem,
+    BrightOutlook,
+}
+
+const INTERESTS: [(char, &str); 6] = [
+    ('R', "Realistic"),
+    ('I', "Investigative"),
+    ('A', "Artistic"),
+    ('S', "Social"),
+    ('E', "Enterprising"),
+    ('C', "Conventional"),
+];
+
+impl Filters {
+    /// Whether there is no condition.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether the occupation meets all conditions.
+    pub fn admit(&self, occupation: &Occupation) -> bool {
+        self.admit_all_but(None, occupation)
+    }
+
+    fn admit_all_but(&self, left_out: Option<Kind>, occupation: &Occupation) -> bool {
+        let market = &occupation.market;
+        let among = |kind, empty: bool, met: bool| left_out == Some(kind) || empty || met;
+        let zone = occupation.job_zone.as_ref().map(|zone| zone.zone);
+        let group = major_group(occupation.code.soc()).map_or("", |group| group.digits);
+        let cluster = |wanted: &String| market.career_clusters.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+        let flag = |wanted: Option<bool>, has: bool| wanted.is_none_or(|wanted| wanted == has);
+        among(Kind::JobZone, self.job_zone.is_empty(), zone.is_some_and(|zone| self.job_zone.contains(&zone)))
+            && among(Kind::MajorGroup, self.major_group.is_empty(), self.major_group.iter().any(|digits| digits == group))
+            && among(
+                Kind::Interest,
+                self.interest.is_empty(),
+                self.interest.iter().any(|letter| occupation.interest_code.contains(letter.to_ascii_uppercase())),
+            )
+            && among(Kind::CareerCluster, self.career_cluster.is_empty(), self.career_cluster.iter().any(cluster))
+            && among(Kind::Stem, self.stem.is_none(), flag(self.stem, market.stem.is_some()))
+            && among(
+                Kind::BrightOutlook,
+                self.bright_outlook.is_none(),
+                flag(self.bright_outlook, !market.bright_outlook.is_empty()),
+            )
+    }
+}
+
+impl Facets {
+    /// Counts the facets of a search's answers. Each facet leaves its own filter out, so that the counts tell what
+    /// choosing another value would give.
+    pub fn count(catalog: &Catalog, matches: &[Match], filters: &Filters) -> Self {
+        let found = |kind: Kind| {
+            let occupations = matches.iter().map(|found| catalog.occupation(found.occupation));
+            occupations.filter(move |occupation| filters.admit_all_but(Some(kind), occupation))
+        };
+        let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
+        for group in found(Kind::MajorGroup).filter_map(|occupation| major_group(occupation.code.soc())) {
+            *groups.entry(group.digits).or_default() += 1;
+        }
+        let mut zones: BTreeMap<u8, usize> = BTreeMap::new();
+        for zone in found(Kind::JobZone).filter_map(|occupation| occupation.job_zone.as_ref()) {
+            *zones.entry(zone.zone).or_default() += 1;
+        }
+        let mut clusters: BTreeMap<&str, usize> = BTreeMap::new();
+        for cluster in found(Kind::CareerCluster).flat_map(|occupation| &occupation.market.career_clusters) {
+            *clusters.entry(cluster.as_str()).or_default() += 1;
+        }
+        let interest = |letter: char| {
+            found(Kind::Interest).filter(|occupation| occupation.interest_code.contains(letter)).count()
+        };
+        let stem = found(Kind::Stem).filter(|occupation| occupation.market.stem.is_some()).count();
+        let bright = found(Kind::BrightOutlook).filter(|occupation| !occupation.market.bright_outlook.is_empty()).count();
+        let facet = |value: String, label: &str, count| FacetCount { value, label: label.to_owned(), count };
+        Self {
+            major_group: MAJOR_GROUPS
+                .iter()
+                .filter_map(|group| Some(facet(group.digits.to_owned(), group.title, *groups.get(group.digits)?)))
+                .collect(),
+            job_zone: zones.into_iter().map(|(zone, n)| facet(zone.to_string(), &format!("Job Zone {zone}"), n)).collect(),
+            interest: INTERESTS
+                .iter()
+                .map(|(letter, name)| facet(letter.to_string(), name, interest(*letter)))
+                .filter(|facet| facet.count > 0)
+                .collect(),
+            career_cluster: clusters.into_iter().map(|(name, n)| facet(name.to_owned(), name, n)).collect(),
+            stem: (stem > 0).then(|| facet("true".to_owned(), "STEM", stem)).into_iter().collect(),
+            bright_outlook: (bright > 0).then(|| facet("true".to_owned(), "Bright Outlook", bright)).into_iter().collect(),
+        }
+    }
+}

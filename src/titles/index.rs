@@ -1,0 +1,264 @@
+//! The full-text index: one document for each title and for each text (task, activity, technology, description)
+//! of an occupation. It finds documents; `rank` and `search` order them.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::ColumnValues;
+use tantivy::directory::{Directory, RamDirectory};
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::TokenStream;
+use tantivy::{DocId, Index, IndexReader, IndexWriter, ReloadPolicy, Score, SegmentOrdinal, SegmentReader, TantivyDocument, Term};
+
+use super::query::{QueryWord, TitleQuery};
+use super::table::{TitleId, TitleTable};
+use crate::catalog::{Catalog, OccupationId};
+use crate::error::{Error, Result};
+use crate::text::{PROSE_ANALYZER, prose_analyzer};
+
+/// What kind of text besides titles an occupation was found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProseKind {
+    /// The occupation's description.
+    Description,
+    /// A task statement.
+    Task,
+    /// A detailed work activity.
+    Activity,
+    /// A software product.
+    Technology,
+    /// A machine, piece of equipment or tool.
+    Tool,
+}
+
+/// A text of an occupation in the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProseEntry {
+    /// Whose text it is.
+    pub occupation: OccupationId,
+    /// What kind of text.
+    pub kind: ProseKind,
+    /// Its place among the occupation's texts of that kind.
+    pub place: u16,
+}
+
+/// All texts besides titles, in the order of their numbers in the index.
+pub type ProseTable = Vec<ProseEntry>;
+
+struct Fields {
+    /// Terms of a title, as written into the vocabulary, joined compounds included.
+    title: Field,
+    /// Sentences and names, stemmed.
+    prose: Field,
+    /// Number of the title or text.
+    number: Field,
+}
+
+fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let indexed = |tokenizer: &str, option| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option).set_fieldnorms(true),
+        )
+    };
+    let title = builder.add_text_field("title", indexed("whitespace", IndexRecordOption::Basic));
+    let prose = builder.add_text_field("prose", indexed(PROSE_ANALYZER, IndexRecordOption::WithFreqs));
+    let number = builder.add_u64_field("number", FAST);
+    (builder.build(), Fields { title, prose, number })
+}
+
+/// The text of a prose entry.
+pub(super) fn prose_text(catalog: &Catalog, entry: ProseEntry) -> &str {
+    let occupation = catalog.occupation(entry.occupation);
+    let place = usize::from(entry.place);
+    match entry.kind {
+        ProseKind::Description => &occupation.description,
+        ProseKind::Task => &occupation.tasks[place].text,
+        ProseKind::Activity => catalog.activity(occupation, place),
+        ProseKind::Technology => &occupation.technology[place].example,
+        ProseKind::Tool => &occupation.tools[place].example,
+    }
+}
+
+/// Lists the texts of all occupations.
+pub(super) fn prose_table(catalog: &Catalog) -> ProseTable {
+    let mut table = ProseTable::new();
+    for (id, occupation) in catalog.occupations().iter().enumerate() {
+        let counts = [
+            (ProseKind::Description, usize::from(!occupation.description.is_empty())),
+            (ProseKind::Task, occupation.tasks.len()),
+            (ProseKind::Activity, occupation.activities.len()),
+            (ProseKind::Technology, occupation.technology.len()),
+            (ProseKind::Tool, occupation.tools.len()),
+        ];
+        for (kind, count) in counts {
+            let occupation = id as OccupationId;
+            table.extend((0..count).map(|place| ProseEntry { occupation, kind, place: place as u16 }));
+        }
+    }
+    table
+}
+
+/// Writes the index into a folder. One thread, one commit, a fixed order: the answers of two builds are equal
+/// although the file names, which are random, differ.
+pub(super) fn write(folder: &Path, catalog: &Catalog, titles: &TitleTable, prose: &ProseTable) -> Result<()> {
+    /// Arena large enough that all documents make one segment.
+    const ARENA_BYTES: usize = 200_000_000;
+    let (schema, fields) = schema();
+    let index = Index::create_in_dir(folder, schema)?;
+    index.tokenizers().register(PROSE_ANALYZER, prose_analyzer());
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, ARENA_BYTES)?;
+    for id in 0..titles.titles().len() as TitleId {
+        let Some(whole) = titles.forms_of(id).next() else { continue };
+        let words: Vec<&str> = titles.slots_of(whole).iter().map(|slot| titles.vocabulary.word(slot.term)).collect();
+        let mut document = TantivyDocument::default();
+        document.add_text(fields.title, words.join(" "));
+        document.add_u64(fields.number, u64::from(id));
+        writer.add_document(document)?;
+    }
+    for (number, entry) in prose.iter().enumerate() {
+        let mut document = TantivyDocument::default();
+        document.add_text(fields.prose, prose_text(catalog, *entry));
+        document.add_u64(fields.number, number as u64);
+        writer.add_document(document)?;
+    }
+    writer.commit()?;
+    writer.wait_merging_threads()?;
+    Ok(())
+}
+
+/// The opened index. It lives in memory: it is small, and a folder that is mounted read-only has no place for the
+/// lock that a reader on disk takes.
+pub(super) struct TextIndex {
+    reader: IndexReader,
+    fields: Fields,
+}
+
+impl TextIndex {
+    pub(super) fn open(folder: &Path) -> Result<Self> {
+        let memory = RamDirectory::create();
+        for file in std::fs::read_dir(folder).map_err(Error::io(folder))? {
+            let file = file.map_err(Error::io(folder))?;
+            let path = file.path();
+            if file.file_name().to_string_lossy().ends_with(".lock") || path.is_dir() {
+                continue;
+            }
+            let bytes = std::fs::read(&path).map_err(Error::io(&path))?;
+            memory.atomic_write(Path::new(&file.file_name()), &bytes).map_err(Error::io(&path))?;
+        }
+        let index = Index::open(memory)?;
+        index.tokenizers().register(PROSE_ANALYZER, prose_analyzer());
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let (_, fields) = schema();
+        Ok(Self { reader, fields })
+    }
+
+    /// The titles that hold at least half of the query's content words (by number), or any of its words when it
+    /// has no content word that is known.
+    pub(super) fn titles(&self, titles: &TitleTable, query: &TitleQuery) -> Result<Vec<TitleId>> {
+        let known = |word: &&QueryWord| !word.terms.is_empty();
+        let mut words: Vec<&QueryWord> = query.words.iter().filter(|word| word.content).filter(known).collect();
+        if words.is_empty() {
+            words = query.words.iter().filter(known).collect();
+        }
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let clauses: Vec<(Occur, Box<dyn Query>)> = words
+            .iter()
+            .map(|word| {
+                let mut terms: Vec<Box<dyn Query>> = word
+                    .terms
+                    .iter()
+                    .map(|alternative| {
+                        let term = Term::from_field_text(self.fields.title, titles.vocabulary.word(alternative.term));
+                        Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>
+                    })
+                    .collect();
+                let any = if terms.len() == 1 { terms.remove(0) } else { Box::new(BooleanQuery::union(terms)) };
+                (Occur::Should, any)
+            })
+            .collect();
+        let needed = words.len().div_ceil(2);
+        let query = BooleanQuery::with_minimum_required_clauses(clauses, needed);
+        let found = self.reader.searcher().search(&query, &Numbers { scoring: false })?;
+        Ok(found.into_iter().map(|(number, _)| number).collect())
+    }
+
+    /// The texts that hold at least three quarters of the query's content words as stems, with BM25 scores.
+    pub(super) fn prose(&self, query: &TitleQuery) -> Result<Vec<(u32, Score)>> {
+        let stems = self.stems(query.words.iter().filter(|word| word.content).map(|word| word.text.as_str()));
+        if stems.is_empty() {
+            return Ok(Vec::new());
+        }
+        let needed = (stems.len() * 3).div_ceil(4);
+        let clauses = stems
+            .iter()
+            .map(|stem| {
+                let term = Term::from_field_text(self.fields.prose, stem);
+                let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+                (Occur::Should, query)
+            })
+            .collect();
+        let query = BooleanQuery::with_minimum_required_clauses(clauses, needed);
+        Ok(self.reader.searcher().search(&query, &Numbers { scoring: true })?)
+    }
+
+    fn stems<'a>(&self, words: impl Iterator<Item = &'a str>) -> Vec<String> {
+        let mut analyzer = prose_analyzer();
+        let mut stems = Vec::new();
+        for word in words {
+            let mut stream = analyzer.token_stream(word);
+            while stream.advance() {
+                stems.push(stream.token().text.clone());
+            }
+        }
+        stems.sort_unstable();
+        stems.dedup();
+        stems
+    }
+}
+
+/// Collects the number and score of every document.
+struct Numbers {
+    scoring: bool,
+}
+
+struct SegmentNumbers {
+    numbers: Arc<dyn ColumnValues<u64>>,
+    found: Vec<(u32, Score)>,
+}
+
+impl Collector for Numbers {
+    type Fruit = Vec<(u32, Score)>;
+    type Child = SegmentNumbers;
+
+    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentNumbers> {
+        let numbers = segment.fast_fields().u64("number")?.first_or_default_col(0);
+        Ok(SegmentNumbers { numbers, found: Vec::new() })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.scoring
+    }
+
+    fn merge_fruits(&self, segments: Vec<Self::Fruit>) -> tantivy::Result<Self::Fruit> {
+        Ok(segments.concat())
+    }
+}
+
+impl SegmentCollector for SegmentNumbers {
+    type Fruit = Vec<(u32, Score)>;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        self.found.push((self.numbers.get_val(doc) as u32, score));
+    }
+
+    fn harvest(self) -> Self::Fruit {
+        self.found
+    }
+}

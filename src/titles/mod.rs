@@ -1,0 +1,21 @@
+//! Title search: a query in the words of job seekers and coders to occupations, ranked and with reasons.
+//!
+//! `table` holds the titles as terms, `query` turns a text into terms, `index` finds titles and texts that
+//! share them, `rank` says how well a title answers, `search` groups by occupation and orders. Filters and
+//! counts are in `facets`, marks in `highlight`.
+
+mod facets;
+mod highlight;
+mod index;
+mod query;
+mod rank;
+mod search;
+mod table;
+
+pub use facets::{FacetCount, Facets, Filters};
+pub use highlight::{Span, highlight};
+pub use index::ProseKind;
+pub use query::{LastWord, MAX_QUERY_WORDS, ReadingKind, TitleQuery, code_query};
+pub use rank::TitleScore;
+pub use search::{Evidence, Match, Ranked, TitleIndex};
+pub use table::{TitleEntry, TitleId, TitleTable};

@@ -1,0 +1,299 @@
+//! From what someone typed to terms of the vocabulary.
+
+use smol_str::SmolStr;
+
+use super::table::{TitleTable, query_factor};
+use crate::soc::CodePrefix;
+use crate::text::{FormKind, TermId, Token, abbreviation, forms, normalize, singular, tokenize, typo_budget};
+
+/// Whether the last word may be the beginning of a longer one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LastWord {
+    /// Someone is still typing.
+    MayBePrefix,
+    /// The text is complete, as a title in a file is.
+    Complete,
+}
+
+/// An analysed query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TitleQuery {
+    /// The text as given, cut to [`MAX_QUERY_WORDS`] words.
+    pub tokens: Vec<Token>,
+    /// The words to look for, with what each may stand for.
+    pub words: Vec<QueryWord>,
+    /// Exact readings, strictest first.
+    pub readings: Vec<Reading>,
+}
+
+/// A word of a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QueryWord {
+    /// The word as compared: plural folded.
+    pub text: SmolStr,
+    /// How much it says.
+    pub weight: f32,
+    /// Whether it says what the work is, and not only when, where or at which grade.
+    pub content: bool,
+    /// Terms that it may stand for, best first.
+    pub terms: Vec<Alternative>,
+    /// Whether it was written as an acronym, which is forgiven no typing error.
+    pub acronym: bool,
+    /// Whether it may be the beginning of a longer word.
+    pub open: bool,
+}
+
+/// A term that a query word may stand for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Alternative {
+    /// The term.
+    pub term: TermId,
+    /// How well it fits, 1 for the word itself.
+    pub quality: f32,
+    /// Typing errors between the two.
+    pub typos: u8,
+}
+
+/// How a query was read when its words are exactly those of a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadingKind {
+    /// All words as they stand.
+    AsWritten,
+    /// With abbreviations written out (`mgr` → `manager`).
+    Expanded,
+    /// Without what stands in parentheses, or only that.
+    Part,
+    /// Without words that tell when, where or at which grade.
+    WithoutNoise,
+}
+
+/// An exact reading of a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// How it was read.
+    pub kind: ReadingKind,
+    /// Its words as terms.
+    pub terms: Vec<TermId>,
+    /// Its words as written.
+    pub surface: String,
+}
+
+/// Most words of a query that count; a job title has fewer, a pasted document would take time.
+pub const MAX_QUERY_WORDS: usize = 24;
+/// Most terms that one word may stand for.
+const MAX_ALTERNATIVES: usize = 48;
+
+/// How well a term fits a word that is not the same: measured on seeded typing errors in reported titles.
+const QUALITY_EXPANDED: f32 = 0.97;
+const QUALITY_PREFIX: f32 = 0.85;
+const QUALITY_TYPO: [f32; 3] = [1.0, 0.75, 0.55];
+
+/// The code or beginning of a code that a query consists of.
+pub fn code_query(text: &str) -> Option<CodePrefix> {
+    text.trim().parse().ok()
+}
+
+impl TitleQuery {
+    /// Analyses a query. Words that the vocabulary knows stand for themselves; only others are taken for typing
+    /// errors, see [`Self::forgive`].
+    pub fn new(table: &TitleTable, text: &str, last_word: LastWord) -> Self {
+        let mut tokens = tokenize(text);
+        tokens.truncate(MAX_QUERY_WORDS);
+        let readings = readings(table, text, &tokens);
+        let still_typing = last_word == LastWord::MayBePrefix && !text.ends_with(char::is_whitespace);
+        let mut query = Self { words: Vec::with_capacity(tokens.len()), readings, tokens };
+        let tokens = joined_where_known(table, &query.tokens);
+        for (at, token) in tokens.iter().enumerate() {
+            let open = still_typing && at + 1 == tokens.len();
+            let acronym = token.is_acronym_in(text);
+            query.push_word(table, &token.text, acronym, open);
+        }
+        query.weigh(table);
+        query
+    }
+
+    fn push_word(&mut self, table: &TitleTable, text: &str, acronym: bool, open: bool) {
+        let folded = singular(text);
+        if let Some((first, second)) = table.compounds.split(&folded) {
+            self.words.push(QueryWord::new(table, first.clone(), acronym, false));
+            self.words.push(QueryWord::new(table, second.clone(), acronym, false));
+            return;
+        }
+        let mut word = QueryWord::new(table, folded.as_ref().into(), acronym, open);
+        if open {
+            word.add_prefixed(table, text);
+        }
+        if word.terms.is_empty() {
+            if let Some((first, second)) = split_where_known(table, &folded) {
+                self.words.push(QueryWord::new(table, first, acronym, false));
+                self.words.push(QueryWord::new(table, second, acronym, open));
+                return;
+            }
+            word.add_typos(table);
+        }
+        self.words.push(word);
+    }
+
+    /// Gives every word its typing errors, also those that are words themselves: for a query of which the words
+    /// as they stand are in no title together (`form setter` for `farm setter`).
+    pub fn forgive(&mut self, table: &TitleTable) {
+        for word in &mut self.words {
+            if word.content && !word.terms.iter().any(|alternative| alternative.typos > 0) {
+                word.add_typos(table);
+            }
+        }
+    }
+
+    fn weigh(&mut self, table: &TitleTable) {
+        for word in &mut self.words {
+            let known: Vec<f32> = word.terms.iter().filter(|t| t.quality > 0.9).map(|t| table.weight(t.term)).collect();
+            let near = word.terms.first().map(|alternative| table.weight(alternative.term));
+            word.weight = known.first().copied().or(near).unwrap_or(0.0);
+        }
+        // A word that no title has (a place, an employer) says little about the work, but not nothing: without it,
+        // every title with the other words would count as a full match.
+        let known: Vec<f32> = self.words.iter().filter(|word| word.weight > 0.0).map(|word| word.weight).collect();
+        let unknown = if known.is_empty() { 1.0 } else { 0.4 * known.iter().sum::<f32>() / known.len() as f32 };
+        let only_noise = self.words.iter().all(|word| query_factor(&word.text) < 1.0);
+        for word in &mut self.words {
+            if word.terms.is_empty() {
+                word.weight = unknown;
+                word.content = false;
+            }
+            let factor = query_factor(&word.text);
+            if factor < 1.0 && !only_noise {
+                word.weight *= factor;
+                word.content = false;
+            }
+        }
+    }
+}
+
+impl QueryWord {
+    fn new(table: &TitleTable, text: SmolStr, acronym: bool, open: bool) -> Self {
+        let mut terms = Vec::new();
+        if let Some(term) = table.vocabulary.get(&text) {
+            terms.push(Alternative { term, quality: 1.0, typos: 0 });
+        }
+        if let Some(term) = abbreviation(&text).and_then(|long| table.vocabulary.get(&singular(long))) {
+            terms.push(Alternative { term, quality: QUALITY_EXPANDED, typos: 0 });
+        }
+        Self { text, weight: 0.0, content: true, terms, acronym, open }
+    }
+
+    /// Adds the terms that begin with what has been typed, common ones first.
+    fn add_prefixed(&mut self, table: &TitleTable, typed: &str) {
+        let mut longer: Vec<TermId> = table.vocabulary.with_prefix(typed).collect();
+        longer.retain(|term| self.terms.iter().all(|known| known.term != *term));
+        longer.sort_by(|a, b| table.weight(*a).total_cmp(&table.weight(*b)).then(a.cmp(b)));
+        let room = MAX_ALTERNATIVES.saturating_sub(self.terms.len());
+        // A word that is whole as it stands may still be a beginning (`account` of `accountant`), less likely.
+        let quality = if self.terms.is_empty() { QUALITY_PREFIX } else { QUALITY_PREFIX * 0.7 };
+        self.terms.extend(longer.into_iter().take(room).map(|term| Alternative { term, quality, typos: 0 }));
+    }
+
+    /// Adds terms within the word's typing-error budget, near and common ones first.
+    fn add_typos(&mut self, table: &TitleTable) {
+        let budget = typo_budget(self.text.len());
+        if self.acronym || budget == 0 || self.text.bytes().any(|byte| byte.is_ascii_digit()) {
+            return;
+        }
+        let mut near: Vec<Alternative> = table
+            .vocabulary
+            .within(&self.text, budget)
+            .into_iter()
+            .map(|(term, typos)| Alternative { term, quality: QUALITY_TYPO[usize::from(typos)], typos })
+            .collect();
+        if self.open {
+            let begun = table.vocabulary.with_prefix_within(&self.text, budget).into_iter();
+            near.extend(begun.map(|(term, typos)| {
+                Alternative { term, quality: QUALITY_PREFIX * QUALITY_TYPO[usize::from(typos)], typos }
+            }));
+        }
+        near.retain(|alternative| self.terms.iter().all(|known| known.term != alternative.term));
+        near.sort_by(|a, b| {
+            let rarity = |alternative: &Alternative| table.weight(alternative.term);
+            b.quality.total_cmp(&a.quality).then(rarity(a).total_cmp(&rarity(b))).then(a.term.cmp(&b.term))
+        });
+        let mut seen = std::collections::HashSet::new();
+        near.retain(|alternative| seen.insert(alternative.term));
+        near.truncate(MAX_ALTERNATIVES.saturating_sub(self.terms.len()));
+        self.terms.extend(near);
+    }
+}
+
+/// Exact readings of the query whose words are all known, strictest first, each once.
+fn readings(table: &TitleTable, text: &str, tokens: &[Token]) -> Vec<Reading> {
+    let mut readings: Vec<Reading> = Vec::new();
+    let mut add = |kind: ReadingKind, tokens: &[Token]| {
+        let Some(terms) = table.terms(tokens).filter(|terms| !terms.is_empty()) else { return };
+        if readings.iter().all(|known| known.terms != terms) {
+            let words: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
+            readings.push(Reading { kind, terms, surface: words.join(" ") });
+        }
+    };
+    let expand = |tokens: &[Token]| -> Vec<Token> {
+        let written_out = |token: &Token| {
+            let text = abbreviation(&token.text).map_or_else(|| token.text.clone(), SmolStr::new_static);
+            Token { text, ..token.clone() }
+        };
+        tokens.iter().map(written_out).collect()
+    };
+    let without_noise = |tokens: &[Token]| -> Vec<Token> {
+        let says_what = |token: &&Token| query_factor(&token.text) == 1.0 && token.text.parse::<u64>().is_err();
+        tokens.iter().filter(says_what).cloned().collect()
+    };
+    let expanded = expand(tokens);
+    add(ReadingKind::AsWritten, tokens);
+    add(ReadingKind::Expanded, &expanded);
+    let parts: Vec<_> = forms(text).into_iter().filter(|form| form.kind != FormKind::Whole).collect();
+    for part in &parts {
+        add(ReadingKind::Part, &part.tokens);
+    }
+    add(ReadingKind::WithoutNoise, &without_noise(&expanded));
+    for part in &parts {
+        add(ReadingKind::WithoutNoise, &without_noise(&expand(&part.tokens)));
+    }
+    readings
+}
+
+/// Joins two neighbours into one word where only the joined word is known (`regis tered`).
+fn joined_where_known(table: &TitleTable, tokens: &[Token]) -> Vec<Token> {
+    let known = |word: &str| table.vocabulary.get(&singular(word)).is_some() || abbreviation(word).is_some();
+    let mut joined: Vec<Token> = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        if let Some(last) = joined.last_mut() {
+            let both = format!("{}{}", last.text, token.text);
+            if !(known(&last.text) && known(&token.text)) && known(&both) {
+                *last = Token { text: both.into(), end: token.end, ..last.clone() };
+                continue;
+            }
+        }
+        joined.push(token.clone());
+    }
+    joined
+}
+
+/// Splits an unknown word into two known ones (`registerednurse`); of several ways, the one with the longest
+/// shorter part.
+fn split_where_known(table: &TitleTable, word: &str) -> Option<(SmolStr, SmolStr)> {
+    const SHORTEST: usize = 3;
+    if !word.is_ascii() || word.len() < 2 * SHORTEST {
+        return None;
+    }
+    let split = |at: usize| {
+        let (first, second) = (singular(&word[..at]), singular(&word[at..]));
+        let known = table.vocabulary.get(&first).is_some() && table.vocabulary.get(&second).is_some();
+        known.then(|| (SmolStr::new(first), SmolStr::new(second)))
+    };
+    (SHORTEST..=word.len() - SHORTEST)
+        .filter_map(|at| Some((at.min(word.len() - at), at, split(at)?)))
+        .max_by_key(|(shorter, at, _)| (*shorter, *at))
+        .map(|(.., parts)| parts)
+}
+
+/// The words of a text as they are compared for being written alike.
+pub(super) fn surface(text: &str) -> String {
+    normalize(text)
+}

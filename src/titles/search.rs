@@ -1,0 +1,263 @@
+//! One search: exact readings first, then titles by score, then texts, grouped by occupation.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::index::{ProseEntry, ProseKind, ProseTable, TextIndex, prose_table, prose_text, write};
+use super::query::{LastWord, ReadingKind, TitleQuery, surface};
+use super::rank::{Scorer, TitleScore};
+use super::table::{TitleId, TitleTable};
+use crate::catalog::{Catalog, OccupationId};
+use crate::error::Result;
+
+/// The title index, opened.
+pub struct TitleIndex {
+    table: TitleTable,
+    prose: ProseTable,
+    text: TextIndex,
+}
+
+/// An occupation that answers a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// The occupation.
+    pub occupation: OccupationId,
+    /// How well it answers, from 0 to 1; 1 for exact titles only.
+    pub score: f32,
+    /// What it was found by.
+    pub evidence: Evidence,
+}
+
+/// Why an occupation answers a query.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Evidence {
+    /// The query, so read, is exactly this title or a part of it.
+    Exact {
+        /// The title.
+        title: TitleId,
+        /// How the query was read.
+        reading: ReadingKind,
+    },
+    /// The query and this title share words.
+    Title {
+        /// The best title.
+        title: TitleId,
+        /// What its score is made of.
+        score: TitleScore,
+        /// How many of the occupation's titles answer nearly as well.
+        support: u32,
+    },
+    /// The words of the query are in a task, an activity, a technology or the description.
+    Prose {
+        /// Which kind of text.
+        kind: ProseKind,
+        /// Its place among the occupation's texts of that kind.
+        place: u16,
+        /// Its BM25 score.
+        bm25: f32,
+    },
+}
+
+/// All occupations that answer a query, best first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranked {
+    /// The query as it was read.
+    pub query: TitleQuery,
+    /// The answers.
+    pub matches: Vec<Match>,
+}
+
+/// Titles that hold less of the query than this are no answers.
+const LEAST_COVERAGE: f32 = 0.4;
+/// A title holds the query (all but its noise) from this coverage on; below it, more typing errors are forgiven.
+const FULL_COVERAGE: f32 = 0.9;
+/// The most that a text other than a title can score: a title with all words of the query beats it.
+const PROSE_CEILING: f32 = 0.5;
+/// BM25 score at which a text reaches half of the ceiling.
+const PROSE_HALF: f32 = 10.0;
+
+/// The part of the index that is kept beside the full-text files.
+#[derive(Serialize, Deserialize)]
+struct Tables {
+    table: TitleTable,
+    prose: ProseTable,
+}
+
+const TABLES_FILE: &str = "titles.bin";
+const TEXT_FOLDER: &str = "text";
+
+impl TitleIndex {
+    /// Builds the index of a catalog into a folder, which must exist and be empty.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn build(folder: &Path, catalog: &Catalog) -> Result<TitleTable> {
+        let tables = Tables { table: TitleTable::build(catalog.occupations()), prose: prose_table(catalog) };
+        let text = folder.join(TEXT_FOLDER);
+        std::fs::create_dir(&text).map_err(crate::Error::io(&text))?;
+        write(&text, catalog, &tables.table, &tables.prose)?;
+        crate::artifact::write_postcard(&folder.join(TABLES_FILE), &tables)?;
+        Ok(tables.table)
+    }
+
+    /// Opens an index from the folder that it was built into.
+    ///
+    /// # Errors
+    /// When a file is missing or not of this format.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let Tables { table, prose } = crate::artifact::read_postcard(&folder.join(TABLES_FILE))?;
+        Ok(Self { table, prose, text: TextIndex::open(&folder.join(TEXT_FOLDER))? })
+    }
+
+    /// The titles as terms.
+    pub fn table(&self) -> &TitleTable {
+        &self.table
+    }
+
+    /// Finds all occupations that answer a query, best first; none for a text without words.
+    ///
+    /// # Errors
+    /// When the full-text index fails.
+    pub fn search(&self, text: &str, last_word: LastWord) -> Result<Ranked> {
+        let mut query = TitleQuery::new(&self.table, text, last_word);
+        let exact = self.exact(&query);
+        let mut best = self.best_titles(&query)?;
+        let full = |answer: &Best| answer.score.query_coverage >= FULL_COVERAGE;
+        if exact.is_empty() && !best.iter().flatten().any(full) {
+            query.forgive(&self.table);
+            best = self.best_titles(&query)?;
+        }
+        let prose = self.best_prose(&query)?;
+        let mut matches = exact;
+        let found_exactly: Vec<OccupationId> = matches.iter().map(|found| found.occupation).collect();
+        let first_other = matches.len();
+        for (id, (title, prose)) in best.into_iter().zip(prose).enumerate() {
+            let occupation = id as OccupationId;
+            if found_exactly.contains(&occupation) {
+                continue;
+            }
+            let title = title.map(|best| best.into_match(occupation, &self.table));
+            let better = |a: &Match, b: &Match| a.score >= b.score;
+            matches.extend(match (title, prose) {
+                (Some(title), Some(prose)) => Some(if better(&title, &prose) { title } else { prose }),
+                (title, prose) => title.or(prose),
+            });
+        }
+        matches[first_other..].sort_by(|a, b| {
+            let prominence = |found: &Match| self.table.prominence(found.occupation);
+            b.score
+                .total_cmp(&a.score)
+                .then_with(|| prominence(b).total_cmp(&prominence(a)))
+                .then_with(|| a.occupation.cmp(&b.occupation))
+        });
+        Ok(Ranked { query, matches })
+    }
+
+    /// The occupation that comes first when a title is searched as it stands.
+    pub fn first_owner(table: &TitleTable, title: &str) -> Option<OccupationId> {
+        let terms = table.terms(&crate::text::tokenize(title))?;
+        let form = *table.owners(&terms, &surface(title)).first()?;
+        Some(table.title(table.form(form).title).occupation)
+    }
+
+    /// Owners of the query's words under the strictest reading that has any; as written, and as the parts of a
+    /// title with parentheses, come together.
+    fn exact(&self, query: &TitleQuery) -> Vec<Match> {
+        let owners = |reading: &super::query::Reading| {
+            let owners = self.table.owners(&reading.terms, &reading.surface);
+            let exact = |form: u32| {
+                let title = self.table.form(form).title;
+                let evidence = Evidence::Exact { title, reading: reading.kind };
+                Match { occupation: self.table.title(title).occupation, score: 1.0, evidence }
+            };
+            owners.into_iter().map(exact).collect::<Vec<_>>()
+        };
+        query.readings.iter().map(owners).find(|owners| !owners.is_empty()).unwrap_or_default()
+    }
+
+    /// The best title of each occupation, by occupation.
+    fn best_titles(&self, query: &TitleQuery) -> Result<Vec<Option<Best>>> {
+        let scorer = Scorer::new(&self.table, query);
+        let mut best: Vec<Option<Best>> = vec![None; self.occupations()];
+        for title in self.text.titles(&self.table, query)? {
+            let occupation = usize::from(self.table.title(title).occupation);
+            for form in self.table.forms_of(title) {
+                let score = scorer.score(form);
+                if score.query_coverage < LEAST_COVERAGE {
+                    continue;
+                }
+                match &mut best[occupation] {
+                    Some(known) => known.add(title, score, &self.table),
+                    none => *none = Some(Best { title, score, support: score.score.powi(4) }),
+                }
+            }
+        }
+        Ok(best)
+    }
+
+    /// The best text of each occupation, by occupation.
+    fn best_prose(&self, query: &TitleQuery) -> Result<Vec<Option<Match>>> {
+        let mut best: Vec<Option<(f32, ProseEntry)>> = vec![None; self.occupations()];
+        for (number, bm25) in self.text.prose(query)? {
+            let entry = self.prose[number as usize];
+            let known = &mut best[usize::from(entry.occupation)];
+            if known.is_none_or(|(score, _)| bm25 > score) {
+                *known = Some((bm25, entry));
+            }
+        }
+        let into_match = |(bm25, entry): (f32, ProseEntry)| Match {
+            occupation: entry.occupation,
+            score: PROSE_CEILING * bm25 / (bm25 + PROSE_HALF),
+            evidence: Evidence::Prose { kind: entry.kind, place: entry.place, bm25 },
+        };
+        Ok(best.into_iter().map(|found| found.map(into_match)).collect())
+    }
+
+    fn occupations(&self) -> usize {
+        self.table.titles().last().map_or(0, |title| usize::from(title.occupation) + 1)
+    }
+
+    /// The text that an occupation was found by.
+    pub fn matched_text<'a>(&'a self, catalog: &'a Catalog, found: &Match) -> &'a str {
+        match found.evidence {
+            Evidence::Exact { title, .. } | Evidence::Title { title, .. } => &self.table.title(title).text,
+            Evidence::Prose { kind, place, .. } => {
+                prose_text(catalog, ProseEntry { occupation: found.occupation, kind, place })
+            }
+        }
+    }
+}
+
+/// The best title of an occupation so far, and how many others answer nearly as well.
+#[derive(Debug, Clone, Copy)]
+struct Best {
+    title: TitleId,
+    score: TitleScore,
+    /// Sum over the occupation's titles of their scores to the fourth power: near misses count, far ones do not.
+    support: f32,
+}
+
+impl Best {
+    fn add(&mut self, title: TitleId, score: TitleScore, table: &TitleTable) {
+        self.support += score.score.powi(4);
+        let kind = |title: TitleId| table.title(title).kind;
+        let better = score.score > self.score.score
+            || (score.score == self.score.score && kind(title) < kind(self.title));
+        if better {
+            (self.title, self.score) = (title, score);
+        }
+    }
+
+    /// The occupation's score: that of its best title, and a little for further titles and for being common, so
+    /// that equal titles are ordered by how much speaks for their occupations.
+    fn into_match(self, occupation: OccupationId, table: &TitleTable) -> Match {
+        const SUPPORT: f32 = 0.06;
+        const PROMINENCE: f32 = 0.02;
+        let relative = self.support / self.score.score.powi(4).max(f32::MIN_POSITIVE);
+        let evidence = SUPPORT * (1.0 - 1.0 / (1.0 + relative.ln_1p())) + PROMINENCE * table.prominence(occupation);
+        let score = self.score.score * (1.0 - SUPPORT - PROMINENCE) + evidence * self.score.score;
+        let evidence = Evidence::Title { title: self.title, score: self.score, support: relative.round() as u32 };
+        Match { occupation, score: score.min(0.999), evidence }
+    }
+}

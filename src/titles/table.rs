@@ -1,0 +1,326 @@
+//! Every title of the catalog as a sequence of terms: what exact lookup and ranking work on.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use crate::catalog::{Occupation, OccupationId, TitleKind};
+use crate::text::{Compounds, FormKind, TermId, Token, Vocabulary, forms, noise, normalize, singular, stop_word};
+
+/// The place of a title in [`TitleTable::titles`].
+pub type TitleId = u32;
+
+/// A title of an occupation; the same text under two occupations is two titles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TitleEntry {
+    /// Whose title it is.
+    pub occupation: OccupationId,
+    /// What kind of title it is, the best when the release lists it under several.
+    pub kind: TitleKind,
+    /// The title as published.
+    pub text: SmolStr,
+    /// First of its forms in [`TitleTable::forms`]; they end where those of the next title begin.
+    first_form: u32,
+}
+
+/// One way to read a title, as terms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormEntry {
+    /// The title.
+    pub title: TitleId,
+    /// Which part of it.
+    pub kind: FormKind,
+    /// First of its slots in [`TitleTable::slots`]; they end where those of the next form begin.
+    first_slot: u32,
+    /// How many of its slots are words; the slots behind them are joined compounds.
+    words: u8,
+}
+
+/// A term of a form. The first slots of a form are its words in order, each covering itself; then come the joined
+/// forms of neighbours that are a compound (`health care` → `healthcare`), which cover two words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slot {
+    /// The term.
+    pub term: TermId,
+    /// The first word that it covers.
+    pub at: u8,
+    /// How many words it covers.
+    pub span: u8,
+}
+
+/// All titles, their forms and terms, and the weight of each term.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TitleTable {
+    /// The words of all titles, plurals folded, compounds split and joined.
+    pub vocabulary: Vocabulary,
+    /// Words that are written joined or apart.
+    pub compounds: Compounds,
+    titles: Vec<TitleEntry>,
+    forms: Vec<FormEntry>,
+    slots: Vec<Slot>,
+    /// How much a term says, by term: its inverse title frequency, `ln(1 + titles / titles with it)`.
+    weights: Vec<f32>,
+    /// Forms in the order of their words (as term ids), those of the same words from the strongest owner on.
+    by_words: Vec<u32>,
+    /// How common each occupation is, 0 to 1: see [`prominence`].
+    prominence: Vec<f32>,
+}
+
+/// Longest title, in words, that is told apart; what follows is cut.
+const MAX_WORDS: usize = 31;
+
+/// How common an occupation is, from 0 to 1 on a logarithmic scale: by the jobs that OEWS counts (five million is
+/// about the largest occupation) when employment is known, else by how many titles it has (500 is about the most).
+fn prominence(occupation: &Occupation) -> f32 {
+    let (value, most) = match occupation.market.employment {
+        Some(jobs) => (jobs as f32, 5_000_000.0f32),
+        None => (occupation.titles.len() as f32, 500.0),
+    };
+    (value.ln_1p() / most.ln_1p()).min(1.0)
+}
+
+impl TitleTable {
+    /// Analyses all titles of the occupations, which are in the order of their ids.
+    pub fn build(occupations: &[Occupation]) -> Self {
+        let titles = distinct_titles(occupations);
+        let words: Vec<Vec<SmolStr>> = titles.iter().map(|title| folded(&crate::text::tokenize(&title.text))).collect();
+        let compounds = Compounds::learn(words.iter().map(Vec::as_slice));
+        let mut table = Self {
+            vocabulary: Vocabulary::new(with_compounds(words, &compounds)),
+            compounds,
+            titles,
+            forms: Vec::new(),
+            slots: Vec::new(),
+            weights: Vec::new(),
+            by_words: Vec::new(),
+            prominence: occupations.iter().map(prominence).collect(),
+        };
+        for id in 0..table.titles.len() {
+            table.titles[id].first_form = table.forms.len() as u32;
+            for form in forms(&table.titles[id].text) {
+                table.push_form(id as TitleId, form.kind, &form.tokens);
+            }
+        }
+        table.weigh_terms();
+        table.order_forms();
+        table
+    }
+
+    fn push_form(&mut self, title: TitleId, kind: FormKind, tokens: &[Token]) {
+        let words = self.canonical(tokens);
+        let first_slot = self.slots.len() as u32;
+        // Words come from the same tokens that the vocabulary was made of.
+        let term = |word: &str| self.vocabulary.get(word);
+        let slots = words.iter().enumerate().filter_map(|(at, word)| Some(Slot { term: term(word)?, at: at as u8, span: 1 }));
+        let joined = words.windows(2).enumerate().filter_map(|(at, pair)| {
+            let joined = format!("{}{}", pair[0], pair[1]);
+            self.compounds.split(&joined)?;
+            Some(Slot { term: term(&joined)?, at: at as u8, span: 2 })
+        });
+        let slots: Vec<Slot> = slots.chain(joined).collect();
+        self.slots.extend(slots);
+        self.forms.push(FormEntry { title, kind, first_slot, words: words.len() as u8 });
+    }
+
+    /// Words in the form in which they are compared: plurals folded, compounds split.
+    pub fn canonical(&self, tokens: &[Token]) -> Vec<SmolStr> {
+        let mut words = Vec::with_capacity(tokens.len());
+        for word in folded(tokens) {
+            match self.compounds.split(&word) {
+                Some((first, second)) => words.extend([first.clone(), second.clone()]),
+                None => words.push(word),
+            }
+        }
+        words.truncate(MAX_WORDS);
+        words
+    }
+
+    fn weigh_terms(&mut self) {
+        let mut frequency = vec![0u32; self.vocabulary.len()];
+        for form in 0..self.forms.len() {
+            if self.forms[form].kind == FormKind::Whole {
+                let mut terms: Vec<TermId> = self.slots_of(form as u32).iter().map(|slot| slot.term).collect();
+                terms.sort_unstable();
+                terms.dedup();
+                terms.iter().for_each(|term| frequency[*term as usize] += 1);
+            }
+        }
+        let titles = self.titles.len() as f32;
+        self.weights = frequency.iter().map(|count| (titles / (*count).max(1) as f32).ln_1p()).collect();
+    }
+
+    /// Sorts forms for [`Self::owners`]. Among the owners of the same words the strongest comes first.
+    fn order_forms(&mut self) {
+        let support = self.support();
+        let strength = |form: u32| {
+            let entry = &self.forms[form as usize];
+            let title = &self.titles[entry.title as usize];
+            let kind = match title.kind {
+                TitleKind::Occupation => 4.0,
+                TitleKind::Reported => 1.0,
+                TitleKind::Alternate | TitleKind::Short => 0.5,
+            };
+            kind + 0.5 * support[form as usize].ln_1p() + self.prominence[usize::from(title.occupation)]
+        };
+        let mut order: Vec<u32> = (0..self.forms.len() as u32).collect();
+        order.sort_by(|&a, &b| {
+            let form = |form: u32| &self.forms[form as usize];
+            self.words_of(a)
+                .cmp(self.words_of(b))
+                .then_with(|| form(a).kind.cmp(&form(b).kind))
+                .then_with(|| strength(b).total_cmp(&strength(a)))
+                .then_with(|| a.cmp(&b))
+        });
+        self.by_words = order;
+    }
+
+    /// For each form, how many titles of its occupation hold all its words: a title that is the core of many
+    /// others of the occupation (`Software Engineer` of its senior, embedded and cloud kinds) names it best.
+    fn support(&self) -> Vec<f32> {
+        let mut titles_with: HashMap<(OccupationId, TermId), Vec<TitleId>> = HashMap::new();
+        for (id, title) in self.titles.iter().enumerate() {
+            let mut terms: Vec<TermId> = self.words_of(title.first_form).map(|slot| slot.term).collect();
+            terms.sort_unstable();
+            terms.dedup();
+            for term in terms {
+                titles_with.entry((title.occupation, term)).or_default().push(id as TitleId);
+            }
+        }
+        let holding = |form: u32| {
+            let occupation = self.titles[self.forms[form as usize].title as usize].occupation;
+            let mut lists: Vec<&[TitleId]> = self
+                .words_of(form)
+                .map(|slot| titles_with.get(&(occupation, slot.term)).map_or(&[][..], Vec::as_slice))
+                .collect();
+            lists.sort_by_key(|list| list.len());
+            let Some((shortest, others)) = lists.split_first() else { return 0.0 };
+            let holds = |title: &&TitleId| others.iter().all(|list| list.binary_search(title).is_ok());
+            shortest.iter().filter(holds).count() as f32
+        };
+        (0..self.forms.len() as u32).map(holding).collect()
+    }
+
+    /// All titles, grouped by occupation in id order, the official title first.
+    pub fn titles(&self) -> &[TitleEntry] {
+        &self.titles
+    }
+
+    /// The title with this id; ids come from this table.
+    pub fn title(&self, id: TitleId) -> &TitleEntry {
+        &self.titles[id as usize]
+    }
+
+    /// How common an occupation is, 0 to 1.
+    pub fn prominence(&self, occupation: OccupationId) -> f32 {
+        self.prominence[usize::from(occupation)]
+    }
+
+    /// How much a term says: its inverse title frequency.
+    pub fn weight(&self, term: TermId) -> f32 {
+        self.weights[term as usize]
+    }
+
+    /// The forms of a title, the whole first; none for a title without words.
+    pub fn forms_of(&self, title: TitleId) -> std::ops::Range<u32> {
+        let start = self.titles[title as usize].first_form;
+        start..self.titles.get(title as usize + 1).map_or(self.forms.len() as u32, |next| next.first_form)
+    }
+
+    /// A form by its place.
+    pub fn form(&self, form: u32) -> &FormEntry {
+        &self.forms[form as usize]
+    }
+
+    /// All slots of a form: its words, then joined compounds.
+    pub fn slots_of(&self, form: u32) -> &[Slot] {
+        let start = self.forms[form as usize].first_slot as usize;
+        let end = self.forms.get(form as usize + 1).map_or(self.slots.len(), |next| next.first_slot as usize);
+        &self.slots[start..end]
+    }
+
+    /// The words of a form in order.
+    pub fn words_of(&self, form: u32) -> impl Iterator<Item = Slot> + Clone + '_ {
+        self.slots_of(form).iter().copied().take_while(|slot| slot.span == 1)
+    }
+
+    /// Number of words of a form.
+    pub fn word_count(&self, form: u32) -> usize {
+        usize::from(self.forms[form as usize].words)
+    }
+
+    /// The owners of exactly these words, in this order: one form for each occupation, best first. Whole titles
+    /// come before parts, titles spelt like `surface` ([`normalize`]) before those that differ in the plural or in
+    /// a compound, and then the stronger owner.
+    pub fn owners(&self, words: &[TermId], surface: &str) -> Vec<u32> {
+        let compare = |form: &u32| self.words_of(*form).map(|slot| slot.term).cmp(words.iter().copied());
+        let start = self.by_words.partition_point(|form| compare(form).is_lt());
+        let len = self.by_words[start..].partition_point(|form| compare(form).is_eq());
+        let mut owners: Vec<u32> = self.by_words[start..start + len].to_vec();
+        owners.sort_by_cached_key(|form| {
+            let FormEntry { title, kind, .. } = self.forms[*form as usize];
+            let same = kind == FormKind::Whole && normalize(&self.titles[title as usize].text) == surface;
+            (kind, !same)
+        });
+        let mut seen = Vec::new();
+        owners.retain(|form| {
+            let occupation = self.titles[self.forms[*form as usize].title as usize].occupation;
+            let new = !seen.contains(&occupation);
+            seen.push(occupation);
+            new
+        });
+        owners
+    }
+
+    /// The terms of a text's words when the vocabulary has them all, in canonical form.
+    pub fn terms(&self, tokens: &[Token]) -> Option<Vec<TermId>> {
+        self.canonical(tokens).iter().map(|word| self.vocabulary.get(word)).collect()
+    }
+}
+
+/// How little a word says that tells when, where or at which grade instead of what, and a word that only joins
+/// others: factors on its weight in a query. Chosen on the visa-filing development sets.
+pub(super) fn query_factor(word: &str) -> f32 {
+    const STOP_WORD: f32 = 0.1;
+    const NOISE: f32 = 0.15;
+    if stop_word(word) {
+        STOP_WORD
+    } else if noise(word).is_some() {
+        NOISE
+    } else {
+        1.0
+    }
+}
+
+fn folded(tokens: &[Token]) -> Vec<SmolStr> {
+    tokens.iter().map(|token| SmolStr::new(singular(&token.text))).collect()
+}
+
+fn with_compounds(words: Vec<Vec<SmolStr>>, compounds: &Compounds) -> Vec<SmolStr> {
+    let mut all: Vec<SmolStr> = words.into_iter().flatten().collect();
+    let parts: Vec<SmolStr> = all
+        .iter()
+        .filter_map(|word| compounds.split(word))
+        .flat_map(|(first, second)| [first.clone(), second.clone()])
+        .collect();
+    all.extend(parts);
+    all
+}
+
+/// The titles of each occupation, every text once, with the best kind under which it is listed.
+fn distinct_titles(occupations: &[Occupation]) -> Vec<TitleEntry> {
+    let mut titles = Vec::new();
+    for (id, occupation) in occupations.iter().enumerate() {
+        let mut place: HashMap<&str, usize> = HashMap::new();
+        let official = (occupation.title.as_str(), TitleKind::Occupation);
+        let others = occupation.titles.iter().map(|title| (title.text.as_str(), title.kind));
+        for (text, kind) in std::iter::once(official).chain(others) {
+            let at = *place.entry(text).or_insert_with(|| {
+                titles.push(TitleEntry { occupation: id as OccupationId, kind, text: text.into(), first_form: 0 });
+                titles.len() - 1
+            });
+            titles[at].kind = titles[at].kind.min(kind);
+        }
+    }
+    titles
+}
