@@ -6,12 +6,13 @@
 //! release, labor → catalog → titles, suggest, matcher → artifact → engine → api, web, cli
 //! ```
 //!
-//! `soc`, `text` and `error` are leaves that every stage may use.
+//! `soc`, `table`, `text` and `error` are leaves that every stage may use.
 
 pub mod catalog;
 pub mod error;
 pub mod labor;
 pub mod release;
 pub mod soc;
+pub mod table;
 
 pub use error::{Error, Result};
