@@ -1,5 +1,22 @@
-//! metier
+//! metier: full-text and similarity search for occupations.
+//!
+//! Stages, each importing only from those to its left:
+//!
+//! ```text
+//! release, labor → catalog → titles → suggest, matcher → artifact → engine → api, web, cli
+//! ```
+//!
+//! `soc`, `table`, `text`, `codec` and `error` are leaves that every stage may use.
+
+pub mod catalog;
+pub mod codec;
 pub mod error;
+pub mod labor;
+pub mod release;
 pub mod soc;
+pub mod suggest;
+pub mod table;
 pub mod text;
+pub mod titles;
+
 pub use error::{Error, Result};

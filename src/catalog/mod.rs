@@ -1,17 +1,29 @@
 //! The catalog: everything the release and the labour-market tables say, joined by occupation. Immutable
 //! once assembled. It reads no files (see `release` and `labor`) and answers no free-text query (see `titles`).
 
+mod assemble;
+mod intake;
+mod load_report;
+mod matrices;
 mod occupation;
 mod ratings;
+mod reference;
+mod taxonomy;
 
 use serde::{Deserialize, Serialize};
-use smol_str::SmolStr;
 
+pub use crate::release::{Domain, Month, RelatedTier, TaskKind};
+pub use load_report::{Counts, Era, ListMatch, LoadReport, MissingTable};
 pub use occupation::{
-    EmergingTask, JobZone, Market, Metadata, Month, Occupation, RelatedOccupation, RelatedTier, Task, TaskKind,
-    TaskRating, Technology, Title, TitleKind, Tool,
+    EmergingTask, JobZone, Market, Metadata, Occupation, RelatedOccupation, Task, TaskRating, Technology,
+    Title, TitleKind, Tool,
 };
-pub use ratings::{Domain, Provenance, Rating, RatingColumn, RatingFlags, RatingMatrix, standard_score};
+pub use ratings::{Provenance, Rating, RatingColumn, RatingFlags, RatingMatrix, standard_score};
+pub use reference::{
+    Activity, Anchor, CareerMove, Category, Commodity, Element, Green, GreenTask, InterestActivity,
+    InterestOccupation, JobZoneDescription, Keyword, Link, Reference, Scale, SurveyLocation, TaskActivity,
+};
+pub use taxonomy::{Resolution, Successors};
 
 use crate::soc::{CodePrefix, OnetSocCode};
 
@@ -43,3 +55,69 @@ pub struct Catalog {
     /// Where codes of older taxonomies lead; empty when no crosswalk was loaded.
     successors: Successors,
 }
+
+impl Catalog {
+    /// All occupations, in code order.
+    pub fn occupations(&self) -> &[Occupation] {
+        &self.occupations
+    }
+
+    /// An occupation by its place.
+    ///
+    /// # Panics
+    /// For a place that this catalog did not give out.
+    pub fn occupation(&self, id: OccupationId) -> &Occupation {
+        &self.occupations[usize::from(id)]
+    }
+
+    /// The place of the occupation with exactly this code.
+    pub fn id_of(&self, code: OnetSocCode) -> Option<OccupationId> {
+        let place = self.occupations.binary_search_by_key(&code, |occupation| occupation.code).ok()?;
+        OccupationId::try_from(place).ok()
+    }
+
+    /// The occupations whose codes begin so, in code order.
+    pub fn with_prefix(&self, prefix: CodePrefix) -> impl Iterator<Item = OccupationId> {
+        (0..).zip(&self.occupations).filter(move |(_, one)| prefix.matches(one.code)).map(|(id, _)| id)
+    }
+
+    /// All ratings, by domain and scale.
+    pub fn ratings(&self) -> &[RatingMatrix] {
+        &self.ratings
+    }
+
+    /// The ratings of a domain, by scale.
+    pub fn ratings_in(&self, domain: Domain) -> impl Iterator<Item = &RatingMatrix> {
+        self.ratings.iter().filter(move |matrix| matrix.domain == domain)
+    }
+
+    /// The ratings of a domain on a scale.
+    pub fn ratings_on(&self, domain: Domain, scale: &str) -> Option<&RatingMatrix> {
+        self.ratings_in(domain).find(|matrix| matrix.scale == scale)
+    }
+
+    /// Names, definitions, scales and categories.
+    pub fn reference(&self) -> &Reference {
+        &self.reference
+    }
+
+    /// What a code of any taxonomy stands for here.
+    pub fn resolve(&self, code: OnetSocCode) -> Resolution {
+        if let Some(id) = self.id_of(code) {
+            return Resolution::Current(id);
+        }
+        self.successors.resolve(code, &|code| self.covered_by(code))
+    }
+
+    /// The code itself; for a SOC code whose own `.00` the release lacks, the finer codes within it.
+    fn covered_by(&self, code: OnetSocCode) -> Vec<OnetSocCode> {
+        if self.id_of(code).is_some() {
+            return vec![code];
+        }
+        let within = self.occupations.iter().map(|occupation| occupation.code);
+        within.filter(|one| code.extension() == 0 && one.soc() == code.soc()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use utoipa::ToSchema;
 
+use crate::release::{Month, RelatedTier, TaskKind};
 use crate::soc::OnetSocCode;
 
 /// One O*NET-SOC occupation.
@@ -37,10 +38,21 @@ pub struct Occupation {
     pub market: Market,
 }
 
+impl Occupation {
+    /// The ids of the detailed work activities that its tasks are instances of, each once, in task order.
+    pub fn activities(&self) -> Vec<&SmolStr> {
+        let mut distinct = Vec::new();
+        for activity in self.tasks.iter().flat_map(|task| &task.dwas) {
+            if !distinct.contains(&activity) {
+                distinct.push(activity);
+            }
+        }
+        distinct
+    }
+}
+
 /// What kind of title a text is, best evidence first.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TitleKind {
     /// The occupation's official title.
@@ -85,16 +97,6 @@ pub struct Task {
     pub ratings: Vec<TaskRating>,
     /// Detailed work activities that the task is an instance of.
     pub dwas: Vec<SmolStr>,
-}
-
-/// Core tasks are relevant to at least two thirds of the workers and rated important.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TaskKind {
-    /// Relevant and important to most.
-    Core,
-    /// Less relevant or less important.
-    Supplemental,
 }
 
 /// One rating of a task: importance (IM), relevance (RT, percent) or a share of a frequency category (FT, percent).
@@ -175,19 +177,6 @@ pub struct RelatedOccupation {
     pub index: u16,
 }
 
-/// O*NET's tiers of relatedness: five, five and ten occupations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-pub enum RelatedTier {
-    /// The five most related.
-    #[serde(rename = "Primary-Short")]
-    PrimaryShort,
-    /// The next five.
-    #[serde(rename = "Primary-Long")]
-    PrimaryLong,
-    /// Ten more.
-    Supplemental,
-}
-
 /// A fact on the data collection of the occupation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Metadata {
@@ -214,45 +203,4 @@ pub struct Market {
     pub stem: Option<String>,
     /// Career clusters.
     pub career_clusters: Vec<SmolStr>,
-}
-
-/// A month such as `08/2023`, in which O*NET dates its data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Month {
-    /// Four digits.
-    pub year: u16,
-    /// 1 to 12.
-    pub month: u8,
-}
-
-impl std::fmt::Display for Month {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:02}/{:04}", self.month, self.year)
-    }
-}
-
-impl std::str::FromStr for Month {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let parsed = text.split_once('/').and_then(|(month, year)| {
-            (month.len() == 2 && year.len() == 4).then_some(())?;
-            Some(Self { year: year.parse().ok()?, month: month.parse().ok()? })
-        });
-        parsed
-            .filter(|month| (1..=12).contains(&month.month))
-            .ok_or_else(|| format!("'{text}' is not a month such as 08/2023"))
-    }
-}
-
-impl Serialize for Month {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Month {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
 }

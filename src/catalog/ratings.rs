@@ -3,38 +3,9 @@
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use utoipa::ToSchema;
 
-use super::Month;
+use crate::release::{Domain, Month};
 use crate::soc::OnetSocCode;
-
-/// The domains of O*NET's content model in which occupations are rated.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Domain {
-    /// Skills (2.A, 2.B): from release 30.3 on essential and transferable skills together.
-    Skills,
-    /// Abilities (1.A).
-    Abilities,
-    /// Knowledge (2.C).
-    Knowledge,
-    /// Generalized work activities (4.A).
-    WorkActivities,
-    /// Physical and social context of the work (4.C).
-    WorkContext,
-    /// Work styles (1.C up to release 29, 1.D from 30.0).
-    WorkStyles,
-    /// Occupational interests (1.B.1), RIASEC.
-    Interests,
-    /// Specific or basic interest areas (1.B.3), from release 30.3 on.
-    InterestAreas,
-    /// Work values (1.B.2), up to release 30.2.
-    WorkValues,
-    /// Education, experience and training (2.D, 3.A), as shares of categories.
-    Education,
-}
 
 /// What one column of a matrix holds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -98,8 +98,7 @@ impl SuggestIndex {
             return Vec::new();
         }
         let mut chosen = Vec::with_capacity(limit);
-        let begun = self.with_prefix(&typed.text).map(|at| Found { suffix: self.suffixes[at], typos: 0, fit: 1.0 });
-        self.chooser.choose(self, table, &typed, begun.collect(), limit, &mut chosen);
+        self.chooser.choose(self, table, &typed, self.begun(&typed), limit, &mut chosen);
         if chosen.len() < limit {
             self.chooser.choose(self, table, &typed, self.in_any_order(&typed), limit, &mut chosen);
         }
@@ -138,6 +137,15 @@ impl SuggestIndex {
     pub(super) fn with_word(&self, word: TermId) -> Range<usize> {
         let at = word as usize;
         self.word_starts[at] as usize..self.word_starts[at + 1] as usize
+    }
+
+    /// Suffixes that begin with what was typed; after a space, also those that end with it.
+    fn begun(&self, typed: &Typed) -> Vec<Found> {
+        let words = typed.text.trim_end();
+        let whole = words.len() < typed.text.len();
+        let ending = self.with_prefix(words).take_while(|at| whole && self.suffix_text(self.suffixes[*at]) == words);
+        let found = |at: usize| Found { suffix: self.suffixes[at], typos: 0, fit: 1.0 };
+        ending.chain(self.with_prefix(&typed.text)).map(found).collect()
     }
 
     /// Suffixes of spellings in which each typed word begins a word, whatever their order (`nurse registered`).

@@ -78,7 +78,7 @@ pub(super) fn prose_text(catalog: &Catalog, entry: ProseEntry) -> &str {
     match entry.kind {
         ProseKind::Description => &occupation.description,
         ProseKind::Task => &occupation.tasks[place].text,
-        ProseKind::Activity => catalog.activity(occupation, place),
+        ProseKind::Activity => catalog.reference().activity_title(occupation.activities()[place]),
         ProseKind::Technology => &occupation.technology[place].example,
         ProseKind::Tool => &occupation.tools[place].example,
     }
@@ -91,7 +91,7 @@ pub(super) fn prose_table(catalog: &Catalog) -> ProseTable {
         let counts = [
             (ProseKind::Description, usize::from(!occupation.description.is_empty())),
             (ProseKind::Task, occupation.tasks.len()),
-            (ProseKind::Activity, occupation.activities.len()),
+            (ProseKind::Activity, occupation.activities().len()),
             (ProseKind::Technology, occupation.technology.len()),
             (ProseKind::Tool, occupation.tools.len()),
         ];

@@ -97,7 +97,7 @@ impl TitleIndex {
         let text = folder.join(TEXT_FOLDER);
         std::fs::create_dir(&text).map_err(crate::Error::io(&text))?;
         write(&text, catalog, &tables.table, &tables.prose)?;
-        crate::artifact::write_postcard(&folder.join(TABLES_FILE), &tables)?;
+        crate::codec::write_file(&folder.join(TABLES_FILE), &tables)?;
         Ok(tables.table)
     }
 
@@ -106,7 +106,7 @@ impl TitleIndex {
     /// # Errors
     /// When a file is missing or not of this format.
     pub fn open(folder: &Path) -> Result<Self> {
-        let Tables { table, prose } = crate::artifact::read_postcard(&folder.join(TABLES_FILE))?;
+        let Tables { table, prose } = crate::codec::read_file(&folder.join(TABLES_FILE))?;
         Ok(Self { table, prose, text: TextIndex::open(&folder.join(TEXT_FOLDER))? })
     }
 

@@ -166,8 +166,9 @@ impl TitleTable {
         let mut order: Vec<u32> = (0..self.forms.len() as u32).collect();
         order.sort_by(|&a, &b| {
             let form = |form: u32| &self.forms[form as usize];
-            self.words_of(a)
-                .cmp(self.words_of(b))
+            let terms = |form: u32| self.words_of(form).map(|slot| slot.term);
+            terms(a)
+                .cmp(terms(b))
                 .then_with(|| form(a).kind.cmp(&form(b).kind))
                 .then_with(|| strength(b).total_cmp(&strength(a)))
                 .then_with(|| a.cmp(&b))

@@ -1,0 +1,518 @@
+//! Joins the rows of a release and of labour-market tables by occupation.
+
+use std::collections::{HashMap, HashSet};
+
+use smol_str::SmolStr;
+
+use super::intake::{Intake, Known, Misfit};
+use super::matrices::matrices;
+use super::reference::{Reference, category_key};
+use super::taxonomy::Successors;
+use super::{
+    Catalog, Counts, Domain, EmergingTask, JobZone, ListMatch, LoadReport, Market, Metadata, Occupation,
+    OccupationId, RatingMatrix, RelatedOccupation, ReleaseInfo, Task, TaskRating, Technology, Title,
+    TitleKind, Tool,
+};
+use crate::error::{Error, Result};
+use crate::labor::{LaborTables, OccupationList};
+use crate::release::{Field, Release, Role, RoleTable, Tables};
+use crate::soc::{OnetSocCode, SocCode};
+use crate::table::Strictness;
+
+impl Catalog {
+    /// Joins a release and, when there are any, labour-market tables.
+    ///
+    /// # Errors
+    /// In strict loading, for the first row that refers to an occupation, element, scale, task or work activity
+    /// that the release does not have, or that says again what an earlier row has said. Lenient loading leaves
+    /// such rows out and counts them in the report.
+    pub fn assemble(
+        release: Release,
+        labor: Option<LaborTables>,
+        strictness: Strictness,
+    ) -> Result<(Self, LoadReport)> {
+        let Release { info, mut tables, mut inputs, report } = release;
+        let mut intake = Intake { reports: report.tables, strictness };
+        let mut occupations = occupations(&mut tables)?;
+        let known = Known::new(&occupations, &tables);
+
+        titles(&mut occupations, &mut tables, &known, &mut intake)?;
+        let reference = reference(&mut tables, &known, &mut intake)?;
+        tasks(&mut occupations, &mut tables, &known, &reference, &mut intake)?;
+        facts(&mut occupations, &mut tables, &known, &mut intake)?;
+        related(&mut occupations, &mut tables, &reference, &known, &mut intake)?;
+        let ratings = matrices(&tables.ratings, &known, &mut intake)?;
+        for occupation in &mut occupations {
+            occupation.interest_code = interest_code(&ratings, occupation.code);
+        }
+
+        let labor = labor.unwrap_or_default();
+        let successors = Successors::of(&labor.crosswalks);
+        let lists = market(&mut occupations, &labor);
+        inputs.extend(labor.inputs);
+        let counts = counts(&occupations, &ratings);
+        let era = info.era;
+        let release = ReleaseInfo { version: info.version, date: info.date, sample: info.sample };
+        let report = LoadReport {
+            release: release.clone(),
+            era,
+            inputs,
+            tables: intake.reports,
+            missing: report.missing,
+            unknown_files: report.unknown_files,
+            labor: labor.reports,
+            lists,
+            counts,
+        };
+        Ok((Self { release, occupations, ratings, reference, successors }, report))
+    }
+}
+
+fn occupations(tables: &mut Tables) -> Result<Vec<Occupation>> {
+    let rows = std::mem::take(&mut tables.occupations).into_iter().flat_map(|table| table.table.rows);
+    let mut occupations: Vec<Occupation> = rows
+        .map(|row| Occupation {
+            code: row.code,
+            title: row.title,
+            description: row.description,
+            titles: Vec::new(),
+            tasks: Vec::new(),
+            emerging_tasks: Vec::new(),
+            job_zone: None,
+            technology: Vec::new(),
+            tools: Vec::new(),
+            related: Vec::new(),
+            metadata: Vec::new(),
+            interest_code: SmolStr::default(),
+            market: Market::default(),
+        })
+        .collect();
+    occupations.sort_by_key(|occupation| occupation.code);
+    if occupations.len() > usize::from(OccupationId::MAX) {
+        let found = occupations.len();
+        return Err(Error::InvalidRequest(format!(
+            "the release has {found} occupations, more than the {} that metier can hold",
+            OccupationId::MAX
+        )));
+    }
+    Ok(occupations)
+}
+
+/// Alternate titles, their abbreviations (each once an occupation), then reported titles.
+fn titles(
+    occupations: &mut [Occupation],
+    tables: &mut Tables,
+    known: &Known,
+    intake: &mut Intake,
+) -> Result<()> {
+    let mut shorts = Vec::new();
+    intake.take(std::mem::take(&mut tables.alternate_titles), |row| {
+        let place = known.occupation(row.code)?;
+        if let Some(text) = row.short {
+            shorts.push((place, Title { text, kind: TitleKind::Short, ..Title::plain(row.sources.clone()) }));
+        }
+        let title = Title { text: row.title, kind: TitleKind::Alternate, ..Title::plain(row.sources) };
+        occupations[place].titles.push(title);
+        Ok(())
+    })?;
+    let mut seen = HashSet::new();
+    for (place, title) in shorts {
+        if seen.insert((place, title.text.clone())) {
+            occupations[place].titles.push(title);
+        }
+    }
+    intake.take(std::mem::take(&mut tables.reported_titles), |row| {
+        let place = known.occupation(row.code)?;
+        occupations[place].titles.push(Title {
+            text: row.title,
+            kind: TitleKind::Reported,
+            sources: Vec::new(),
+            shown_in_my_next_move: row.shown,
+        });
+        Ok(())
+    })
+}
+
+impl Title {
+    fn plain(sources: Vec<SmolStr>) -> Self {
+        Self { text: String::new(), kind: TitleKind::Alternate, sources, shown_in_my_next_move: false }
+    }
+}
+
+fn tasks(
+    occupations: &mut [Occupation],
+    tables: &mut Tables,
+    known: &Known,
+    reference: &Reference,
+    intake: &mut Intake,
+) -> Result<()> {
+    let mut task_of: HashMap<(OnetSocCode, u32), (usize, usize)> = HashMap::new();
+    intake.take(std::mem::take(&mut tables.tasks), |row| {
+        let place = known.occupation(row.code)?;
+        let tasks = &mut occupations[place].tasks;
+        if task_of.insert((row.code, row.id), (place, tasks.len())).is_some() {
+            return Err(Misfit::of(Field::TaskId, row.id, "a task number that the occupation has once"));
+        }
+        tasks.push(Task {
+            id: row.id,
+            text: row.text,
+            kind: row.kind,
+            incumbents: row.incumbents,
+            date: row.date,
+            source: row.source,
+            ratings: Vec::new(),
+            dwas: Vec::new(),
+        });
+        Ok(())
+    })?;
+    let task = |code, id| {
+        known.occupation(code)?;
+        let found = task_of.get(&(code, id)).copied();
+        found.ok_or_else(|| Misfit::of(Field::TaskId, id, "a task of this occupation in Task Statements"))
+    };
+    intake.take(std::mem::take(&mut tables.task_ratings), |row| {
+        let (place, number) = task(row.code, row.task)?;
+        known.scale(&row.scale)?;
+        if let Some(value) = row.value {
+            occupations[place].tasks[number].ratings.push(TaskRating {
+                scale: row.scale,
+                category: row.category,
+                value,
+                n: row.n,
+                standard_error: row.standard_error,
+                suppress: row.suppress,
+            });
+        }
+        Ok(())
+    })?;
+    let activities = std::mem::take(&mut tables.task_activities);
+    let plain = activities.into_iter().filter(|table| table.role != Role::Green).collect();
+    intake.take(plain, |row| {
+        let (place, number) = task(row.code, row.task)?;
+        if !reference.activities.is_empty() && !reference.activities.contains_key(&row.activity) {
+            return Err(Misfit::of(Field::Activity, row.activity, "a work activity that DWA Reference has"));
+        }
+        occupations[place].tasks[number].dwas.push(row.activity);
+        Ok(())
+    })?;
+    intake.take(std::mem::take(&mut tables.emerging_tasks), |row| {
+        let place = known.occupation(row.code)?;
+        occupations[place].emerging_tasks.push(EmergingTask {
+            text: row.text,
+            category: row.category,
+            original_task_id: row.original,
+            date: row.date,
+        });
+        Ok(())
+    })
+}
+
+fn facts(
+    occupations: &mut [Occupation],
+    tables: &mut Tables,
+    known: &Known,
+    intake: &mut Intake,
+) -> Result<()> {
+    intake.take(std::mem::take(&mut tables.job_zones), |row| {
+        let zone = &mut occupations[known.occupation(row.code)?].job_zone;
+        if zone.is_some() {
+            return Err(Misfit::of(Field::Code, row.code, "each occupation once"));
+        }
+        *zone = Some(JobZone { zone: row.zone, date: row.date, source: row.source });
+        Ok(())
+    })?;
+    intake.take(std::mem::take(&mut tables.products), |row| {
+        let occupation = &mut occupations[known.occupation(row.code)?];
+        if let Some(element) = &row.element {
+            known.element(element, Field::Element)?;
+        }
+        let (example, commodity_code, category) = (row.example, row.commodity, row.category);
+        if row.tool {
+            occupation.tools.push(Tool { example, commodity_code, category });
+        } else {
+            let (hot, in_demand) = (row.hot, row.in_demand);
+            occupation.technology.push(Technology { example, commodity_code, category, hot, in_demand });
+        }
+        Ok(())
+    })?;
+    intake.take(std::mem::take(&mut tables.metadata), |row| {
+        let metadata = &mut occupations[known.occupation(row.code)?].metadata;
+        let (item, response) = (row.item, row.response);
+        metadata.push(Metadata { item, response, n: row.n, percent: row.percent, date: row.date });
+        Ok(())
+    })
+}
+
+/// The list of related occupations; in releases that have none yet, the moves open to experienced workers.
+fn related(
+    occupations: &mut [Occupation],
+    tables: &mut Tables,
+    reference: &Reference,
+    known: &Known,
+    intake: &mut Intake,
+) -> Result<()> {
+    let lists = std::mem::take(&mut tables.related);
+    let absent = lists.is_empty();
+    intake.take(lists, |row| {
+        let place = known.occupation(row.code)?;
+        known.occupation_in(row.related, Field::RelatedCode)?;
+        let related = RelatedOccupation { code: row.related, tier: row.tier, index: row.index };
+        occupations[place].related.push(related);
+        Ok(())
+    })?;
+    if absent {
+        for row in &reference.career_changers {
+            if let Ok(place) = known.occupation(row.code) {
+                let related = RelatedOccupation { code: row.related, tier: row.tier, index: row.index };
+                occupations[place].related.push(related);
+            }
+        }
+    }
+    for occupation in occupations {
+        occupation.related.sort_by_key(|related| related.index);
+    }
+    Ok(())
+}
+
+/// Takes out of `tables` those with a role.
+fn with_role<R>(tables: &mut Vec<RoleTable<R>>, role: Role) -> Vec<RoleTable<R>> {
+    let (taken, kept) = std::mem::take(tables).into_iter().partition(|table| table.role == role);
+    *tables = kept;
+    taken
+}
+
+fn reference(tables: &mut Tables, known: &Known, intake: &mut Intake) -> Result<Reference> {
+    let mut reference = Reference::default();
+    elements(&mut reference, tables, known, intake)?;
+    interests(&mut reference, tables, known, intake)?;
+    green(&mut reference, tables, known, intake)?;
+    intake.take(std::mem::take(&mut tables.activities), |row| {
+        known.element(&row.gwa, Field::Element)?;
+        reference.activities.insert(row.id.clone(), row);
+        Ok(())
+    })?;
+    intake.take(std::mem::take(&mut tables.commodities), |row| {
+        reference.commodities.insert(row.code, row);
+        Ok(())
+    })?;
+    for (role, moves) in [
+        (Role::CareerChangers, &mut reference.career_changers),
+        (Role::CareerStarters, &mut reference.career_starters),
+    ] {
+        intake.take(with_role(&mut tables.related, role), |row| {
+            known.occupation(row.code)?;
+            known.occupation_in(row.related, Field::RelatedCode)?;
+            moves.push(row);
+            Ok(())
+        })?;
+    }
+    Ok(reference)
+}
+
+fn elements(
+    reference: &mut Reference,
+    tables: &mut Tables,
+    known: &Known,
+    intake: &mut Intake,
+) -> Result<()> {
+    intake.take(std::mem::take(&mut tables.elements), |row| {
+        reference.elements.insert(row.id.clone(), row);
+        Ok(())
+    })?;
+    intake.take(std::mem::take(&mut tables.scales), |row| {
+        reference.scales.insert(row.id.clone(), row);
+        Ok(())
+    })?;
+    intake.take(std::mem::take(&mut tables.categories), |row| {
+        known.scale(&row.scale)?;
+        row.element.as_ref().map_or(Ok(()), |element| known.element(element, Field::Element))?;
+        reference.categories.push(row);
+        Ok(())
+    })?;
+    reference.categories.sort_by(|a, b| category_key(a).cmp(&category_key(b)));
+    intake.take(std::mem::take(&mut tables.anchors), |row| {
+        known.element(&row.element, Field::Element)?;
+        reference.anchors.push(row);
+        Ok(())
+    })?;
+    intake.take(std::mem::take(&mut tables.job_zone_reference), |row| {
+        reference.job_zones.push(row);
+        Ok(())
+    })?;
+    reference.job_zones.sort_by_key(|zone| zone.zone);
+    intake.take(std::mem::take(&mut tables.survey_locations), |row| {
+        known.element(&row.element, Field::Element)?;
+        reference.survey_locations.push(row);
+        Ok(())
+    })?;
+    for table in std::mem::take(&mut tables.links) {
+        let links = reference.links.entry(SmolStr::new(table.name)).or_default();
+        intake.take(vec![table], |row| {
+            known.element(&row.from, Field::Element)?;
+            known.element(&row.to, Field::OtherElement)?;
+            links.push(row);
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+fn interests(
+    reference: &mut Reference,
+    tables: &mut Tables,
+    known: &Known,
+    intake: &mut Intake,
+) -> Result<()> {
+    intake.take(std::mem::take(&mut tables.keywords), |row| {
+        known.element(&row.element, Field::Element)?;
+        reference.keywords.push(row);
+        Ok(())
+    })?;
+    intake.take(std::mem::take(&mut tables.interest_activities), |row| {
+        known.element(&row.element, Field::Element)?;
+        reference.interest_activities.push(row);
+        Ok(())
+    })?;
+    intake.take(std::mem::take(&mut tables.interest_occupations), |row| {
+        known.occupation(row.code)?;
+        known.element(&row.element, Field::Element)?;
+        reference.interest_occupations.push(row);
+        Ok(())
+    })
+}
+
+fn green(reference: &mut Reference, tables: &mut Tables, known: &Known, intake: &mut Intake) -> Result<()> {
+    let green = &mut reference.green;
+    intake.take(std::mem::take(&mut tables.green_occupations), |row| {
+        known.occupation(row.code)?;
+        green.occupations.insert(row.code, row.category);
+        Ok(())
+    })?;
+    let mut task_ids = HashSet::new();
+    intake.take(std::mem::take(&mut tables.green_tasks), |row| {
+        known.occupation(row.code)?;
+        task_ids.insert((row.code, row.id));
+        green.tasks.push(row);
+        Ok(())
+    })?;
+    intake.take(with_role(&mut tables.activities, Role::Green), |row| {
+        known.element(&row.gwa, Field::Element)?;
+        green.activities.insert(row.id.clone(), row);
+        Ok(())
+    })?;
+    intake.take(with_role(&mut tables.task_activities, Role::Green), |row| {
+        known.occupation(row.code)?;
+        if !task_ids.is_empty() && !task_ids.contains(&(row.code, row.task)) {
+            return Err(Misfit::of(
+                Field::TaskId,
+                row.task,
+                "a task of this occupation in Green Task Statements",
+            ));
+        }
+        if !green.activities.is_empty() && !green.activities.contains_key(&row.activity) {
+            return Err(Misfit::of(
+                Field::Activity,
+                row.activity,
+                "an activity that Green DWA Reference has",
+            ));
+        }
+        green.task_activities.push(row);
+        Ok(())
+    })
+}
+
+/// The published high points (scale IH: 1 to 6 stand for R, I, A, S, E, C and 0 for none); without them the three
+/// interests with the highest ratings.
+fn interest_code(ratings: &[RatingMatrix], code: OnetSocCode) -> SmolStr {
+    const LETTERS: [char; 6] = ['R', 'I', 'A', 'S', 'E', 'C'];
+    let of_scale = |scale: &str| {
+        let matrix =
+            ratings.iter().find(|matrix| matrix.domain == Domain::Interests && matrix.scale == scale);
+        matrix.into_iter().flat_map(move |matrix| matrix.of(code))
+    };
+    let high_points: SmolStr = of_scale("IH")
+        .filter_map(|rating| LETTERS.get((rating.value.round() as usize).checked_sub(1)?).copied())
+        .collect();
+    if !high_points.is_empty() {
+        return high_points;
+    }
+    let mut rated: Vec<(f32, char)> =
+        of_scale("OI").zip(LETTERS).map(|(rating, letter)| (rating.value, letter)).collect();
+    rated.sort_by(|a, b| b.0.total_cmp(&a.0));
+    rated.into_iter().take(3).map(|(_, letter)| letter).collect()
+}
+
+fn market(occupations: &mut [Occupation], labor: &LaborTables) -> Vec<ListMatch> {
+    let mut matches = Vec::new();
+    if let Some(list) = &labor.bright_outlook {
+        matches.push(join(occupations, list, |market, values| extend(&mut market.bright_outlook, values)));
+    }
+    if let Some(list) = &labor.stem {
+        matches.push(join(occupations, list, |market, values| {
+            market.stem.get_or_insert_with(|| values.join("; "));
+        }));
+    }
+    if let Some(list) = &labor.career_clusters {
+        matches.push(join(occupations, list, |market, values| extend(&mut market.career_clusters, values)));
+    }
+    if let Some(employment) = &labor.employment {
+        for occupation in &mut *occupations {
+            occupation.market.employment = employment.of(occupation.code.soc());
+        }
+        let present: HashSet<SocCode> = occupations
+            .iter()
+            .flat_map(|occupation| [occupation.code.soc(), occupation.code.soc().broad()])
+            .collect();
+        let (matched, unmatched): (Vec<SocCode>, _) =
+            employment.codes().partition(|code| present.contains(code));
+        let file = employment.file.clone();
+        matches.push(ListMatch { file, matched: matched.len(), unmatched: unmatched.len() });
+    }
+    matches
+}
+
+fn extend(kept: &mut Vec<SmolStr>, values: &[SmolStr]) {
+    for value in values {
+        if !kept.contains(value) {
+            kept.push(value.clone());
+        }
+    }
+}
+
+fn join(
+    occupations: &mut [Occupation],
+    list: &OccupationList,
+    add: impl Fn(&mut Market, &[SmolStr]),
+) -> ListMatch {
+    let (mut matched, mut unmatched) = (HashSet::new(), HashSet::new());
+    for entry in &list.entries {
+        match occupations.binary_search_by_key(&entry.code, |occupation| occupation.code) {
+            Ok(place) => {
+                matched.insert(entry.code);
+                add(&mut occupations[place].market, &entry.values);
+            }
+            Err(_) => {
+                unmatched.insert(entry.code);
+            }
+        }
+    }
+    ListMatch { file: list.file.clone(), matched: matched.len(), unmatched: unmatched.len() }
+}
+
+fn counts(occupations: &[Occupation], ratings: &[RatingMatrix]) -> Counts {
+    let titles =
+        |kind| occupations.iter().flat_map(|one| &one.titles).filter(|title| title.kind == kind).count();
+    let rated: HashSet<OnetSocCode> =
+        ratings.iter().flat_map(|matrix| matrix.occupations.iter().copied()).collect();
+    let tasks = || occupations.iter().flat_map(|occupation| &occupation.tasks);
+    Counts {
+        occupations: occupations.len(),
+        rated_occupations: rated.len(),
+        alternate_titles: titles(TitleKind::Alternate),
+        short_titles: titles(TitleKind::Short),
+        reported_titles: titles(TitleKind::Reported),
+        tasks: tasks().count(),
+        task_ratings: tasks().map(|task| task.ratings.len()).sum(),
+        ratings: ratings.iter().flat_map(|matrix| &matrix.value).filter(|value| !value.is_nan()).count(),
+    }
+}

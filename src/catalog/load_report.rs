@@ -1,0 +1,124 @@
+//! What was loaded, what was left out, and what is off for want of a table.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::ReleaseInfo;
+use crate::table::{InputFile, TableReport};
+
+pub use crate::release::{Era, MissingTable};
+
+/// The account of a load: the same input gives the same report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LoadReport {
+    /// Version and date.
+    pub release: ReleaseInfo,
+    /// The layout of the files.
+    pub era: Era,
+    /// The files that were read, the release's first, then the labour market's.
+    pub inputs: Vec<InputFile>,
+    /// One for each table of the release.
+    pub tables: Vec<TableReport>,
+    /// Tables that the release lacks, and what is off without them.
+    pub missing: Vec<MissingTable>,
+    /// Files that are no table of the release's layout, and were not read.
+    pub unknown_files: Vec<String>,
+    /// One for each labour-market table.
+    pub labor: Vec<TableReport>,
+    /// How the labour-market lists fit the release.
+    pub lists: Vec<ListMatch>,
+    /// What the catalog holds.
+    pub counts: Counts,
+}
+
+/// How many occupations of a list the release has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ListMatch {
+    /// The list's file.
+    pub file: String,
+    /// Occupations of the list that the release has.
+    pub matched: usize,
+    /// Those that it has not, most often because the list uses another taxonomy.
+    pub unmatched: usize,
+}
+
+/// What a catalog holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Counts {
+    /// Occupations.
+    pub occupations: usize,
+    /// Those with ratings of at least one domain.
+    pub rated_occupations: usize,
+    /// Alternate titles.
+    pub alternate_titles: usize,
+    /// Abbreviations of alternate titles, each once an occupation.
+    pub short_titles: usize,
+    /// Titles that workers reported.
+    pub reported_titles: usize,
+    /// Task statements.
+    pub tasks: usize,
+    /// Ratings of tasks.
+    pub task_ratings: usize,
+    /// Ratings of occupations.
+    pub ratings: usize,
+}
+
+impl LoadReport {
+    /// Rows that were left out of all tables.
+    pub fn skipped(&self) -> usize {
+        self.tables.iter().chain(&self.labor).map(|table| table.skipped).sum()
+    }
+}
+
+impl fmt::Display for LoadReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Counts {
+            occupations, rated_occupations, alternate_titles, short_titles, reported_titles, ..
+        } = &self.counts;
+        let sample = if self.release.sample { " (sample, not a published release)" } else { "" };
+        write!(f, "O*NET {}{sample}", self.release.version)?;
+        if let Some(date) = &self.release.date {
+            write!(f, ", {date}")?;
+        }
+        writeln!(f, "\n  occupations   {occupations:>9}, {rated_occupations} of them rated")?;
+        writeln!(
+            f,
+            "  titles        {:>9}: {alternate_titles} alternate, {short_titles} short, {reported_titles} reported",
+            alternate_titles + short_titles + reported_titles
+        )?;
+        writeln!(f, "  tasks         {:>9}, {} ratings", self.counts.tasks, self.counts.task_ratings)?;
+        writeln!(f, "  ratings       {:>9}", self.counts.ratings)?;
+        write_tables(f, "tables", &self.tables)?;
+        write_tables(f, "labour-market tables", &self.labor)?;
+        for ListMatch { file, matched, unmatched } in &self.lists {
+            writeln!(f, "  {file}: {matched} occupations matched, {unmatched} not in this release")?;
+        }
+        for MissingTable { table, off } in &self.missing {
+            writeln!(f, "  missing: {table}; off: {off}")?;
+        }
+        for file in &self.unknown_files {
+            writeln!(f, "  not read: {file} is no table of this layout")?;
+        }
+        Ok(())
+    }
+}
+
+fn write_tables(f: &mut fmt::Formatter<'_>, heading: &str, tables: &[TableReport]) -> fmt::Result {
+    if tables.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "{heading}")?;
+    for TableReport { file, rows, skipped, problems, notices } in tables {
+        write!(f, "  {rows:>9}  {file}")?;
+        if *skipped > 0 {
+            write!(f, ", {skipped} rows left out")?;
+        }
+        writeln!(f)?;
+        for told in problems.iter().chain(notices) {
+            writeln!(f, "             {told}")?;
+        }
+    }
+    Ok(())
+}

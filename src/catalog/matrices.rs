@@ -1,0 +1,149 @@
+//! Rating rows → matrices.
+
+use std::collections::{BTreeMap, HashMap};
+
+use ndarray::Array2;
+use rayon::prelude::*;
+use smol_str::SmolStr;
+
+use super::intake::{Intake, Known, Misfit};
+use super::{Domain, Provenance, RatingColumn, RatingFlags, RatingMatrix};
+use crate::error::Result;
+use crate::release::{Field, RatingRow, Role, RoleTable};
+use crate::soc::OnetSocCode;
+
+/// A row and where it is: the place of its table, and of the row in that table.
+type Placed<'t> = (usize, usize, &'t RatingRow);
+type Groups<'t> = BTreeMap<(Domain, SmolStr), Vec<Placed<'t>>>;
+
+/// Makes one matrix for each domain and scale, in that order.
+pub(super) fn matrices(
+    tables: &[RoleTable<RatingRow>],
+    known: &Known,
+    intake: &mut Intake,
+) -> Result<Vec<RatingMatrix>> {
+    let groups = group(tables, known, intake)?;
+    let made: Vec<(RatingMatrix, Vec<(usize, usize)>)> =
+        groups.into_par_iter().map(|((domain, scale), rows)| matrix(domain, scale, &rows)).collect();
+    let mut matrices = Vec::with_capacity(made.len());
+    for (matrix, doubles) in made {
+        for (table, row) in doubles {
+            let problem = "the occupation is rated twice on this element and scale; expected once".to_owned();
+            reject(intake, &tables[table], row, Misfit { field: Field::Value, problem })?;
+        }
+        matrices.push(matrix);
+    }
+    Ok(matrices)
+}
+
+fn reject(intake: &mut Intake, table: &RoleTable<RatingRow>, row: usize, misfit: Misfit) -> Result<()> {
+    let table = &table.table;
+    intake.reject(&table.file, &table.header, table.lines[row], misfit)
+}
+
+fn group<'t>(tables: &'t [RoleTable<RatingRow>], known: &Known, intake: &mut Intake) -> Result<Groups<'t>> {
+    let mut groups = Groups::new();
+    for (place, table) in tables.iter().enumerate() {
+        let Role::Ratings(domain) = table.role else { continue };
+        let mut of_scale: HashMap<&SmolStr, Vec<Placed<'t>>> = HashMap::new();
+        for (number, row) in table.table.rows.iter().enumerate() {
+            let fits = known
+                .occupation(row.code)
+                .and_then(|_| known.element(&row.element, Field::Element))
+                .and_then(|()| known.scale(&row.scale));
+            match fits {
+                Ok(()) => of_scale.entry(&row.scale).or_default().push((place, number, row)),
+                Err(misfit) => reject(intake, table, number, misfit)?,
+            }
+        }
+        for (scale, rows) in of_scale {
+            groups.entry((domain, scale.clone())).or_default().extend(rows);
+        }
+    }
+    Ok(groups)
+}
+
+/// Fills a matrix; also tells the rows that rate what an earlier row has rated.
+fn matrix(domain: Domain, scale: SmolStr, rows: &[Placed<'_>]) -> (RatingMatrix, Vec<(usize, usize)>) {
+    let mut occupations: Vec<OnetSocCode> = rows.iter().map(|(_, _, row)| row.code).collect();
+    occupations.sort_unstable();
+    occupations.dedup();
+    let row_of: HashMap<OnetSocCode, usize> =
+        occupations.iter().enumerate().map(|(place, &code)| (code, place)).collect();
+
+    let mut column_of: HashMap<(&SmolStr, Option<u8>), usize> = HashMap::new();
+    let mut provenance_of: HashMap<(Option<super::Month>, Option<&SmolStr>), u16> = HashMap::new();
+    for (_, _, row) in rows {
+        column_of.entry((&row.element, row.category)).or_default();
+        let next = u16::try_from(provenance_of.len()).unwrap_or(u16::MAX);
+        provenance_of.entry((row.date, row.source.as_ref())).or_insert(next);
+    }
+    let mut labels: Vec<(&SmolStr, Option<u8>)> = column_of.keys().copied().collect();
+    labels.sort_by_cached_key(|&(element, category)| (element_order(element), category));
+    column_of.extend(labels.iter().copied().zip(0..));
+    let columns: Vec<RatingColumn> = labels
+        .iter()
+        .map(|&(element, category)| RatingColumn { element: element.clone(), category })
+        .collect();
+    let mut provenances: Vec<(u16, Provenance)> = provenance_of
+        .iter()
+        .map(|(&(date, source), &number)| (number, Provenance { date, source: source.cloned() }))
+        .collect();
+    provenances.sort_unstable_by_key(|(number, _)| *number);
+
+    let shape = (occupations.len(), columns.len());
+    let unknown = || Array2::from_elem(shape, f32::NAN);
+    let mut matrix = RatingMatrix {
+        domain,
+        scale,
+        value: unknown(),
+        n: Array2::zeros(shape),
+        standard_error: unknown(),
+        lower: unknown(),
+        upper: unknown(),
+        flags: Array2::zeros(shape),
+        provenance: Array2::zeros(shape),
+        provenances: provenances.into_iter().map(|(_, provenance)| provenance).collect(),
+        occupations,
+        columns,
+    };
+    let mut filled = Array2::from_elem(shape, false);
+    let mut doubles = Vec::new();
+    for &(table, number, row) in rows {
+        let at = [row_of[&row.code], column_of[&(&row.element, row.category)]];
+        if std::mem::replace(&mut filled[at], true) {
+            doubles.push((table, number));
+            continue;
+        }
+        fill(&mut matrix, at, row);
+        matrix.provenance[at] = provenance_of[&(row.date, row.source.as_ref())];
+    }
+    (matrix, doubles)
+}
+
+fn fill(matrix: &mut RatingMatrix, at: [usize; 2], row: &RatingRow) {
+    matrix.value[at] = row.value.unwrap_or(f32::NAN);
+    matrix.n[at] = row.n.unwrap_or_default();
+    matrix.standard_error[at] = row.standard_error.unwrap_or(f32::NAN);
+    matrix.lower[at] = row.lower.unwrap_or(f32::NAN);
+    matrix.upper[at] = row.upper.unwrap_or(f32::NAN);
+    matrix.flags[at] = u8::from(row.suppress) * RatingFlags::SUPPRESS
+        + u8::from(row.not_relevant) * RatingFlags::NOT_RELEVANT;
+}
+
+/// Element ids compare part by part, numbers as numbers: 2.A.2 before 2.A.10.
+pub(super) fn element_order(id: &str) -> Vec<(u32, SmolStr)> {
+    id.split('.').map(|part| (part.parse().unwrap_or_default(), SmolStr::new(part))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_order_by_number() {
+        let mut ids = ["2.A.10", "2.A.2", "1.B.1.b", "2.A.2.a", "1.B.1.a"];
+        ids.sort_by_cached_key(|id| element_order(id));
+        assert_eq!(ids, ["1.B.1.a", "1.B.1.b", "2.A.2", "2.A.2.a", "2.A.10"]);
+    }
+}

@@ -1,0 +1,200 @@
+//! Where codes of older taxonomies lead: SOC 2000 → SOC 2010 → SOC 2018, and O*NET-SOC 2010 → O*NET-SOC 2019.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::OccupationId;
+use crate::labor::{Crosswalk, Taxonomy};
+use crate::soc::OnetSocCode;
+
+/// What a code stands for in the catalog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// An occupation of the catalog.
+    Current(OccupationId),
+    /// An older code, with the codes of the catalog that took its place, in code order.
+    Replaced {
+        /// Never empty.
+        by: Vec<OnetSocCode>,
+        /// Whether there are several.
+        split: bool,
+        /// Whether one of them took the place of other older codes too.
+        merged: bool,
+    },
+    /// No code of any taxonomy that is known here.
+    Unknown,
+}
+
+/// The crosswalks, ready for following. A SOC code stands as its `.00`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Successors {
+    steps: Vec<Step>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Step {
+    from: Taxonomy,
+    next: BTreeMap<OnetSocCode, Vec<OnetSocCode>>,
+    /// Codes that more than one older code leads to.
+    merged: BTreeSet<OnetSocCode>,
+}
+
+/// Where a code leads, as far as followed.
+#[derive(Debug, Default)]
+struct Trail {
+    by: BTreeSet<OnetSocCode>,
+    merged: bool,
+}
+
+impl Step {
+    fn of(crosswalk: &Crosswalk) -> Self {
+        let mut next: BTreeMap<OnetSocCode, Vec<OnetSocCode>> = BTreeMap::new();
+        let mut sources: BTreeMap<OnetSocCode, BTreeSet<OnetSocCode>> = BTreeMap::new();
+        for &(old, new) in &crosswalk.pairs {
+            let codes = next.entry(old).or_default();
+            if !codes.contains(&new) {
+                codes.push(new);
+            }
+            sources.entry(new).or_default().insert(old);
+        }
+        let merged = sources.into_iter().filter(|(_, old)| old.len() > 1).map(|(new, _)| new).collect();
+        Self { from: crosswalk.from, next, merged }
+    }
+}
+
+impl Successors {
+    /// The newest step comes first: a code that several taxonomies use means what the newest of them says.
+    pub(super) fn of(crosswalks: &[Crosswalk]) -> Self {
+        let mut steps: Vec<Step> = crosswalks.iter().map(Step::of).collect();
+        steps.sort_by_key(|step| std::cmp::Reverse(step.from));
+        Self { steps }
+    }
+
+    /// Whether no crosswalk was loaded.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// Follows a code that the catalog lacks. `present` gives the codes of the catalog that a code covers.
+    /// A finer code without a row of its own (O*NET-SOC 2000 to 2009) goes the way of its SOC occupation.
+    pub(super) fn resolve(
+        &self,
+        code: OnetSocCode,
+        present: &dyn Fn(OnetSocCode) -> Vec<OnetSocCode>,
+    ) -> Resolution {
+        let base = code.soc().to_onet();
+        let own = follow(&self.steps, code, present);
+        let trail = if own.by.is_empty() && base != code { follow(&self.steps, base, present) } else { own };
+        let Trail { mut by, merged } = trail;
+        if by.is_empty() {
+            by.extend(present(base));
+        }
+        let split = by.len() > 1;
+        if by.is_empty() {
+            Resolution::Unknown
+        } else {
+            Resolution::Replaced { by: by.into_iter().collect(), split, merged }
+        }
+    }
+}
+
+/// Follows a code along the first of the steps that has it. When a step ends in a taxonomy older than the
+/// catalog's, the steps before it in the list, which are newer, are taken after it.
+fn follow(steps: &[Step], code: OnetSocCode, present: &dyn Fn(OnetSocCode) -> Vec<OnetSocCode>) -> Trail {
+    let mut trail = Trail::default();
+    let Some((place, codes)) =
+        steps.iter().enumerate().find_map(|(place, step)| Some((place, step.next.get(&code)?)))
+    else {
+        return trail;
+    };
+    let step = &steps[place];
+    let newer = if step.from == Taxonomy::Soc2000 { &steps[..place] } else { &[] };
+    for &next in codes {
+        let further = follow(newer, next, present);
+        if further.by.is_empty() {
+            trail.by.extend(present(next));
+        } else {
+            trail.by.extend(further.by);
+        }
+        trail.merged |= further.merged || step.merged.contains(&next);
+    }
+    trail
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> OnetSocCode {
+        text.parse().unwrap()
+    }
+
+    fn successors() -> Successors {
+        let crosswalk = |from, to, pairs: &[(&str, &str)]| Crosswalk {
+            file: String::new(),
+            from,
+            to,
+            pairs: pairs.iter().map(|(old, new)| (code(old), code(new))).collect(),
+        };
+        Successors::of(&[
+            crosswalk(
+                Taxonomy::Soc2000,
+                Taxonomy::Soc2010,
+                &[("15-1021", "15-1131"), ("15-1031", "15-1132")],
+            ),
+            crosswalk(
+                Taxonomy::OnetSoc2010,
+                Taxonomy::OnetSoc2019,
+                &[
+                    ("29-2071", "29-2072"),
+                    ("29-2071", "29-9021"),
+                    ("29-9099", "29-9021"),
+                    ("15-1131", "15-1251"),
+                ],
+            ),
+            crosswalk(
+                Taxonomy::Soc2010,
+                Taxonomy::Soc2018,
+                &[("15-1132", "15-1252"), ("15-1132", "15-1253")],
+            ),
+        ])
+    }
+
+    fn resolve(text: &str, catalog: &[&str]) -> Resolution {
+        let catalog: Vec<OnetSocCode> = catalog.iter().map(|text| code(text)).collect();
+        successors().resolve(code(text), &|wanted| {
+            catalog.iter().copied().filter(|&present| present == wanted).collect()
+        })
+    }
+
+    fn replaced(by: &[&str], merged: bool) -> Resolution {
+        Resolution::Replaced { by: by.iter().map(|text| code(text)).collect(), split: by.len() > 1, merged }
+    }
+
+    const PRESENT: &[&str] = &["15-1251", "15-1252", "15-1253", "29-2072", "29-9021"];
+
+    #[test]
+    fn split_and_merge_are_told() {
+        assert_eq!(resolve("29-2071.00", PRESENT), replaced(&["29-2072", "29-9021"], true));
+        assert_eq!(resolve("15-1131.00", PRESENT), replaced(&["15-1251"], false));
+    }
+
+    #[test]
+    fn steps_are_chained_and_finer_codes_fall_back() {
+        assert_eq!(resolve("15-1021", PRESENT), replaced(&["15-1251"], false));
+        assert_eq!(resolve("15-1031", PRESENT), replaced(&["15-1252", "15-1253"], false));
+        assert_eq!(resolve("15-1031.07", PRESENT), replaced(&["15-1252", "15-1253"], false));
+    }
+
+    #[test]
+    fn an_older_release_keeps_its_own_taxonomy() {
+        assert_eq!(resolve("15-1021", &["15-1131", "15-1132"]), replaced(&["15-1131"], false));
+    }
+
+    #[test]
+    fn what_leads_nowhere_is_unknown() {
+        assert_eq!(resolve("99-9999", PRESENT), Resolution::Unknown);
+        assert_eq!(resolve("29-2071", &["11-1011"]), Resolution::Unknown);
+    }
+}

@@ -1,0 +1,61 @@
+//! Lists of occupations as O*NET OnLine exports them: a code and what the list says of it.
+
+use smol_str::SmolStr;
+
+use super::{LaborField, Reading};
+use crate::error::Result;
+use crate::soc::OnetSocCode;
+use crate::table::{Column, Need, read_table};
+
+/// A list of occupations.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OccupationList {
+    /// The file that it is from.
+    pub file: String,
+    /// Its entries in the file's order; an occupation may have several.
+    pub entries: Vec<ListEntry>,
+}
+
+/// What a list says of an occupation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListEntry {
+    /// The occupation, in the taxonomy of the list's time.
+    pub code: OnetSocCode,
+    /// Categories, types or clusters.
+    pub values: Vec<SmolStr>,
+}
+
+const fn columns(names: &'static [&'static str]) -> [Column<LaborField>; 2] {
+    const CODES: &[&str] = &["Code", "O*NET-SOC Code"];
+    [
+        Column { field: LaborField::Code, names: CODES, need: Need::Required },
+        Column { field: LaborField::Values, names, need: Need::Required },
+    ]
+}
+
+pub(super) fn bright_outlook(reading: &mut Reading<'_>) -> Result<Option<OccupationList>> {
+    read(reading, "All_Bright_Outlook_Occupations", &columns(&["Categories"]))
+}
+
+pub(super) fn stem(reading: &mut Reading<'_>) -> Result<Option<OccupationList>> {
+    read(reading, "All_STEM_Occupations", &columns(&["Occupation Types", "Occupation Type"]))
+}
+
+pub(super) fn career_clusters(reading: &mut Reading<'_>) -> Result<Option<OccupationList>> {
+    read(reading, "All_Career_Clusters", &columns(&["Career Cluster"]))
+}
+
+fn read(
+    reading: &mut Reading<'_>,
+    begins: &str,
+    columns: &[Column<LaborField>],
+) -> Result<Option<OccupationList>> {
+    const PASSED_OVER: &[&str] = &["Occupation", "Career Pathway"];
+    let Some((file, bytes)) = reading.newest("lists", begins, ".csv")? else { return Ok(None) };
+    let (table, report) = read_table(&file, bytes, columns, PASSED_OVER, reading.strictness, |cells| {
+        let values = cells.text(LaborField::Values)?.split("; ").map(|value| SmolStr::new(value.trim()));
+        Ok(ListEntry { code: cells.code(LaborField::Code)?, values: values.collect() })
+    })?;
+    reading.reports.push(report);
+    Ok(Some(OccupationList { file, entries: table.rows }))
+}

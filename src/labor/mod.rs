@@ -1,0 +1,101 @@
+//! Labour-market tables of other publishers, as rows keyed by occupation code: O*NET OnLine's lists, crosswalks
+//! between taxonomies, employment. Every file is optional, and a state office may put its own in place.
+//!
+//! One file a kind of table; the newest file wins by its name (`All_STEM_Occupations_2022.csv`).
+
+mod crosswalk;
+mod employment;
+mod lists;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub use crosswalk::{Crosswalk, Taxonomy};
+pub use employment::Employment;
+pub use lists::{ListEntry, OccupationList};
+
+use crate::error::{Error, Result};
+use crate::table::{Field, InputFile, Strictness, TableReport};
+
+/// What was found in a labour-market folder.
+#[derive(Debug, Default)]
+pub struct LaborTables {
+    /// Bright Outlook categories (`lists/All_Bright_Outlook_Occupations*.csv`).
+    pub bright_outlook: Option<OccupationList>,
+    /// STEM occupation types (`lists/All_STEM_Occupations*.csv`).
+    pub stem: Option<OccupationList>,
+    /// Career clusters (`lists/All_Career_Clusters*.csv`).
+    pub career_clusters: Option<OccupationList>,
+    /// Crosswalks between taxonomies (`crosswalks/`).
+    pub crosswalks: Vec<Crosswalk>,
+    /// Jobs by SOC occupation (`wages/`).
+    pub employment: Option<Employment>,
+    /// The files that were read, with their folder.
+    pub inputs: Vec<InputFile>,
+    /// How the reading went, one for each file.
+    pub reports: Vec<TableReport>,
+}
+
+impl LaborTables {
+    /// Reads what a labour-market folder has.
+    ///
+    /// # Errors
+    /// When the folder is none, a file cannot be read, lacks a column, or (in strict reading) has a bad row.
+    pub fn read(folder: &Path, strictness: Strictness) -> Result<Self> {
+        fs::read_dir(folder).map_err(Error::io(folder))?;
+        let mut reading = Reading { folder, strictness, inputs: Vec::new(), reports: Vec::new() };
+        let bright_outlook = lists::bright_outlook(&mut reading)?;
+        let stem = lists::stem(&mut reading)?;
+        let career_clusters = lists::career_clusters(&mut reading)?;
+        let crosswalks = crosswalk::read(&mut reading)?;
+        let employment = employment::read(&mut reading)?;
+        let Reading { inputs, reports, .. } = reading;
+        Ok(Self { bright_outlook, stem, career_clusters, crosswalks, employment, inputs, reports })
+    }
+}
+
+/// What the columns of these tables mean.
+#[derive(Debug, Clone, Copy)]
+enum LaborField {
+    Code,
+    Values,
+    From,
+    To,
+    Employment,
+}
+
+impl Field for LaborField {
+    const COUNT: usize = Self::Employment as usize + 1;
+    fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// The folder being read and what was read so far.
+struct Reading<'a> {
+    folder: &'a Path,
+    strictness: Strictness,
+    inputs: Vec<InputFile>,
+    reports: Vec<TableReport>,
+}
+
+impl Reading<'_> {
+    /// The newest file by name that begins and ends so in a folder within, with its contents.
+    fn newest(&mut self, within: &str, begins: &str, ends: &str) -> Result<Option<(String, Vec<u8>)>> {
+        let folder = self.folder.join(within);
+        let matches = |path: &PathBuf| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            name.is_some_and(|name| name.starts_with(begins) && name.ends_with(ends))
+        };
+        let entries = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        let Some(path) = entries.filter(matches).max() else { return Ok(None) };
+        let bytes = fs::read(&path).map_err(Error::io(&path))?;
+        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let file = format!("{within}/{name}");
+        self.inputs.push(InputFile::of(&file, &bytes));
+        Ok(Some((file, bytes)))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,223 @@
+//! Reads a published O*NET database, of any release from 18.1 (2014) on, into typed rows.
+//!
+//! The layouts of the eras are data (see `layout`); the rest of the program sees rows only.
+
+mod layout;
+mod rows;
+mod source;
+mod terms;
+mod version;
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+pub(crate) use layout::Field;
+pub use layout::{Era, Role};
+pub use rows::*;
+pub use terms::{Domain, Month, RelatedTier, TaskKind};
+pub use version::{Info, compare_versions};
+
+use crate::error::{Error, Result};
+use crate::table::{CellError, decode, read_table};
+pub use crate::table::{InputFile, Strictness, Table, TableReport};
+use layout::{PASSED_OVER, TableSpec};
+use source::Source;
+
+/// A table and what sets it apart from others of its kind.
+#[derive(Debug)]
+pub struct RoleTable<R> {
+    /// The table's name in its layout, without extension.
+    pub name: &'static str,
+    /// Its role.
+    pub role: Role,
+    /// Its rows.
+    pub table: Table<R>,
+}
+
+/// A release as published: typed rows, nothing joined.
+#[derive(Debug)]
+pub struct Release {
+    /// Which release it is.
+    pub info: Info,
+    /// The rows.
+    pub tables: Tables,
+    /// The files that were read, by name; of a zip, the files in it.
+    pub inputs: Vec<InputFile>,
+    /// How the reading went.
+    pub report: ReadReport,
+}
+
+/// How the reading of a release went.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadReport {
+    /// One for each file that was read, by name.
+    pub tables: Vec<TableReport>,
+    /// Tables of the layout that the release lacks.
+    pub missing: Vec<MissingTable>,
+    /// Table-like files that no layout of the era has; they were not read.
+    pub unknown_files: Vec<String>,
+}
+
+/// A table that a release lacks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct MissingTable {
+    /// The table, as its file would be called without extension.
+    pub table: String,
+    /// What is off without it.
+    pub off: String,
+}
+
+const OCCUPATION_DATA: &str = "Occupation Data";
+const READ_ME: &str = "Read Me.txt";
+
+impl Release {
+    /// Reads the folder or zip at `path`. Only `Occupation Data` must be there.
+    ///
+    /// # Errors
+    /// [`Error::Source`] when the folder or zip is unusable; [`Error::Table`] for a wrong header, and in strict
+    /// reading for the first bad row of the first bad file in name order.
+    pub fn read(path: &Path, strictness: Strictness) -> Result<Self> {
+        let source = Source::open(path)?;
+        let era = Era::of_files(source.files().map(stem));
+        let info = Info::of(read_me(&source)?.as_deref(), &name_of(path), era);
+
+        let mut work = Vec::new();
+        let mut unknown_files = Vec::new();
+        for file in source.files().filter(|file| !file.eq_ignore_ascii_case(READ_ME)) {
+            match era.tables().find(|spec| spec.file.eq_ignore_ascii_case(stem(file))) {
+                Some(spec) => work.push((spec, file)),
+                None => unknown_files.push(file.to_owned()),
+            }
+        }
+        refuse_doubles(path, &work)?;
+        let missing = missing_tables(path, era, &work)?;
+
+        let read: Vec<Result<_>> =
+            work.par_iter().map(|&(spec, file)| read_file(&source, spec, file, strictness)).collect();
+        let report = ReadReport { missing, unknown_files, ..ReadReport::default() };
+        let mut release = Self { info, tables: Tables::default(), inputs: Vec::new(), report };
+        for outcome in read {
+            let (table, table_report, input) = outcome?;
+            release.tables.place(table);
+            release.inputs.push(input);
+            release.report.tables.push(table_report);
+        }
+        release.reject_double_occupations(strictness)?;
+        Ok(release)
+    }
+
+    fn reject_double_occupations(&mut self, strictness: Strictness) -> Result<()> {
+        for RoleTable { table, .. } in &mut self.tables.occupations {
+            let mut seen = HashSet::new();
+            let column = table.header.place(Field::Code).map_or(0, |place| place + 1);
+            let reports = &mut self.report.tables;
+            let Some(report) = reports.iter_mut().find(|report| report.file == table.file) else { continue };
+            let lines = std::mem::take(&mut table.lines);
+            let rows = std::mem::take(&mut table.rows);
+            for (line, row) in lines.into_iter().zip(rows) {
+                if seen.insert(row.code) {
+                    table.rows.push(row);
+                    table.lines.push(line);
+                } else {
+                    let problem = format!("the code {} occurs twice; expected each once", row.code);
+                    report.reject(line.into(), CellError { column, problem }, strictness)?;
+                    report.rows -= 1;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The newest release directly inside a folder: a folder or a zip, by the version in its Read Me or name.
+/// What cannot be opened as a release is passed over.
+pub fn newest_in(folder: &Path) -> Option<PathBuf> {
+    let mut found: Vec<(String, PathBuf)> = fs::read_dir(folder)
+        .ok()?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| {
+            path.is_dir() || path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
+        })
+        .filter_map(|path| {
+            let source = Source::open(&path).ok()?;
+            source.files().find(|file| stem(file).eq_ignore_ascii_case(OCCUPATION_DATA))?;
+            let era = Era::of_files(source.files().map(stem));
+            let info = Info::of(read_me(&source).ok()?.as_deref(), &name_of(&path), era);
+            Some((info.version, path))
+        })
+        .collect();
+    found.sort_by(|a, b| compare_versions(&a.0, &b.0).then_with(|| b.1.cmp(&a.1)));
+    found.pop().map(|(_, path)| path)
+}
+
+fn stem(file: &str) -> &str {
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+}
+
+fn name_of(path: &Path) -> String {
+    let canonical = fs::canonicalize(path);
+    let path = canonical.as_deref().unwrap_or(path);
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn read_me(source: &Source) -> Result<Option<String>> {
+    let Some(file) = source.files().find(|file| file.eq_ignore_ascii_case(READ_ME)) else { return Ok(None) };
+    Ok(source.read(file)?.map(|bytes| decode(bytes).text))
+}
+
+/// The same table as `.txt` and as `.csv` would count everything twice.
+fn refuse_doubles(path: &Path, work: &[(&TableSpec, &str)]) -> Result<()> {
+    for (place, (spec, file)) in work.iter().enumerate() {
+        if let Some((_, other)) = work[..place].iter().find(|(earlier, _)| earlier.file == spec.file) {
+            let problem = format!("both '{other}' and '{file}' are here; keep one of them");
+            return Err(Error::Source { path: path.to_owned(), problem });
+        }
+    }
+    Ok(())
+}
+
+fn missing_tables(path: &Path, era: Era, work: &[(&TableSpec, &str)]) -> Result<Vec<MissingTable>> {
+    let has = |name: &str| work.iter().any(|(spec, _)| spec.file == name);
+    if !has(OCCUPATION_DATA) {
+        let problem = format!(
+            "no '{OCCUPATION_DATA}.txt' or '.csv', the one table that a release cannot do without; point --data at \
+             the folder or zip of a release"
+        );
+        return Err(Error::Source { path: path.to_owned(), problem });
+    }
+    let told = era
+        .tables()
+        .filter(|spec| !has(spec.file))
+        .filter_map(|spec| Some(MissingTable { table: spec.file.to_owned(), off: spec.feature?.to_owned() }));
+    Ok(told.collect())
+}
+
+fn read_file(
+    source: &Source,
+    spec: &TableSpec,
+    file: &str,
+    strictness: Strictness,
+) -> Result<(AnyTable, TableReport, InputFile)> {
+    let bytes = source.read(file)?.unwrap_or_default();
+    let input = InputFile::of(file, &bytes);
+    let (table, report) = AnyTable::read(spec, file, bytes, strictness)?;
+    Ok((table, report, input))
+}
+
+fn read_role<R: Row>(
+    spec: &TableSpec,
+    file: &str,
+    bytes: Vec<u8>,
+    strictness: Strictness,
+) -> Result<(RoleTable<R>, TableReport)> {
+    let (table, report) =
+        read_table(file, bytes, spec.columns, PASSED_OVER, strictness, |cells| R::read(cells, spec.role))?;
+    Ok((RoleTable { name: spec.file, role: spec.role, table }, report))
+}
+
+#[cfg(test)]
+mod tests;

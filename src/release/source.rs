@@ -1,0 +1,274 @@
+//! Where a release is: a folder, or a zip with the files at its root or one folder down.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use crate::error::{Error, Result};
+
+/// The largest published table has some 30 MB; a file beyond this is no table of O*NET.
+const LARGEST_FILE: u64 = 256 << 20;
+/// A whole release has some 150 MB unpacked.
+const LARGEST_RELEASE: u64 = 1 << 30;
+
+const REMEDY: &str =
+    "download the release again from https://www.onetcenter.org/database.html or run `metier fetch`";
+
+/// An opened release: which table files it has, and how to read them.
+#[derive(Debug)]
+pub struct Source {
+    path: PathBuf,
+    files: BTreeMap<String, Place>,
+}
+
+#[derive(Debug)]
+enum Place {
+    File(PathBuf),
+    Entry { archive: ZipArchive<Cursor<Arc<[u8]>>>, index: usize, size: u64 },
+}
+
+impl Source {
+    /// Opens a folder or a `.zip` and lists its `.txt` and `.csv` files.
+    ///
+    /// # Errors
+    /// When the path cannot be read, the archive is damaged, an entry's path leads out of the archive, the files
+    /// are too large, or there is no table at all.
+    pub fn open(path: &Path) -> Result<Self> {
+        let metadata = fs::metadata(path).map_err(Error::io(path))?;
+        let files = if metadata.is_dir() { files_of_folder(path)? } else { files_of_zip(path)? };
+        Ok(Self { path: path.to_owned(), files })
+    }
+
+    /// The names of the table files, sorted.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// The whole of a file that [`Source::files`] named; `None` for any other name.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is larger than it claims or than any table is.
+    pub fn read(&self, file: &str) -> Result<Option<Vec<u8>>> {
+        match self.files.get(file) {
+            None => Ok(None),
+            Some(Place::File(path)) => read_file(path).map(Some),
+            Some(Place::Entry { archive, index, size }) => read_entry(archive.clone(), *index, *size)
+                .map(Some)
+                .map_err(|error| self.damaged(file, &error)),
+        }
+    }
+
+    fn damaged(&self, file: &str, error: &ZipError) -> Error {
+        let problem = format!("'{file}' in the zip cannot be unpacked ({error}); {REMEDY}");
+        Error::Source { path: self.path.clone(), problem }
+    }
+}
+
+fn is_table(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(stem, extension)| {
+        !stem.is_empty() && (extension.eq_ignore_ascii_case("txt") || extension.eq_ignore_ascii_case("csv"))
+    })
+}
+
+fn no_tables(path: &Path) -> Error {
+    let problem = format!(
+        "no O*NET table ('Occupation Data.txt', …) here or one folder down; point --data at the folder or zip of a \
+         release, or {REMEDY}"
+    );
+    Error::Source { path: path.to_owned(), problem }
+}
+
+fn files_of_folder(path: &Path) -> Result<BTreeMap<String, Place>> {
+    let files = tables_in(path)?;
+    if !files.is_empty() {
+        return Ok(files);
+    }
+    for folder in folders_in(path)? {
+        let files = tables_in(&folder)?;
+        if files.keys().any(|name| is_occupation_data(name)) {
+            return Ok(files);
+        }
+    }
+    Err(no_tables(path))
+}
+
+fn is_occupation_data(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(stem, _)| stem.eq_ignore_ascii_case("Occupation Data"))
+}
+
+fn tables_in(folder: &Path) -> Result<BTreeMap<String, Place>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).map_err(Error::io(folder))? {
+        let path = entry.map_err(Error::io(folder))?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+        if let Some(name) = name.filter(|name| is_table(name) && path.is_file()) {
+            files.insert(name, Place::File(path));
+        }
+    }
+    Ok(files)
+}
+
+/// The folders directly inside a folder, sorted.
+fn folders_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(folder).map_err(Error::io(folder))? {
+        let path = entry.map_err(Error::io(folder))?.path();
+        if path.is_dir() {
+            folders.push(path);
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>> {
+    let size = fs::metadata(path).map_err(Error::io(path))?.len();
+    if size > LARGEST_FILE {
+        return Err(too_large(path, size));
+    }
+    fs::read(path).map_err(Error::io(path))
+}
+
+fn too_large(path: &Path, size: u64) -> Error {
+    let problem = format!("{size} bytes is more than any O*NET release has; {REMEDY}");
+    Error::Source { path: path.to_owned(), problem }
+}
+
+fn files_of_zip(path: &Path) -> Result<BTreeMap<String, Place>> {
+    let damaged = |error: &ZipError| {
+        let problem = format!("not a readable zip ({error}): it may be truncated or damaged; {REMEDY}");
+        Error::Source { path: path.to_owned(), problem }
+    };
+    let bytes: Arc<[u8]> = read_file(path)?.into();
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let mut files = BTreeMap::new();
+    let mut total = 0;
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).map_err(|error| damaged(&error))?;
+        let name = entry.name().map_err(|error| damaged(&error))?.into_owned();
+        let (size, is_dir) = (entry.size(), entry.is_dir());
+        drop(entry);
+        let Some(parts) = inner_path(&name) else {
+            let problem =
+                format!("the zip holds the path '{name}', which leads out of the archive; {REMEDY}");
+            return Err(Error::Source { path: path.to_owned(), problem });
+        };
+        let [.., file] = parts.as_slice() else { continue };
+        if is_dir || parts.len() > 2 || !is_table(file) {
+            continue;
+        }
+        total += size;
+        if size > LARGEST_FILE || total > LARGEST_RELEASE {
+            return Err(too_large(path, size.max(total)));
+        }
+        files.insert((*file).to_owned(), Place::Entry { archive: archive.clone(), index, size });
+    }
+    if files.is_empty() { Err(no_tables(path)) } else { Ok(files) }
+}
+
+/// The parts of an entry's path, or `None` when it is absolute or climbs.
+fn inner_path(name: &str) -> Option<Vec<&str>> {
+    let absolute = name.starts_with(['/', '\\']) || name.as_bytes().get(1) == Some(&b':');
+    let parts: Vec<&str> = name.split(['/', '\\']).filter(|part| !matches!(*part, "" | ".")).collect();
+    (!absolute && !parts.contains(&"..")).then_some(parts)
+}
+
+/// Unpacks no more than the size that the directory of the archive claims, which has been checked.
+fn read_entry(
+    mut archive: ZipArchive<Cursor<Arc<[u8]>>>,
+    index: usize,
+    size: u64,
+) -> Result<Vec<u8>, ZipError> {
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default().min(1 << 20));
+    archive.by_index(index)?.take(size + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == size {
+        Ok(bytes)
+    } else {
+        Err(ZipError::InvalidArchive("its size is not the one that the archive claims".into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
+    use super::*;
+
+    fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in entries {
+            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    fn open(bytes: &[u8]) -> Result<Source> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("release.zip");
+        fs::write(&path, bytes).unwrap();
+        Source::open(&path)
+    }
+
+    #[test]
+    fn tables_are_found_at_the_root_and_one_folder_down() {
+        for name in ["Occupation Data.txt", "db_30_1_text/Occupation Data.txt"] {
+            let source = open(&zip_of(&[(name, b"abc"), ("a/b/c.txt", b"deep"), ("x.pdf", b"")])).unwrap();
+            assert_eq!(source.files().collect::<Vec<_>>(), ["Occupation Data.txt"]);
+            assert_eq!(source.read("Occupation Data.txt").unwrap().unwrap(), b"abc");
+            assert_eq!(source.read("Other.txt").unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn a_path_that_leads_out_is_refused() {
+        for name in ["../Occupation Data.txt", "/etc/a.txt", "a/../../b.txt", "C:\\a.txt", "..\\a.txt"] {
+            let message =
+                open(&zip_of(&[("Occupation Data.txt", b"abc"), (name, b"x")])).unwrap_err().to_string();
+            assert!(message.contains("leads out of the archive"), "{name}: {message}");
+        }
+    }
+
+    #[test]
+    fn a_truncated_or_damaged_zip_is_refused_with_the_remedy() {
+        let whole = zip_of(&[("Occupation Data.txt", &b"some text, some text".repeat(50))]);
+        for bytes in [&whole[..whole.len() / 2], b"", b"PK\x03\x04"] {
+            let message = open(bytes).unwrap_err().to_string();
+            assert!(
+                message.contains("truncated or damaged") && message.contains("metier fetch"),
+                "{message}"
+            );
+        }
+        let mut flipped = whole.clone();
+        let data = whole.windows(4).position(|bytes| bytes == b".txt").unwrap() + 8;
+        flipped[data] ^= 0xff;
+        let refused = open(&flipped).and_then(|source| source.read("Occupation Data.txt"));
+        assert!(refused.unwrap_err().to_string().contains("release.zip"));
+    }
+
+    #[test]
+    fn an_entry_that_claims_too_much_is_refused() {
+        let mut bytes = zip_of(&[("Occupation Data.txt", b"abc")]);
+        let directory = bytes.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+        bytes[directory + 24..directory + 28].copy_from_slice(&(u32::MAX - 1).to_le_bytes());
+        assert!(open(&bytes).unwrap_err().to_string().contains("more than any O*NET release"));
+    }
+
+    #[test]
+    fn an_empty_folder_is_told_apart_from_a_missing_one() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(Source::open(folder.path()), Err(Error::Source { .. })));
+        assert!(matches!(Source::open(&folder.path().join("none")), Err(Error::Io { .. })));
+        let inner = folder.path().join("db_30_1_text");
+        fs::create_dir(&inner).unwrap();
+        fs::write(inner.join("Occupation Data.txt"), "abc").unwrap();
+        assert_eq!(Source::open(folder.path()).unwrap().files().count(), 1);
+    }
+}

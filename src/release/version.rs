@@ -1,0 +1,97 @@
+//! Which release a set of files is.
+
+use std::cmp::Ordering;
+
+use serde::{Deserialize, Serialize};
+
+use super::layout::Era;
+
+/// Version, date and layout of a release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Info {
+    /// `30.1`; when neither the Read Me nor the folder's name tells it, what the files allow to say
+    /// (`30.3 or later`, `30.2 or earlier`).
+    pub version: String,
+    /// `December 2025`, when the Read Me says so.
+    pub date: Option<String>,
+    /// The layout of the files.
+    pub era: Era,
+    /// Whether this is metier's own small sample: its Read Me has the word "sample" in the first line.
+    pub sample: bool,
+}
+
+impl Info {
+    /// Reads version and date from the first lines of a `Read Me.txt` ("O*NET 30.1 Database", "December 2025
+    /// Release"); without them the version is taken from the folder's or archive's name (`db_30_1_text`), and
+    /// without that the files' era is all that is known.
+    pub fn of(read_me: Option<&str>, name: &str, era: Era) -> Self {
+        let mut lines = read_me.unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
+        let first = lines.next().unwrap_or_default();
+        let date = lines.take(3).find_map(release_date);
+        let sample = first.to_ascii_lowercase().contains("sample");
+        let version =
+            version_in_title(first).or_else(|| version_in_name(name)).unwrap_or_else(|| match era {
+                Era::Classic => "30.2 or earlier".to_owned(),
+                Era::Renewed => "30.3 or later".to_owned(),
+            });
+        Self { version, date, era, sample }
+    }
+}
+
+fn is_version(text: &str) -> bool {
+    text.split_once('.').is_some_and(|(major, minor)| {
+        [major, minor]
+            .iter()
+            .all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
+fn version_in_title(line: &str) -> Option<String> {
+    line.split_whitespace().find(|word| is_version(word)).map(str::to_owned)
+}
+
+fn version_in_name(name: &str) -> Option<String> {
+    let mut parts = name.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let version = format!("{}.{}", parts.next()?, parts.next()?);
+    is_version(&version).then_some(version)
+}
+
+fn release_date(line: &str) -> Option<String> {
+    let date = line.strip_suffix("Release")?.trim();
+    let (month, year) = date.split_once(' ')?;
+    let plausible = month.chars().all(char::is_alphabetic) && year.len() == 4 && year.parse::<u16>().is_ok();
+    plausible.then(|| date.to_owned())
+}
+
+/// Orders versions by their numbers, so that 9.0 comes before 30.1.
+pub fn compare_versions(a: &str, b: &str) -> Ordering {
+    let numbers = |version: &str| -> Vec<u32> {
+        version.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
+    };
+    numbers(a).cmp(&numbers(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_read_me_comes_first_then_the_name_then_the_files() {
+        let read_me = "O*NET 30.1 Database\r\nDecember 2025 Release\r\n-----\r\n";
+        let info = Info::of(Some(read_me), "db_29_0_text", Era::Classic);
+        assert_eq!((info.version.as_str(), info.date.as_deref()), ("30.1", Some("December 2025")));
+        assert!(!info.sample);
+        assert_eq!(Info::of(None, "db_29_0_text", Era::Classic).version, "29.0");
+        assert_eq!(Info::of(Some("Hello\n"), "data", Era::Renewed).version, "30.3 or later");
+        assert_eq!(Info::of(None, "data", Era::Classic).version, "30.2 or earlier");
+        assert!(
+            Info::of(Some("metier sample, laid out as the O*NET 30.1 Database"), "x", Era::Classic).sample
+        );
+    }
+
+    #[test]
+    fn versions_compare_by_number() {
+        assert_eq!(compare_versions("9.0", "30.1"), Ordering::Less);
+        assert_eq!(compare_versions("30.10", "30.2"), Ordering::Greater);
+    }
+}

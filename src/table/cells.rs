@@ -1,0 +1,134 @@
+//! The cells of one row, read as what they should be.
+
+use std::str::FromStr;
+
+use csv::StringRecord;
+use smol_str::SmolStr;
+
+use super::header::{Field, Header, excerpt};
+use crate::soc::OnetSocCode;
+
+/// What is wrong with a cell; the reader adds file and line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellError {
+    /// From 1; 0 for the row as a whole.
+    pub column: usize,
+    /// What was found and what was expected.
+    pub problem: String,
+}
+
+/// One row of a table. Empty cells and `n/a` are no value.
+#[derive(Debug, Clone, Copy)]
+pub struct Cells<'a> {
+    header: &'a Header,
+    record: &'a StringRecord,
+}
+
+impl<'a> Cells<'a> {
+    /// The cells of a record whose width has been checked.
+    pub fn new(header: &'a Header, record: &'a StringRecord) -> Self {
+        Self { header, record }
+    }
+
+    /// The value of a cell, or `None` when there is none or the file lacks the column.
+    pub fn optional<F: Field>(&self, field: F) -> Option<&'a str> {
+        let text = self.record.get(self.header.place(field)?)?.trim();
+        (!text.is_empty() && !text.eq_ignore_ascii_case("n/a")).then_some(text)
+    }
+
+    /// As [`Cells::optional`], owned.
+    pub fn optional_text<F: Field>(&self, field: F) -> Option<SmolStr> {
+        self.optional(field).map(SmolStr::new)
+    }
+
+    /// The value of a cell that must have one.
+    ///
+    /// # Errors
+    /// When it has none.
+    pub fn text<F: Field>(&self, field: F) -> Result<&'a str, CellError> {
+        self.optional(field)
+            .ok_or_else(|| self.error(field, "the cell is empty; expected a value".to_owned()))
+    }
+
+    /// A value that must be there and of type `T`; `expected` says what that is, with an example.
+    ///
+    /// # Errors
+    /// When there is none or it does not parse.
+    pub fn parsed<F: Field, T: FromStr>(&self, field: F, expected: &str) -> Result<T, CellError> {
+        self.parse(field, self.text(field)?, expected)
+    }
+
+    /// A value that, when there is one, must be of type `T`.
+    ///
+    /// # Errors
+    /// When it does not parse.
+    pub fn optional_parsed<F: Field, T: FromStr>(
+        &self,
+        field: F,
+        expected: &str,
+    ) -> Result<Option<T>, CellError> {
+        self.optional(field).map(|text| self.parse(field, text, expected)).transpose()
+    }
+
+    /// An O*NET-SOC code; a SOC code stands for its `.00`.
+    ///
+    /// # Errors
+    /// When there is none or it is malformed.
+    pub fn code<F: Field>(&self, field: F) -> Result<OnetSocCode, CellError> {
+        self.parsed(field, "an O*NET-SOC code such as 29-1141.00")
+    }
+
+    /// A whole number, when there is one; spreadsheet exports write `95.0` for 95.
+    ///
+    /// # Errors
+    /// When it is negative, broken or too large.
+    pub fn count<F: Field>(&self, field: F) -> Result<Option<u32>, CellError> {
+        let Some(text) = self.optional(field) else { return Ok(None) };
+        let digits = text
+            .split_once('.')
+            .map_or(text, |(whole, rest)| if rest.bytes().all(|digit| digit == b'0') { whole } else { text });
+        self.parse(field, digits, "a whole number such as 95").map(Some)
+    }
+
+    /// A finite number, when there is one.
+    ///
+    /// # Errors
+    /// When it is not a number.
+    pub fn number<F: Field>(&self, field: F) -> Result<Option<f32>, CellError> {
+        const EXPECTED: &str = "a number such as 4.12, or n/a";
+        let value: Option<f32> = self.optional_parsed(field, EXPECTED)?;
+        match value {
+            Some(number) if !number.is_finite() => Err(self.unexpected(field, EXPECTED)),
+            _ => Ok(value),
+        }
+    }
+
+    /// A `Y` or `N`; no value counts as no.
+    ///
+    /// # Errors
+    /// When it is anything else.
+    pub fn flag<F: Field>(&self, field: F) -> Result<bool, CellError> {
+        match self.optional(field) {
+            Some("Y" | "y" | "Yes") => Ok(true),
+            Some("N" | "n" | "No") | None => Ok(false),
+            Some(_) => Err(self.unexpected(field, "Y, N or n/a")),
+        }
+    }
+
+    /// The error for a cell whose value is not what it should be.
+    pub fn unexpected<F: Field>(&self, field: F, expected: &str) -> CellError {
+        let found = self.optional(field).unwrap_or_default();
+        self.error(field, format!("found '{}', expected {expected}", excerpt(found)))
+    }
+
+    fn parse<F: Field, T: FromStr>(&self, field: F, text: &str, expected: &str) -> Result<T, CellError> {
+        text.parse().map_err(|_| self.unexpected(field, expected))
+    }
+
+    fn error<F: Field>(&self, field: F, problem: String) -> CellError {
+        let place = self.header.place(field);
+        let named = place.and_then(|place| self.header.names.get(place));
+        let problem = named.map_or(problem.clone(), |name| format!("column '{}': {problem}", excerpt(name)));
+        CellError { column: place.map_or(0, |place| place + 1), problem }
+    }
+}

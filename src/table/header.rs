@@ -1,0 +1,94 @@
+//! Which columns a table should have, and where a file has them.
+
+/// A logical column. Implemented by a field-less enum in each stage that describes tables.
+pub trait Field: Copy + Send + Sync + 'static {
+    /// How many fields the enum has.
+    const COUNT: usize;
+    /// The field's number, less than [`Field::COUNT`].
+    fn index(self) -> usize;
+}
+
+/// How badly a table needs a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Without it the table is not what its name says: an error.
+    Required,
+    /// Older or newer releases lack it.
+    Optional,
+}
+
+/// A column of a table's layout.
+#[derive(Debug, Clone, Copy)]
+pub struct Column<F> {
+    /// What the column means.
+    pub field: F,
+    /// What it is called in the file: the usual name, then others that were seen.
+    pub names: &'static [&'static str],
+    /// Whether the table can do without it.
+    pub need: Need,
+}
+
+/// The header of one file: for each field the place of its cell.
+#[derive(Debug, Clone)]
+pub struct Header {
+    places: Vec<Option<usize>>,
+    /// How many cells a row must have.
+    pub width: usize,
+    /// The names as found, for messages.
+    pub names: Vec<String>,
+    /// Columns of the file that the layout does not know.
+    pub unknown: Vec<String>,
+}
+
+impl Header {
+    /// Finds the layout's columns among the names of a file, in any order, case and surrounding blanks ignored.
+    /// `passed_over` are names that the layout knows and has no use for.
+    ///
+    /// # Errors
+    /// The message for a required column that is missing.
+    pub fn find<F: Field>(
+        names: Vec<String>,
+        columns: &[Column<F>],
+        passed_over: &[&str],
+    ) -> Result<Self, String> {
+        let same = |found: &String, wanted: &str| found.trim().eq_ignore_ascii_case(wanted);
+        let mut places = vec![None; F::COUNT];
+        let mut used = vec![false; names.len()];
+        for column in columns {
+            let place = column.names.iter().find_map(|name| names.iter().position(|found| same(found, name)));
+            match place {
+                Some(place) => used[place] = true,
+                None if column.need == Need::Required => return Err(missing(column.names[0], &names)),
+                None => {}
+            }
+            places[column.field.index()] = place;
+        }
+        let unknown = names
+            .iter()
+            .zip(&used)
+            .filter(|(name, used)| !**used && !passed_over.iter().any(|known| same(name, known)))
+            .map(|(name, _)| name.clone())
+            .collect();
+        Ok(Self { places, width: names.len(), names, unknown })
+    }
+
+    /// Where the cell of a field is, when the file has it.
+    pub fn place<F: Field>(&self, field: F) -> Option<usize> {
+        self.places.get(field.index()).copied().flatten()
+    }
+}
+
+fn missing(wanted: &str, found: &[String]) -> String {
+    let found: Vec<&str> = found.iter().take(16).map(|name| excerpt(name)).collect();
+    format!(
+        "no column '{wanted}' in the header, which has '{}'; expected the columns of the published table of this \
+         name: restore the file, or rename the column",
+        found.join("', '")
+    )
+}
+
+/// The beginning of a text that may be of any length, for messages.
+pub(super) fn excerpt(text: &str) -> &str {
+    const LONGEST: usize = 60;
+    text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end])
+}

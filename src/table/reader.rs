@@ -1,0 +1,310 @@
+//! Reads a delimited file into rows.
+
+use csv::{ReaderBuilder, StringRecord};
+use serde::{Deserialize, Serialize};
+
+use super::cells::{CellError, Cells};
+use super::decode::decode;
+use super::header::{Column, Field, Header};
+use crate::error::{Error, Result};
+
+/// What to do with a row that cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Strictness {
+    /// Refuse the whole input: published tables have no bad rows, so one is a sign of damage.
+    #[default]
+    Strict,
+    /// Leave the row out and count it.
+    Lenient,
+}
+
+/// The rows of one file, each with its line.
+#[derive(Debug, Clone)]
+pub struct Table<R> {
+    /// The file's name.
+    pub file: String,
+    /// Where its columns are, for messages about cells that are found wrong only when tables are joined.
+    pub header: Header,
+    /// The rows that could be used, in the file's order.
+    pub rows: Vec<R>,
+    /// For each row the line it began on, the header being line 1.
+    pub lines: Vec<u32>,
+}
+
+/// How the reading of one file went.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct TableReport {
+    /// The file's name.
+    pub file: String,
+    /// Rows that are in use.
+    pub rows: usize,
+    /// Rows left out, in lenient reading.
+    pub skipped: usize,
+    /// The first few reasons why rows were left out.
+    pub problems: Vec<String>,
+    /// What was odd but did no harm: ignored columns, repaired bytes.
+    pub notices: Vec<String>,
+}
+
+impl TableReport {
+    const PROBLEMS_KEPT: usize = 5;
+
+    /// Strict: the problem as an error. Lenient: the row counts as left out.
+    ///
+    /// # Errors
+    /// The problem, in strict reading.
+    pub fn reject(&mut self, line: u64, error: CellError, strictness: Strictness) -> Result<()> {
+        let CellError { column, problem } = error;
+        let error = Error::Table { file: self.file.clone(), line, column, problem };
+        if strictness == Strictness::Strict {
+            return Err(error);
+        }
+        self.skipped += 1;
+        if self.problems.len() < Self::PROBLEMS_KEPT {
+            self.problems.push(error.to_string());
+        }
+        Ok(())
+    }
+}
+
+/// Reads a file whose name ends in `.csv` (comma or semicolon, quoted) or anything else (tab, no quoting).
+/// Columns may be in any order; lines may end in LF or CR LF; blank lines are passed over.
+///
+/// # Errors
+/// [`Error::Table`] for a header that lacks a required column and, in strict reading, for the first bad row.
+pub fn read_table<F: Field, R>(
+    file: &str,
+    bytes: Vec<u8>,
+    columns: &[Column<F>],
+    passed_over: &[&str],
+    strictness: Strictness,
+    parse: impl Fn(&Cells<'_>) -> Result<R, CellError>,
+) -> Result<(Table<R>, TableReport)> {
+    let decoded = decode(bytes);
+    let text = decoded.text.as_str();
+    let mut records = Records::new(file, text);
+    let mut report = TableReport { file: file.to_owned(), ..TableReport::default() };
+
+    let wrong_header = |line, problem| Error::Table { file: file.to_owned(), line, column: 0, problem };
+    let Some(line) = records.advance(file)? else {
+        let problem = "the file is empty; expected a header and rows: restore the file".to_owned();
+        return Err(wrong_header(1, problem));
+    };
+    let names = records.record.iter().map(|name| name.trim().to_owned()).collect();
+    let header = Header::find(names, columns, passed_over).map_err(|problem| wrong_header(line, problem))?;
+    report.notices.extend(notices(&header, &decoded.repaired_lines));
+    let mut table = Table { file: file.to_owned(), header, rows: Vec::new(), lines: Vec::new() };
+
+    while let Some(line) = records.advance(file)? {
+        let row = if records.record.len() == table.header.width {
+            parse(&Cells::new(&table.header, &records.record))
+        } else {
+            let found = records.record.len();
+            let problem =
+                format!("the row has {found} cells, expected {} as in the header", table.header.width);
+            Err(CellError { column: 0, problem })
+        };
+        match row {
+            Ok(row) => {
+                table.rows.push(row);
+                table.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
+            }
+            Err(error) => report.reject(line, error, strictness)?,
+        }
+    }
+    report.rows = table.rows.len();
+    Ok((table, report))
+}
+
+fn notices(header: &Header, repaired_lines: &[u64]) -> Vec<String> {
+    const LINES_TOLD: usize = 5;
+    let mut notices = Vec::new();
+    if !header.unknown.is_empty() {
+        notices.push(format!("columns not in the layout were ignored: '{}'", header.unknown.join("', '")));
+    }
+    if !repaired_lines.is_empty() {
+        let told: Vec<String> = repaired_lines.iter().take(LINES_TOLD).map(u64::to_string).collect();
+        let more = if repaired_lines.len() > LINES_TOLD { ", …" } else { "" };
+        notices.push(format!(
+            "{} line(s) held bytes that are not UTF-8, read as Windows-1252: line {}{more}",
+            repaired_lines.len(),
+            told.join(", ")
+        ));
+    }
+    notices
+}
+
+/// The records of a text, with the lines they begin on. The lines are counted here, because `csv` counts a
+/// CR LF to the record after it and passes over blank lines silently.
+struct Records<'t> {
+    text: &'t str,
+    reader: csv::Reader<&'t [u8]>,
+    record: StringRecord,
+    line: u64,
+    counted: usize,
+}
+
+impl<'t> Records<'t> {
+    fn new(file: &str, text: &'t str) -> Self {
+        let quoted =
+            file.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("csv"));
+        let header = text.lines().next().unwrap_or_default();
+        let delimiter = match quoted {
+            false => b'\t',
+            true if header.contains(';') && !header.contains(',') => b';',
+            true => b',',
+        };
+        let reader = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .quoting(quoted)
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(1 << 16)
+            .from_reader(text.as_bytes());
+        Self { text, reader, record: StringRecord::new(), line: 1, counted: 0 }
+    }
+
+    /// Reads the next record and tells its line.
+    fn advance(&mut self, file: &str) -> Result<Option<u64>> {
+        loop {
+            let start = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
+            let read = self.reader.read_record(&mut self.record).map_err(|error| Error::Table {
+                file: file.to_owned(),
+                line: self.line,
+                column: 0,
+                problem: error.to_string(),
+            })?;
+            if !read {
+                return Ok(None);
+            }
+            let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+            let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            let begin = (start + blank).min(self.text.len());
+            let passed = &self.text.as_bytes()[self.counted..begin];
+            self.line += passed.iter().filter(|&&byte| byte == b'\n').count() as u64;
+            self.counted = begin;
+            if self.record.iter().any(|cell| !cell.trim().is_empty()) {
+                return Ok(Some(self.line));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Need;
+    use super::*;
+    use proptest::prelude::*;
+
+    #[derive(Clone, Copy)]
+    enum Test {
+        Code,
+        Value,
+    }
+
+    impl Field for Test {
+        const COUNT: usize = 2;
+        fn index(self) -> usize {
+            self as usize
+        }
+    }
+
+    const COLUMNS: &[Column<Test>] = &[
+        Column { field: Test::Code, names: &["Code"], need: Need::Required },
+        Column { field: Test::Value, names: &["Value", "Data Value"], need: Need::Optional },
+    ];
+
+    type Row = (String, Option<f32>);
+
+    fn read(file: &str, bytes: &[u8], strictness: Strictness) -> Result<(Table<Row>, TableReport)> {
+        read_table(file, bytes.to_vec(), COLUMNS, &["Name"], strictness, |cells| {
+            Ok((cells.code(Test::Code)?.to_string(), cells.number(Test::Value)?))
+        })
+    }
+
+    fn strict(bytes: &[u8]) -> Result<(Table<Row>, TableReport)> {
+        read("t.txt", bytes, Strictness::Strict)
+    }
+
+    #[test]
+    fn line_ends_order_and_blank_lines_do_not_matter() {
+        let plain = strict(b"Code\tValue\n11-1011.00\t1.50\n11-1021.00\tn/a\n").unwrap().0;
+        for other in [
+            &b"Code\tValue\r\n11-1011.00\t1.50\r\n11-1021.00\tn/a\r\n\r\n\r\n"[..],
+            b"\xef\xbb\xbfvalue\tcode\n1.50\t11-1011.00\nn/a\t11-1021.00",
+            b"Code\tData Value\tName\n11-1011.00\t1.50\tx\n11-1021.00\t\t\"y\n",
+        ] {
+            let other = strict(other).unwrap().0;
+            assert_eq!((other.rows, other.lines), (plain.rows.clone(), plain.lines.clone()));
+        }
+        assert_eq!(plain.lines, [2, 3]);
+        let spaced = strict(b"Code\tValue\r\n\r\n11-1011.00\t1\r\n\r\n\r\n11-1021.00\t2\r\n").unwrap().0;
+        assert_eq!(spaced.lines, [3, 6]);
+    }
+
+    #[test]
+    fn quoted_files_may_hold_line_ends_in_cells() {
+        let bytes = b"Name,Code,Value\r\n\"a\r\nb, c\",11-1011.00,1\r\nd,11-1021.00,x\r\n";
+        let error = read("t.csv", bytes, Strictness::Strict).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "t.csv:4:3: column 'Value': found 'x', expected a number such as 4.12, or n/a"
+        );
+        let semicolons = read("t.csv", b"Code;Value\n11-1011.00;2\n", Strictness::Strict).unwrap().0;
+        assert_eq!(semicolons.rows, [("11-1011.00".to_owned(), Some(2.0))]);
+    }
+
+    #[test]
+    fn bad_rows_are_told_with_line_and_column() {
+        for (bytes, place) in [
+            (
+                &b"Code\tValue\r\n11-1011.00\t1\r\n11-1011.00\r\n"[..],
+                "t.txt:3:0: the row has 1 cells, expected 2",
+            ),
+            (b"Code\tValue\n11-1011.00\t1\t2\n", "t.txt:2:0: the row has 3 cells"),
+            (
+                b"Value\tCode\n1\tnurse\n",
+                "t.txt:2:2: column 'Code': found 'nurse', expected an O*NET-SOC code",
+            ),
+            (b"Code\tValue\n11-1011.00\tNaN\n", "t.txt:2:2: column 'Value': found 'NaN'"),
+            (b"Value\n1\n", "t.txt:1:0: no column 'Code' in the header, which has 'Value'"),
+            (b"", "t.txt:1:0: the file is empty"),
+        ] {
+            let message = strict(bytes).unwrap_err().to_string();
+            assert!(message.starts_with(place), "{message}");
+        }
+    }
+
+    #[test]
+    fn lenient_reading_counts_what_it_leaves_out() {
+        let bytes = b"Code\tValue\n11-1011.00\t1\nx\t2\n11-1011.00\ty\n11-1021.00\t3\n";
+        let (table, report) = read("t.txt", bytes, Strictness::Lenient).unwrap();
+        assert_eq!(table.lines, [2, 5]);
+        assert_eq!((report.rows, report.skipped, report.problems.len()), (2, 2, 2));
+    }
+
+    #[test]
+    fn oddities_are_noticed_once() {
+        let (_, report) =
+            strict(b"Code\tTitle\tName\n11-1011.00\tCaf\xe9\t\xe9\n11-1021.00\ta\tb\n").unwrap();
+        assert_eq!(report.notices.len(), 2);
+        assert!(report.notices[0].contains("'Title'"), "{report:?}");
+        assert!(report.notices[1].ends_with("line 2"), "{report:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_the_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = strict(&bytes);
+            let _ = read("t.csv", &bytes, Strictness::Lenient);
+            let _ = read("t.txt", &[b"Code\tValue\n".as_slice(), &bytes].concat(), Strictness::Lenient);
+        }
+
+        #[test]
+        fn every_row_is_read_or_counted(rows in proptest::collection::vec("[0-9]{2}-[0-9]{4}\\.0[01x]", 0..40)) {
+            let text = format!("Code\n{}\n", rows.join("\r\n"));
+            let (table, report) = read("t.txt", text.as_bytes(), Strictness::Lenient).unwrap();
+            prop_assert_eq!(table.rows.len() + report.skipped, rows.len());
+        }
+    }
+}

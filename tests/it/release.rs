@@ -1,0 +1,164 @@
+//! The reader and the catalog on real releases; skipped, loudly, where there are none.
+
+use std::path::{Path, PathBuf};
+
+use metier::catalog::{Catalog, Domain, LoadReport, Resolution, TitleKind};
+use metier::labor::LaborTables;
+use metier::release::{Release, Strictness, newest_in};
+use metier::soc::OnetSocCode;
+
+fn shared(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
+    if path.is_dir() {
+        return Some(path);
+    }
+    eprintln!("SKIPPED: no {}; this test needs the real data", path.display());
+    None
+}
+
+fn load(path: &Path) -> (Catalog, LoadReport) {
+    let release = Release::read(path, Strictness::Strict).unwrap();
+    let labor = shared("labor_market").map(|path| LaborTables::read(&path, Strictness::Strict).unwrap());
+    Catalog::assemble(release, labor, Strictness::Strict).unwrap()
+}
+
+fn code(text: &str) -> OnetSocCode {
+    text.parse().unwrap()
+}
+
+#[test]
+fn release_30_1_is_read_whole() {
+    let Some(path) = shared("onet/db_30_1_text") else { return };
+    let (catalog, report) = load(&path);
+    eprintln!("{report}");
+    assert_eq!(
+        (catalog.release.version.as_str(), catalog.release.date.as_deref()),
+        ("30.1", Some("December 2025"))
+    );
+    let counts = &report.counts;
+    assert_eq!((counts.occupations, counts.rated_occupations), (1_016, 923));
+    assert_eq!((counts.alternate_titles, counts.reported_titles, counts.tasks), (56_505, 7_955, 18_796));
+    assert_eq!(report.skipped(), 0);
+    assert!(report.unknown_files.is_empty(), "{:?}", report.unknown_files);
+    assert!(report.tables.iter().all(|table| table.notices.is_empty()), "{report}");
+    let missing: Vec<&str> = report.missing.iter().map(|missing| missing.table.as_str()).collect();
+    assert_eq!(missing, ["Task Ratings", "Work Activities", "Work Context"]);
+
+    let related = catalog.occupations().iter().filter(|occupation| !occupation.related.is_empty());
+    assert!(related.clone().all(|occupation| occupation.related.len() == 20));
+    assert_eq!(related.count(), 923);
+    for (domain, scale, columns) in [
+        (Domain::Skills, "LV", 35),
+        (Domain::Abilities, "IM", 52),
+        (Domain::Knowledge, "IM", 33),
+        (Domain::WorkStyles, "WI", 21),
+        (Domain::Education, "RL", 12),
+        (Domain::Interests, "OI", 6),
+    ] {
+        let matrix = catalog.ratings_on(domain, scale).unwrap();
+        assert_eq!(matrix.columns.len(), columns, "{domain:?} {scale}");
+        assert_eq!(matrix.value.dim(), (matrix.occupations.len(), columns));
+        assert!(
+            matrix.columns.iter().all(|column| catalog.reference().elements.contains_key(&column.element))
+        );
+    }
+}
+
+#[test]
+fn an_occupation_of_30_1_has_everything() {
+    let Some(path) = shared("onet/db_30_1_text") else { return };
+    let (catalog, _) = load(&path);
+    let nurses = catalog.occupation(catalog.id_of(code("29-1141.00")).unwrap());
+    assert_eq!(nurses.title, "Registered Nurses");
+    assert_eq!(nurses.interest_code, "SIC");
+    assert_eq!(nurses.job_zone.as_ref().unwrap().zone, 4);
+    assert!(nurses.titles.iter().any(|title| title.kind == TitleKind::Short && title.text == "RN"));
+    assert!(nurses.titles.is_sorted_by_key(|title| match title.kind {
+        TitleKind::Alternate => 0,
+        TitleKind::Short => 1,
+        _ => 2,
+    }));
+    assert!(nurses.tasks.iter().any(|task| !task.dwas.is_empty()));
+    assert!(nurses.technology.iter().any(|technology| technology.hot));
+    assert!(!nurses.tools.is_empty() && !nurses.metadata.is_empty());
+    if shared("labor_market").is_some() {
+        assert!(nurses.market.employment.unwrap() > 3_000_000);
+        assert!(!nurses.market.bright_outlook.is_empty() && nurses.market.stem.is_some());
+        assert_eq!(nurses.market.career_clusters, ["Health Science"]);
+    }
+    let chief = catalog.ratings_on(Domain::Abilities, "IM").unwrap();
+    let oral = chief.of(code("11-1011.00")).next().unwrap();
+    assert_eq!(
+        (oral.column.element.as_str(), oral.n, oral.interval),
+        ("1.A.1.a.1", Some(8), Some((4.2664, 4.9836)))
+    );
+    assert_eq!(oral.provenance.source.as_deref(), Some("Analyst"));
+}
+
+#[test]
+fn codes_of_every_taxonomy_resolve() {
+    let (Some(path), Some(_)) = (shared("onet/db_30_1_text"), shared("labor_market")) else { return };
+    let (catalog, _) = load(&path);
+    let replaced = |text: &str| match catalog.resolve(code(text)) {
+        Resolution::Replaced { by, split, merged } => {
+            (by.iter().map(ToString::to_string).collect::<Vec<_>>(), split, merged)
+        }
+        other => panic!("{text}: {other:?}"),
+    };
+    assert_eq!(replaced("29-2071.00"), (vec!["29-2072.00".into(), "29-9021.00".into()], true, true));
+    assert_eq!(replaced("15-1131.00").0, ["15-1251.00"]);
+    assert_eq!(replaced("15-1021").0, ["15-1251.00"]);
+    assert_eq!(replaced("15-1021.03").0, ["15-1251.00"]);
+    assert!(matches!(catalog.resolve(code("29-1141")), Resolution::Current(_)));
+    assert_eq!(catalog.resolve(code("99-1141")), Resolution::Unknown);
+
+    if let Some(old) = shared("onet/db_18_1_text") {
+        let (old, _) = load(&old);
+        for occupation in old.occupations() {
+            assert_ne!(catalog.resolve(occupation.code), Resolution::Unknown, "{}", occupation.code);
+        }
+        assert!(matches!(old.resolve(code("29-2071.00")), Resolution::Current(_)));
+        let by = vec![code("15-1131.00")];
+        assert_eq!(old.resolve(code("15-1021")), Resolution::Replaced { by, split: false, merged: false });
+    }
+}
+
+#[test]
+fn release_18_1_is_read_whole() {
+    let Some(path) = shared("onet/db_18_1_text") else { return };
+    let (catalog, report) = load(&path);
+    eprintln!("{report}");
+    assert_eq!(
+        (catalog.release.version.as_str(), catalog.release.date.as_deref()),
+        ("18.1", Some("March 2014"))
+    );
+    assert_eq!((report.counts.occupations, report.counts.tasks), (1_110, 19_450));
+    assert_eq!(report.skipped(), 0);
+    assert!(report.unknown_files.is_empty(), "{:?}", report.unknown_files);
+    assert_eq!(catalog.ratings_on(Domain::WorkContext, "CX").unwrap().columns.len(), 55);
+    assert_eq!(catalog.ratings_on(Domain::WorkStyles, "IM").unwrap().columns.len(), 16);
+    let green = &catalog.reference().green;
+    assert_eq!((green.occupations.len(), green.tasks.len()), (204, 1_373));
+    assert_eq!((green.activities.len(), green.task_activities.len()), (174, 1_306));
+    assert!(report.missing.iter().any(|missing| missing.table == "Alternate Titles"));
+}
+
+#[test]
+fn a_catalog_survives_being_stored() {
+    let Some(path) = shared("onet/db_18_1_text") else { return };
+    let (catalog, report) = load(&path);
+    let bytes = postcard::to_stdvec(&catalog).unwrap();
+    let again: Catalog = postcard::from_bytes(&bytes).unwrap();
+    // Unknown values are NaN, which equals nothing: the stored form is compared instead.
+    assert_eq!(postcard::to_stdvec(&again).unwrap(), bytes);
+    assert_eq!(again.occupations(), catalog.occupations());
+    assert_eq!(again.reference(), catalog.reference());
+    let json = serde_json::to_string(&report).unwrap();
+    assert_eq!(serde_json::from_str::<LoadReport>(&json).unwrap(), report);
+}
+
+#[test]
+fn the_newest_shared_release_is_30_1() {
+    let Some(path) = shared("onet") else { return };
+    assert_eq!(newest_in(&path).unwrap().file_name().unwrap(), "db_30_1_text");
+}
