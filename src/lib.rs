@@ -8,10 +8,13 @@
 //!
 //! `soc`, `table`, `text`, `codec` and `error` are leaves that every stage may use.
 
+pub mod artifact;
 pub mod catalog;
 pub mod codec;
+pub mod engine;
 pub mod error;
 pub mod labor;
+pub mod matcher;
 pub mod release;
 pub mod soc;
 pub mod suggest;

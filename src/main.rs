@@ -1,1 +1,2 @@
-fn main(){}
+//! The `metier` program.
+fn main() {}

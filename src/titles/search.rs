@@ -29,9 +29,18 @@ pub struct Match {
     pub evidence: Evidence,
 }
 
+impl Match {
+    /// An occupation that was asked for by its code.
+    pub fn of_code(occupation: OccupationId) -> Self {
+        Self { occupation, score: 1.0, evidence: Evidence::Code }
+    }
+}
+
 /// Why an occupation answers a query.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Evidence {
+    /// The query is its code or the beginning of it.
+    Code,
     /// The query, so read, is exactly this title or a part of it.
     Exact {
         /// The title.
@@ -221,6 +230,7 @@ impl TitleIndex {
     /// The text that an occupation was found by.
     pub fn matched_text<'a>(&'a self, catalog: &'a Catalog, found: &Match) -> &'a str {
         match found.evidence {
+            Evidence::Code => &catalog.occupation(found.occupation).title,
             Evidence::Exact { title, .. } | Evidence::Title { title, .. } => &self.table.title(title).text,
             Evidence::Prose { kind, place, .. } => {
                 prose_text(catalog, ProseEntry { occupation: found.occupation, kind, place })

@@ -1,0 +1,187 @@
+//! Builds an artifact: read, join, index, checksum, publish.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest, fingerprint};
+use super::{CATALOG_FILE, SUGGEST_FILE};
+use crate::catalog::Catalog;
+use crate::codec;
+use crate::error::{Error, Result};
+use crate::labor::LaborTables;
+use crate::release::{Release, Strictness};
+use crate::suggest::SuggestIndex;
+use crate::table::InputFile;
+use crate::titles::TitleIndex;
+
+/// What to build an artifact from, and how.
+#[derive(Debug, Clone)]
+pub struct BuildOptions {
+    /// Folder or zip of the release.
+    pub release: PathBuf,
+    /// Whether the release is metier's own sample.
+    pub sample: bool,
+    /// Folder of labour-market tables, if any.
+    pub labor: Option<PathBuf>,
+    /// Whether bad rows stop the build or are skipped and counted.
+    pub strictness: Strictness,
+}
+
+/// The steps of a build, in order, for a progress display.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Reading the release's tables.
+    ReadRelease,
+    /// Reading the labour-market tables.
+    ReadLabor,
+    /// Joining rows into occupations.
+    Join,
+    /// Indexing titles and texts.
+    IndexTitles,
+    /// Sorting titles for autocomplete.
+    IndexSuggestions,
+    /// Checksums and publication.
+    Publish,
+}
+
+impl Step {
+    /// All steps, in order.
+    pub const ALL: [Self; 6] = [
+        Self::ReadRelease,
+        Self::ReadLabor,
+        Self::Join,
+        Self::IndexTitles,
+        Self::IndexSuggestions,
+        Self::Publish,
+    ];
+
+    /// What to show while the step runs.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::ReadRelease => "reading the release",
+            Self::ReadLabor => "reading labour-market tables",
+            Self::Join => "joining tables",
+            Self::IndexTitles => "indexing titles and texts",
+            Self::IndexSuggestions => "sorting suggestions",
+            Self::Publish => "checking and publishing",
+        }
+    }
+}
+
+/// Builds an artifact into `index`, which is created when it is missing, and returns its manifest. `progress` is
+/// told each step as it begins. When anything fails, what `index` held before stays as it was.
+///
+/// # Errors
+/// Whatever reading the inputs or writing the artifact meets.
+pub fn build(index: &Path, options: &BuildOptions, mut progress: impl FnMut(Step)) -> Result<Manifest> {
+    let start = Instant::now();
+    fs::create_dir_all(index).map_err(Error::io(index))?;
+    progress(Step::ReadRelease);
+    let release = Release::read(&options.release, options.strictness)?;
+    progress(Step::ReadLabor);
+    let labor = options.labor.as_deref().map(|folder| LaborTables::read(folder, options.strictness)).transpose()?;
+    progress(Step::Join);
+    let (mut catalog, mut report) = Catalog::assemble(release, labor, options.strictness)?;
+    catalog.release.sample = options.sample;
+    report.release.sample = options.sample;
+
+    let folder = tempfile::Builder::new().prefix(BUILDING_PREFIX).tempdir_in(index).map_err(Error::io(index))?;
+    progress(Step::IndexTitles);
+    let titles = TitleIndex::build(folder.path(), &catalog)?;
+    progress(Step::IndexSuggestions);
+    codec::write_file(&folder.path().join(SUGGEST_FILE), &SuggestIndex::build(catalog.occupations(), &titles))?;
+    codec::write_file(&folder.path().join(CATALOG_FILE), &catalog)?;
+
+    progress(Step::Publish);
+    let fingerprint = fingerprint(&report.inputs);
+    let manifest = Manifest {
+        format_version: FORMAT_VERSION,
+        metier_version: env!("CARGO_PKG_VERSION").to_owned(),
+        release: catalog.release.clone(),
+        // RFC 3339 can write every date from year 0 to 9999.
+        built_at: OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default(),
+        build_seconds: start.elapsed().as_secs_f64(),
+        fingerprint,
+        generation: String::new(),
+        files: checksums(folder.path())?,
+        report,
+    };
+    publish(index, folder, manifest)
+}
+
+const BUILDING_PREFIX: &str = ".building-";
+const GENERATION_PREFIX: &str = "generation-";
+
+/// Moves a finished generation into place and points the manifest to it. Builds publish one at a time.
+fn publish(index: &Path, folder: tempfile::TempDir, manifest: Manifest) -> Result<Manifest> {
+    let lock_path = index.join(".lock");
+    let lock = File::create(&lock_path).map_err(Error::io(&lock_path))?;
+    lock.lock().map_err(Error::io(&lock_path))?;
+
+    let previous = super::read_manifest(index).ok();
+    let unique = folder.path().file_name().unwrap_or_default().to_string_lossy().replace(BUILDING_PREFIX, "");
+    let generation = format!("{GENERATION_PREFIX}{}-{unique}", &manifest.fingerprint[..12]);
+    let place = index.join(&generation);
+    let building = folder.keep();
+    fs::rename(&building, &place).map_err(Error::io(&place))?;
+    let manifest = Manifest { generation, ..manifest };
+
+    let json = serde_json::to_vec_pretty(&manifest).map_err(|error| Error::io(index)(error.into()))?;
+    let mut file = tempfile::NamedTempFile::new_in(index).map_err(Error::io(index))?;
+    file.write_all(&json).and_then(|()| file.as_file().sync_all()).map_err(Error::io(file.path()))?;
+    let target = index.join(MANIFEST_FILE);
+    file.persist(&target).map_err(|error| Error::io(&target)(error.error))?;
+
+    remove_leftovers(index, previous.filter(|previous| previous.generation != manifest.generation));
+    Ok(manifest)
+}
+
+/// Removes the generation that was replaced, and folders of builds that were killed more than a day ago. That one
+/// of them stays is no error: it only takes room.
+fn remove_leftovers(index: &Path, replaced: Option<Manifest>) {
+    if let Some(replaced) = replaced.filter(|replaced| replaced.generation.starts_with(GENERATION_PREFIX)) {
+        let _ = fs::remove_dir_all(index.join(replaced.generation));
+    }
+    const STALE: std::time::Duration = std::time::Duration::from_hours(24);
+    for entry in fs::read_dir(index).into_iter().flatten().flatten() {
+        let building = entry.file_name().to_string_lossy().starts_with(BUILDING_PREFIX);
+        let age = entry.metadata().and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());
+        if building && age.is_some_and(|age| age > STALE) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Checksums of all files below a folder, by name.
+fn checksums(folder: &Path) -> Result<Vec<InputFile>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(current) = folders.pop() {
+        for entry in fs::read_dir(&current).map_err(Error::io(&current))? {
+            let path = entry.map_err(Error::io(&current))?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "lock") {
+                // The full-text writer's lock files hold nothing.
+                fs::remove_file(&path).map_err(Error::io(&path))?;
+            } else {
+                files.push(checksum(folder, &path)?);
+            }
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+/// The checksum of one file below a folder.
+pub(super) fn checksum(folder: &Path, path: &Path) -> Result<InputFile> {
+    let bytes = fs::read(path).map_err(Error::io(path))?;
+    let relative = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+    Ok(InputFile::of(&parts.join("/"), &bytes))
+}

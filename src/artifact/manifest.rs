@@ -1,0 +1,43 @@
+//! What an artifact says of itself.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::catalog::{LoadReport, ReleaseInfo};
+use crate::table::InputFile;
+
+/// The version of the artifact's format. It changes with every change to what is written or to the text analysis
+/// that the written terms depend on; an artifact of another version is refused and must be built again.
+pub const FORMAT_VERSION: u32 = 1;
+/// The manifest's file name in the index folder.
+pub const MANIFEST_FILE: &str = "manifest.json";
+
+/// An artifact's description of itself, in JSON so that people can read it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Manifest {
+    /// [`FORMAT_VERSION`] of the build that wrote it.
+    pub format_version: u32,
+    /// Version of metier that wrote it.
+    pub metier_version: String,
+    /// The release that it holds.
+    pub release: ReleaseInfo,
+    /// When it was built, RFC 3339 in UTC.
+    pub built_at: String,
+    /// How long the build took, in seconds.
+    pub build_seconds: f64,
+    /// Identifies what the artifact was made from: the same inputs, settings and format give the same value.
+    pub fingerprint: String,
+    /// The folder beside the manifest that holds the files.
+    pub generation: String,
+    /// The files of the generation with their checksums, by name.
+    pub files: Vec<InputFile>,
+    /// What was loaded.
+    pub report: LoadReport,
+}
+
+/// Hash of everything that the contents depend on: format version and the input files in order.
+pub(super) fn fingerprint(inputs: &[InputFile]) -> String {
+    let lines = inputs.iter().map(|InputFile { name, bytes, sha256 }| format!("{name}\t{bytes}\t{sha256}\n"));
+    let contents = std::iter::once(format!("format {FORMAT_VERSION}\n")).chain(lines).collect::<String>();
+    InputFile::of(MANIFEST_FILE, contents.as_bytes()).sha256
+}

@@ -1,0 +1,21 @@
+//! The artifact: everything that serving needs, in one folder, checked.
+//!
+//! ```text
+//! index/
+//!   manifest.json          names the generation, its files and checksums; replaced by one rename
+//!   generation-…/          catalog.bin, suggest.bin, titles.bin and the full-text files in text/
+//! ```
+//!
+//! A build writes a new generation beside the old one and then replaces the manifest, so that an interrupted
+//! build changes nothing and a reader sees either the old artifact or the new one.
+
+mod build;
+mod manifest;
+mod open;
+
+pub use build::{BuildOptions, Step, build};
+pub use manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest};
+pub use open::{Artifact, open, read_manifest};
+
+const CATALOG_FILE: &str = "catalog.bin";
+const SUGGEST_FILE: &str = "suggest.bin";

@@ -1,0 +1,136 @@
+//! The one façade: what the command line, the API and the pages call. Requests in, answers out; it opens an
+//! artifact and never changes it.
+
+mod answers;
+mod occupation;
+mod requests;
+
+use std::path::Path;
+
+pub use answers::{
+    Coded, CodedCandidate, Evidence, Info, MatchedKind, MatchedText, OccupationSummary, Occupations, SearchAnswer,
+    SearchHit, SuggestAnswer, SuggestedTitle,
+};
+pub use occupation::{OccupationDetail, Section};
+pub use requests::{MAX_LIMIT, MAX_QUERY_CHARACTERS, SearchRequest};
+
+use crate::artifact::{self, Artifact, Manifest};
+use crate::catalog::{Catalog, OccupationId, Resolution};
+use crate::error::{Error, Result};
+use crate::matcher;
+use crate::soc::{CodePrefix, OnetSocCode};
+use crate::titles::{self, Facets, LastWord, Match, Ranked, highlight};
+
+/// An opened artifact that answers requests; share it by `Arc`.
+pub struct Engine {
+    artifact: Artifact,
+}
+
+impl Engine {
+    /// Opens the artifact in an index folder.
+    ///
+    /// # Errors
+    /// When it is missing, damaged or of another format version: see [`artifact::open`].
+    pub fn open(index: &Path) -> Result<Self> {
+        Ok(Self { artifact: artifact::open(index)? })
+    }
+
+    /// What the artifact says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.artifact.manifest
+    }
+
+    /// The catalog.
+    pub fn catalog(&self) -> &Catalog {
+        &self.artifact.catalog
+    }
+
+    /// What the artifact holds.
+    pub fn info(&self) -> Info {
+        Info::of(&self.artifact.manifest)
+    }
+
+    /// Finds occupations by a text or the beginning of a code. A text without words finds nothing.
+    ///
+    /// # Errors
+    /// [`Error::InvalidRequest`] for a request outside the limits.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
+        request.check()?;
+        let (query, matches) = match titles::code_query(&request.query) {
+            Some(prefix) => (None, self.with_code(prefix)),
+            None => {
+                let Ranked { query, matches } = self.artifact.titles.search(&request.query, LastWord::MayBePrefix)?;
+                (Some(query), matches)
+            }
+        };
+        let (catalog, titles) = (self.catalog(), &self.artifact.titles);
+        let facets = Facets::count(catalog, &matches, &request.filters);
+        let admits = |found: &&Match| request.filters.admit(catalog.occupation(found.occupation));
+        let admitted: Vec<&Match> = matches.iter().filter(admits).collect();
+        let hit = |found: &&Match| {
+            let text = titles.matched_text(catalog, found);
+            let spans = query.as_ref().map(|query| highlight(titles.table(), query, text)).unwrap_or_default();
+            SearchHit::of(catalog, titles, found, text, spans)
+        };
+        let page = admitted.iter().skip(request.offset).take(request.limit).map(hit).collect();
+        Ok(SearchAnswer::new(request, &catalog.release, admitted.len(), page, facets))
+    }
+
+    /// The occupations whose codes begin so; those that an older code has become, when none does.
+    fn with_code(&self, prefix: CodePrefix) -> Vec<Match> {
+        let catalog = self.catalog();
+        let mut found: Vec<OccupationId> = catalog.with_prefix(prefix).collect();
+        if let (true, Some(code)) = (found.is_empty(), prefix.complete())
+            && let Resolution::Replaced { by, .. } = catalog.resolve(code)
+        {
+            found.extend(by.iter().filter_map(|code| catalog.id_of(*code)));
+        }
+        found.into_iter().map(Match::of_code).collect()
+    }
+
+    /// Suggests titles for what was typed so far. A text without words gets none.
+    ///
+    /// # Errors
+    /// [`Error::InvalidRequest`] for a text or limit outside the limits.
+    pub fn suggest(&self, typed: &str, limit: usize) -> Result<SuggestAnswer> {
+        requests::check_query(typed)?;
+        requests::check_limit(limit)?;
+        let table = self.artifact.titles.table();
+        let suggestions = self.artifact.suggest.suggest(table, typed, limit);
+        let answer = suggestions.into_iter().map(|one| SuggestedTitle::of(self.catalog(), table, &one));
+        Ok(SuggestAnswer::new(typed, &self.catalog().release, answer.collect()))
+    }
+
+    /// Codes one job title: its likeliest occupations.
+    ///
+    /// # Errors
+    /// [`Error::InvalidRequest`] when `top` is outside the limits. A title that is too long is cut, not refused:
+    /// one such cell must not stop a file.
+    pub fn code_title(&self, title: &str, top: usize) -> Result<Coded> {
+        requests::check_limit(top)?;
+        let cut = title.char_indices().nth(MAX_QUERY_CHARACTERS).map_or(title, |(at, _)| &title[..at]);
+        let candidates = matcher::rank(&self.artifact.titles, cut, top)?;
+        Ok(Coded::of(self.catalog(), self.artifact.titles.table(), title, &candidates))
+    }
+
+    /// One occupation with the sections asked for; all of them when none is named.
+    ///
+    /// # Errors
+    /// [`Error::UnknownCode`], with the present codes when it is one of an older taxonomy.
+    pub fn occupation(&self, code: OnetSocCode, sections: &[Section]) -> Result<OccupationDetail> {
+        match self.catalog().resolve(code) {
+            Resolution::Current(id) => Ok(OccupationDetail::of(self.catalog(), id, sections)),
+            Resolution::Replaced { by, .. } => Err(Error::UnknownCode { code, replaced_by_codes: by }),
+            Resolution::Unknown => Err(Error::UnknownCode { code, replaced_by_codes: Vec::new() }),
+        }
+    }
+
+    /// A page of all occupations, in code order.
+    ///
+    /// # Errors
+    /// [`Error::InvalidRequest`] for a limit outside the limits.
+    pub fn occupations(&self, offset: usize, limit: usize) -> Result<Occupations> {
+        requests::check_limit(limit)?;
+        Ok(Occupations::page(self.catalog(), offset, limit))
+    }
+}
