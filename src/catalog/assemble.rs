@@ -89,11 +89,9 @@ fn occupations(tables: &mut Tables) -> Result<Vec<Occupation>> {
         .collect();
     occupations.sort_by_key(|occupation| occupation.code);
     if occupations.len() > usize::from(OccupationId::MAX) {
-        let found = occupations.len();
-        return Err(Error::InvalidRequest(format!(
-            "the release has {found} occupations, more than the {} that metier can hold",
-            OccupationId::MAX
-        )));
+        let problem =
+            format!("found {} occupations, expected at most {}", occupations.len(), OccupationId::MAX);
+        return Err(Error::Table { file: "Occupation Data".to_owned(), line: 0, column: 0, problem });
     }
     Ok(occupations)
 }
@@ -436,24 +434,28 @@ fn interest_code(ratings: &[RatingMatrix], code: OnetSocCode) -> SmolStr {
     if !high_points.is_empty() {
         return high_points;
     }
+    let letter = |element: &str| {
+        let place = "abcdef".find(element.strip_prefix("1.B.1.").filter(|last| last.len() == 1)?)?;
+        Some(LETTERS[place])
+    };
     let mut rated: Vec<(f32, char)> =
-        of_scale("OI").zip(LETTERS).map(|(rating, letter)| (rating.value, letter)).collect();
+        of_scale("OI").filter_map(|rating| Some((rating.value, letter(&rating.column.element)?))).collect();
     rated.sort_by(|a, b| b.0.total_cmp(&a.0));
     rated.into_iter().take(3).map(|(_, letter)| letter).collect()
 }
 
 fn market(occupations: &mut [Occupation], labor: &LaborTables) -> Vec<ListMatch> {
-    let mut matches = Vec::new();
+    let mut fits = Vec::new();
     if let Some(list) = &labor.bright_outlook {
-        matches.push(join(occupations, list, |market, values| extend(&mut market.bright_outlook, values)));
+        fits.push(join(occupations, list, |market, values| extend(&mut market.bright_outlook, values)));
     }
     if let Some(list) = &labor.stem {
-        matches.push(join(occupations, list, |market, values| {
+        fits.push(join(occupations, list, |market, values| {
             market.stem.get_or_insert_with(|| values.join("; "));
         }));
     }
     if let Some(list) = &labor.career_clusters {
-        matches.push(join(occupations, list, |market, values| extend(&mut market.career_clusters, values)));
+        fits.push(join(occupations, list, |market, values| extend(&mut market.career_clusters, values)));
     }
     if let Some(employment) = &labor.employment {
         for occupation in &mut *occupations {
@@ -466,9 +468,9 @@ fn market(occupations: &mut [Occupation], labor: &LaborTables) -> Vec<ListMatch>
         let (matched, unmatched): (Vec<SocCode>, _) =
             employment.codes().partition(|code| present.contains(code));
         let file = employment.file.clone();
-        matches.push(ListMatch { file, matched: matched.len(), unmatched: unmatched.len() });
+        fits.push(ListMatch { file, matched: matched.len(), unmatched: unmatched.len() });
     }
-    matches
+    fits
 }
 
 fn extend(kept: &mut Vec<SmolStr>, values: &[SmolStr]) {

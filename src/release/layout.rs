@@ -20,7 +20,7 @@ pub enum Era {
 
 impl Era {
     /// The tables of the era.
-    pub fn tables(self) -> impl Iterator<Item = &'static TableSpec> {
+    pub(super) fn tables(self) -> impl Iterator<Item = &'static TableSpec> {
         let own = match self {
             Self::Classic => CLASSIC,
             Self::Renewed => RENEWED,
@@ -29,7 +29,7 @@ impl Era {
     }
 
     /// The era that most of the files belong to; only files that the eras do not share can tell.
-    pub fn of_files<'a>(stems: impl Iterator<Item = &'a str>) -> Self {
+    pub(super) fn of_files<'a>(stems: impl Iterator<Item = &'a str>) -> Self {
         let has = |set: &[TableSpec], stem: &str| set.iter().any(|spec| spec.file.eq_ignore_ascii_case(stem));
         let (mut classic, mut renewed) = (0, 0);
         for stem in stems {
@@ -164,6 +164,16 @@ pub(super) const PASSED_OVER: &[&str] = &[
     "Career Interest Types Element Name",
     "Original Task",
 ];
+
+impl Role {
+    /// Whether a table of this role gives what one of the other role would.
+    pub(super) fn stands_in_for(self, other: Self) -> bool {
+        matches!(
+            (self, other),
+            (Self::ToolsAndSoftware, Self::Tools | Self::Software) | (Self::CareerChangers, Self::Related)
+        )
+    }
+}
 
 const fn must(field: Field, names: &'static [&'static str]) -> Column<Field> {
     Column { field, names, need: Need::Required }
@@ -427,7 +437,13 @@ const SHARED: &[TableSpec] = &[
     ratings("Work Activities", Domain::WorkActivities, "work activities"),
     ratings("Work Context", Domain::WorkContext, "work context"),
     ratings("Work Styles", Domain::WorkStyles, "work styles"),
-    sometimes("Related Occupations", RowKind::Related, Role::Related, RELATED),
+    spec(
+        "Related Occupations",
+        RowKind::Related,
+        Role::Related,
+        RELATED,
+        "the published list of related occupations",
+    ),
     links("Abilities to Work Activities"),
     links("Abilities to Work Context"),
     sometimes(
@@ -469,17 +485,19 @@ const CLASSIC: &[TableSpec] = &[
         CATEGORY,
         "names of the levels of education, training and experience",
     ),
-    sometimes(
+    spec(
         "Technology Skills",
         RowKind::Product,
         Role::Software,
         &[CODE, must(Field::Example, &["Example", "T2 Example"]), COMMODITY, COMMODITY_TITLE, HOT, IN_DEMAND],
+        "technology",
     ),
-    sometimes(
+    spec(
         "Tools Used",
         RowKind::Product,
         Role::Tools,
         &[CODE, must(Field::Example, &["Example", "T2 Example"]), COMMODITY, COMMODITY_TITLE],
+        "tools",
     ),
     sometimes(
         "Tools and Technology",
