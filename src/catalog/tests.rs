@@ -1,3 +1,4 @@
+use std::fmt::Write;
 use std::fs;
 
 use super::*;
@@ -155,7 +156,7 @@ fn the_interest_code_is_the_high_points_or_else_the_highest() {
     let mut rows = String::from("O*NET-SOC Code\tElement ID\tScale ID\tData Value\n");
     for (code, values) in [("11-1011.00", [1.0, 3.0, 2.0, 4.0, 7.0, 5.0]), ("29-1141.00", [1.0; 6])] {
         for (letter, value) in ('a'..='f').zip(values) {
-            rows += &format!("{code}\t1.B.1.{letter}\tOI\t{value}\n");
+            writeln!(rows, "{code}\t1.B.1.{letter}\tOI\t{value}").unwrap();
         }
     }
     rows += "29-1141.00\t1.B.1.g\tIH\t4.00\n29-1141.00\t1.B.1.h\tIH\t0.00\n";
@@ -216,4 +217,27 @@ fn codes_and_prefixes_find_occupations() {
     assert_eq!(catalog.resolve(code("29-1142.00")), Resolution::Unknown);
     assert_eq!(catalog.with_prefix("29-1".parse().unwrap()).collect::<Vec<_>>(), [1]);
     assert_eq!(catalog.with_prefix("1101".parse().unwrap()).count(), 0);
+}
+
+#[test]
+fn a_catalog_survives_being_stored() {
+    let skills =
+        "O*NET-SOC Code\tElement ID\tScale ID\tData Value\tDate\n29-1141.00\t2.A.1.a\tIM\t4\t08/2023\n";
+    let crosswalk = "soc2000,soc2010\n29-1111,29-1141\n";
+    let files = [
+        OCCUPATIONS,
+        ELEMENTS,
+        SCALES,
+        TASKS,
+        ("Skills.txt", skills),
+        ("labor/crosswalks/soc2000_soc2010.csv", crosswalk),
+    ];
+    let (catalog, report) = assemble(&files, Strictness::Strict).unwrap();
+    let bytes = postcard::to_stdvec(&catalog).unwrap();
+    let again: Catalog = postcard::from_bytes(&bytes).unwrap();
+    // Unknown values are NaN, which equals nothing: the stored form is compared instead.
+    assert_eq!(postcard::to_stdvec(&again).unwrap(), bytes);
+    let by = vec![code("29-1141.00")];
+    assert_eq!(again.resolve(code("29-1111.00")), Resolution::Replaced { by, split: false, merged: false });
+    assert_eq!(serde_json::from_str::<LoadReport>(&serde_json::to_string(&report).unwrap()).unwrap(), report);
 }

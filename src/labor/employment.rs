@@ -48,18 +48,33 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Option<Employment>> {
     Ok(Some(Employment { file, jobs }))
 }
 
+/// Columns of the states' table that say nothing of jobs, or nothing that the sum keeps.
+const WAGES: &[&str] = &[
+    "AREA",
+    "AREA_TITLE",
+    "OCC_TITLE",
+    "A_MEAN",
+    "H_MEAN",
+    "H_MEDIAN",
+    "A_PCT10",
+    "A_PCT25",
+    "A_MEDIAN",
+    "A_PCT75",
+    "A_PCT90",
+    "JOBS_1000",
+    "LOC_QUOTIENT",
+];
+
 fn from_states(reading: &mut Reading<'_>, file: &str, bytes: Vec<u8>) -> Result<BTreeMap<SocCode, u32>> {
     const COLUMNS: &[Column<LaborField>] = &[
         Column { field: LaborField::Code, names: &["OCC_CODE"], need: Need::Required },
         Column { field: LaborField::Employment, names: &["TOT_EMP"], need: Need::Required },
     ];
-    let (table, mut report) = read_table(file, bytes, COLUMNS, &[], reading.strictness, |cells| {
+    let (table, report) = read_table(file, bytes, COLUMNS, WAGES, reading.strictness, |cells| {
         let code = cells.code(LaborField::Code)?.soc();
         let withheld = matches!(cells.optional(LaborField::Employment), Some("*" | "**" | "#"));
         Ok((code, if withheld { None } else { cells.count(LaborField::Employment)? }))
     })?;
-    // The table has a dozen columns of wages that are not for here.
-    report.notices.clear();
     reading.reports.push(report);
     let mut jobs = BTreeMap::new();
     for (code, count) in table.rows {

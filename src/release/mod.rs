@@ -189,9 +189,10 @@ fn missing_tables(path: &Path, era: Era, work: &[(&TableSpec, &str)]) -> Result<
         );
         return Err(Error::Source { path: path.to_owned(), problem });
     }
+    let served = |wanted: &TableSpec| work.iter().any(|(spec, _)| spec.role.stands_in_for(wanted.role));
     let told = era
         .tables()
-        .filter(|spec| !has(spec.file))
+        .filter(|spec| !has(spec.file) && !served(spec))
         .filter_map(|spec| Some(MissingTable { table: spec.file.to_owned(), off: spec.feature?.to_owned() }));
     Ok(told.collect())
 }

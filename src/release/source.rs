@@ -21,7 +21,7 @@ const REMEDY: &str =
 
 /// An opened release: which table files it has, and how to read them.
 #[derive(Debug)]
-pub struct Source {
+pub(super) struct Source {
     path: PathBuf,
     files: BTreeMap<String, Place>,
 }
@@ -38,14 +38,14 @@ impl Source {
     /// # Errors
     /// When the path cannot be read, the archive is damaged, an entry's path leads out of the archive, the files
     /// are too large, or there is no table at all.
-    pub fn open(path: &Path) -> Result<Self> {
+    pub(super) fn open(path: &Path) -> Result<Self> {
         let metadata = fs::metadata(path).map_err(Error::io(path))?;
         let files = if metadata.is_dir() { files_of_folder(path)? } else { files_of_zip(path)? };
         Ok(Self { path: path.to_owned(), files })
     }
 
     /// The names of the table files, sorted.
-    pub fn files(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn files(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
     }
 
@@ -53,7 +53,7 @@ impl Source {
     ///
     /// # Errors
     /// When the file cannot be read, or is larger than it claims or than any table is.
-    pub fn read(&self, file: &str) -> Result<Option<Vec<u8>>> {
+    pub(super) fn read(&self, file: &str) -> Result<Option<Vec<u8>>> {
         match self.files.get(file) {
             None => Ok(None),
             Some(Place::File(path)) => read_file(path).map(Some),

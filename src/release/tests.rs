@@ -1,6 +1,9 @@
 use std::fs;
+use std::io::Write;
 
+use proptest::prelude::*;
 use tempfile::TempDir;
+use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::*;
 
@@ -125,4 +128,53 @@ fn the_newest_release_wins_by_number() {
     fs::write(folder.path().join("broken.zip"), "PK").unwrap();
     assert_eq!(newest_in(folder.path()).unwrap(), folder.path().join("old"));
     assert_eq!(newest_in(&folder.path().join("none")), None);
+}
+
+#[test]
+fn a_zip_reads_as_its_folder_does() {
+    let files = [OCCUPATIONS, ("Read Me.txt", "O*NET 29.3 Database\nMay 2025 Release\n")];
+    let folder = release(&files);
+    let path = folder.path().join("any.zip");
+    let mut writer = ZipWriter::new(fs::File::create(&path).unwrap());
+    for (name, text) in files {
+        writer.start_file(format!("db_29_3_text/{name}"), SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap();
+    let zipped = Release::read(&path, Strictness::Strict).unwrap();
+    let plain = read(&folder).unwrap();
+    assert_eq!((&zipped.info, &zipped.inputs), (&plain.info, &plain.inputs));
+    assert_eq!(zipped.tables.occupations[0].table.rows, plain.tables.occupations[0].table.rows);
+    assert_eq!(zipped.info.date.as_deref(), Some("May 2025"));
+}
+
+#[test]
+fn older_tables_stand_in_for_newer_ones() {
+    let missing = |files: &[(&str, &str)], table: &str| {
+        read(&release(files)).unwrap().report.missing.iter().any(|missing| missing.table == table)
+    };
+    let old = ("Tools and Technology.txt", "O*NET-SOC Code\tT2 Type\tT2 Example\tCommodity Title\n");
+    assert!(missing(&[OCCUPATIONS], "Tools Used") && missing(&[OCCUPATIONS], "Technology Skills"));
+    assert!(
+        !missing(&[OCCUPATIONS, old], "Tools Used") && !missing(&[OCCUPATIONS, old], "Technology Skills")
+    );
+}
+
+proptest! {
+    #[test]
+    fn no_cells_make_any_table_panic(
+        rows in proptest::collection::vec(
+            proptest::collection::vec("[0-9]{1,9}|n/a|Y|11-1011\\.00|-?[0-9.]{1,6}|.{0,4}", 1..14), 0..4,
+        ),
+    ) {
+        for spec in Era::Classic.tables().chain(Era::Renewed.tables()) {
+            let header: Vec<&str> = spec.columns.iter().map(|column| column.names[0]).collect();
+            let mut text = header.join("\t");
+            for row in &rows {
+                let cells: Vec<&str> = row.iter().cycle().take(header.len()).map(String::as_str).collect();
+                text = format!("{text}\n{}", cells.join("\t"));
+            }
+            prop_assert!(AnyTable::read(spec, "t.txt", text.into_bytes(), Strictness::Lenient).is_ok());
+        }
+    }
 }

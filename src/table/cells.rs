@@ -46,8 +46,7 @@ impl<'a> Cells<'a> {
     /// # Errors
     /// When it has none.
     pub fn text<F: Field>(&self, field: F) -> Result<&'a str, CellError> {
-        self.optional(field)
-            .ok_or_else(|| self.error(field, "the cell is empty; expected a value".to_owned()))
+        self.optional(field).ok_or_else(|| self.error(field, "the cell is empty; expected a value"))
     }
 
     /// A value that must be there and of type `T`; `expected` says what that is, with an example.
@@ -118,17 +117,18 @@ impl<'a> Cells<'a> {
     /// The error for a cell whose value is not what it should be.
     pub fn unexpected<F: Field>(&self, field: F, expected: &str) -> CellError {
         let found = self.optional(field).unwrap_or_default();
-        self.error(field, format!("found '{}', expected {expected}", excerpt(found)))
+        self.error(field, &format!("found '{}', expected {expected}", excerpt(found)))
     }
 
     fn parse<F: Field, T: FromStr>(&self, field: F, text: &str, expected: &str) -> Result<T, CellError> {
         text.parse().map_err(|_| self.unexpected(field, expected))
     }
 
-    fn error<F: Field>(&self, field: F, problem: String) -> CellError {
+    fn error<F: Field>(&self, field: F, problem: &str) -> CellError {
         let place = self.header.place(field);
         let named = place.and_then(|place| self.header.names.get(place));
-        let problem = named.map_or(problem.clone(), |name| format!("column '{}': {problem}", excerpt(name)));
+        let problem =
+            named.map_or(problem.to_owned(), |name| format!("column '{}': {problem}", excerpt(name)));
         CellError { column: place.map_or(0, |place| place + 1), problem }
     }
 }

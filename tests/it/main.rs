@@ -1,3 +1,8 @@
 //! Integration tests: one binary, one module a stage.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "clippy's allowance for tests does not reach their helper functions"
+)]
 
 mod release;

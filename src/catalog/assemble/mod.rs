@@ -1,22 +1,24 @@
 //! Joins the rows of a release and of labour-market tables by occupation.
 
+mod market;
+mod reference;
+
 use std::collections::{HashMap, HashSet};
 
 use smol_str::SmolStr;
 
 use super::intake::{Intake, Known, Misfit};
 use super::matrices::matrices;
-use super::reference::{Reference, category_key};
+use super::reference::Reference;
 use super::taxonomy::Successors;
 use super::{
-    Catalog, Counts, Domain, EmergingTask, JobZone, ListMatch, LoadReport, Market, Metadata, Occupation,
-    OccupationId, RatingMatrix, RelatedOccupation, ReleaseInfo, Task, TaskRating, Technology, Title,
-    TitleKind, Tool,
+    Catalog, Counts, Domain, EmergingTask, JobZone, LoadReport, Market, Metadata, Occupation, OccupationId,
+    RatingMatrix, RelatedOccupation, ReleaseInfo, Task, TaskRating, Technology, Title, TitleKind, Tool,
 };
 use crate::error::{Error, Result};
-use crate::labor::{LaborTables, OccupationList};
-use crate::release::{Field, Release, Role, RoleTable, Tables};
-use crate::soc::{OnetSocCode, SocCode};
+use crate::labor::LaborTables;
+use crate::release::{Field, Release, Role, Tables};
+use crate::soc::OnetSocCode;
 use crate::table::Strictness;
 
 impl Catalog {
@@ -37,7 +39,7 @@ impl Catalog {
         let known = Known::new(&occupations, &tables);
 
         titles(&mut occupations, &mut tables, &known, &mut intake)?;
-        let reference = reference(&mut tables, &known, &mut intake)?;
+        let reference = reference::reference(&mut tables, &known, &mut intake)?;
         tasks(&mut occupations, &mut tables, &known, &reference, &mut intake)?;
         facts(&mut occupations, &mut tables, &known, &mut intake)?;
         related(&mut occupations, &mut tables, &reference, &known, &mut intake)?;
@@ -48,7 +50,7 @@ impl Catalog {
 
         let labor = labor.unwrap_or_default();
         let successors = Successors::of(&labor.crosswalks);
-        let lists = market(&mut occupations, &labor);
+        let lists = market::market(&mut occupations, &labor);
         inputs.extend(labor.inputs);
         let counts = counts(&occupations, &ratings);
         let era = info.era;
@@ -89,11 +91,9 @@ fn occupations(tables: &mut Tables) -> Result<Vec<Occupation>> {
         .collect();
     occupations.sort_by_key(|occupation| occupation.code);
     if occupations.len() > usize::from(OccupationId::MAX) {
-        let found = occupations.len();
-        return Err(Error::InvalidRequest(format!(
-            "the release has {found} occupations, more than the {} that metier can hold",
-            OccupationId::MAX
-        )));
+        let problem =
+            format!("found {} occupations, expected at most {}", occupations.len(), OccupationId::MAX);
+        return Err(Error::Table { file: "Occupation Data".to_owned(), line: 0, column: 0, problem });
     }
     Ok(occupations)
 }
@@ -274,153 +274,6 @@ fn related(
     Ok(())
 }
 
-/// Takes out of `tables` those with a role.
-fn with_role<R>(tables: &mut Vec<RoleTable<R>>, role: Role) -> Vec<RoleTable<R>> {
-    let (taken, kept) = std::mem::take(tables).into_iter().partition(|table| table.role == role);
-    *tables = kept;
-    taken
-}
-
-fn reference(tables: &mut Tables, known: &Known, intake: &mut Intake) -> Result<Reference> {
-    let mut reference = Reference::default();
-    elements(&mut reference, tables, known, intake)?;
-    interests(&mut reference, tables, known, intake)?;
-    green(&mut reference, tables, known, intake)?;
-    intake.take(std::mem::take(&mut tables.activities), |row| {
-        known.element(&row.gwa, Field::Element)?;
-        reference.activities.insert(row.id.clone(), row);
-        Ok(())
-    })?;
-    intake.take(std::mem::take(&mut tables.commodities), |row| {
-        reference.commodities.insert(row.code, row);
-        Ok(())
-    })?;
-    for (role, moves) in [
-        (Role::CareerChangers, &mut reference.career_changers),
-        (Role::CareerStarters, &mut reference.career_starters),
-    ] {
-        intake.take(with_role(&mut tables.related, role), |row| {
-            known.occupation(row.code)?;
-            known.occupation_in(row.related, Field::RelatedCode)?;
-            moves.push(row);
-            Ok(())
-        })?;
-    }
-    Ok(reference)
-}
-
-fn elements(
-    reference: &mut Reference,
-    tables: &mut Tables,
-    known: &Known,
-    intake: &mut Intake,
-) -> Result<()> {
-    intake.take(std::mem::take(&mut tables.elements), |row| {
-        reference.elements.insert(row.id.clone(), row);
-        Ok(())
-    })?;
-    intake.take(std::mem::take(&mut tables.scales), |row| {
-        reference.scales.insert(row.id.clone(), row);
-        Ok(())
-    })?;
-    intake.take(std::mem::take(&mut tables.categories), |row| {
-        known.scale(&row.scale)?;
-        row.element.as_ref().map_or(Ok(()), |element| known.element(element, Field::Element))?;
-        reference.categories.push(row);
-        Ok(())
-    })?;
-    reference.categories.sort_by(|a, b| category_key(a).cmp(&category_key(b)));
-    intake.take(std::mem::take(&mut tables.anchors), |row| {
-        known.element(&row.element, Field::Element)?;
-        reference.anchors.push(row);
-        Ok(())
-    })?;
-    intake.take(std::mem::take(&mut tables.job_zone_reference), |row| {
-        reference.job_zones.push(row);
-        Ok(())
-    })?;
-    reference.job_zones.sort_by_key(|zone| zone.zone);
-    intake.take(std::mem::take(&mut tables.survey_locations), |row| {
-        known.element(&row.element, Field::Element)?;
-        reference.survey_locations.push(row);
-        Ok(())
-    })?;
-    for table in std::mem::take(&mut tables.links) {
-        let links = reference.links.entry(SmolStr::new(table.name)).or_default();
-        intake.take(vec![table], |row| {
-            known.element(&row.from, Field::Element)?;
-            known.element(&row.to, Field::OtherElement)?;
-            links.push(row);
-            Ok(())
-        })?;
-    }
-    Ok(())
-}
-
-fn interests(
-    reference: &mut Reference,
-    tables: &mut Tables,
-    known: &Known,
-    intake: &mut Intake,
-) -> Result<()> {
-    intake.take(std::mem::take(&mut tables.keywords), |row| {
-        known.element(&row.element, Field::Element)?;
-        reference.keywords.push(row);
-        Ok(())
-    })?;
-    intake.take(std::mem::take(&mut tables.interest_activities), |row| {
-        known.element(&row.element, Field::Element)?;
-        reference.interest_activities.push(row);
-        Ok(())
-    })?;
-    intake.take(std::mem::take(&mut tables.interest_occupations), |row| {
-        known.occupation(row.code)?;
-        known.element(&row.element, Field::Element)?;
-        reference.interest_occupations.push(row);
-        Ok(())
-    })
-}
-
-fn green(reference: &mut Reference, tables: &mut Tables, known: &Known, intake: &mut Intake) -> Result<()> {
-    let green = &mut reference.green;
-    intake.take(std::mem::take(&mut tables.green_occupations), |row| {
-        known.occupation(row.code)?;
-        green.occupations.insert(row.code, row.category);
-        Ok(())
-    })?;
-    let mut task_ids = HashSet::new();
-    intake.take(std::mem::take(&mut tables.green_tasks), |row| {
-        known.occupation(row.code)?;
-        task_ids.insert((row.code, row.id));
-        green.tasks.push(row);
-        Ok(())
-    })?;
-    intake.take(with_role(&mut tables.activities, Role::Green), |row| {
-        known.element(&row.gwa, Field::Element)?;
-        green.activities.insert(row.id.clone(), row);
-        Ok(())
-    })?;
-    intake.take(with_role(&mut tables.task_activities, Role::Green), |row| {
-        known.occupation(row.code)?;
-        if !task_ids.is_empty() && !task_ids.contains(&(row.code, row.task)) {
-            return Err(Misfit::of(
-                Field::TaskId,
-                row.task,
-                "a task of this occupation in Green Task Statements",
-            ));
-        }
-        if !green.activities.is_empty() && !green.activities.contains_key(&row.activity) {
-            return Err(Misfit::of(
-                Field::Activity,
-                row.activity,
-                "an activity that Green DWA Reference has",
-            ));
-        }
-        green.task_activities.push(row);
-        Ok(())
-    })
-}
-
 /// The published high points (scale IH: 1 to 6 stand for R, I, A, S, E, C and 0 for none); without them the three
 /// interests with the highest ratings.
 fn interest_code(ratings: &[RatingMatrix], code: OnetSocCode) -> SmolStr {
@@ -436,67 +289,14 @@ fn interest_code(ratings: &[RatingMatrix], code: OnetSocCode) -> SmolStr {
     if !high_points.is_empty() {
         return high_points;
     }
+    let letter = |element: &str| {
+        let place = "abcdef".find(element.strip_prefix("1.B.1.").filter(|last| last.len() == 1)?)?;
+        Some(LETTERS[place])
+    };
     let mut rated: Vec<(f32, char)> =
-        of_scale("OI").zip(LETTERS).map(|(rating, letter)| (rating.value, letter)).collect();
+        of_scale("OI").filter_map(|rating| Some((rating.value, letter(&rating.column.element)?))).collect();
     rated.sort_by(|a, b| b.0.total_cmp(&a.0));
     rated.into_iter().take(3).map(|(_, letter)| letter).collect()
-}
-
-fn market(occupations: &mut [Occupation], labor: &LaborTables) -> Vec<ListMatch> {
-    let mut matches = Vec::new();
-    if let Some(list) = &labor.bright_outlook {
-        matches.push(join(occupations, list, |market, values| extend(&mut market.bright_outlook, values)));
-    }
-    if let Some(list) = &labor.stem {
-        matches.push(join(occupations, list, |market, values| {
-            market.stem.get_or_insert_with(|| values.join("; "));
-        }));
-    }
-    if let Some(list) = &labor.career_clusters {
-        matches.push(join(occupations, list, |market, values| extend(&mut market.career_clusters, values)));
-    }
-    if let Some(employment) = &labor.employment {
-        for occupation in &mut *occupations {
-            occupation.market.employment = employment.of(occupation.code.soc());
-        }
-        let present: HashSet<SocCode> = occupations
-            .iter()
-            .flat_map(|occupation| [occupation.code.soc(), occupation.code.soc().broad()])
-            .collect();
-        let (matched, unmatched): (Vec<SocCode>, _) =
-            employment.codes().partition(|code| present.contains(code));
-        let file = employment.file.clone();
-        matches.push(ListMatch { file, matched: matched.len(), unmatched: unmatched.len() });
-    }
-    matches
-}
-
-fn extend(kept: &mut Vec<SmolStr>, values: &[SmolStr]) {
-    for value in values {
-        if !kept.contains(value) {
-            kept.push(value.clone());
-        }
-    }
-}
-
-fn join(
-    occupations: &mut [Occupation],
-    list: &OccupationList,
-    add: impl Fn(&mut Market, &[SmolStr]),
-) -> ListMatch {
-    let (mut matched, mut unmatched) = (HashSet::new(), HashSet::new());
-    for entry in &list.entries {
-        match occupations.binary_search_by_key(&entry.code, |occupation| occupation.code) {
-            Ok(place) => {
-                matched.insert(entry.code);
-                add(&mut occupations[place].market, &entry.values);
-            }
-            Err(_) => {
-                unmatched.insert(entry.code);
-            }
-        }
-    }
-    ListMatch { file: list.file.clone(), matched: matched.len(), unmatched: unmatched.len() }
 }
 
 fn counts(occupations: &[Occupation], ratings: &[RatingMatrix]) -> Counts {
