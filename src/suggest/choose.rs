@@ -1,13 +1,14 @@
 //! Which occupations to suggest among all whose titles begin with what was typed.
 //!
-//! The first is the commonest occupation that itself has such a word in its official title. The others are
+//! The first is the occupation of which what was typed is a whole title; else the commonest occupation that itself
+//! has such a word in its official title. The others are
 //! picked one after the other, each for the likelihood that its titles add to what is suggested already: titles
 //! that several occupations share count for the first of them only.
 
 use serde::{Deserialize, Serialize};
 
-use super::fuzzy::Typed;
-use super::index::{Owner, Spelling, SuggestIndex, Suffix};
+use super::index::{Owner, SuggestIndex, Suffix};
+use super::typed::Typed;
 use crate::catalog::{Occupation, OccupationId, TitleKind};
 use crate::text::normalize;
 use crate::titles::{TitleId, TitleTable};
@@ -19,6 +20,13 @@ pub(super) struct Found {
     pub(super) typos: u8,
     /// How likely what was typed is meant so.
     pub(super) fit: f32,
+}
+
+impl Found {
+    /// A title of which the words are as typed.
+    pub(super) fn as_typed(suffix: Suffix) -> Self {
+        Self { suffix, typos: 0, fit: 1.0 }
+    }
 }
 
 /// What is known of each occupation besides its titles.
@@ -69,114 +77,180 @@ impl Chooser {
         index: &SuggestIndex,
         table: &TitleTable,
         typed: &Typed,
-        found: Vec<Found>,
+        found: &[Found],
         limit: usize,
-        chosen: &mut Vec<(OccupationId, TitleId, Found)>,
+        chosen: &mut Vec<Chosen>,
     ) {
-        let mut tally = Tally::new(self.prevalence.len());
-        for found in &found {
-            let spelling = index.spelling(found.suffix.spelling);
-            tally.add(*found, spelling, typed);
+        let mut tally = Tally::new(index, found, typed, self.prevalence.len());
+        for candidate in &mut tally.candidates {
+            candidate.likelihood += PREVALENCE * table.prominence(candidate.occupation);
         }
-        for (occupation, ..) in chosen.iter() {
-            tally.take(*occupation, index);
-        }
-        for score in &mut tally.candidates {
-            score.1 += PREVALENCE * table.prominence(score.0);
-        }
-        if chosen.is_empty() {
-            if let Some(first) = self.commonest(&tally, typed) {
-                chosen.extend(tally.take(first, index));
+        for known in chosen.iter() {
+            if let Some(place) = tally.place_of(known.occupation) {
+                tally.take(place);
             }
         }
+        let first = if chosen.is_empty() { tally.whole().or_else(|| self.commonest(&tally, typed)) } else { None };
+        chosen.extend(first.and_then(|place| tally.take(place)));
         while chosen.len() < limit {
-            let Some(next) = tally.best() else { break };
-            chosen.extend(tally.take(next, index));
+            let Some(place) = tally.likeliest() else { break };
+            chosen.extend(tally.take(place));
         }
     }
 
-    /// The commonest candidate of which the official title has a word that begins with what was typed.
-    fn commonest(&self, tally: &Tally, typed: &Typed) -> Option<OccupationId> {
-        let weight = |occupation: OccupationId| {
-            let id = usize::from(occupation);
+    /// The place of the commonest candidate of which the official title has a word that begins with what was typed.
+    fn commonest(&self, tally: &Tally<'_>, typed: &Typed) -> Option<usize> {
+        let weight = |candidate: &Candidate| {
+            candidate.shown?;
+            let id = usize::from(candidate.occupation);
             let official = &self.official[id];
             if official.starts_with(&typed.text) {
-                Some(self.prevalence[id])
-            } else {
-                let inner = official.match_indices(' ').any(|(at, _)| official[at + 1..].starts_with(&typed.text));
-                inner.then(|| INNER_WORD * self.prevalence[id])
+                return Some(self.prevalence[id]);
             }
+            let inner = official.match_indices(' ').any(|(at, _)| official[at + 1..].starts_with(&typed.text));
+            inner.then(|| INNER_WORD * self.prevalence[id])
         };
-        let candidates = tally.candidates.iter().filter(|(id, _)| tally.shown[usize::from(*id)].is_some());
-        let weighed = candidates.filter_map(|(id, _)| Some((weight(*id)?, std::cmp::Reverse(*id))));
-        weighed.max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))).map(|(_, id)| id.0)
+        let weighed = tally.candidates.iter().enumerate().filter_map(|(place, one)| Some((weight(one)?, one, place)));
+        let commoner = |a: &(f32, &Candidate, usize), b: &(f32, &Candidate, usize)| {
+            a.0.total_cmp(&b.0).then(b.1.occupation.cmp(&a.1.occupation))
+        };
+        weighed.max_by(commoner).map(|(.., place)| place)
     }
 }
 
-/// The evidence for each occupation among the titles found.
-struct Tally {
-    /// Occupations with a title among those found, and the likelihood of their titles.
-    candidates: Vec<(OccupationId, f32)>,
-    /// By occupation: place among the candidates, plus one.
-    place: Vec<u16>,
-    /// By occupation: the title to show for it, and how good that is.
-    shown: Vec<Option<(Rank, TitleId, Found)>>,
-    /// Distinct spellings found, each with the most likely way it was found.
-    spellings: Vec<Found>,
+/// A suggestion: an occupation, the title to show for it, and how that was found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Chosen {
+    pub(super) occupation: OccupationId,
+    pub(super) title: TitleId,
+    pub(super) found: Found,
+}
+
+/// An occupation of which a title was found.
+struct Candidate {
+    occupation: OccupationId,
+    /// The likelihood of its titles that are in no suggestion yet.
+    likelihood: f32,
+    /// How many titles it has among those found.
+    titles: u32,
+    /// The title to show for it, and how good that is; none when each of its titles leads to another occupation
+    /// first, and none once it is taken.
+    shown: Option<(Rank, TitleId, Found)>,
 }
 
 /// How good a title is to be shown: exactly what was typed, likely, short; earlier titles before later ones.
 type Rank = (bool, u32, std::cmp::Reverse<usize>, std::cmp::Reverse<TitleId>);
 
-impl Tally {
-    fn new(occupations: usize) -> Self {
-        Self { candidates: Vec::new(), place: vec![0; occupations], shown: vec![None; occupations], spellings: Vec::new() }
+/// The evidence for each occupation among the titles found.
+struct Tally<'a> {
+    index: &'a SuggestIndex,
+    found: &'a [Found],
+    /// By title found: whether it is in a suggestion already.
+    covered: Vec<bool>,
+    candidates: Vec<Candidate>,
+    /// By occupation: place among the candidates, plus one.
+    places: Vec<u16>,
+    /// For each candidate in turn, the titles found that are its own; candidate `i`'s end at `ends[i]`.
+    titles: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl<'a> Tally<'a> {
+    fn new(index: &'a SuggestIndex, found: &'a [Found], typed: &Typed, occupations: usize) -> Self {
+        let mut tally = Self {
+            index,
+            found,
+            covered: vec![false; found.len()],
+            candidates: Vec::new(),
+            places: vec![0; occupations],
+            titles: Vec::new(),
+            ends: Vec::new(),
+        };
+        found.iter().for_each(|found| tally.add(*found, typed));
+        tally.group_titles();
+        tally
     }
 
-    fn add(&mut self, found: Found, spelling: &Spelling, typed: &Typed) {
-        let at_start = found.suffix.start == 0;
-        self.spellings.push(found);
-        for owner in &spelling.owners {
-            let place = &mut self.place[usize::from(owner.occupation)];
+    fn add(&mut self, found: Found, typed: &Typed) {
+        let whole = self.index.is_whole(found.suffix);
+        let owners = self.index.owners(found.suffix.spelling);
+        for owner in owners {
+            let place = &mut self.places[usize::from(owner.occupation)];
             if *place == 0 {
-                self.candidates.push((owner.occupation, 0.0));
+                let occupation = owner.occupation;
+                self.candidates.push(Candidate { occupation, likelihood: 0.0, titles: 0, shown: None });
                 *place = self.candidates.len() as u16;
             }
-            self.candidates[usize::from(*place) - 1].1 += found.fit * likelihood(owner.kind, at_start);
+            let candidate = &mut self.candidates[usize::from(*place) - 1];
+            candidate.likelihood += found.fit * likelihood(owner.kind, whole);
+            candidate.titles += 1;
         }
         // Only the occupation that comes first when the title is searched may be suggested under it.
-        if let Some(Owner { occupation, title, kind }) = spelling.owners.first() {
-            let whole = spelling.text == typed.text.trim_end();
-            let likely = (found.fit * likelihood(*kind, at_start) * 1e6) as u32;
-            let rank = (whole, likely, std::cmp::Reverse(spelling.text.len()), std::cmp::Reverse(*title));
-            let shown = &mut self.shown[usize::from(*occupation)];
+        if let Some(Owner { occupation, title, kind }) = owners.first() {
+            let spelling = self.index.spelling(found.suffix.spelling);
+            let likely = (found.fit * likelihood(*kind, whole) * 1e6) as u32;
+            let same = spelling == typed.text.trim_end();
+            let rank = (same, likely, std::cmp::Reverse(spelling.len()), std::cmp::Reverse(*title));
+            let place = usize::from(self.places[usize::from(*occupation)]) - 1;
+            let shown = &mut self.candidates[place].shown;
             if shown.as_ref().is_none_or(|(known, ..)| rank > *known) {
                 *shown = Some((rank, *title, found));
             }
         }
     }
 
-    /// The candidate with the most evidence left that has a title to show.
-    fn best(&self) -> Option<OccupationId> {
-        let open = self.candidates.iter().filter(|(id, _)| self.shown[usize::from(*id)].is_some());
-        open.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(id, _)| *id)
+    /// Lists the titles found by candidate.
+    fn group_titles(&mut self) {
+        let mut next = 0;
+        for candidate in &self.candidates {
+            self.ends.push(next);
+            next += candidate.titles;
+        }
+        self.titles.resize(next as usize, 0);
+        for (at, found) in self.found.iter().enumerate() {
+            for owner in self.index.owners(found.suffix.spelling) {
+                let end = &mut self.ends[usize::from(self.places[usize::from(owner.occupation)]) - 1];
+                self.titles[*end as usize] = at as u32;
+                *end += 1;
+            }
+        }
     }
 
-    /// Takes an occupation out, and the titles that it has with it: they no longer speak for others.
-    fn take(&mut self, occupation: OccupationId, index: &SuggestIndex) -> Option<(OccupationId, TitleId, Found)> {
-        let (candidates, place) = (&mut self.candidates, &self.place);
-        self.spellings.retain(|found| {
-            let owners = &index.spelling(found.suffix.spelling).owners;
-            if owners.iter().all(|owner| owner.occupation != occupation) {
-                return true;
+    fn place_of(&self, occupation: OccupationId) -> Option<usize> {
+        usize::from(self.places[usize::from(occupation)]).checked_sub(1)
+    }
+
+    /// The place of the occupation that what was typed is a whole title of.
+    fn whole(&self) -> Option<usize> {
+        self.candidates.iter().position(|candidate| matches!(candidate.shown, Some(((true, ..), ..))))
+    }
+
+    /// The place of the candidate with the most evidence left that has a title to show.
+    fn likeliest(&self) -> Option<usize> {
+        let open = self.candidates.iter().enumerate().filter(|(_, candidate)| candidate.shown.is_some());
+        let likelier = |a: &(usize, &Candidate), b: &(usize, &Candidate)| {
+            a.1.likelihood.total_cmp(&b.1.likelihood).then(b.1.occupation.cmp(&a.1.occupation))
+        };
+        open.max_by(likelier).map(|(place, _)| place)
+    }
+
+    /// Takes a candidate, and the titles that it has with it: they no longer speak for others.
+    fn take(&mut self, place: usize) -> Option<Chosen> {
+        let end = self.ends[place];
+        for at in end - self.candidates[place].titles..end {
+            let at = self.titles[at as usize] as usize;
+            if std::mem::replace(&mut self.covered[at], true) {
+                continue;
             }
-            for owner in owners {
-                let at = usize::from(place[usize::from(owner.occupation)]) - 1;
-                candidates[at].1 -= found.fit * likelihood(owner.kind, found.suffix.start == 0);
+            let found = self.found[at];
+            for owner in self.index.owners(found.suffix.spelling) {
+                let place = usize::from(self.places[usize::from(owner.occupation)]) - 1;
+                self.candidates[place].likelihood -=
+                    found.fit * likelihood(owner.kind, self.index.is_whole(found.suffix));
             }
-            false
-        });
-        let (_, title, found) = self.shown[usize::from(occupation)].take()?;
-        Some((occupation, title, found))
+        }
+        let candidate = &mut self.candidates[place];
+        let (_, title, found) = candidate.shown.take()?;
+        Some(Chosen { occupation: candidate.occupation, title, found })
     }
 }

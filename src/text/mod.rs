@@ -3,6 +3,7 @@
 
 mod analyzer;
 mod compounds;
+mod near;
 mod spelling;
 mod tables;
 mod token;
@@ -10,6 +11,7 @@ mod vocabulary;
 
 pub use analyzer::{PROSE_ANALYZER, prose_analyzer};
 pub use compounds::Compounds;
+pub use near::{Near, Trie};
 pub use spelling::{osa_distance_within, typo_budget};
 pub use tables::{abbreviation, noise, stop_word, NoiseClass};
 pub use token::{forms, normalize, singular, tokenize, Form, FormKind, Token};

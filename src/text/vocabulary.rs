@@ -5,21 +5,17 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use super::near::Trie;
+
 /// The place of a word in its vocabulary, in dictionary order.
 pub type TermId = u32;
 
 /// A sorted set of words.
-///
-/// Typing-error lookups walk the words in order and share the alignment rows of common beginnings, as a trie
-/// would: a word costs one band of the distance matrix for each letter that differs from the word before, and
-/// a beginning that is already too far away is skipped with all that start with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vocabulary {
     words: Vec<SmolStr>,
+    trie: Trie,
 }
-
-/// Longest word that typing-error lookups take; longer ones are looked up exactly only.
-const MAX_LETTERS: usize = 48;
 
 impl Vocabulary {
     /// Collects words; duplicates and order do not matter.
@@ -27,7 +23,8 @@ impl Vocabulary {
         let mut words: Vec<SmolStr> = words.into_iter().collect();
         words.sort_unstable();
         words.dedup();
-        Self { words }
+        let trie = Trie::build(words.len(), |at| &words[at]);
+        Self { words, trie }
     }
 
     /// Number of words.
@@ -61,10 +58,9 @@ impl Vocabulary {
     /// number of errors, in dictionary order. Words with other than ASCII letters have no neighbours.
     pub fn within(&self, word: &str, max: u8) -> Vec<(TermId, u8)> {
         let mut found = Vec::new();
-        self.walk(word, max, |walk, at| {
-            let distance = walk.last_cell(self.words[at].len());
-            if distance <= max {
-                found.push((at as TermId, distance));
+        self.trie.visit_near(word, max, |at| &self.words[at], |places, near| {
+            if near.whole <= max {
+                found.extend(places.map(|at| (at as TermId, near.whole)));
             }
         });
         found
@@ -74,118 +70,10 @@ impl Vocabulary {
     /// number of errors of any beginning, in dictionary order.
     pub fn with_prefix_within(&self, prefix: &str, max: u8) -> Vec<(TermId, u8)> {
         let mut found = Vec::new();
-        self.walk(prefix, max, |walk, at| {
-            let distance = walk.best_cell();
-            if distance <= max {
-                found.push((at as TermId, distance));
-            }
+        self.trie.visit_near(prefix, max, |at| &self.words[at], |places, near| {
+            found.extend(places.map(|at| (at as TermId, near.beginning)));
         });
         found
-    }
-
-    /// Visits every word that is not ruled out by its beginning.
-    fn walk(&self, pattern: &str, max: u8, mut visit: impl FnMut(&Alignment<'_>, usize)) {
-        if !pattern.is_ascii() || pattern.len() > MAX_LETTERS || pattern.is_empty() {
-            return;
-        }
-        let mut alignment = Alignment::new(pattern.as_bytes(), max);
-        let mut previous: &[u8] = &[];
-        let mut at = 0;
-        while let Some(word) = self.words.get(at) {
-            let word = word.as_bytes();
-            let shared = previous.iter().zip(word).take_while(|(a, b)| a == b).count();
-            match alignment.advance(word, shared) {
-                None => {
-                    visit(&alignment, at);
-                    at += 1;
-                }
-                Some(hopeless) => at = self.first_without(&word[..hopeless], at + 1),
-            }
-            previous = word;
-        }
-    }
-
-    /// The first word from `from` on that does not begin so. Gallops: most beginnings cover a few words, some
-    /// cover thousands.
-    fn first_without(&self, beginning: &[u8], from: usize) -> usize {
-        let begins = |at: usize| self.words[at].as_bytes().starts_with(beginning);
-        let mut low = from;
-        let mut step = 1;
-        while low + step <= self.words.len() && begins(low + step - 1) {
-            low += step;
-            step *= 2;
-        }
-        let high = (low + step).min(self.words.len());
-        low + self.words[low..high].partition_point(|word| word.as_bytes().starts_with(beginning))
-    }
-}
-
-/// The rows of an alignment matrix: row `i` is for the first `i` letters of the current word, column `j` for
-/// the first `j` of the pattern. Only the band of cells that can be within the limit is computed; cells
-/// outside it hold the limit plus one.
-struct Alignment<'a> {
-    pattern: &'a [u8],
-    max: u8,
-    /// `(word letters + 1) × (pattern letters + 1)`, as many rows as are valid.
-    rows: Vec<u8>,
-    /// Least cell of each row.
-    least: Vec<u8>,
-    /// Least last cell of rows `0..=i`: how well the best beginning matches the whole pattern.
-    best: Vec<u8>,
-}
-
-impl<'a> Alignment<'a> {
-    fn new(pattern: &'a [u8], max: u8) -> Self {
-        let rows: Vec<u8> = (0..=pattern.len() as u8).map(|cell| cell.min(max + 1)).collect();
-        Self { pattern, max, best: vec![rows[pattern.len()]], least: vec![0], rows }
-    }
-
-    /// Computes rows for the letters behind the first `shared`, which are those of the word before. Returns
-    /// the length of a beginning of the word that rules out all words that share it, if there is one.
-    fn advance(&mut self, word: &[u8], shared: usize) -> Option<usize> {
-        let width = self.pattern.len() + 1;
-        let beyond = self.max + 1;
-        let keep = (shared + 1).min(self.least.len());
-        self.least.truncate(keep);
-        self.best.truncate(keep);
-        self.rows.truncate(keep * width);
-        for i in keep - 1..word.len() {
-            self.rows.resize((i + 2) * width, beyond);
-            let (done, row) = self.rows.split_at_mut((i + 1) * width);
-            let above = &done[i * width..];
-            let letter = word[i];
-            row[0] = (i + 1).min(usize::from(beyond)) as u8;
-            let mut least = row[0];
-            let from = (i + 1).saturating_sub(usize::from(self.max)).max(1);
-            let to = (i + 1 + usize::from(self.max)).min(width - 1);
-            for j in from..=to {
-                let mut cell = above[j - 1] + u8::from(self.pattern[j - 1] != letter);
-                cell = cell.min(above[j] + 1).min(row[j - 1] + 1);
-                if i > 0 && j > 1 && letter == self.pattern[j - 2] && word[i - 1] == self.pattern[j - 1] {
-                    cell = cell.min(done[(i - 1) * width + j - 2] + 1);
-                }
-                row[j] = cell.min(beyond);
-                least = least.min(row[j]);
-            }
-            self.least.push(least);
-            self.best.push(self.best[i].min(row[width - 1]));
-            // A transposition reaches over one row, so it takes two rows without a near cell to give up.
-            if least > self.max && self.least[i] > self.max {
-                return (self.best[i + 1] > self.max).then_some(i + 1);
-            }
-        }
-        None
-    }
-
-    /// The distance between the pattern and the word of this many letters.
-    fn last_cell(&self, letters: usize) -> u8 {
-        let width = self.pattern.len() + 1;
-        self.rows.get(letters * width + width - 1).copied().unwrap_or(u8::MAX)
-    }
-
-    /// The least distance between the pattern and a beginning of the current word.
-    fn best_cell(&self) -> u8 {
-        self.best[self.best.len() - 1]
     }
 }
 
