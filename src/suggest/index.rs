@@ -120,21 +120,20 @@ impl SuggestIndex {
     /// Titles that are spelt so come first, then those with the words in another order, then those with a typing
     /// error, which are only looked for when the first are few.
     pub fn suggest(&self, table: &TitleTable, text: &str, limit: usize) -> Vec<Suggestion> {
-        /// With this many suggestions that are spelt as typed, a typing error is not likely.
-        const ENOUGH: usize = 5;
         let typed = Typed::new(text);
         if typed.is_empty() || limit == 0 {
             return Vec::new();
         }
+        let enough = limit.min(typed.enough());
         let mut chosen = Vec::with_capacity(limit);
         let add = |found: Vec<Found>, chosen: &mut Vec<Chosen>| {
             self.chooser.choose(self, table, &typed, &found, limit, chosen);
         };
         add(self.begun(&typed), &mut chosen);
-        if chosen.len() < limit.min(ENOUGH) {
+        if chosen.len() < enough {
             add(self.in_any_order(&typed), &mut chosen);
         }
-        if chosen.len() < limit.min(ENOUGH) {
+        if chosen.len() < enough {
             add(self.misspelt(&typed), &mut chosen);
         }
         if chosen.is_empty() {

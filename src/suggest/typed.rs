@@ -49,6 +49,12 @@ impl Typed {
         self.words.is_empty()
     }
 
+    /// With this many suggestions that are spelt as typed, a typing error is not likely: a few letters are the
+    /// beginning of some title even when mistyped, ten are not.
+    pub(super) fn enough(&self) -> usize {
+        if self.text.len() < 10 { 3 } else { 1 }
+    }
+
     /// Whether the last word is complete.
     pub(super) fn is_closed(&self) -> bool {
         self.text.ends_with(' ')

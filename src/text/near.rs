@@ -33,7 +33,7 @@ struct Node {
 }
 
 /// Texts that share a beginning are compared one by one when they are no more than this.
-const FEW: u32 = 8;
+const FEW: u32 = 2;
 /// Longest pattern that is looked up; a longer one has no neighbours.
 const MAX_LETTERS: usize = 64;
 
@@ -102,19 +102,20 @@ struct Walk<'w, 'p, T, V> {
 impl<'a, T: Fn(usize) -> &'a str, V: FnMut(Range<usize>, Near)> Walk<'_, '_, T, V> {
     /// Visits the texts of a node, of which the alignment has the rows down to `depth`.
     fn node(&mut self, at: usize, depth: usize) {
-        let Node { texts, children, .. } = self.trie.nodes[at].clone();
+        let trie = self.trie;
+        let Node { texts, children, .. } = &trie.nodes[at];
         if children.is_empty() {
-            texts.for_each(|place| self.text(place as usize, depth));
+            texts.clone().for_each(|place| self.text(place as usize, depth));
             return;
         }
-        let ended = texts.start..self.trie.nodes[children.start as usize].texts.start;
+        let ended = texts.start..trie.nodes[children.start as usize].texts.start;
         self.tell(ended, depth);
-        for child in children {
-            let Node { letter, texts, .. } = self.trie.nodes[child as usize].clone();
-            if self.alignment.push(depth, letter) {
+        for child in children.clone() {
+            let Node { letter, texts, .. } = &trie.nodes[child as usize];
+            if self.alignment.push(depth, *letter) {
                 self.node(child as usize, depth + 1);
             } else {
-                self.tell(texts, usize::MAX);
+                self.tell(texts.clone(), usize::MAX);
             }
         }
     }

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::table::{TitleTable, query_factor};
 use crate::soc::CodePrefix;
-use crate::text::{FormKind, TermId, Token, abbreviation, forms, normalize, singular, tokenize, typo_budget};
+use crate::text::{FormKind, TermId, Token, abbreviation, forms, singular, tokenize, typo_budget};
 
 /// Whether the last word may be the beginning of a longer one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,10 +62,10 @@ pub enum ReadingKind {
     AsWritten,
     /// With abbreviations written out (`mgr` → `manager`).
     Expanded,
-    /// Without what stands in parentheses, or only that.
-    Part,
     /// Without words that tell when, where or at which grade.
     WithoutNoise,
+    /// Only a part: what stands outside or inside parentheses, before or behind a dash or comma.
+    Part,
 }
 
 /// An exact reading of a query.
@@ -75,8 +75,8 @@ pub struct Reading {
     pub kind: ReadingKind,
     /// Its words as terms.
     pub terms: Vec<TermId>,
-    /// Its words as written.
-    pub surface: String,
+    /// The text that was read, as written when it is the whole query, else its words.
+    pub text: String,
 }
 
 /// Most words of a query that count; a job title has fewer, a pasted document would take time.
@@ -125,14 +125,15 @@ impl TitleQuery {
             word.add_prefixed(table, text);
         }
         if word.terms.is_empty() {
-            if let Some((first, second)) = split_where_known(table, &folded) {
+            word.add_typos(table, text);
+        }
+        match split_where_known(table, &folded) {
+            Some((first, second)) if word.terms.is_empty() => {
                 self.words.push(QueryWord::new(table, first, acronym, false));
                 self.words.push(QueryWord::new(table, second, acronym, open));
-                return;
             }
-            word.add_typos(table);
+            _ => self.words.push(word),
         }
-        self.words.push(word);
     }
 
     /// Gives every word its typing errors, also those that are words themselves: for a query of which the words
@@ -140,7 +141,7 @@ impl TitleQuery {
     pub fn forgive(&mut self, table: &TitleTable) {
         for word in &mut self.words {
             if word.content && !word.terms.iter().any(|alternative| alternative.typos > 0) {
-                word.add_typos(table);
+                word.add_typos(table, &word.text.clone());
             }
         }
     }
@@ -159,7 +160,6 @@ impl TitleQuery {
         for word in &mut self.words {
             if word.terms.is_empty() {
                 word.weight = unknown;
-                word.content = false;
             }
             let factor = query_factor(&word.text);
             if factor < 1.0 && !only_noise {
@@ -193,16 +193,18 @@ impl QueryWord {
         self.terms.extend(longer.into_iter().take(room).map(|term| Alternative { term, quality, typos: 0 }));
     }
 
-    /// Adds terms within the word's typing-error budget, near and common ones first.
-    fn add_typos(&mut self, table: &TitleTable) {
+    /// Adds terms within the word's typing-error budget, near and common ones first. Both the word as written and
+    /// its singular are compared: the last letter of `licens` is no plural.
+    fn add_typos(&mut self, table: &TitleTable, written: &str) {
         let budget = typo_budget(self.text.len());
         if self.acronym || budget == 0 || self.text.bytes().any(|byte| byte.is_ascii_digit()) {
             return;
         }
-        let mut near: Vec<Alternative> = table
-            .vocabulary
-            .within(&self.text, budget)
-            .into_iter()
+        let spellings = [written, self.text.as_str()];
+        let spellings = if written == self.text { &spellings[..1] } else { &spellings[..] };
+        let mut near: Vec<Alternative> = spellings
+            .iter()
+            .flat_map(|spelling| table.vocabulary.within(spelling, budget))
             .map(|(term, typos)| Alternative { term, quality: QUALITY_TYPO[usize::from(typos)], typos })
             .collect();
         if self.open {
@@ -229,33 +231,54 @@ fn readings(table: &TitleTable, text: &str, tokens: &[Token]) -> Vec<Reading> {
     let mut add = |kind: ReadingKind, tokens: &[Token]| {
         let Some(terms) = table.terms(tokens).filter(|terms| !terms.is_empty()) else { return };
         if readings.iter().all(|known| known.terms != terms) {
-            let words: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
-            readings.push(Reading { kind, terms, surface: words.join(" ") });
+            let words = || tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
+            let text = if kind == ReadingKind::AsWritten { text.to_owned() } else { words() };
+            readings.push(Reading { kind, terms, text });
         }
     };
-    let expand = |tokens: &[Token]| -> Vec<Token> {
-        let written_out = |token: &Token| {
-            let text = abbreviation(&token.text).map_or_else(|| token.text.clone(), SmolStr::new_static);
-            Token { text, ..token.clone() }
-        };
-        tokens.iter().map(written_out).collect()
-    };
-    let without_noise = |tokens: &[Token]| -> Vec<Token> {
-        let says_what = |token: &&Token| query_factor(&token.text) == 1.0 && token.text.parse::<u64>().is_err();
-        tokens.iter().filter(says_what).cloned().collect()
-    };
-    let expanded = expand(tokens);
+    let expanded = expanded(tokens);
     add(ReadingKind::AsWritten, tokens);
     add(ReadingKind::Expanded, &expanded);
-    let parts: Vec<_> = forms(text).into_iter().filter(|form| form.kind != FormKind::Whole).collect();
-    for part in &parts {
-        add(ReadingKind::Part, &part.tokens);
-    }
     add(ReadingKind::WithoutNoise, &without_noise(&expanded));
-    for part in &parts {
-        add(ReadingKind::WithoutNoise, &without_noise(&expand(&part.tokens)));
+    let in_parentheses = forms(text).into_iter().filter(|form| form.kind != FormKind::Whole).map(|form| form.tokens);
+    for part in in_parentheses.chain(segments(text, tokens)) {
+        add(ReadingKind::Part, &part);
+        add(ReadingKind::Part, &self::expanded(&part));
+        add(ReadingKind::Part, &without_noise(&self::expanded(&part)));
     }
     readings
+}
+
+/// The words with abbreviations written out.
+fn expanded(tokens: &[Token]) -> Vec<Token> {
+    let written_out = |token: &Token| {
+        let text = abbreviation(&token.text).map_or_else(|| token.text.clone(), SmolStr::new_static);
+        Token { text, ..token.clone() }
+    };
+    tokens.iter().map(written_out).collect()
+}
+
+/// The words that say what the work is: no words of time, place and grade, no numbers.
+fn without_noise(tokens: &[Token]) -> Vec<Token> {
+    let says_what = |token: &&Token| query_factor(&token.text) >= 1.0 && token.text.parse::<u64>().is_err();
+    tokens.iter().filter(says_what).cloned().collect()
+}
+
+/// The parts of a text between signs that set one thing apart from another: dashes with spaces, commas, slashes,
+/// bars, brackets. What comes first most often is the job, what follows its place, shift and number.
+fn segments(text: &str, tokens: &[Token]) -> Vec<Vec<Token>> {
+    let mut segments: Vec<Vec<Token>> = vec![Vec::new()];
+    let mut end = 0;
+    for token in tokens {
+        let between = &text[end..token.start];
+        let apart = between.contains([',', ';', '|', '/', '(', ')', '[', ']', ':', '–', '—']) || between.contains(" - ");
+        if apart && segments.last().is_some_and(|last| !last.is_empty()) {
+            segments.push(Vec::new());
+        }
+        segments.last_mut().into_iter().for_each(|last| last.push(token.clone()));
+        end = token.end;
+    }
+    segments
 }
 
 /// Joins two neighbours into one word where only the joined word is known (`regis tered`).
@@ -275,25 +298,22 @@ fn joined_where_known(table: &TitleTable, tokens: &[Token]) -> Vec<Token> {
     joined
 }
 
-/// Splits an unknown word into two known ones (`registerednurse`); of several ways, the one with the longest
-/// shorter part.
+/// Splits an unknown word into two known ones (`registerednurse`), where there may be a letter in place of the
+/// space (`registerednnurse`); of several ways, the one with the longest shorter part.
 fn split_where_known(table: &TitleTable, word: &str) -> Option<(SmolStr, SmolStr)> {
     const SHORTEST: usize = 3;
-    if !word.is_ascii() || word.len() < 2 * SHORTEST {
+    if !word.is_ascii() {
         return None;
     }
-    let split = |at: usize| {
-        let (first, second) = (singular(&word[..at]), singular(&word[at..]));
+    let split = |at: usize, behind: usize| {
+        let (first, second) = (singular(word.get(..at)?), singular(word.get(behind..)?));
         let known = table.vocabulary.get(&first).is_some() && table.vocabulary.get(&second).is_some();
         known.then(|| (SmolStr::new(first), SmolStr::new(second)))
     };
-    (SHORTEST..=word.len() - SHORTEST)
-        .filter_map(|at| Some((at.min(word.len() - at), at, split(at)?)))
-        .max_by_key(|(shorter, at, _)| (*shorter, *at))
-        .map(|(.., parts)| parts)
-}
-
-/// The words of a text as they are compared for being written alike.
-pub(super) fn surface(text: &str) -> String {
-    normalize(text)
+    let places = (SHORTEST..(word.len() + 1).saturating_sub(SHORTEST)).flat_map(|at| [(at, at), (at, at + 1)]);
+    places
+        .filter(|(_, behind)| behind + SHORTEST <= word.len())
+        .filter_map(|(at, behind)| Some(((at.min(word.len() - behind), at == behind), split(at, behind)?)))
+        .max_by_key(|(rank, _)| *rank)
+        .map(|(_, parts)| parts)
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::index::{ProseEntry, ProseKind, ProseTable, TextIndex, prose_table, prose_text, write};
-use super::query::{LastWord, ReadingKind, TitleQuery, surface};
+use super::query::{LastWord, Reading, ReadingKind, TitleQuery};
 use super::rank::{Scorer, TitleScore};
 use super::table::{TitleId, TitleTable};
 use crate::catalog::{Catalog, OccupationId};
@@ -77,8 +77,10 @@ pub struct Ranked {
     pub matches: Vec<Match>,
 }
 
-/// Titles that hold less of the query than this are no answers.
-const LEAST_COVERAGE: f32 = 0.4;
+/// Titles that hold less of the query than this share of what the best title holds are no answers.
+const LEAST_COVERAGE: f32 = 0.5;
+/// The most that a title can score which has the words of the query but is not the same.
+const MOST_INEXACT: f32 = 0.97;
 /// A title holds the query (all but its noise) from this coverage on; below it, more typing errors are forgiven.
 const FULL_COVERAGE: f32 = 0.9;
 /// The most that a text other than a title can score: a title with all words of the query beats it.
@@ -137,23 +139,16 @@ impl TitleIndex {
             query.forgive(&self.table);
             best = self.best_titles(&query)?;
         }
-        let prose = self.best_prose(&query)?;
-        let mut matches = exact;
-        let found_exactly: Vec<OccupationId> = matches.iter().map(|found| found.occupation).collect();
-        let first_other = matches.len();
-        for (id, (title, prose)) in best.into_iter().zip(prose).enumerate() {
-            let occupation = id as OccupationId;
-            if found_exactly.contains(&occupation) {
-                continue;
+        let mut found: Vec<Option<Match>> = self.best_prose(&query)?;
+        let titles = best.into_iter().enumerate().filter_map(|(id, best)| Some((id as OccupationId, best?)));
+        for answer in titles.map(|(id, best)| best.into_match(id, &self.table)).chain(exact) {
+            let known = &mut found[usize::from(answer.occupation)];
+            if known.as_ref().is_none_or(|known| known.score <= answer.score) {
+                *known = Some(answer);
             }
-            let title = title.map(|best| best.into_match(occupation, &self.table));
-            let better = |a: &Match, b: &Match| a.score >= b.score;
-            matches.extend(match (title, prose) {
-                (Some(title), Some(prose)) => Some(if better(&title, &prose) { title } else { prose }),
-                (title, prose) => title.or(prose),
-            });
         }
-        matches[first_other..].sort_by(|a, b| {
+        let mut matches: Vec<Match> = found.into_iter().flatten().collect();
+        matches.sort_by(|a, b| {
             let prominence = |found: &Match| self.table.prominence(found.occupation);
             b.score
                 .total_cmp(&a.score)
@@ -166,21 +161,29 @@ impl TitleIndex {
     /// The occupation that comes first when a title is searched as it stands.
     pub fn first_owner(table: &TitleTable, title: &str) -> Option<OccupationId> {
         let terms = table.terms(&crate::text::tokenize(title))?;
-        let form = *table.owners(&terms, &surface(title)).first()?;
+        let form = *table.owners(&terms, title).first()?;
         Some(table.title(table.form(form).title).occupation)
     }
 
-    /// Owners of the query's words under the strictest reading that has any; as written, and as the parts of a
-    /// title with parentheses, come together.
+    /// Owners of the query's words under the strictest reading that has any, the strongest with the highest score.
     fn exact(&self, query: &TitleQuery) -> Vec<Match> {
-        let owners = |reading: &super::query::Reading| {
-            let owners = self.table.owners(&reading.terms, &reading.surface);
-            let exact = |form: u32| {
+        /// Keeps owners of the same title in their order, above every title that is not the same.
+        const NEXT_OWNER: f32 = 0.0005;
+        let owners = |reading: &Reading| {
+            let score = match reading.kind {
+                ReadingKind::AsWritten => 1.0,
+                ReadingKind::Expanded => 0.99,
+                ReadingKind::WithoutNoise => 0.98,
+                // All words of the query in another title are more than some of them in this.
+                ReadingKind::Part => 0.9,
+            };
+            let exact = |(rank, form): (usize, u32)| {
                 let title = self.table.form(form).title;
                 let evidence = Evidence::Exact { title, reading: reading.kind };
-                Match { occupation: self.table.title(title).occupation, score: 1.0, evidence }
+                let occupation = self.table.title(title).occupation;
+                Match { occupation, score: score - NEXT_OWNER * rank.min(15) as f32, evidence }
             };
-            owners.into_iter().map(exact).collect::<Vec<_>>()
+            self.table.owners(&reading.terms, &reading.text).into_iter().enumerate().map(exact).collect::<Vec<_>>()
         };
         query.readings.iter().map(owners).find(|owners| !owners.is_empty()).unwrap_or_default()
     }
@@ -189,18 +192,20 @@ impl TitleIndex {
     fn best_titles(&self, query: &TitleQuery) -> Result<Vec<Option<Best>>> {
         let scorer = Scorer::new(&self.table, query);
         let mut best: Vec<Option<Best>> = vec![None; self.occupations()];
+        let mut most = 0f32;
         for title in self.text.titles(&self.table, query)? {
             let occupation = usize::from(self.table.title(title).occupation);
             for form in self.table.forms_of(title) {
                 let score = scorer.score(form);
-                if score.query_coverage < LEAST_COVERAGE {
-                    continue;
-                }
+                most = most.max(score.query_coverage);
                 match &mut best[occupation] {
                     Some(known) => known.add(title, score, &self.table),
                     none => *none = Some(Best { title, score, support: score.score.powi(4) }),
                 }
             }
+        }
+        for answer in &mut best {
+            answer.take_if(|answer| answer.score.query_coverage < LEAST_COVERAGE * most);
         }
         Ok(best)
     }
@@ -268,6 +273,6 @@ impl Best {
         let evidence = SUPPORT * (1.0 - 1.0 / (1.0 + relative.ln_1p())) + PROMINENCE * table.prominence(occupation);
         let score = self.score.score * (1.0 - SUPPORT - PROMINENCE) + evidence * self.score.score;
         let evidence = Evidence::Title { title: self.title, score: self.score, support: relative.round() as u32 };
-        Match { occupation, score: score.min(0.999), evidence }
+        Match { occupation, score: score.min(MOST_INEXACT), evidence }
     }
 }

@@ -251,17 +251,19 @@ impl TitleTable {
     }
 
     /// The owners of exactly these words, in this order: one form for each occupation, best first. Whole titles
-    /// come before parts, titles spelt like `surface` ([`normalize`]) before those that differ in the plural or in
-    /// a compound, and then the stronger owner.
-    pub fn owners(&self, words: &[TermId], surface: &str) -> Vec<u32> {
+    /// come before parts; among those, titles written like `text` but for capitals come first, then titles spelt like
+    /// it ([`normalize`]), then those that differ in the plural or in a compound, and then the stronger owner.
+    pub fn owners(&self, words: &[TermId], text: &str) -> Vec<u32> {
         let compare = |form: &u32| self.words_of(*form).map(|slot| slot.term).cmp(words.iter().copied());
         let start = self.by_words.partition_point(|form| compare(form).is_lt());
         let len = self.by_words[start..].partition_point(|form| compare(form).is_eq());
         let mut owners: Vec<u32> = self.by_words[start..start + len].to_vec();
+        let (text, surface) = (text.trim(), normalize(text));
         owners.sort_by_cached_key(|form| {
             let FormEntry { title, kind, .. } = self.forms[*form as usize];
-            let same = kind == FormKind::Whole && normalize(&self.titles[title as usize].text) == surface;
-            (kind, !same)
+            let known = &self.titles[title as usize].text;
+            let written = known.eq_ignore_ascii_case(text);
+            (kind, !written, !(written || normalize(known) == surface))
         });
         let mut seen = Vec::new();
         owners.retain(|form| {
