@@ -15,7 +15,7 @@ use tantivy::{DocId, Index, IndexReader, IndexWriter, ReloadPolicy, Score, Segme
 
 use super::query::{QueryWord, TitleQuery};
 use super::table::{TitleId, TitleTable};
-use crate::catalog::{Catalog, OccupationId};
+use crate::catalog::{Catalog, OccupationId, TaskKind};
 use crate::error::{Error, Result};
 use crate::text::{PROSE_ANALYZER, prose_analyzer};
 
@@ -37,17 +37,19 @@ pub enum ProseKind {
 
 /// A text of an occupation in the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProseEntry {
+pub(super) struct ProseEntry {
     /// Whose text it is.
-    pub occupation: OccupationId,
+    pub(super) occupation: OccupationId,
     /// What kind of text.
-    pub kind: ProseKind,
+    pub(super) kind: ProseKind,
     /// Its place among the occupation's texts of that kind.
-    pub place: u16,
+    pub(super) place: u16,
+    /// Whether it matters more to its occupation than others of its kind: core tasks, technology in demand.
+    pub(super) emphasis: bool,
 }
 
 /// All texts besides titles, in the order of their numbers in the index.
-pub type ProseTable = Vec<ProseEntry>;
+pub(super) type ProseTable = Vec<ProseEntry>;
 
 struct Fields {
     /// Terms of a title, as written into the vocabulary, joined compounds included.
@@ -71,11 +73,11 @@ fn schema() -> (Schema, Fields) {
     (builder.build(), Fields { title, prose, number })
 }
 
-/// The text of a prose entry.
-pub(super) fn prose_text(catalog: &Catalog, entry: ProseEntry) -> &str {
-    let occupation = catalog.occupation(entry.occupation);
-    let place = usize::from(entry.place);
-    match entry.kind {
+/// A text of an occupation.
+pub(super) fn prose_text(catalog: &Catalog, occupation: OccupationId, kind: ProseKind, place: u16) -> &str {
+    let occupation = catalog.occupation(occupation);
+    let place = usize::from(place);
+    match kind {
         ProseKind::Description => &occupation.description,
         ProseKind::Task => &occupation.tasks[place].text,
         ProseKind::Activity => catalog.reference().activity_title(occupation.activities()[place]),
@@ -88,17 +90,19 @@ pub(super) fn prose_text(catalog: &Catalog, entry: ProseEntry) -> &str {
 pub(super) fn prose_table(catalog: &Catalog) -> ProseTable {
     let mut table = ProseTable::new();
     for (id, occupation) in catalog.occupations().iter().enumerate() {
-        let counts = [
-            (ProseKind::Description, usize::from(!occupation.description.is_empty())),
-            (ProseKind::Task, occupation.tasks.len()),
-            (ProseKind::Activity, occupation.activities().len()),
-            (ProseKind::Technology, occupation.technology.len()),
-            (ProseKind::Tool, occupation.tools.len()),
-        ];
-        for (kind, count) in counts {
-            let occupation = id as OccupationId;
-            table.extend((0..count).map(|place| ProseEntry { occupation, kind, place: place as u16 }));
-        }
+        let mut add = |kind, emphases: &mut dyn Iterator<Item = bool>| {
+            table.extend(emphases.enumerate().map(|(place, emphasis)| ProseEntry {
+                occupation: id as OccupationId,
+                kind,
+                place: place as u16,
+                emphasis,
+            }));
+        };
+        add(ProseKind::Description, &mut std::iter::once(false).filter(|_| !occupation.description.is_empty()));
+        add(ProseKind::Task, &mut occupation.tasks.iter().map(|task| task.kind == Some(TaskKind::Core)));
+        add(ProseKind::Activity, &mut occupation.activities().iter().map(|_| false));
+        add(ProseKind::Technology, &mut occupation.technology.iter().map(|technology| technology.in_demand));
+        add(ProseKind::Tool, &mut occupation.tools.iter().map(|_| false));
     }
     table
 }
@@ -122,7 +126,7 @@ pub(super) fn write(folder: &Path, catalog: &Catalog, titles: &TitleTable, prose
     }
     for (number, entry) in prose.iter().enumerate() {
         let mut document = TantivyDocument::default();
-        document.add_text(fields.prose, prose_text(catalog, *entry));
+        document.add_text(fields.prose, prose_text(catalog, entry.occupation, entry.kind, entry.place));
         document.add_u64(fields.number, number as u64);
         writer.add_document(document)?;
     }

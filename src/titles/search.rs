@@ -63,7 +63,7 @@ pub enum Evidence {
         kind: ProseKind,
         /// Its place among the occupation's texts of that kind.
         place: u16,
-        /// Its BM25 score.
+        /// BM25 score of the best such text, with what further texts and its importance add.
         bm25: f32,
     },
 }
@@ -210,20 +210,26 @@ impl TitleIndex {
         Ok(best)
     }
 
-    /// The best text of each occupation, by occupation.
+    /// The best text of each occupation, by occupation. A text that matters more to its occupation (a core task, a
+    /// technology in demand) counts more, and further texts count a little.
     fn best_prose(&self, query: &TitleQuery) -> Result<Vec<Option<Match>>> {
-        let mut best: Vec<Option<(f32, ProseEntry)>> = vec![None; self.occupations()];
+        const EMPHASIS: f32 = 1.5;
+        const FURTHER: f32 = 0.1;
+        let mut best: Vec<Option<(f32, f32, u32)>> = vec![None; self.occupations()];
         for (number, bm25) in self.text.prose(query)? {
             let entry = self.prose[number as usize];
-            let known = &mut best[usize::from(entry.occupation)];
-            if known.is_none_or(|(score, _)| bm25 > score) {
-                *known = Some((bm25, entry));
+            let score = if entry.emphasis { EMPHASIS * bm25 } else { bm25 };
+            let known = best[usize::from(entry.occupation)].get_or_insert((0.0, 0.0, number));
+            known.1 += bm25;
+            if score > known.0 {
+                (known.0, known.2) = (score, number);
             }
         }
-        let into_match = |(bm25, entry): (f32, ProseEntry)| Match {
-            occupation: entry.occupation,
-            score: PROSE_CEILING * bm25 / (bm25 + PROSE_HALF),
-            evidence: Evidence::Prose { kind: entry.kind, place: entry.place, bm25 },
+        let into_match = |(score, sum, number): (f32, f32, u32)| {
+            let ProseEntry { occupation, kind, place, .. } = self.prose[number as usize];
+            let weighed = score + FURTHER * sum;
+            let score = PROSE_CEILING * weighed / (weighed + PROSE_HALF);
+            Match { occupation, score, evidence: Evidence::Prose { kind, place, bm25: weighed } }
         };
         Ok(best.into_iter().map(|found| found.map(into_match)).collect())
     }
@@ -237,9 +243,7 @@ impl TitleIndex {
         match found.evidence {
             Evidence::Code => &catalog.occupation(found.occupation).title,
             Evidence::Exact { title, .. } | Evidence::Title { title, .. } => &self.table.title(title).text,
-            Evidence::Prose { kind, place, .. } => {
-                prose_text(catalog, ProseEntry { occupation: found.occupation, kind, place })
-            }
+            Evidence::Prose { kind, place, .. } => prose_text(catalog, found.occupation, kind, place),
         }
     }
 }
@@ -267,8 +271,8 @@ impl Best {
     /// The occupation's score: that of its best title, and a little for further titles and for being common, so
     /// that equal titles are ordered by how much speaks for their occupations.
     fn into_match(self, occupation: OccupationId, table: &TitleTable) -> Match {
-        const SUPPORT: f32 = 0.06;
-        const PROMINENCE: f32 = 0.02;
+        const SUPPORT: f32 = 0.15;
+        const PROMINENCE: f32 = 0.04;
         let relative = self.support / self.score.score.powi(4).max(f32::MIN_POSITIVE);
         let evidence = SUPPORT * (1.0 - 1.0 / (1.0 + relative.ln_1p())) + PROMINENCE * table.prominence(occupation);
         let score = self.score.score * (1.0 - SUPPORT - PROMINENCE) + evidence * self.score.score;

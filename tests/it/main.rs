@@ -5,4 +5,9 @@
     reason = "clippy's allowance for tests does not reach their helper functions"
 )]
 
+mod artifact;
+mod layering;
 mod release;
+mod shared_data;
+mod suggest;
+mod titles;

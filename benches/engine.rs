@@ -1,0 +1,139 @@
+//! In-process times of search, suggest, coding and opening, on release 30.1 beside the checkout, else on the sample.
+//!
+//! Hypotheses: a suggestion takes tens of microseconds, a search hundreds; typing errors cost a small multiple; the
+//! artifact opens in a fraction of a second. Inputs are seeded, so every run asks the same. Besides criterion's
+//! means, each group prints percentiles over its inputs: a mean hides the slow ones.
+
+#![allow(missing_docs, reason = "criterion's macros make public items")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops at the first error and prints")]
+
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use metier::artifact::{BuildOptions, build};
+use metier::catalog::TitleKind;
+use metier::engine::{Engine, SearchRequest};
+use metier::release::Strictness;
+
+const INPUTS: usize = 10_000;
+
+/// Pseudo-random numbers, the same on every machine (Knuth's MMIX generator).
+struct Seeded(u64);
+
+impl Seeded {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % limit
+    }
+
+    /// One letter replaced, added or left out, or two exchanged.
+    fn mistype(&mut self, text: &str) -> String {
+        let mut letters: Vec<char> = text.chars().collect();
+        let at = self.below(letters.len() - 1);
+        let letter = char::from(b'a' + u8::try_from(self.below(26)).unwrap());
+        match self.below(4) {
+            0 => letters[at] = letter,
+            1 => letters.insert(at, letter),
+            2 => drop(letters.remove(at)),
+            _ => letters.swap(at, at + 1),
+        }
+        letters.into_iter().collect()
+    }
+}
+
+fn options() -> BuildOptions {
+    let real = Path::new("../shared/onet/db_30_1_text");
+    let labor = PathBuf::from("../shared/labor_market");
+    let sample = !real.exists();
+    let release = if sample { PathBuf::from("data/sample") } else { real.to_owned() };
+    BuildOptions { release, sample, labor: labor.exists().then_some(labor), strictness: Strictness::Strict }
+}
+
+/// Median, 99th percentile and maximum of one timed pass over all inputs.
+fn print_percentiles(name: &str, inputs: &[String], mut run: impl FnMut(&str)) {
+    let mut times: Vec<Duration> = inputs
+        .iter()
+        .map(|input| {
+            let start = Instant::now();
+            run(black_box(input));
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    println!("{name}: p50 {:?}, p99 {:?}, max {:?} over {} inputs", at(0.5), at(0.99), at(1.0), times.len());
+}
+
+fn engine_benches(criterion: &mut Criterion) {
+    let index = tempfile::tempdir().unwrap();
+    let options = options();
+    println!("data: {}", options.release.display());
+    build(index.path(), &options, |_| ()).unwrap();
+    let engine = Engine::open(index.path()).unwrap();
+
+    let mut seeded = Seeded(42);
+    let occupations = engine.catalog().occupations();
+    let real: Vec<&str> = occupations
+        .iter()
+        .flat_map(|one| &one.titles)
+        .filter(|title| title.kind == TitleKind::Reported || title.kind == TitleKind::Alternate)
+        .map(|title| title.text.as_str())
+        .filter(|title| title.chars().count() > 3)
+        .collect();
+    let titles: Vec<String> = (0..INPUTS).map(|_| real[seeded.below(real.len())].to_owned()).collect();
+    let prefixes: Vec<String> = titles
+        .iter()
+        .map(|title| {
+            let letters = 3 + seeded.below(title.chars().count().min(15) - 2);
+            title.chars().take(letters).collect()
+        })
+        .collect();
+    let mut with_typos = |texts: &[String]| -> Vec<String> {
+        texts.iter().map(|text| if seeded.below(2) == 0 { text.clone() } else { seeded.mistype(text) }).collect()
+    };
+    let (mixed_prefixes, mixed_titles) = (with_typos(&prefixes), with_typos(&titles));
+
+    let suggest = |text: &str| drop(black_box(engine.suggest(text, 10).unwrap()));
+    let search = |text: &str| drop(black_box(engine.search(&SearchRequest::new(text)).unwrap()));
+    let code = |text: &str| drop(black_box(engine.code_title(text, 10).unwrap()));
+    let groups: [(&str, &[String], &dyn Fn(&str)); 6] = [
+        ("suggest: prefixes of 3 to 15 letters", &prefixes, &suggest),
+        ("suggest: the same, half with a typing error", &mixed_prefixes, &suggest),
+        ("search: titles", &titles, &search),
+        ("search: the same, half with a typing error", &mixed_titles, &search),
+        ("match: titles", &titles, &code),
+        ("match: the same, half with a typing error", &mixed_titles, &code),
+    ];
+    for (name, inputs, run) in groups {
+        print_percentiles(name, inputs, run);
+        let mut next = inputs.iter().cycle();
+        criterion.bench_function(name, |bencher| {
+            bencher.iter(|| next.next().into_iter().for_each(|input| run(input)));
+        });
+    }
+    criterion.bench_function("open the artifact", |bencher| {
+        bencher.iter(|| black_box(Engine::open(index.path()).unwrap()));
+    });
+}
+
+fn build_bench(criterion: &mut Criterion) {
+    let options = options();
+    let mut group = criterion.benchmark_group("index");
+    group.sample_size(10);
+    group.bench_function("build", |bencher| {
+        bencher.iter(|| {
+            let index = tempfile::tempdir().unwrap();
+            black_box(build(index.path(), &options, |_| ()).unwrap())
+        });
+    });
+    group.finish();
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().measurement_time(Duration::from_secs(5)).warm_up_time(Duration::from_secs(1));
+    targets = engine_benches, build_bench
+}
+criterion_main!(benches);

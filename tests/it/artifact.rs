@@ -1,0 +1,215 @@
+//! The artifact on disk: what a build leaves, and what opening accepts.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use metier::artifact::{BuildOptions, FORMAT_VERSION, MANIFEST_FILE, Manifest, build, open, read_manifest};
+use metier::engine::{Engine, SearchRequest};
+use metier::release::Strictness;
+
+fn options(release: &Path) -> BuildOptions {
+    BuildOptions { release: release.to_owned(), sample: true, labor: None, strictness: Strictness::Strict }
+}
+
+fn build_sample(index: &Path) -> Manifest {
+    build(index, &options(Path::new("data/sample")), |_| ()).unwrap()
+}
+
+/// What the error says; opening must fail.
+fn refusal(index: &Path) -> String {
+    let error = open(index).err().expect("opening must fail");
+    assert_eq!(error.code(), "invalid_artifact", "{error}");
+    error.to_string()
+}
+
+/// The files below a folder, sorted.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_build_opens_and_describes_itself() {
+    let index = tempfile::tempdir().unwrap();
+    let built = build_sample(index.path());
+    let manifest = read_manifest(index.path()).unwrap();
+    assert_eq!(built, manifest);
+    assert_eq!(manifest.format_version, FORMAT_VERSION);
+    assert!(manifest.release.sample);
+    assert!(manifest.report.counts.occupations >= 60);
+    assert!(manifest.report.inputs.iter().all(|input| input.sha256.len() == 64));
+    let named = manifest.files.len() + 2;
+    assert_eq!(files(index.path()).len(), named, "the files, the manifest and the lock: {:?}", files(index.path()));
+    open(index.path()).unwrap();
+}
+
+#[test]
+fn building_again_replaces_and_answers_the_same() {
+    let index = tempfile::tempdir().unwrap();
+    let first = build_sample(index.path());
+    let answers = |index: &Path| {
+        let engine = Engine::open(index).unwrap();
+        ["nurse", "truck drver", "29", "python"].map(|query| engine.search(&SearchRequest::new(query)).unwrap())
+    };
+    let before = answers(index.path());
+    let second = build_sample(index.path());
+    assert_eq!(first.fingerprint, second.fingerprint);
+    assert_eq!(before, answers(index.path()));
+    assert!(!index.path().join(&first.generation).exists(), "the old generation is removed");
+    let checksum = |manifest: &Manifest, name: &str| {
+        manifest.files.iter().find(|file| file.name == name).map(|file| file.sha256.clone())
+    };
+    for name in ["catalog.bin", "suggest.bin", "titles.bin"] {
+        assert!(checksum(&first, name).is_some());
+        assert_eq!(checksum(&first, name), checksum(&second, name), "{name} is the same bytes on every build");
+    }
+}
+
+#[test]
+fn a_failed_build_leaves_the_old_artifact() {
+    let index = tempfile::tempdir().unwrap();
+    let built = build_sample(index.path());
+    let before = files(index.path());
+
+    let broken = tempfile::tempdir().unwrap();
+    for file in fs::read_dir("data/sample").unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), broken.path().join(file.file_name())).unwrap();
+    }
+    let tasks = broken.path().join("Task Statements.txt");
+    let text = fs::read_to_string(&tasks).unwrap() + "11-1011.00\tnot a number\ttext\tCore\tn/a\t12/2025\tx\r\n";
+    fs::write(&tasks, text).unwrap();
+    let error = build(index.path(), &options(broken.path()), |_| ()).unwrap_err().to_string();
+    assert!(error.contains("Task Statements.txt") && error.contains("not a number"), "{error}");
+
+    assert_eq!(files(index.path()), before, "nothing is left behind");
+    assert_eq!(read_manifest(index.path()).unwrap(), built);
+    open(index.path()).unwrap();
+}
+
+#[test]
+fn a_killed_build_leaves_the_old_artifact() {
+    let index = tempfile::tempdir().unwrap();
+    build_sample(index.path());
+    // What a build that is killed half way leaves: its own folder, with some files.
+    let half = index.path().join(".building-killed");
+    fs::create_dir(&half).unwrap();
+    fs::write(half.join("catalog.bin"), b"half").unwrap();
+    open(index.path()).unwrap();
+    build_sample(index.path());
+    open(index.path()).unwrap();
+}
+
+#[test]
+fn builds_at_once_do_not_mix() {
+    let index = tempfile::tempdir().unwrap();
+    let manifests: Vec<Manifest> = std::thread::scope(|scope| {
+        let builds: Vec<_> = (0..4).map(|_| scope.spawn(|| build_sample(index.path()))).collect();
+        builds.into_iter().map(|build| build.join().unwrap()).collect()
+    });
+    let published = read_manifest(index.path()).unwrap();
+    assert!(manifests.contains(&published));
+    open(index.path()).unwrap();
+    let generations = fs::read_dir(index.path()).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir());
+    assert_eq!(generations.count(), 1, "only the published generation is left");
+}
+
+#[test]
+fn opening_while_builds_replace_never_fails() {
+    let index = tempfile::tempdir().unwrap();
+    build_sample(index.path());
+    std::thread::scope(|scope| {
+        let builder = scope.spawn(|| (0..3).for_each(|_| drop(build_sample(index.path()))));
+        while !builder.is_finished() {
+            let engine = Engine::open(index.path()).unwrap();
+            assert!(engine.search(&SearchRequest::new("nurse")).unwrap().total > 0);
+        }
+    });
+}
+
+#[test]
+fn damage_is_told_with_the_remedy() {
+    let index = tempfile::tempdir().unwrap();
+    let manifest = build_sample(index.path());
+    let generation = index.path().join(&manifest.generation);
+    for file in &manifest.files {
+        let path = generation.join(&file.name);
+        let whole = fs::read(&path).unwrap();
+        fs::write(&path, &whole[..whole.len() - 1]).unwrap();
+        let said = refusal(index.path());
+        assert!(said.contains("bytes instead of") && said.contains("metier index"), "truncated {}: {said}", file.name);
+
+        let mut flipped = whole.clone();
+        flipped[whole.len() / 2] ^= 1;
+        fs::write(&path, &flipped).unwrap();
+        let said = refusal(index.path());
+        assert!(said.contains("damaged") && said.contains("metier index"), "flipped {}: {said}", file.name);
+
+        fs::remove_file(&path).unwrap();
+        assert!(refusal(index.path()).contains("missing"), "removed {}", file.name);
+        fs::write(&path, &whole).unwrap();
+    }
+    open(index.path()).unwrap();
+}
+
+#[test]
+fn a_missing_or_foreign_manifest_is_told_with_the_remedy() {
+    let index = tempfile::tempdir().unwrap();
+    assert!(refusal(index.path()).contains("metier index"));
+    assert!(refusal(&index.path().join("no such folder")).contains("metier index"));
+    build_sample(index.path());
+    let manifest = index.path().join(MANIFEST_FILE);
+    let json = fs::read_to_string(&manifest).unwrap();
+
+    let current = format!("\"format_version\": {FORMAT_VERSION}");
+    assert!(json.contains(&current));
+    for other in [0, FORMAT_VERSION + 1] {
+        fs::write(&manifest, json.replace(&current, &format!("\"format_version\": {other}"))).unwrap();
+        let said = refusal(index.path());
+        assert!(said.contains(&format!("format version {other}")) && said.contains("metier index"), "{said}");
+    }
+    // A version from far away may have nothing else in common.
+    fs::write(&manifest, "{\"format_version\": 99}").unwrap();
+    assert!(refusal(index.path()).contains("format version 99"));
+    for damaged in ["", "{", "[]", "{}", "null"] {
+        fs::write(&manifest, damaged).unwrap();
+        assert!(refusal(index.path()).contains("damaged"), "{damaged}");
+    }
+    let climbing = with_string(&json, "\"generation\": \"", "../elsewhere");
+    fs::write(&manifest, climbing).unwrap();
+    refusal(index.path());
+}
+
+/// The JSON with the string behind `key` replaced.
+fn with_string(json: &str, key: &str, value: &str) -> String {
+    let start = json.find(key).unwrap() + key.len();
+    let end = start + json[start..].find('"').unwrap();
+    format!("{}{value}{}", &json[..start], &json[end..])
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_folder_opens() {
+    use std::os::unix::fs::PermissionsExt;
+    let index = tempfile::tempdir().unwrap();
+    build_sample(index.path());
+    let set = |mode: u32| {
+        for path in files(index.path()) {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode & 0o666)).unwrap();
+            fs::set_permissions(path.parent().unwrap(), fs::Permissions::from_mode(mode)).unwrap();
+        }
+        fs::set_permissions(index.path(), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let before = files(index.path());
+    set(0o555);
+    let engine = Engine::open(index.path());
+    let after = files(index.path());
+    set(0o755);
+    assert!(engine.unwrap().search(&SearchRequest::new("nurse")).unwrap().total > 0);
+    assert_eq!(after, before, "opening writes nothing, even where it could");
+}

@@ -1,0 +1,82 @@
+//! The real releases and evaluation sets beside the checkout, and an engine over them.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use metier::artifact::{BuildOptions, build};
+use metier::engine::Engine;
+use metier::release::Strictness;
+
+/// A path beside the checkout, or `None`, said loudly, when it is not there.
+pub(crate) fn shared(path: &str) -> Option<PathBuf> {
+    let place = PathBuf::from("../shared").join(path);
+    if place.exists() {
+        return Some(place);
+    }
+    eprintln!("SKIPPED: {} is not there", place.display());
+    None
+}
+
+/// An engine over release 30.1 with the labour-market tables, built once a run.
+pub(crate) fn release_engine() -> Option<&'static Engine> {
+    static ENGINE: OnceLock<Option<Engine>> = OnceLock::new();
+    ENGINE
+        .get_or_init(|| {
+            let options = BuildOptions {
+                release: shared("onet/db_30_1_text")?,
+                sample: false,
+                labor: shared("labor_market"),
+                strictness: Strictness::Strict,
+            };
+            let index = tempfile::tempdir().unwrap();
+            build(index.path(), &options, |_| ()).unwrap();
+            eprintln!("data: {}", options.release.display());
+            // Everything is read at the opening, so the folder may go.
+            Some(Engine::open(index.path()).unwrap())
+        })
+        .as_ref()
+}
+
+/// A row of an evaluation set.
+pub(crate) struct EvaluationRow {
+    pub(crate) query: String,
+    pub(crate) gold: Vec<String>,
+    pub(crate) source: String,
+}
+
+/// The rows of an evaluation set.
+pub(crate) fn evaluation_set(name: &str) -> Option<Vec<EvaluationRow>> {
+    let text = std::fs::read_to_string(shared("eval")?.join(name)).unwrap();
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let gold = cells[1].split('|').map(str::to_owned).collect();
+        EvaluationRow { query: cells[0].to_owned(), gold, source: cells[3].to_owned() }
+    };
+    Some(text.lines().skip(1).map(row).collect())
+}
+
+/// Pseudo-random numbers, the same on every machine (Knuth's MMIX generator).
+pub(crate) struct Seeded(pub(crate) u64);
+
+impl Seeded {
+    /// A number below `limit`.
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % limit
+    }
+
+    /// The text with one typing error: a letter replaced, added or left out, or two exchanged.
+    pub(crate) fn mistype(&mut self, text: &str) -> String {
+        let mut letters: Vec<char> = text.chars().collect();
+        let at = self.below(letters.len());
+        let letter = char::from(b'a' + u8::try_from(self.below(26)).unwrap());
+        match self.below(4) {
+            0 => letters[at] = letter,
+            1 => letters.insert(at, letter),
+            2 => drop(letters.remove(at)),
+            _ if letters.len() > 1 => letters.swap(at.min(text.chars().count() - 2), at.min(text.chars().count() - 2) + 1),
+            _ => {}
+        }
+        letters.into_iter().collect()
+    }
+}

@@ -1,0 +1,143 @@
+//! Autocomplete on the real release.
+//!
+//! What must hold:
+//! 1. The occupation meant is among the first five or ten as often as the floors below say.
+//! 2. No occupation twice; the marked part is in the title.
+//! 3. Suggest and search agree: the occupation of a suggestion is the first hit when its title is searched.
+//! 4. What is typed in full comes first; common occupations come before rare ones.
+//! 5. The empty text gets nothing; short words and acronyms alone are not corrected.
+
+use std::collections::{BTreeMap, HashSet};
+
+use metier::engine::{Engine, SearchRequest, SuggestedTitle};
+use rayon::prelude::*;
+
+use crate::shared_data::{evaluation_set, release_engine};
+
+fn suggest(engine: &Engine, typed: &str, limit: usize) -> Vec<SuggestedTitle> {
+    engine.suggest(typed, limit).unwrap().suggestions
+}
+
+/// The least share among the first five and ten, by letters typed and typing errors. They only rise.
+const FLOORS: [(&str, f64, f64); 8] = [
+    ("k=3|typo=0", 0.67, 0.84),
+    ("k=4|typo=0", 0.80, 0.91),
+    ("k=5|typo=0", 0.83, 0.93),
+    ("k=6|typo=0", 0.86, 0.94),
+    ("k=8|typo=0", 0.91, 0.96),
+    ("k=12|typo=0", 0.985, 0.995),
+    ("k=5|typo=1", 0.75, 0.865),
+    ("k=8|typo=1", 0.905, 0.95),
+];
+
+#[test]
+fn the_occupation_meant_is_among_the_first() {
+    let (Some(engine), Some(rows)) = (release_engine(), evaluation_set("typeahead_dev.tsv")) else { return };
+    let places: Vec<_> = rows
+        .par_iter()
+        .map(|row| suggest(engine, &row.query, 10).iter().position(|one| row.gold.contains(&one.code.to_string())))
+        .collect();
+    let mut tally: BTreeMap<&str, (u32, u32, u32)> = BTreeMap::new();
+    for (row, place) in rows.iter().zip(places) {
+        let (five, ten, all) = tally.entry(row.source.as_str()).or_default();
+        *five += u32::from(place.is_some_and(|place| place < 5));
+        *ten += u32::from(place.is_some());
+        *all += 1;
+    }
+    let share = |found: u32, all: u32| f64::from(found) / f64::from(all);
+    for (source, (five, ten, all)) in &tally {
+        eprintln!("{source}: first five {:.3}, first ten {:.3} of {all}", share(*five, *all), share(*ten, *all));
+    }
+    for (source, least_five, least_ten) in FLOORS {
+        let (five, ten, all) = tally[source];
+        assert!(share(five, all) >= least_five, "{source}: {}", share(five, all));
+        assert!(share(ten, all) >= least_ten, "{source}: {}", share(ten, all));
+    }
+}
+
+#[test]
+fn suggest_and_search_agree() {
+    let (Some(engine), Some(rows)) = (release_engine(), evaluation_set("typeahead_dev.tsv")) else { return };
+    let disagreeing: Vec<String> = rows
+        .par_iter()
+        .step_by(12)
+        .flat_map_iter(|row| suggest(engine, &row.query, 10))
+        .filter_map(|suggestion| {
+            let first = engine.search(&SearchRequest::new(suggestion.text.clone())).unwrap().hits.swap_remove(0);
+            (first.code != suggestion.code).then(|| format!("{suggestion:?} but search: {} {:?}", first.code, first.matched))
+        })
+        .collect();
+    assert!(disagreeing.is_empty(), "{}: {:#?}", disagreeing.len(), &disagreeing[..disagreeing.len().min(5)]);
+}
+
+#[test]
+fn no_occupation_comes_twice_and_marks_are_in_the_title() {
+    let (Some(engine), Some(rows)) = (release_engine(), evaluation_set("typeahead_dev.tsv")) else { return };
+    rows.par_iter().step_by(7).for_each(|row| {
+        let suggestions = suggest(engine, &row.query, 10);
+        let codes: HashSet<_> = suggestions.iter().map(|one| one.code).collect();
+        assert_eq!(codes.len(), suggestions.len(), "{}", row.query);
+        for suggestion in suggestions {
+            let span = suggestion.highlights[0];
+            assert!(span.start < span.end && span.end <= suggestion.text.chars().count(), "{}: {suggestion:?}", row.query);
+            if suggestion.typos == 0 && !row.query.contains(' ') {
+                let marked: String = suggestion.text.chars().skip(span.start).take(span.end - span.start).collect();
+                let typed = metier::text::normalize(&row.query);
+                assert_eq!(metier::text::normalize(&marked), typed, "{suggestion:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn common_and_complete_titles_come_first() {
+    let Some(engine) = release_engine() else { return };
+    for (typed, code) in [
+        ("nur", "29-1141.00"),
+        ("RN", "29-1141.00"),
+        ("rn", "29-1141.00"),
+        ("regist", "29-1141.00"),
+        ("soft", "15-1252.00"),
+        ("lawy", "23-1011.00"),
+        ("cash", "41-2011.00"),
+        ("cook", "35-2014.00"),
+        ("truck dri", "53-3032.00"),
+        ("retail s", "41-2031.00"),
+        ("electrici", "47-2111.00"),
+        ("accou", "13-2011.00"),
+        ("CNA", "31-1131.00"),
+    ] {
+        let suggestions = suggest(engine, typed, 5);
+        assert_eq!(suggestions.first().map(|one| one.code.to_string()).as_deref(), Some(code), "{typed}: {suggestions:#?}");
+    }
+}
+
+#[test]
+fn typing_errors_are_forgiven_where_nothing_else_fits() {
+    let Some(engine) = release_engine() else { return };
+    for (typed, code) in [("eletrici", "47-2111.00"), ("sotfware dev", "15-1252.00"), ("registred nur", "29-1141.00")] {
+        let suggestions = suggest(engine, typed, 5);
+        assert!(suggestions.iter().any(|one| one.code.to_string() == code && one.typos > 0), "{typed}: {suggestions:#?}");
+    }
+    assert!(suggest(engine, "nurse", 10).iter().all(|one| one.typos == 0), "exact is enough");
+    for typed in ["xqz", "XRNQ", "qq"] {
+        assert!(suggest(engine, typed, 10).is_empty(), "{typed}");
+    }
+}
+
+#[test]
+fn words_may_come_in_another_order() {
+    let Some(engine) = release_engine() else { return };
+    let codes: Vec<String> = suggest(engine, "nurse regist", 5).iter().map(|one| one.code.to_string()).collect();
+    assert!(codes.contains(&"29-1141.00".to_owned()), "{codes:?}");
+}
+
+#[test]
+fn nothing_typed_gets_nothing() {
+    let Some(engine) = release_engine() else { return };
+    for typed in ["", " ", "\t\n", "--", "🙂"] {
+        assert!(suggest(engine, typed, 10).is_empty(), "{typed:?}");
+    }
+    assert!(engine.suggest("nurse", 0).is_err());
+    assert!(engine.suggest(&"n".repeat(501), 10).is_err());
+}

@@ -1,0 +1,226 @@
+//! Title search on the real release.
+//!
+//! What must hold:
+//! 1. A published title finds an occupation that has it first.
+//! 2. Exact before near-exact before partial; the words of a title in any order find it.
+//! 3. The last word may be half typed.
+//! 4. Typing errors are forgiven by the length of a word: none up to three letters and in acronyms, one from four,
+//!    two from eight; a transposition counts one.
+//! 5. Plural, punctuation, `&` and *and*, hyphens, joined words and either part of a title with parentheses make
+//!    no difference.
+//! 6. Seniority, shift, place and requisition numbers do not drown the title.
+//! 7. A code or a part of one lists codes in order; an older code lists its successors.
+//! 8. Filters admit what they say, facets count what filtering gives, pages add up to the total.
+
+use std::collections::BTreeMap;
+
+use metier::engine::{Engine, Evidence, MatchedKind, SearchAnswer, SearchRequest};
+use metier::soc::OnetSocCode;
+use metier::titles::Filters;
+use rayon::prelude::*;
+
+use crate::shared_data::{Seeded, release_engine};
+
+fn search(engine: &Engine, query: &str) -> SearchAnswer {
+    engine.search(&SearchRequest::new(query)).unwrap()
+}
+
+fn first_code(engine: &Engine, query: &str) -> String {
+    search(engine, query).hits.first().map_or_else(String::new, |hit| hit.code.to_string())
+}
+
+/// Every distinct title with the occupations that have it.
+fn titles(engine: &Engine, reported_only: bool) -> Vec<(String, Vec<OnetSocCode>)> {
+    let mut owners: BTreeMap<String, Vec<OnetSocCode>> = BTreeMap::new();
+    for occupation in engine.catalog().occupations() {
+        let others = occupation.titles.iter();
+        let kept = others.filter(|title| !reported_only || title.kind == metier::catalog::TitleKind::Reported);
+        let official = (!reported_only).then_some(&occupation.title);
+        for text in kept.map(|title| &title.text).chain(official) {
+            owners.entry(text.clone()).or_default().push(occupation.code);
+        }
+    }
+    owners.into_iter().collect()
+}
+
+/// Among how many queries the place of the first right answer is below 1 and below 5.
+fn found_first_and_in_five(places: &[Option<usize>]) -> (f64, f64) {
+    let share = |limit: usize| {
+        places.iter().filter(|place| place.is_some_and(|place| place < limit)).count() as f64 / places.len() as f64
+    };
+    (share(1), share(5))
+}
+
+fn place(engine: &Engine, query: &str, right: &[OnetSocCode]) -> Option<usize> {
+    search(engine, query).hits.iter().position(|hit| right.contains(&hit.code))
+}
+
+#[test]
+fn every_title_finds_its_own_occupation() {
+    let Some(engine) = release_engine() else { return };
+    let titles = titles(engine, false);
+    let places: Vec<_> = titles.par_iter().map(|(title, owners)| place(engine, title, owners)).collect();
+    let (first, five) = found_first_and_in_five(&places);
+    eprintln!("{} titles of the release: own occupation first {first:.4}, in the first five {five:.4}", titles.len());
+    let lost: Vec<_> = titles.iter().zip(&places).filter(|(_, place)| **place != Some(0)).take(5).collect();
+    assert!(first >= 0.995 && five >= 1.0, "{lost:?}");
+}
+
+#[test]
+fn a_typing_error_is_forgiven() {
+    let Some(engine) = release_engine() else { return };
+    let mut seeded = Seeded(7);
+    let mistyped: Vec<_> =
+        titles(engine, true).into_iter().map(|(title, owners)| (seeded.mistype(&title), owners)).collect();
+    let places: Vec<_> = mistyped.par_iter().map(|(title, owners)| place(engine, title, owners)).collect();
+    let (first, five) = found_first_and_in_five(&places);
+    eprintln!("{} reported titles with one typing error: first {first:.4}, in five {five:.4}", mistyped.len());
+    assert!(five >= 0.98, "{five}");
+}
+
+#[test]
+fn typing_errors_follow_the_length_of_the_word() {
+    let Some(engine) = release_engine() else { return };
+    assert_eq!(first_code(engine, "regsitered nurse"), "29-1141.00");
+    assert_eq!(first_code(engine, "elctrican"), "47-2111.00", "two errors in a word of nine letters");
+    let answers_with = |query: &str, word: &str| {
+        let words = |text: &str| text.to_lowercase().split(' ').any(|known| known == word);
+        search(engine, query).hits.iter().any(|hit| words(&hit.matched.text))
+    };
+    assert!(!answers_with("CNB", "cna"), "an acronym is not forgiven");
+    assert!(!answers_with("cok", "cook"), "nor a word of three letters");
+    assert!(answers_with("coko", "cook"), "a transposition counts one");
+    for hit in search(engine, "cook").hits {
+        let forgiven = matches!(hit.evidence, Evidence::Title { typos, .. } if typos > 0);
+        assert!(!forgiven, "nothing is forgiven where the word itself is found: {hit:?}");
+    }
+}
+
+#[test]
+fn writing_makes_no_difference() {
+    let Some(engine) = release_engine() else { return };
+    for (code, queries) in [
+        ("29-1141.00", &["registered nurse", "Registered Nurses", "nurse, registered", "REGISTERED NURSE", "RN", "R.N."][..]),
+        ("29-2072.00", &["Certified Professional Coder (CPC)", "certified professional coder", "Coder, Certified Professional"]),
+        ("11-9111.00", &["health care administrator", "healthcare administrator", "health-care administrator"]),
+        ("13-2011.00", &["accountant", "Accountants", "accountants & auditors", "accountants and auditors", "auditors and accountants"]),
+        ("53-3032.00", &["truck driver", "driver truck", "Truck-Driver", "truck/driver"]),
+        ("15-1252.00", &["software developer", "software deve", "softwaredeveloper", "Software  Developer "]),
+    ] {
+        for query in queries {
+            assert_eq!(first_code(engine, query), code, "{query}");
+        }
+    }
+}
+
+#[test]
+fn noise_does_not_drown_the_title() {
+    let Some(engine) = release_engine() else { return };
+    for (query, code) in [
+        ("RN, night shift", "29-1141.00"),
+        ("Registered Nurse - Night Shift - $5,000 Sign On Bonus", "29-1141.00"),
+        ("Sr. Accountant II - Austin, TX (Remote) #12345", "13-2011.00"),
+        ("Senior Software Developer III", "15-1252.00"),
+        ("Hiring now! CDL Class A truck driver $25/hr", "53-3032.00"),
+        ("Electrician (Full Time)", "47-2111.00"),
+        ("URGENTLY HIRING: Dental Hygienist, part time", "29-1292.00"),
+    ] {
+        assert_eq!(first_code(engine, query), code, "{query}");
+    }
+    // Where such a word is part of the title, it counts.
+    assert_eq!(search(engine, "Night Auditor").hits[0].matched.text, "Night Auditor");
+}
+
+#[test]
+fn codes_list_in_order() {
+    let Some(engine) = release_engine() else { return };
+    for query in ["29-11", "2911", "15-12", "29"] {
+        let answer = search(engine, query);
+        let digits: String = query.chars().filter(char::is_ascii_digit).collect();
+        assert!(!answer.hits.is_empty());
+        assert!(answer.hits.is_sorted_by_key(|hit| hit.code), "{query}");
+        for hit in &answer.hits {
+            assert!(hit.code.to_string().replace('-', "").starts_with(&digits), "{query}: {}", hit.code);
+            assert_eq!(hit.matched.kind, MatchedKind::Code);
+        }
+    }
+    assert_eq!(first_code(engine, "29114100"), "29-1141.00");
+    let successors: Vec<String> = search(engine, "29-2071.00").hits.iter().map(|hit| hit.code.to_string()).collect();
+    assert_eq!(successors, ["29-2072.00", "29-9021.00"]);
+    assert_eq!(search(engine, "99-9999").total, 0);
+}
+
+#[test]
+fn pages_add_up_to_the_total() {
+    let Some(engine) = release_engine() else { return };
+    for query in ["manager", "python", "nurse night shift", "29"] {
+        let all = engine.search(&SearchRequest { limit: 500, ..SearchRequest::new(query) }).unwrap();
+        let mut paged = Vec::new();
+        while let Some(page) = {
+            let request = SearchRequest { offset: paged.len(), limit: 7, ..SearchRequest::new(query) };
+            Some(engine.search(&request).unwrap().hits).filter(|hits| !hits.is_empty())
+        } {
+            paged.extend(page);
+        }
+        assert_eq!(paged.len(), all.total, "{query}");
+        assert_eq!(&paged[..all.hits.len()], &all.hits[..], "{query}");
+        let distinct: std::collections::HashSet<_> = paged.iter().map(|hit| hit.code).collect();
+        assert_eq!(distinct.len(), paged.len(), "{query}: an occupation twice");
+    }
+}
+
+#[test]
+fn facets_count_what_filters_give() {
+    let Some(engine) = release_engine() else { return };
+    let request = SearchRequest::new("manager");
+    let open = engine.search(&request).unwrap();
+    assert!(open.facets.career_cluster.len() > 5 && open.facets.bright_outlook.len() == 1);
+    let count = |filters: Filters| engine.search(&SearchRequest { filters, ..request.clone() }).unwrap().total;
+    for facet in &open.facets.job_zone {
+        let filters = Filters { job_zone: vec![facet.value.parse().unwrap()], ..Filters::default() };
+        assert_eq!(count(filters), facet.count, "{facet:?}");
+    }
+    for facet in &open.facets.major_group {
+        assert_eq!(count(Filters { major_group: vec![facet.value.clone()], ..Filters::default() }), facet.count);
+    }
+    for facet in &open.facets.interest {
+        let interest = facet.value.chars().collect();
+        assert_eq!(count(Filters { interest, ..Filters::default() }), facet.count, "{facet:?}");
+    }
+    for facet in &open.facets.career_cluster {
+        assert_eq!(count(Filters { career_cluster: vec![facet.value.clone()], ..Filters::default() }), facet.count);
+    }
+    assert_eq!(count(Filters { stem: Some(true), ..Filters::default() }), open.facets.stem[0].count);
+    let bright = Filters { bright_outlook: Some(true), ..Filters::default() };
+    let dim = Filters { bright_outlook: Some(false), ..Filters::default() };
+    assert_eq!(count(bright) + count(dim), open.total);
+}
+
+#[test]
+fn hits_say_why() {
+    let Some(engine) = release_engine() else { return };
+    let hit = search(engine, "regstered nurse").hits.swap_remove(0);
+    let marked: Vec<String> = hit
+        .matched
+        .highlights
+        .iter()
+        .map(|span| hit.matched.text.chars().skip(span.start).take(span.end - span.start).collect())
+        .collect();
+    assert_eq!(marked.concat().to_lowercase().trim_end_matches('s'), "registerednurse");
+    assert!(matches!(hit.evidence, Evidence::Title { typos: 1, .. }), "{hit:?}");
+    let kinds: std::collections::HashSet<_> = search(engine, "python").hits.iter().map(|hit| hit.matched.kind).collect();
+    assert!(kinds.contains(&MatchedKind::Technology), "{kinds:?}");
+    let task = &search(engine, "administer intravenous medications to patients").hits[0];
+    assert!(!task.matched.highlights.is_empty());
+}
+
+#[test]
+fn odd_queries_answer_with_nothing() {
+    let Some(engine) = release_engine() else { return };
+    for query in ["", "   ", "!!!", "()", "\u{0}", "🙂", "%%%"] {
+        assert_eq!(search(engine, query).total, 0, "{query:?}");
+    }
+    assert!(engine.search(&SearchRequest::new("x".repeat(501))).is_err());
+    assert!(engine.search(&SearchRequest { limit: 0, ..SearchRequest::new("nurse") }).is_err());
+    search(engine, &"nurse ".repeat(80));
+}
