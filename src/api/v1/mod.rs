@@ -1,0 +1,44 @@
+//! The native API, version 1: one file a resource.
+//!
+//! An engine call takes microseconds, less than handing it to another thread and back, so handlers make it where
+//! they are; only batches leave the async threads.
+
+mod filters;
+mod info;
+mod matches;
+mod occupations;
+mod search;
+mod suggest;
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use tokio::sync::Semaphore;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::engine::Engine;
+
+pub(crate) use search::SearchParameters;
+
+/// Answers in a page unless the request says otherwise.
+const DEFAULT_LIMIT: usize = 10;
+
+/// What handlers share.
+#[derive(Clone, FromRef)]
+struct Shared {
+    engine: Arc<Engine>,
+    batches: Arc<Semaphore>,
+}
+
+/// The routes of this version with their declarations.
+pub(super) fn routes(engine: Arc<Engine>) -> OpenApiRouter {
+    OpenApiRouter::new()
+        .routes(routes!(search::search))
+        .routes(routes!(suggest::suggest))
+        .routes(routes!(matches::match_one, matches::match_many))
+        .routes(routes!(occupations::list))
+        .routes(routes!(occupations::one))
+        .routes(routes!(info::info))
+        .with_state(Shared { engine, batches: Arc::new(Semaphore::new(matches::BATCHES_AT_WORK)) })
+}
