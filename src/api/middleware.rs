@@ -211,3 +211,68 @@ fn accepts_html(request: &Request) -> bool {
     let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use axum::routing::get;
+    use http_body_util::BodyExt;
+    use tokio::sync::Semaphore;
+    use tower::ServiceExt;
+
+    use crate::api::testing::sample_engine;
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    async fn ask(router: Router) -> (StatusCode, HeaderValue, serde_json::Value) {
+        let request = Request::get("/").body(Body::empty()).unwrap();
+        let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let retry = parts.headers.get(header::RETRY_AFTER).cloned();
+        (parts.status, retry.unwrap_or(HeaderValue::from_static("")), serde_json::from_slice(&bytes).unwrap())
+    }
+
+    fn wrapped(router: Router) -> Router {
+        wrap(router, sample_engine(), &[])
+    }
+
+    #[tokio::test]
+    async fn a_request_beyond_the_limit_is_turned_away_at_once() {
+        let (entered, leave) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+        let (inside, door) = (Arc::clone(&entered), Arc::clone(&leave));
+        let wait = move || async move {
+            inside.add_permits(1);
+            drop(door.acquire().await);
+            Json("done")
+        };
+        let router = wrapped(guard(Router::new().route("/", get(wait)), 1, LONG));
+        let first = tokio::spawn(ask(router.clone()));
+        entered.acquire().await.unwrap().forget();
+        let (status, retry, body) = ask(router.clone()).await;
+        assert_eq!((status, &body["code"]), (StatusCode::SERVICE_UNAVAILABLE, &"overloaded".into()));
+        assert_eq!(retry, problem::RETRY_AFTER);
+        leave.add_permits(2);
+        assert_eq!(first.await.unwrap().2, "done");
+        assert_eq!(ask(router).await.0, StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn a_request_that_takes_too_long_is_ended() {
+        let never = get(|| async { std::future::pending::<()>().await });
+        let (status, retry, body) =
+            ask(wrapped(guard(Router::new().route("/", never), 1, Duration::ZERO))).await;
+        assert_eq!((status, &body["code"]), (StatusCode::SERVICE_UNAVAILABLE, &"timeout".into()));
+        assert_eq!(retry, problem::RETRY_AFTER);
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_that_tells_nothing() {
+        async fn panics() -> StatusCode {
+            panic!("secret")
+        }
+        let (status, _, body) = ask(wrapped(Router::new().route("/", get(panics)))).await;
+        assert_eq!((status, &body["code"]), (StatusCode::INTERNAL_SERVER_ERROR, &"internal_error".into()));
+        assert!(!body.to_string().contains("secret"));
+    }
+}

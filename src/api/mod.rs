@@ -6,6 +6,8 @@ mod middleware;
 mod openapi;
 mod parameters;
 mod problem;
+#[cfg(test)]
+mod testing;
 mod v1;
 
 use std::future::Future;

@@ -5,4 +5,8 @@
     reason = "clippy's allowance for tests does not reach their helper functions"
 )]
 
+mod api;
+mod http;
 mod release;
+mod support;
+mod web;

@@ -149,3 +149,19 @@ fn unreadable(rejection: JsonRejection) -> Problem {
     };
     Problem::new(rejection.status(), code, rejection.body_text())
 }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::testing::sample_engine;
+
+    #[tokio::test]
+    async fn a_batch_beyond_those_at_work_is_turned_away() {
+        let ask = |free: usize| {
+            let batch = MatchBatch { titles: vec!["RN".to_owned()], top: 1 };
+            match_many(State(sample_engine()), State(Arc::new(Semaphore::new(free))), Ok(Json(batch)))
+        };
+        let problem = ask(0).await.unwrap_err();
+        assert_eq!((problem.status, problem.code), (StatusCode::TOO_MANY_REQUESTS, "too_many_batches"));
+        assert_eq!(ask(1).await.unwrap().0.results.len(), 1);
+    }
+}
