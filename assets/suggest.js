@@ -98,7 +98,11 @@ function combobox(input) {
     option.append(title);
     const of = document.createElement("span");
     of.className = "of";
-    of.textContent = suggestion.kind === "occupation" ? suggestion.code : `${suggestion.title} ${suggestion.code}`;
+    if (suggestion.kind !== "occupation") of.append(`${suggestion.title} `);
+    const code = document.createElement("span");
+    code.className = "code";
+    code.textContent = suggestion.code;
+    of.append(code);
     option.append(" ", of);
     return option;
   }

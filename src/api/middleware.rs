@@ -165,7 +165,7 @@ fn cors(allowed_origins: &[String]) -> Option<CorsLayer> {
         layer
             .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH, REQUEST_ID])
             .expose_headers([header::ETAG, header::RETRY_AFTER, REQUEST_ID])
-            .max_age(Duration::from_hours(1)),
+            .max_age(Duration::from_secs(60 * 60)),
     )
 }
 

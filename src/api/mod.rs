@@ -53,13 +53,12 @@ pub fn router(engine: Arc<Engine>, options: &Options) -> Router {
     let (api, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
         .nest("/api/v1", v1::routes(Arc::clone(&engine)).route_layer(answers.clone()))
         .split_for_parts();
-    let document = openapi::with_problems(document);
+    let (health, health_document) = health::routes(Arc::clone(&engine)).split_for_parts();
+    let document = openapi::with_problems(document.merge_from(health_document));
     let document = get(|| async move { Json(document).into_response() }).route_layer(answers);
     let working = api.route("/openapi.json", document).merge(web::routes(Arc::clone(&engine)));
     let guarded = middleware::guard(working, middleware::REQUESTS_AT_WORK, options.request_timeout);
-    let all = guarded
-        .merge(health::routes(Arc::clone(&engine)))
-        .fallback(|| async { axum::http::StatusCode::NOT_FOUND });
+    let all = guarded.merge(health).fallback(|| async { axum::http::StatusCode::NOT_FOUND });
     middleware::wrap(all, engine, &options.allowed_origins)
 }
 

@@ -53,7 +53,7 @@ pub(crate) struct ProblemBody<'a> {
     request_id: &'a str,
     /// The present codes of an occupation of an older taxonomy, when that is what was asked for.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    #[schema(value_type = Option<Vec<String>>, example = json!(["29-2072.00"]))]
+    #[schema(value_type = Vec<String>, required = false, example = json!(["29-2072.00"]))]
     replaced_by: &'a [OnetSocCode],
 }
 
@@ -69,10 +69,10 @@ impl Problem {
     }
 
     /// A fault of the server; the text goes to the log only.
-    pub(crate) fn internal(text: impl ToString) -> Self {
+    pub(crate) fn internal(text: impl Into<String>) -> Self {
         let detail = "the server failed; its log names this request by its id";
         let problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", detail);
-        Self { internal: Some(text.to_string()), ..problem }
+        Self { internal: Some(text.into()), ..problem }
     }
 
     /// The problem behind a response that carries only a status: those of the router and of ready-made layers.
@@ -86,7 +86,7 @@ impl Problem {
             // Load that is shed has a problem of its own: a bare 503 is that of the timeout layer.
             StatusCode::SERVICE_UNAVAILABLE => ("timeout", "the answer took too long"),
             status if status.is_client_error() => ("invalid_request", "the request cannot be understood"),
-            _ => return Self::internal(status),
+            _ => return Self::internal(format!("a bare {status}")),
         };
         Self::new(status, code, detail)
     }
@@ -127,7 +127,7 @@ impl From<Error> for Problem {
             | Error::Artifact { .. }
             | Error::Io { .. }
             | Error::Index(_)
-            | Error::Download(_) => Self::internal(error),
+            | Error::Download(_) => Self::internal(error.to_string()),
         }
     }
 }

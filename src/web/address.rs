@@ -6,20 +6,19 @@ use crate::engine::SearchRequest;
 /// Where the results of a search are: the first page of ten when nothing else is asked for.
 pub(super) fn of(request: &SearchRequest) -> String {
     let SearchRequest { query, offset, limit, filters } = request;
-    let mut address = format!("/?q={}", encode(query));
-    let mut add = |name: &str, value: &str| address.push_str(&format!("&{name}={}", encode(value)));
-    filters.major_group.iter().for_each(|group| add("major_group", group));
-    filters.job_zone.iter().for_each(|zone| add("job_zone", &zone.to_string()));
-    filters.interest.iter().for_each(|letter| add("interest", &letter.to_string()));
-    filters.career_cluster.iter().for_each(|cluster| add("career_cluster", cluster));
-    filters.stem.iter().for_each(|stem| add("stem", &stem.to_string()));
-    filters.bright_outlook.iter().for_each(|bright| add("bright_outlook", &bright.to_string()));
     let standard = SearchRequest::new("");
-    if *limit != standard.limit {
-        add("limit", &limit.to_string());
-    }
-    if *offset != standard.offset {
-        add("offset", &offset.to_string());
+    let clusters = filters.career_cluster.iter().map(|cluster| ("career_cluster", cluster.clone()));
+    let parameters = (filters.major_group.iter().map(|group| ("major_group", group.clone())))
+        .chain(filters.job_zone.iter().map(|zone| ("job_zone", zone.to_string())))
+        .chain(filters.interest.iter().map(|letter| ("interest", letter.to_string())))
+        .chain(clusters)
+        .chain(filters.stem.map(|stem| ("stem", stem.to_string())))
+        .chain(filters.bright_outlook.map(|bright| ("bright_outlook", bright.to_string())))
+        .chain((*limit != standard.limit).then(|| ("limit", limit.to_string())))
+        .chain((*offset != standard.offset).then(|| ("offset", offset.to_string())));
+    let mut address = format!("/?q={}", encode(query));
+    for (name, value) in parameters {
+        address.extend(["&", name, "=", &encode(&value)]);
     }
     address
 }

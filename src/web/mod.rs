@@ -56,5 +56,5 @@ impl<'a> Site<'a> {
 }
 
 fn rendered(page: &impl Template) -> Result<Response, Problem> {
-    page.render().map(|html| Html(html).into_response()).map_err(Problem::internal)
+    page.render().map(|html| Html(html).into_response()).map_err(|error| Problem::internal(error.to_string()))
 }

@@ -88,12 +88,12 @@ fn results(engine: &Engine, parameters: &Parameters) -> Result<Results, Problem>
         }),
         previous: (request.offset > 0).then(|| at(request.offset.saturating_sub(request.limit))),
         next: (last < answer.total && !answer.hits.is_empty()).then(|| at(last)),
-        hits: answer.hits.into_iter().map(Hit::of).collect(),
+        hits: answer.hits.iter().map(Hit::of).collect(),
     })
 }
 
 impl Hit {
-    fn of(hit: SearchHit) -> Self {
+    fn of(hit: &SearchHit) -> Self {
         let matched = marked::parts(&hit.matched.text, &hit.matched.highlights);
         let plain = || marked::parts(&hit.title, &[]);
         let (title, found_by) = match hit.matched.kind {
@@ -181,7 +181,7 @@ fn facets(request: &SearchRequest, answer: &SearchAnswer) -> Vec<FacetGroup> {
             &|filters, _, on| filters.bright_outlook = on.then_some(true),
         ),
         group("STEM", &facets.stem, &|_| asked.stem == Some(true), &|filters, _, on| {
-            filters.stem = on.then_some(true)
+            filters.stem = on.then_some(true);
         }),
     ];
     groups.into_iter().filter(|group| !group.links.is_empty()).collect()

@@ -8,7 +8,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use metier::api::{Options, router, serve};
 use serde_json::{Value, json};
 
-use crate::http::{get, get_with, post_json, send, send_to, server};
+use crate::http::{get, get_with, post_json, send, send_to};
 use crate::support::{labor_market, sample_engine};
 
 fn codes(list: &Value) -> Vec<&str> {
@@ -387,11 +387,4 @@ async fn shutdown_finishes_the_request_under_way() {
 async fn unknown_parameters_do_no_harm() {
     let plain = get("/api/v1/search?q=nurse").await;
     assert_eq!(get("/api/v1/search?q=nurse&utm_source=x&").await.bytes, plain.bytes);
-    // The router can be asked many times at once.
-    let many = (0..8).map(|_| {
-        tokio::spawn(send_to(server(), Request::get("/api/v1/search?q=nurse").body(Body::empty()).unwrap()))
-    });
-    for answer in many.collect::<Vec<_>>() {
-        assert_eq!(answer.await.unwrap().bytes, plain.bytes);
-    }
 }

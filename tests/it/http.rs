@@ -43,13 +43,8 @@ impl Answer {
     }
 }
 
-/// The server of a test.
-pub(crate) fn server() -> Router {
-    router(sample_engine(), &Options::default())
-}
-
 pub(crate) async fn send(request: Request<Body>) -> Answer {
-    send_to(server(), request).await
+    send_to(router(sample_engine(), &Options::default()), request).await
 }
 
 pub(crate) async fn send_to(router: Router, request: Request<Body>) -> Answer {

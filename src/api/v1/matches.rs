@@ -65,6 +65,7 @@ pub(super) struct MatchBatchAnswer {
 #[utoipa::path(
     get,
     path = "/match",
+    operation_id = "match_title",
     tag = "match",
     params(
         ("title" = String, Query, description = "A job title as somebody wrote it", example = "Sr. RN - Night Shift"),
@@ -88,6 +89,7 @@ pub(super) async fn match_one(
 #[utoipa::path(
     post,
     path = "/match",
+    operation_id = "match_titles",
     tag = "match",
     request_body = MatchBatch,
     responses(
@@ -104,7 +106,7 @@ pub(super) async fn match_many(
     State(batches): State<Arc<Semaphore>>,
     body: Result<Json<MatchBatch>, JsonRejection>,
 ) -> Result<Json<MatchBatchAnswer>, Problem> {
-    let Json(batch) = body.map_err(unreadable)?;
+    let Json(batch) = body.map_err(|rejection| unreadable(&rejection))?;
     check(&batch)?;
     let permit = batches.try_acquire_owned().map_err(|_| {
         let detail = format!("{BATCHES_AT_WORK} batches are at work already; try again soon");
@@ -120,7 +122,8 @@ pub(super) async fn match_many(
             .map(|title| engine.code_title(title, batch.top))
             .collect::<Result<Vec<_>, Error>>()
     };
-    let results = tokio::task::spawn_blocking(code).await.map_err(Problem::internal)??;
+    let results =
+        tokio::task::spawn_blocking(code).await.map_err(|error| Problem::internal(error.to_string()))??;
     Ok(Json(MatchBatchAnswer { results, release: release.version, sample: release.sample }))
 }
 
@@ -139,7 +142,7 @@ fn check(batch: &MatchBatch) -> Result<(), Problem> {
     Ok(())
 }
 
-fn unreadable(rejection: JsonRejection) -> Problem {
+fn unreadable(rejection: &JsonRejection) -> Problem {
     let code = match rejection.status() {
         // The limit of all bodies says it the same way everywhere.
         StatusCode::PAYLOAD_TOO_LARGE => return Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE),

@@ -1,7 +1,8 @@
 //! The native API, version 1: one file a resource.
 //!
-//! An engine call takes microseconds, less than handing it to another thread and back, so handlers make it where
-//! they are; only batches leave the async threads.
+//! An engine call takes some microseconds for a suggestion and about a millisecond for a search with many answers: no
+//! longer than a task may keep its thread, and handing it over would only add a queue. So handlers call the engine
+//! where they are; only batches leave the async threads.
 
 mod filters;
 mod info;

@@ -18,6 +18,7 @@ use crate::soc::OnetSocCode;
 #[utoipa::path(
     get,
     path = "/occupations",
+    operation_id = "list_occupations",
     tag = "occupations",
     params(
         ("limit" = Option<usize>, Query, description = "How many to give, 1 to 500; 10 by default"),
@@ -41,6 +42,7 @@ pub(super) async fn list(
 #[utoipa::path(
     get,
     path = "/occupations/{code}",
+    operation_id = "occupation",
     tag = "occupations",
     params(
         ("code" = String, Path, description = "O*NET-SOC code; a SOC code stands for its `.00`", example = "29-1141.00"),
