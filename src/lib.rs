@@ -8,6 +8,7 @@
 //!
 //! `soc`, `table`, `text`, `codec` and `error` are leaves that every stage may use.
 
+pub mod api;
 pub mod artifact;
 pub mod catalog;
 pub mod codec;
@@ -21,5 +22,6 @@ pub mod suggest;
 pub mod table;
 pub mod text;
 pub mod titles;
+pub mod web;
 
 pub use error::{Error, Result};

@@ -11,7 +11,7 @@ pub use answers::{
     Coded, CodedCandidate, Evidence, Info, MatchedKind, MatchedText, OccupationSummary, Occupations, SearchAnswer,
     SearchHit, SuggestAnswer, SuggestedTitle,
 };
-pub use occupation::{OccupationDetail, Section};
+pub use occupation::{JobZoneDetail, OccupationDetail, RelatedDetail, Section, TaskDetail};
 pub use requests::{MAX_LIMIT, MAX_QUERY_CHARACTERS, SearchRequest};
 
 use crate::artifact::{self, Artifact, Manifest};

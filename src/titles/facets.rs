@@ -66,7 +66,8 @@ enum Kind {
     BrightOutlook,
 }
 
-const INTERESTS: [(char, &str); 6] = [
+/// The letters of the six interests (RIASEC) and their names.
+pub const INTERESTS: [(char, &str); 6] = [
     ('R', "Realistic"),
     ('I', "Investigative"),
     ('A', "Artistic"),

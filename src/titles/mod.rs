@@ -12,7 +12,7 @@ mod rank;
 mod search;
 mod table;
 
-pub use facets::{FacetCount, Facets, Filters};
+pub use facets::{FacetCount, Facets, Filters, INTERESTS};
 pub use highlight::{Span, highlight};
 pub use index::ProseKind;
 pub use query::{LastWord, MAX_QUERY_WORDS, ReadingKind, TitleQuery, code_query};

@@ -5,9 +5,13 @@
     reason = "clippy's allowance for tests does not reach their helper functions"
 )]
 
+mod api;
 mod artifact;
+mod cli;
+mod http;
 mod layering;
 mod release;
-mod shared_data;
 mod suggest;
+mod support;
 mod titles;
+mod web;

@@ -7,14 +7,7 @@ use metier::labor::LaborTables;
 use metier::release::{Release, Strictness, newest_in};
 use metier::soc::OnetSocCode;
 
-fn shared(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
-    if path.is_dir() {
-        return Some(path);
-    }
-    eprintln!("SKIPPED: no {}; this test needs the real data", path.display());
-    None
-}
+use crate::support::shared;
 
 fn load(path: &Path) -> (Catalog, LoadReport) {
     let release = Release::read(path, Strictness::Strict).unwrap();

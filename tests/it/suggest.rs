@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashSet};
 use metier::engine::{Engine, SearchRequest, SuggestedTitle};
 use rayon::prelude::*;
 
-use crate::shared_data::{evaluation_set, release_engine};
+use crate::support::{evaluation_set, release_engine};
 
 fn suggest(engine: &Engine, typed: &str, limit: usize) -> Vec<SuggestedTitle> {
     engine.suggest(typed, limit).unwrap().suggestions

@@ -19,7 +19,7 @@ use metier::soc::OnetSocCode;
 use metier::titles::Filters;
 use rayon::prelude::*;
 
-use crate::shared_data::{Seeded, release_engine};
+use crate::support::{Seeded, release_engine};
 
 fn search(engine: &Engine, query: &str) -> SearchAnswer {
     engine.search(&SearchRequest::new(query)).unwrap()

@@ -1,15 +1,39 @@
-//! The real releases and evaluation sets beside the checkout, and an engine over them.
+//! What several modules need: engines on the sample and on the real release, evaluation sets, seeded numbers.
 
-use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use metier::artifact::{BuildOptions, build};
 use metier::engine::Engine;
 use metier::release::Strictness;
 
+/// An engine on `data/sample`, with the labour-market tables when they are there; built once a run.
+pub(crate) fn sample_engine() -> Arc<Engine> {
+    static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
+    let open = || {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let options = BuildOptions {
+            release: root.join("data/sample"),
+            sample: true,
+            labor: labor_market(),
+            strictness: Strictness::Strict,
+        };
+        // Opening reads everything into memory, so the folder may go again.
+        let index = tempfile::tempdir().unwrap();
+        build(index.path(), &options, |_| ()).unwrap();
+        Arc::new(Engine::open(index.path()).unwrap())
+    };
+    Arc::clone(ENGINE.get_or_init(open))
+}
+
+/// The folder of labour-market tables, where there is one.
+pub(crate) fn labor_market() -> Option<PathBuf> {
+    shared("labor_market")
+}
+
 /// A path beside the checkout, or `None`, said loudly, when it is not there.
 pub(crate) fn shared(path: &str) -> Option<PathBuf> {
-    let place = PathBuf::from("../shared").join(path);
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
     if place.exists() {
         return Some(place);
     }
@@ -25,7 +49,7 @@ pub(crate) fn release_engine() -> Option<&'static Engine> {
             let options = BuildOptions {
                 release: shared("onet/db_30_1_text")?,
                 sample: false,
-                labor: shared("labor_market"),
+                labor: labor_market(),
                 strictness: Strictness::Strict,
             };
             let index = tempfile::tempdir().unwrap();

@@ -1,0 +1,278 @@
+//! Everything that happens to a request before and after its handler.
+//!
+//! [`guard`] protects the handlers that work; [`wrap`] is for every response, errors and health checks included.
+
+use std::any::Any;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use axum::Json;
+use axum::Router;
+use axum::error_handling::HandleErrorLayer;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower::ServiceBuilder;
+use tower::limit::GlobalConcurrencyLimitLayer;
+use tower::load_shed::LoadShedLayer;
+use tower::util::option_layer;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use tracing::Span;
+
+use super::problem::{self, Problem};
+use crate::engine::Engine;
+use crate::web;
+
+/// Names a request in its answer and in the log.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Requests at work at once. An answer takes microseconds: so many means that something is stuck, and that waiting
+/// for it helps nobody.
+pub(crate) const REQUESTS_AT_WORK: usize = 512;
+/// Largest body: a thousand long titles fit several times.
+const BODY_BYTES: usize = 1024 * 1024;
+/// Pages load nothing but metier's own files; no inline code or style runs.
+const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+                              connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Bounds what handlers may use. Outermost first:
+///
+/// 1. load is shed before anything is read; beyond `at_work` requests the answer is 503 at once;
+/// 2. the timeout runs from there, so that reading a slow body counts;
+/// 3. bodies are bounded where they are read.
+///
+/// Health checks stay outside: a busy server is not a dead one.
+pub(crate) fn guard(router: Router, at_work: usize, timeout: Duration) -> Router {
+    let shed = |_| async {
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "overloaded",
+            "too many requests are at work; try again soon",
+        )
+    };
+    router.layer(
+        ServiceBuilder::new()
+            .layer(HandleErrorLayer::new(shed))
+            .layer(LoadShedLayer::new())
+            .layer(GlobalConcurrencyLimitLayer::new(at_work))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout))
+            .layer(RequestBodyLimitLayer::new(BODY_BYTES)),
+    )
+}
+
+/// What every response gets. Outermost first:
+///
+/// 1. the request id, that all below may name it;
+/// 2. the log, that it sees the status as sent;
+/// 3. security headers and CORS, that errors carry them too: a browser hides an error without CORS headers;
+/// 4. compression, of problems as well;
+/// 5. problems are written out, that nothing below needs to know of ids, JSON or pages;
+/// 6. panics become problems.
+pub(crate) fn wrap(router: Router, engine: Arc<Engine>, allowed_origins: &[String]) -> Router {
+    let fixed = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    router.layer(
+        ServiceBuilder::new()
+            .map_request(drop_unfit_id)
+            .layer(SetRequestIdLayer::new(REQUEST_ID, RandomIds::default()))
+            .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+            .layer(
+                TraceLayer::new_for_http()
+                    .make_span_with(span)
+                    .on_response(log)
+                    .on_request(())
+                    .on_failure(()),
+            )
+            .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+            .layer(fixed(header::REFERRER_POLICY, "same-origin"))
+            .layer(fixed(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
+            .layer(option_layer(cors(allowed_origins)))
+            .layer(CompressionLayer::new())
+            .layer(from_fn_with_state(engine, render))
+            .layer(CatchPanicLayer::custom(panicked)),
+    )
+}
+
+/// An id of the caller's is kept, so that logs of a proxy and ours can be joined, unless it could not stand in a
+/// log line as it is.
+fn drop_unfit_id<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
+    let fit = |id: &HeaderValue| {
+        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+        (1..=64).contains(&id.len()) && id.as_bytes().iter().all(plain)
+    };
+    if !request.headers().get(REQUEST_ID).is_some_and(fit) {
+        request.headers_mut().remove(REQUEST_ID);
+    }
+    request
+}
+
+/// Ids that do not repeat and tell nothing: a count, hashed with keys that are new in each run.
+#[derive(Debug, Clone, Default)]
+struct RandomIds {
+    keys: RandomState,
+    count: Arc<AtomicU64>,
+}
+
+impl MakeRequestId for RandomIds {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        let id = self.keys.hash_one(self.count.fetch_add(1, Ordering::Relaxed));
+        HeaderValue::from_str(&format!("{id:016x}")).ok().map(RequestId::new)
+    }
+}
+
+fn id_of(request: &Request) -> &str {
+    request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default()
+}
+
+/// The route as declared, not the address as asked: what people look for is theirs, and is logged only for
+/// debugging.
+fn span(request: &Request) -> Span {
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
+    tracing::debug!(uri = %request.uri(), "request");
+    tracing::info_span!("request", id = id_of(request), method = %request.method(), route)
+}
+
+fn log<B>(response: &axum::http::Response<B>, latency: Duration, _: &Span) {
+    tracing::info!(status = response.status().as_u16(), microseconds = latency.as_micros(), "answered");
+}
+
+/// Cross-origin reading, for the origins on the list; `None` when there is none.
+fn cors(allowed_origins: &[String]) -> Option<CorsLayer> {
+    let origin = |origin: &String| {
+        let value = HeaderValue::from_str(origin).ok();
+        if value.is_none() {
+            tracing::warn!(origin, "this allowed origin cannot stand in a header and is left out");
+        }
+        value
+    };
+    let origins = match allowed_origins {
+        [] => return None,
+        listed if listed.iter().any(|origin| origin == "*") => AllowOrigin::any(),
+        listed => AllowOrigin::list(listed.iter().filter_map(origin)),
+    };
+    let layer =
+        CorsLayer::new().allow_origin(origins).allow_methods([Method::GET, Method::HEAD, Method::POST]);
+    Some(
+        layer
+            .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH, REQUEST_ID])
+            .expose_headers([header::ETAG, header::RETRY_AFTER, REQUEST_ID])
+            .max_age(Duration::from_secs(60 * 60)),
+    )
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
+    Problem::internal(format!("a handler panicked: {}", text.unwrap_or("without a text"))).into_response()
+}
+
+/// Writes every failed response out: as a page for browsers outside the API, else as problem details. Handlers
+/// and layers leave a [`Problem`] or a bare status.
+async fn render(State(engine): State<Arc<Engine>>, request: Request, next: Next) -> Response {
+    let id = id_of(&request).to_owned();
+    let head = *request.method() == Method::HEAD;
+    let page = !request.uri().path().starts_with("/api/") && accepts_html(&request);
+    let mut response = next.run(request).await;
+    if !(response.status().is_client_error() || response.status().is_server_error()) {
+        return response;
+    }
+    let stated = response.extensions_mut().remove::<Problem>();
+    let problem = stated.unwrap_or_else(|| Problem::of_status(response.status()));
+    if let Some(internal) = &problem.internal {
+        tracing::error!(request_id = id, internal, "request failed");
+    }
+    let written = if page {
+        web::problem_page(&engine, &problem)
+    } else {
+        ([(header::CONTENT_TYPE, problem::MEDIA_TYPE)], Json(problem.body(&id))).into_response()
+    };
+    // What a layer said in headers, such as Allow, stays; what described its body does not.
+    let (mut parts, _) = response.into_parts();
+    let (described, body) = written.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.extend(described.headers);
+    parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if parts.status == StatusCode::SERVICE_UNAVAILABLE {
+        parts.headers.entry(header::RETRY_AFTER).or_insert(problem::RETRY_AFTER);
+    }
+    Response::from_parts(parts, if head { axum::body::Body::empty() } else { body })
+}
+
+fn accepts_html(request: &Request) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use axum::routing::get;
+    use http_body_util::BodyExt;
+    use tokio::sync::Semaphore;
+    use tower::ServiceExt;
+
+    use crate::api::testing::sample_engine;
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    async fn ask(router: Router) -> (StatusCode, HeaderValue, serde_json::Value) {
+        let request = Request::get("/").body(Body::empty()).unwrap();
+        let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let retry = parts.headers.get(header::RETRY_AFTER).cloned();
+        (parts.status, retry.unwrap_or(HeaderValue::from_static("")), serde_json::from_slice(&bytes).unwrap())
+    }
+
+    fn wrapped(router: Router) -> Router {
+        wrap(router, sample_engine(), &[])
+    }
+
+    #[tokio::test]
+    async fn a_request_beyond_the_limit_is_turned_away_at_once() {
+        let (entered, leave) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+        let (inside, door) = (Arc::clone(&entered), Arc::clone(&leave));
+        let wait = move || async move {
+            inside.add_permits(1);
+            drop(door.acquire().await);
+            Json("done")
+        };
+        let router = wrapped(guard(Router::new().route("/", get(wait)), 1, LONG));
+        let first = tokio::spawn(ask(router.clone()));
+        entered.acquire().await.unwrap().forget();
+        let (status, retry, body) = ask(router.clone()).await;
+        assert_eq!((status, &body["code"]), (StatusCode::SERVICE_UNAVAILABLE, &"overloaded".into()));
+        assert_eq!(retry, problem::RETRY_AFTER);
+        leave.add_permits(2);
+        assert_eq!(first.await.unwrap().2, "done");
+        assert_eq!(ask(router).await.0, StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn a_request_that_takes_too_long_is_ended() {
+        let never = get(|| async { std::future::pending::<()>().await });
+        let (status, retry, body) =
+            ask(wrapped(guard(Router::new().route("/", never), 1, Duration::ZERO))).await;
+        assert_eq!((status, &body["code"]), (StatusCode::SERVICE_UNAVAILABLE, &"timeout".into()));
+        assert_eq!(retry, problem::RETRY_AFTER);
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_that_tells_nothing() {
+        async fn panics() -> StatusCode {
+            panic!("secret")
+        }
+        let (status, _, body) = ask(wrapped(Router::new().route("/", get(panics)))).await;
+        assert_eq!((status, &body["code"]), (StatusCode::INTERNAL_SERVER_ERROR, &"internal_error".into()));
+        assert!(!body.to_string().contains("secret"));
+    }
+}

@@ -1,0 +1,161 @@
+//! The query string, read strictly: what cannot be decoded or understood is the caller's error, never a guess.
+
+use std::str::FromStr;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use super::problem::Problem;
+
+/// The parameters of a request in the order given. Names that nobody asks for are ignored, so that links with
+/// tracking parameters work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    /// Reads a raw query string.
+    pub(crate) fn parse(query: &str) -> Result<Self, Problem> {
+        let pairs = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            Ok((decode(name)?, decode(value)?))
+        });
+        pairs.collect::<Result<_, Problem>>().map(Self)
+    }
+
+    /// The text of a parameter that may stand once; `None` when it is absent.
+    pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, Problem> {
+        let mut values = self.all(name);
+        let value = values.next();
+        if values.next().is_some() {
+            return Err(Problem::bad_parameter(format!("parameter '{name}' is given more than once")));
+        }
+        Ok(value)
+    }
+
+    /// The text of a parameter that must stand once.
+    pub(crate) fn required(&self, name: &str) -> Result<&str, Problem> {
+        self.text(name)?.ok_or_else(|| Problem::bad_parameter(format!("parameter '{name}' is missing")))
+    }
+
+    /// A parameter of another type than text; `expected` completes "is not …".
+    pub(crate) fn parsed<T: FromStr>(&self, name: &str, expected: &str) -> Result<Option<T>, Problem> {
+        self.text(name)?.map(|value| parse(name, value, expected)).transpose()
+    }
+
+    /// A count such as a limit.
+    pub(crate) fn count(&self, name: &str, default: usize) -> Result<usize, Problem> {
+        Ok(self.parsed(name, "a number")?.unwrap_or(default))
+    }
+
+    /// The values of a parameter that may be repeated or hold several values between commas.
+    pub(crate) fn list<T: FromStr>(&self, name: &str, expected: &str) -> Result<Vec<T>, Problem> {
+        let values = self.all(name).flat_map(|value| value.split(',')).map(str::trim);
+        values.filter(|value| !value.is_empty()).map(|value| parse(name, value, expected)).collect()
+    }
+
+    /// The values of a parameter as they stand, one for each time it is given.
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(given, _)| given == name).map(|(_, value)| value.as_str())
+    }
+}
+
+fn parse<T: FromStr>(name: &str, value: &str, expected: &str) -> Result<T, Problem> {
+    value.parse().map_err(|_| Problem::bad_parameter(format!("{name} '{value}' is not {expected}")))
+}
+
+impl<S: Sync> FromRequestParts<S> for Parameters {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Self::parse(parts.uri.query().unwrap_or_default())
+    }
+}
+
+/// Decodes `+` and `%41` as forms write them. Common decoders let broken escapes pass and replace bytes that are no
+/// UTF-8: the caller would get an answer to a question that was never asked.
+fn decode(text: &str) -> Result<String, Problem> {
+    let refuse = |problem: &str| Problem::bad_parameter(format!("'{text}' in the query string {problem}"));
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let decoded = match byte {
+            b'+' => b' ',
+            b'%' => {
+                let digits = rest.next().and_then(hex).zip(rest.next().and_then(hex));
+                digits
+                    .map(|(high, low)| high * 16 + low)
+                    .ok_or_else(|| refuse("has a broken percent escape"))?
+            }
+            other => other,
+        };
+        bytes.push(decoded);
+    }
+    String::from_utf8(bytes).map_err(|_| refuse("is not UTF-8"))
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).map(|value| value as u8)
+}
+
+/// Writes a text so that it can stand as a value in a query string.
+pub(crate) fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else if byte == b' ' {
+            encoded.push('+');
+        } else {
+            encoded.extend(['%', hex_digit(byte >> 4), hex_digit(byte & 15)]);
+        }
+    }
+    encoded
+}
+
+fn hex_digit(value: u8) -> char {
+    char::from(b"0123456789ABCDEF"[usize::from(value)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn parse(query: &str) -> Parameters {
+        Parameters::parse(query).unwrap()
+    }
+
+    #[test]
+    fn lists_are_repeated_or_comma_separated() {
+        let zones: Vec<u8> = parse("z=1&z=2,3&y=4&z=").list("z", "a number").unwrap();
+        assert_eq!(zones, [1, 2, 3]);
+        assert!(parse("z=1,x").list::<u8>("z", "a number").is_err());
+    }
+
+    #[test]
+    fn single_parameters_stand_once() {
+        assert_eq!(parse("q=a+b%26c&utm=x").text("q").unwrap(), Some("a b&c"));
+        assert_eq!(parse("").text("q").unwrap(), None);
+        assert!(parse("q=a&q=b").text("q").is_err());
+        assert!(parse("").required("q").is_err());
+    }
+
+    #[test]
+    fn broken_encodings_are_refused() {
+        for query in ["q=%", "q=%4", "q=%zz", "q=%+1", "q=%ff", "%C3=1", "q=%C3"] {
+            assert!(Parameters::parse(query).is_err(), "{query}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn encoded_texts_decode_to_themselves(text in any::<String>()) {
+            prop_assert_eq!(decode(&encode(&text)).unwrap(), text);
+        }
+
+        #[test]
+        fn no_query_string_makes_the_parser_panic(query in "[&=%+a-f0-9é]{0,24}") {
+            let _ = Parameters::parse(&query);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The address of a search, for links.
+
+use crate::api::encode;
+use crate::engine::SearchRequest;
+
+/// Where the results of a search are: the first page of ten when nothing else is asked for.
+pub(super) fn of(request: &SearchRequest) -> String {
+    let SearchRequest { query, offset, limit, filters } = request;
+    let standard = SearchRequest::new("");
+    let clusters = filters.career_cluster.iter().map(|cluster| ("career_cluster", cluster.clone()));
+    let parameters = (filters.major_group.iter().map(|group| ("major_group", group.clone())))
+        .chain(filters.job_zone.iter().map(|zone| ("job_zone", zone.to_string())))
+        .chain(filters.interest.iter().map(|letter| ("interest", letter.to_string())))
+        .chain(clusters)
+        .chain(filters.stem.map(|stem| ("stem", stem.to_string())))
+        .chain(filters.bright_outlook.map(|bright| ("bright_outlook", bright.to_string())))
+        .chain((*limit != standard.limit).then(|| ("limit", limit.to_string())))
+        .chain((*offset != standard.offset).then(|| ("offset", offset.to_string())));
+    let mut address = format!("/?q={}", encode(query));
+    for (name, value) in parameters {
+        address.extend(["&", name, "=", &encode(&value)]);
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_differs_is_written() {
+        let mut request = SearchRequest::new("R&D \"boss\"");
+        assert_eq!(of(&request), "/?q=R%26D+%22boss%22");
+        request.offset = 10;
+        request.filters.job_zone = vec![3, 4];
+        request.filters.stem = Some(true);
+        assert_eq!(of(&request), "/?q=R%26D+%22boss%22&job_zone=3&job_zone=4&stem=true&offset=10");
+    }
+}

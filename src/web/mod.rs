@@ -1,0 +1,60 @@
+//! The pages: search at `/`, one page an occupation. They are whole without JavaScript; the one script adds
+//! suggestions while typing.
+
+mod address;
+mod assets;
+mod marked;
+mod occupation;
+mod problem;
+mod search;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+
+use crate::api::{Caching, Problem, validate};
+use crate::engine::Engine;
+
+pub(crate) use problem::page as problem_page;
+
+/// All pages and the files that they load.
+pub(crate) fn routes(engine: Arc<Engine>) -> Router {
+    let caching = Caching::of_pages(&engine);
+    Router::new()
+        .route("/", get(search::page))
+        .route("/occupations/{code}", get(occupation::page))
+        .route_layer(from_fn_with_state(caching, validate))
+        .route("/assets/{name}", get(assets::file))
+        .with_state(engine)
+}
+
+/// What every page shows around its contents.
+struct Site<'a> {
+    release: &'a str,
+    sample: bool,
+    style: &'static str,
+    script: &'static str,
+    icon: &'static str,
+}
+
+impl<'a> Site<'a> {
+    fn of(engine: &'a Engine) -> Self {
+        let release = &engine.manifest().release;
+        let address = |asset: &'static assets::Asset| asset.address.as_str();
+        Self {
+            release: &release.version,
+            sample: release.sample,
+            style: address(&assets::STYLE),
+            script: address(&assets::SCRIPT),
+            icon: address(&assets::ICON),
+        }
+    }
+}
+
+fn rendered(page: &impl Template) -> Result<Response, Problem> {
+    page.render().map(|html| Html(html).into_response()).map_err(|error| Problem::internal(error.to_string()))
+}

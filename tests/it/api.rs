@@ -1,0 +1,390 @@
+//! The API through its router: answers first, then every way to fail, then what surrounds both.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use metier::api::{Options, router, serve};
+use serde_json::{Value, json};
+
+use crate::http::{get, get_with, post_json, send, send_to};
+use crate::support::{labor_market, sample_engine};
+
+fn codes(list: &Value) -> Vec<&str> {
+    list.as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn search_finds_and_explains() {
+    let answer = get("/api/v1/search?q=registered+nurse").await.json();
+    let first = &answer["hits"][0];
+    assert_eq!((&first["code"], &first["title"]), (&json!("29-1141.00"), &json!("Registered Nurses")));
+    assert!(!first["matched"]["highlights"].as_array().unwrap().is_empty());
+    assert_eq!(
+        (&answer["sample"], &answer["limit"], &answer["offset"]),
+        (&json!(true), &json!(10), &json!(0))
+    );
+}
+
+#[tokio::test]
+async fn pages_of_a_search_follow_on_each_other() {
+    let all = get("/api/v1/search?q=manager&limit=500").await.json();
+    let hits = all["hits"].as_array().unwrap();
+    assert!(hits.len() >= 4 && all["total"] == hits.len());
+    let second = get("/api/v1/search?q=manager&limit=2&offset=2").await.json();
+    assert_eq!(second["hits"].as_array().unwrap().as_slice(), &hits[2..4]);
+    assert_eq!(second["total"], all["total"]);
+}
+
+#[tokio::test]
+async fn filters_hold_and_several_values_mean_any() {
+    let by_comma = get("/api/v1/search?q=worker&major_group=29,31&limit=500").await.json();
+    let repeated = get("/api/v1/search?q=worker&major_group=29&major_group=31&limit=500").await.json();
+    assert_eq!(by_comma["hits"], repeated["hits"]);
+    let found = codes(&by_comma["hits"]);
+    assert!(!found.is_empty() && found.iter().all(|code| code.starts_with("29") || code.starts_with("31")));
+    let zones = get("/api/v1/search?q=manager&job_zone=4&interest=e&limit=500").await.json();
+    let hits = zones["hits"].as_array().unwrap();
+    assert!(!hits.is_empty());
+    assert!(hits.iter().all(|hit| hit["job_zone"] == 4 && hit["interests"].as_str().unwrap().contains('E')));
+}
+
+#[tokio::test]
+async fn career_clusters_are_found_by_names_with_commas() {
+    if labor_market().is_none() {
+        eprintln!("SKIPPED: no ../shared/labor_market; this test needs its lists");
+        return;
+    }
+    let all = get("/api/v1/search?q=worker&limit=500").await.json();
+    let facets = all["facets"]["career_cluster"].as_array().unwrap();
+    let names: Vec<&str> = facets.iter().map(|facet| facet["value"].as_str().unwrap()).collect();
+    let with_comma = names.iter().position(|name| name.contains(',')).unwrap();
+    let (one, other) = (names[with_comma], names[(with_comma + 1) % names.len()]);
+    let encoded = format!("{one},{other}").replace('&', "%26").replace(' ', "+");
+    let both = get(&format!("/api/v1/search?q=worker&limit=500&career_cluster={encoded}")).await.json();
+    let count =
+        |name: &str| facets.iter().find(|facet| facet["value"] == name).unwrap()["count"].as_u64().unwrap();
+    let total = both["total"].as_u64().unwrap();
+    assert!(total >= count(one).max(count(other)) && total <= count(one) + count(other), "{total}");
+}
+
+#[tokio::test]
+async fn texts_without_words_find_nothing_and_are_no_error() {
+    for query in ["", "+", "%20%09", "%2C%2E"] {
+        let found = get(&format!("/api/v1/search?q={query}")).await;
+        assert_eq!((found.status, &found.json()["total"]), (StatusCode::OK, &json!(0)), "{query}");
+        let suggested = get(&format!("/api/v1/suggest?q={query}")).await;
+        assert_eq!(
+            (suggested.status, &suggested.json()["suggestions"]),
+            (StatusCode::OK, &json!([])),
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn suggestions_are_limited_and_marked() {
+    let answer = get("/api/v1/suggest?q=nur&limit=3").await.json();
+    let suggestions = answer["suggestions"].as_array().unwrap();
+    assert!((1..=3).contains(&suggestions.len()));
+    assert_eq!(suggestions[0]["highlights"][0]["start"], 0);
+    assert_eq!((&answer["query"], &answer["sample"]), (&json!("nur"), &json!(true)));
+}
+
+#[tokio::test]
+async fn one_title_is_coded() {
+    let answer = get("/api/v1/match?title=Sr.+RN+-+Night+Shift&top=2").await.json();
+    let candidates = answer["candidates"].as_array().unwrap();
+    assert_eq!(candidates[0]["code"], "29-1141.00");
+    assert!(candidates.len() <= 2 && candidates[0]["probability"].as_f64().unwrap() > 0.0);
+    assert_eq!((&answer["title"], &answer["sample"]), (&json!("Sr. RN - Night Shift"), &json!(true)));
+}
+
+#[tokio::test]
+async fn a_batch_keeps_its_order_and_agrees_with_single_titles() {
+    let titles = ["RN", "zzzz qqqq", "software developer", "RN"];
+    let answer = post_json("/api/v1/match", json!({"titles": titles, "top": 3}).to_string()).await.json();
+    let results = answer["results"].as_array().unwrap();
+    assert_eq!(results.iter().map(|one| one["title"].as_str().unwrap()).collect::<Vec<_>>(), titles);
+    let single = get("/api/v1/match?title=software+developer&top=3").await.json();
+    assert_eq!(results[2]["candidates"], single["candidates"]);
+    assert_eq!((&answer["release"], &answer["sample"]), (&single["release"], &json!(true)));
+}
+
+#[tokio::test]
+async fn a_batch_holds_a_thousand_titles_and_no_more() {
+    let batch = |count: usize| json!({ "titles": vec!["nurse"; count], "top": 1 }).to_string();
+    let full = post_json("/api/v1/match", batch(1_000)).await;
+    assert_eq!((full.status, full.json()["results"].as_array().unwrap().len()), (StatusCode::OK, 1_000));
+    let over = post_json("/api/v1/match", batch(1_001)).await;
+    assert_eq!(over.problem(), (422, "too_many_titles".to_owned()));
+    assert!(over.text().contains("1001") && over.text().contains("1000"), "{}", over.text());
+    let empty = post_json("/api/v1/match", batch(0)).await;
+    assert_eq!((empty.status, &empty.json()["results"]), (StatusCode::OK, &json!([])));
+}
+
+#[tokio::test]
+async fn occupations_are_listed_in_code_order() {
+    let all = get("/api/v1/occupations?limit=500").await.json();
+    let listed = codes(&all["occupations"]);
+    assert!(listed.is_sorted() && listed.len() >= 60 && all["total"] == listed.len());
+    let page = get("/api/v1/occupations?offset=5&limit=2").await.json();
+    assert_eq!(codes(&page["occupations"]), listed[5..7]);
+    assert_eq!(get("/api/v1/occupations").await.json()["occupations"].as_array().unwrap().len(), 10);
+}
+
+#[tokio::test]
+async fn an_occupation_has_the_sections_asked_for() {
+    let all = get("/api/v1/occupations/29-1141.00").await.json();
+    for section in ["titles", "tasks", "ratings", "job_zone", "related", "technology", "market"] {
+        assert!(!all[section].is_null(), "{section}");
+    }
+    let some = get("/api/v1/occupations/29-1141?include=titles,tasks").await.json();
+    assert_eq!((&some["titles"], &some["tasks"]), (&all["titles"], &all["tasks"]));
+    assert!(some.get("ratings").is_none() && some.get("related").is_none());
+}
+
+#[tokio::test]
+async fn the_service_tells_what_it_holds() {
+    let info = get("/api/v1/info").await.json();
+    let release = &info["release"]["version"];
+    assert_eq!(info["sample"], true);
+    for address in ["/healthz", "/readyz"] {
+        let health = get(address).await;
+        assert_eq!((health.status, &health.json()["release"]), (StatusCode::OK, release));
+        assert_eq!(health.header(header::CACHE_CONTROL), "no-store");
+        assert_eq!(health.header(header::ETAG), "");
+    }
+}
+
+#[tokio::test]
+async fn bad_parameters_are_refused_with_400() {
+    for address in [
+        "/api/v1/search",
+        "/api/v1/search?q=a&q=b",
+        "/api/v1/search?q=a&limit=abc",
+        "/api/v1/search?q=a&limit=0",
+        "/api/v1/search?q=a&limit=501",
+        "/api/v1/search?q=a&limit=-1",
+        "/api/v1/search?q=a&offset=99999999999999999999999",
+        "/api/v1/search?q=a&job_zone=6",
+        "/api/v1/search?q=a&job_zone=3,x",
+        "/api/v1/search?q=a&major_group=12",
+        "/api/v1/search?q=a&major_group=29-0000",
+        "/api/v1/search?q=a&interest=X",
+        "/api/v1/search?q=a&interest=RI",
+        "/api/v1/search?q=a&career_cluster=Piracy",
+        "/api/v1/search?q=a&stem=perhaps",
+        "/api/v1/search?q=a&bright_outlook=1",
+        "/api/v1/search?q=%zz",
+        "/api/v1/search?q=%ff",
+        "/api/v1/search?q=%",
+        "/api/v1/suggest",
+        "/api/v1/suggest?q=a&limit=0",
+        "/api/v1/suggest?q=%C3%28",
+        "/api/v1/match?top=3",
+        "/api/v1/match?title=a&top=0",
+        "/api/v1/occupations?limit=x",
+        "/api/v1/occupations/29-1141.00?include=wages",
+        "/api/v1/occupations/%FF",
+    ] {
+        assert_eq!(get(address).await.problem(), (400, "invalid_request".to_owned()), "{address}");
+    }
+    assert_eq!(get("/api/v1/occupations/nurse").await.problem(), (400, "invalid_code".to_owned()));
+    let long = format!("/api/v1/suggest?q={}", "a".repeat(501));
+    assert_eq!(get(&long).await.problem(), (400, "invalid_request".to_owned()));
+}
+
+#[tokio::test]
+async fn unknown_codes_and_addresses_are_404() {
+    let unknown = get("/api/v1/occupations/99-9999.00").await;
+    assert_eq!(unknown.problem(), (404, "unknown_code".to_owned()));
+    assert!(unknown.json().get("replaced_by").is_none());
+    for address in ["/api/v1/", "/api/v2/search?q=a", "/nowhere", "/assets/metier.css"] {
+        assert_eq!(get(address).await.problem(), (404, "not_found".to_owned()), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn old_codes_name_those_that_replaced_them() {
+    if labor_market().is_none() {
+        eprintln!("SKIPPED: no ../shared/labor_market; this test needs its crosswalks");
+        return;
+    }
+    let old = get("/api/v1/occupations/29-2071.00").await;
+    assert_eq!(old.problem(), (404, "unknown_code".to_owned()));
+    // The other successor, 29-9021.00, is not in the sample.
+    assert!(old.json()["replaced_by"].as_array().unwrap().contains(&json!("29-2072.00")), "{}", old.text());
+}
+
+#[tokio::test]
+async fn wrong_methods_are_405_and_name_the_right_ones() {
+    let request = Request::delete("/api/v1/match").body(Body::empty()).unwrap();
+    let answer = send(request).await;
+    assert_eq!(answer.problem(), (405, "method_not_allowed".to_owned()));
+    let allowed = answer.header(header::ALLOW);
+    assert!(allowed.contains("GET") && allowed.contains("POST"), "{allowed}");
+}
+
+#[tokio::test]
+async fn bodies_that_cannot_be_read_are_told_apart() {
+    let refused = async |body: &str| post_json("/api/v1/match", body.to_owned()).await.problem();
+    assert_eq!(refused("{").await, (400, "invalid_json".to_owned()));
+    for body in
+        [r#"{"titles": "nurse"}"#, "{}", r#"{"titles": [], "tops": 1}"#, r#"{"titles": [], "top": 0}"#]
+    {
+        assert_eq!(refused(body).await, (422, "invalid_body".to_owned()), "{body}");
+    }
+    let untyped = send(Request::post("/api/v1/match").body(Body::from("{}")).unwrap()).await;
+    assert_eq!(untyped.problem(), (415, "unsupported_media_type".to_owned()));
+}
+
+#[tokio::test]
+async fn large_bodies_are_413_with_and_without_a_length() {
+    let two_megabytes = json!({ "titles": ["x".repeat(2 << 20)] }).to_string();
+    let large = post_json("/api/v1/match", two_megabytes.clone()).await;
+    assert_eq!(large.problem(), (413, "payload_too_large".to_owned()));
+    let request = Request::post("/api/v1/match")
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::CONTENT_LENGTH, two_megabytes.len())
+        .body(Body::from(two_megabytes));
+    assert_eq!(send(request.unwrap()).await.problem(), (413, "payload_too_large".to_owned()));
+}
+
+#[tokio::test]
+async fn a_known_answer_is_not_sent_again() {
+    for address in
+        ["/api/v1/search?q=nurse", "/api/v1/info", "/openapi.json", "/?q=nurse", "/occupations/29-1141.00"]
+    {
+        let first = get(address).await;
+        let tag = first.header(header::ETAG);
+        assert!(tag.starts_with("W/\"") && !first.header(header::CACHE_CONTROL).is_empty(), "{address}");
+        let again = get_with(address, header::IF_NONE_MATCH, tag).await;
+        assert_eq!((again.status, again.bytes.len()), (StatusCode::NOT_MODIFIED, 0), "{address}");
+        assert_eq!(again.header(header::ETAG), tag);
+        assert_eq!(again.header(header::CACHE_CONTROL), first.header(header::CACHE_CONTROL));
+        assert_eq!(get_with(address, header::IF_NONE_MATCH, "\"other\"").await.status, StatusCode::OK);
+        let missing = get_with("/api/v1/occupations/99-9999.00", header::IF_NONE_MATCH, tag).await;
+        assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn head_answers_as_get_without_a_body() {
+    for address in ["/api/v1/search?q=nurse", "/healthz", "/?q=nurse", "/api/v1/occupations/x"] {
+        let head = send(Request::head(address).body(Body::empty()).unwrap()).await;
+        let full = get(address).await;
+        assert_eq!((head.status, head.bytes.len()), (full.status, 0), "{address}");
+        assert_eq!(head.header(header::CONTENT_TYPE), full.header(header::CONTENT_TYPE), "{address}");
+        assert_eq!(head.header(header::ETAG), full.header(header::ETAG), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn answers_are_compressed_when_that_is_accepted() {
+    let address = "/api/v1/search?q=manager&limit=50";
+    let plain = get(address).await;
+    assert_eq!(plain.header(header::CONTENT_ENCODING), "");
+    for encoding in ["gzip", "br"] {
+        let compressed = get_with(address, header::ACCEPT_ENCODING, encoding).await;
+        assert_eq!(compressed.header(header::CONTENT_ENCODING), encoding);
+        assert!(compressed.bytes.len() * 2 < plain.bytes.len(), "{} bytes", compressed.bytes.len());
+        assert!(compressed.header(header::VARY).to_lowercase().contains("accept-encoding"));
+    }
+    assert!(plain.header(header::VARY).to_lowercase().contains("accept-encoding"));
+}
+
+#[tokio::test]
+async fn other_origins_may_read_only_when_listed() {
+    let ours = "https://careers.example.org";
+    let asked_by = |origin: &str| {
+        Request::get("/api/v1/search?limit=x").header(header::ORIGIN, origin).body(Body::empty()).unwrap()
+    };
+    let allowed = |answer: crate::http::Answer| answer.header(header::ACCESS_CONTROL_ALLOW_ORIGIN).to_owned();
+    assert_eq!(allowed(send(asked_by(ours)).await), "");
+    let listed = |origin: &str| {
+        router(sample_engine(), &Options { allowed_origins: vec![origin.to_owned()], ..Options::default() })
+    };
+    assert_eq!(allowed(send_to(listed(ours), asked_by(ours)).await), ours);
+    assert_eq!(allowed(send_to(listed(ours), asked_by("https://other.example")).await), "");
+    assert_eq!(allowed(send_to(listed("*"), asked_by(ours)).await), "*");
+    let preflight = Request::builder()
+        .method(Method::OPTIONS)
+        .uri("/api/v1/match")
+        .header(header::ORIGIN, ours)
+        .header(header::ACCESS_CONTROL_REQUEST_METHOD, "POST")
+        .body(Body::empty());
+    let preflight = send_to(listed(ours), preflight.unwrap()).await;
+    assert!(preflight.status.is_success(), "{}", preflight.status);
+    assert!(preflight.header(header::ACCESS_CONTROL_ALLOW_METHODS).contains("POST"));
+}
+
+#[tokio::test]
+async fn every_request_has_an_id() {
+    let name = || header::HeaderName::from_static("x-request-id");
+    let (first, second) = (get("/healthz").await, get("/healthz").await);
+    assert!(!first.header(name()).is_empty() && first.header(name()) != second.header(name()));
+    assert_eq!(get_with("/healthz", name(), "proxy-7.a_b").await.header(name()), "proxy-7.a_b");
+    for unfit in ["a b", "\"", &"x".repeat(65)] {
+        let given = get_with("/healthz", name(), unfit).await;
+        assert!(!given.header(name()).is_empty() && given.header(name()) != unfit);
+    }
+}
+
+#[tokio::test]
+async fn every_response_is_guarded_by_headers() {
+    for address in ["/", "/api/v1/info", "/nowhere", "/healthz"] {
+        let answer = get(address).await;
+        assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+        let policy = answer.header(header::CONTENT_SECURITY_POLICY);
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+        assert!(!answer.header(header::REFERRER_POLICY).is_empty());
+    }
+}
+
+#[tokio::test]
+async fn the_openapi_document_is_as_reviewed() {
+    let mut document = get("/openapi.json").await.json();
+    // The version changes with every release of the program, the interface does not.
+    document["info"]["version"] = "[version]".into();
+    insta::assert_json_snapshot!(document);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn shutdown_finishes_the_request_under_way() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let shutdown = async { stopped.await.unwrap() };
+    let serving = tokio::spawn(serve(listener, sample_engine(), Options::default(), shutdown));
+    let answer = tokio::task::spawn_blocking(move || {
+        let body = r#"{"titles": ["RN"], "top": 1}"#;
+        let mut stream = TcpStream::connect(address).unwrap();
+        let head = format!(
+            "POST /api/v1/match HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+             Expect: 100-continue\r\n\r\n",
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        // The server says so when the handler begins to read: from here on the request is under way.
+        let mut go_on = [0; 25];
+        stream.read_exact(&mut go_on).unwrap();
+        assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+        stop.send(()).unwrap();
+        stream.write_all(body.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    });
+    let answer = answer.await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.contains("29-1141.00"), "{answer}");
+    serving.await.unwrap().unwrap();
+    assert!(TcpStream::connect(address).is_err());
+}
+
+#[tokio::test]
+async fn unknown_parameters_do_no_harm() {
+    let plain = get("/api/v1/search?q=nurse").await;
+    assert_eq!(get("/api/v1/search?q=nurse&utm_source=x&").await.bytes, plain.bytes);
+}
