@@ -8,11 +8,14 @@
 //!
 //! `soc`, `table`, `text`, `codec` and `error` are leaves that every stage may use.
 
+pub mod api;
 pub mod artifact;
 pub mod catalog;
 pub mod codec;
 pub mod engine;
 pub mod error;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod labor;
 pub mod matcher;
 pub mod release;
