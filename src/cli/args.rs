@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 /// Full-text and similarity search for occupations: job titles to O*NET-SOC codes
 #[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true, max_term_width = 100, after_help = EXAMPLES)]
+#[command(version, bin_name = "metier", arg_required_else_help = true, max_term_width = 100, after_help = EXAMPLES)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -59,7 +59,7 @@ Examples:
 #[derive(Debug, Args)]
 pub(crate) struct IndexFolder {
     /// Folder of the index
-    #[arg(long = "index", value_name = "DIR", env = "METIER_INDEX", default_value = "index", value_hint = ValueHint::DirPath)]
+    #[arg(long = "index", value_name = "DIR", env = "METIER_INDEX", hide_env_values = true, default_value = "index", value_hint = ValueHint::DirPath)]
     pub(crate) path: PathBuf,
 }
 
@@ -68,10 +68,10 @@ pub(crate) struct IndexFolder {
 pub(crate) struct Inputs {
     /// Folder or zip of an O*NET release [default: the newest in data/onet, else in ../shared/onet, else a
     /// download, else data/sample]
-    #[arg(long, value_name = "DIR|ZIP", env = "METIER_DATA", value_hint = ValueHint::AnyPath)]
+    #[arg(long, value_name = "DIR|ZIP", env = "METIER_DATA", hide_env_values = true, value_hint = ValueHint::AnyPath)]
     pub(crate) data: Option<PathBuf>,
     /// Folder of labour-market tables [default: data/labor_market, else ../shared/labor_market, else none]
-    #[arg(long, value_name = "DIR", env = "METIER_LABOR", value_hint = ValueHint::DirPath)]
+    #[arg(long, value_name = "DIR", env = "METIER_LABOR", hide_env_values = true, value_hint = ValueHint::DirPath)]
     pub(crate) labor: Option<PathBuf>,
 }
 
@@ -103,7 +103,7 @@ pub(crate) struct FetchArgs {
     #[arg(long, value_name = "DIR", default_value = "data/onet", value_hint = ValueHint::DirPath)]
     pub(crate) to: PathBuf,
     /// Address of a folder that mirrors the official files
-    #[arg(long, value_name = "URL", env = "METIER_MIRROR", value_hint = ValueHint::Url)]
+    #[arg(long, value_name = "URL", env = "METIER_MIRROR", hide_env_values = true, value_hint = ValueHint::Url)]
     pub(crate) mirror: Option<String>,
 }
 
@@ -242,20 +242,38 @@ pub(crate) struct InfoArgs {
 #[command(after_help = SERVE_EXAMPLES)]
 pub(crate) struct ServeArgs {
     /// Address to listen on; port 0 takes a free one
-    #[arg(long, value_name = "HOST:PORT", env = "METIER_ADDR", default_value = "127.0.0.1:8080")]
+    #[arg(
+        long,
+        value_name = "HOST:PORT",
+        env = "METIER_ADDR",
+        hide_env_values = true,
+        default_value = "127.0.0.1:8080"
+    )]
     pub(crate) addr: String,
     #[command(flatten)]
     pub(crate) index: IndexFolder,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
     /// Origin whose pages may call the API from a browser; may be repeated
-    #[arg(long, value_name = "ORIGIN", env = "METIER_ALLOW_ORIGIN", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "ORIGIN",
+        env = "METIER_ALLOW_ORIGIN",
+        hide_env_values = true,
+        value_delimiter = ','
+    )]
     pub(crate) allow_origin: Vec<String>,
     /// Seconds that a request may take
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(crate) request_timeout: Option<u64>,
     /// Form of the log on standard error
-    #[arg(long, value_name = "FORMAT", env = "METIER_LOG_FORMAT", default_value = "text")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        env = "METIER_LOG_FORMAT",
+        hide_env_values = true,
+        default_value = "text"
+    )]
     pub(crate) log_format: LogFormat,
 }
 

@@ -16,6 +16,9 @@ use super::{Outcome, lookup};
 pub(super) fn run(args: &IndexArgs) -> Result<Outcome> {
     let strictness = if args.lenient { Strictness::Lenient } else { Strictness::Strict };
     let manifest = build(&args.index.path, &args.inputs, strictness)?;
+    if manifest.release.sample {
+        lookup::say_sample();
+    }
     write!(io::stdout().lock(), "{}", manifest.report)?;
     Ok(Outcome::Done)
 }
@@ -35,9 +38,6 @@ pub(super) fn build(index: &Path, inputs: &Inputs, strictness: Strictness) -> Re
     });
     bar.finish_and_clear();
     let manifest = built?;
-    if manifest.release.sample {
-        lookup::say_sample();
-    }
     tracing::info!("wrote the index to {} in {:.1} s", index.display(), manifest.build_seconds);
     Ok(manifest)
 }

@@ -29,6 +29,9 @@ struct Record {
 }
 
 /// The releases on record, oldest first.
+///
+/// # Panics
+/// Never: the record is compiled in, and a test reads it.
 #[expect(clippy::expect_used, reason = "the record is compiled in and a test reads it")]
 pub fn known_releases() -> Vec<KnownRelease> {
     let Record { mut release } =

@@ -87,7 +87,6 @@ pub fn fetch(request: &Request<'_>, progress: &mut dyn FnMut(Progress<'_>)) -> R
         return Ok(Fetched { path, version, verification, downloaded: false });
     }
 
-    fs::create_dir_all(request.folder).map_err(Error::io(request.folder))?;
     let part = request.folder.join(format!("{}.part", known.file_name()));
     transfer::download(&url, &part, progress)?;
     progress(Progress::Checking);

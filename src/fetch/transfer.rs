@@ -15,11 +15,10 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// Between two reads: a line that has gone dead should not hold a build for ever.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// Downloads the whole of `url` into `part`, asking only for what is not there yet.
+/// Downloads the whole of `url` into `part`, asking only for what is not there yet. Nothing is created before the
+/// server has answered.
 pub(super) fn download(url: &str, part: &Path, progress: &mut dyn FnMut(Progress<'_>)) -> Result<()> {
-    let mut file = OpenOptions::new().create(true).append(true).open(part).map_err(Error::io(part))?;
-    lock(&file, part)?;
-    let mut have = length(&file, part)?;
+    let mut have = std::fs::metadata(part).map_or(0, |data| data.len());
     let mut response = ask(url, have)?;
     if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
         // What is there is not the beginning of what the server has now.
@@ -28,10 +27,7 @@ pub(super) fn download(url: &str, part: &Path, progress: &mut dyn FnMut(Progress
     }
     match response.status() {
         StatusCode::PARTIAL_CONTENT => {}
-        StatusCode::OK => {
-            have = 0;
-            file.set_len(0).map_err(|error| unwritable(part, &error))?;
-        }
+        StatusCode::OK => have = 0,
         StatusCode::NOT_FOUND => {
             return Err(Error::Download(format!(
                 "{url}: there is no such file (404); see https://www.onetcenter.org/db_releases.html for the releases \
@@ -42,6 +38,7 @@ pub(super) fn download(url: &str, part: &Path, progress: &mut dyn FnMut(Progress
             return Err(Error::Download(format!("{url}: the server answered {status}; try again later")));
         }
     }
+    let mut file = open(part, have)?;
     let total = content_length(&response).map(|rest| have + rest);
     progress(Progress::Started { url, resumed_at: have, total });
     receive(url, response, &mut file, part, progress)?;
@@ -56,16 +53,22 @@ fn length(file: &File, part: &Path) -> Result<u64> {
     Ok(file.metadata().map_err(Error::io(part))?.len())
 }
 
-/// Two programs that write into one file would spoil it.
-fn lock(file: &File, part: &Path) -> Result<()> {
+/// The part file, cut to so many bytes, to be written to by this program alone: two would spoil it.
+fn open(part: &Path, have: u64) -> Result<File> {
+    let create = || -> io::Result<File> {
+        std::fs::create_dir_all(part.parent().unwrap_or(Path::new(".")))?;
+        OpenOptions::new().create(true).append(true).open(part)
+    };
+    let file = create().map_err(|error| unwritable(part, &error))?;
     match file.try_lock() {
-        Ok(()) => Ok(()),
-        Err(TryLockError::WouldBlock) => Err(Error::Download(format!(
-            "{}: another metier is downloading it; wait for that one",
-            part.display()
-        ))),
-        Err(TryLockError::Error(error)) => Err(Error::io(part)(error)),
+        Ok(()) => file.set_len(have).map_err(|error| unwritable(part, &error))?,
+        Err(TryLockError::Error(error)) => return Err(unwritable(part, &error)),
+        Err(TryLockError::WouldBlock) => {
+            let problem = "another metier is downloading it; wait for that one";
+            return Err(Error::Download(format!("{}: {problem}", part.display())));
+        }
     }
+    Ok(file)
 }
 
 fn ask(url: &str, have: u64) -> Result<Response<Body>> {
@@ -85,7 +88,7 @@ fn ask(url: &str, have: u64) -> Result<Response<Body>> {
     request.call().map_err(|error| {
         Error::Download(format!(
             "cannot reach {url} ({error}); check the network or the proxy, or download the zip elsewhere and put it \
-             into data/onet"
+             into the folder of releases"
         ))
     })
 }

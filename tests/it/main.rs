@@ -5,4 +5,5 @@
     reason = "clippy's allowance for tests does not reach their helper functions"
 )]
 
+mod cli;
 mod release;

@@ -36,7 +36,7 @@ impl<W: Write> Writer<W> {
         let mut out = Box::new(csv::Writer::from_writer(out));
         let mut record = header.clone();
         record.extend(&added);
-        out.write_byte_record(&record).map_err(io::Error::from)?;
+        out.write_byte_record(&record).map_err(cause)?;
         Ok(Self::Csv { out, top })
     }
 
@@ -50,7 +50,7 @@ impl<W: Write> Writer<W> {
             Self::Csv { out, top } => {
                 let mut record = cells.clone();
                 record.extend(added_cells(&coded.candidates, *top));
-                out.write_byte_record(&record).map_err(io::Error::from)
+                out.write_byte_record(&record).map_err(cause)
             }
         }
     }
@@ -61,6 +61,14 @@ impl<W: Write> Writer<W> {
             Self::Csv { mut out, .. } => out.flush(),
             Self::Jsonl(mut out) => out.flush(),
         }
+    }
+}
+
+/// What the system said, so that a broken pipe can be told from an error.
+fn cause(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

@@ -67,11 +67,11 @@ pub(super) fn run(args: &MatchArgs, input: &Path) -> Result<Outcome> {
     writer.finish()?;
     target.finish()?;
     bar.finish_and_clear();
-    let without = count.rows - count.coded;
     tracing::info!(
-        "{}; {} coded, {without} without a code",
+        "{}; {} coded, {} without a code",
         told(&count, start.elapsed()),
-        thousands(count.coded)
+        thousands(count.coded),
+        thousands(count.rows - count.coded)
     );
     Ok(if count.rows > 0 && count.coded == 0 { Outcome::NothingFound } else { Outcome::Done })
 }
