@@ -14,6 +14,8 @@ pub mod catalog;
 pub mod codec;
 pub mod engine;
 pub mod error;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod labor;
 pub mod matcher;
 pub mod release;

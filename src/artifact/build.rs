@@ -24,7 +24,7 @@ use crate::titles::TitleIndex;
 pub struct BuildOptions {
     /// Folder or zip of the release.
     pub release: PathBuf,
-    /// Whether the release is metier's own sample.
+    /// Whether the release is metier's own sample; one whose Read Me says so is taken for it in any case.
     pub sample: bool,
     /// Folder of labour-market tables, if any.
     pub labor: Option<PathBuf>,
@@ -87,8 +87,8 @@ pub fn build(index: &Path, options: &BuildOptions, mut progress: impl FnMut(Step
     let labor = options.labor.as_deref().map(|folder| LaborTables::read(folder, options.strictness)).transpose()?;
     progress(Step::Join);
     let (mut catalog, mut report) = Catalog::assemble(release, labor, options.strictness)?;
-    catalog.release.sample = options.sample;
-    report.release.sample = options.sample;
+    catalog.release.sample |= options.sample;
+    report.release.sample |= options.sample;
 
     let folder = tempfile::Builder::new().prefix(BUILDING_PREFIX).tempdir_in(index).map_err(Error::io(index))?;
     progress(Step::IndexTitles);

@@ -367,7 +367,8 @@ pub struct Info {
 }
 
 impl Info {
-    pub(super) fn of(manifest: &Manifest) -> Self {
+    /// What the manifest says.
+    pub fn of(manifest: &Manifest) -> Self {
         Self {
             release: manifest.release.clone(),
             sample: manifest.release.sample,

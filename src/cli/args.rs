@@ -1,0 +1,303 @@
+//! What can be typed. Names and forms are a contract: scripts depend on them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+/// Full-text and similarity search for occupations: job titles to O*NET-SOC codes
+#[derive(Debug, Parser)]
+#[command(version, bin_name = "metier", arg_required_else_help = true, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  metier index                             build the index from the newest release at hand
+  metier search registered nurse           find occupations
+  metier suggest regis                     complete what somebody is typing
+  metier match \"Sr. RN - Night Shift\"      code one job title
+  metier match --input jobs.csv --title-column title --output coded.csv
+  metier serve                             answer over HTTP on http://127.0.0.1:8080
+
+Exit codes: 0 done, 1 nothing found, 2 error.
+Data goes to standard output, everything else to standard error (METIER_LOG=debug tells more).";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Build the index from a release
+    Index(IndexArgs),
+    /// Download an official release
+    Fetch(FetchArgs),
+    /// Find occupations by title, words or the beginning of a code
+    Search(SearchArgs),
+    /// Complete what somebody is typing
+    Suggest(SuggestArgs),
+    /// Code a job title, or a file of them
+    Match(MatchArgs),
+    /// Tell what the index holds
+    Info(InfoArgs),
+    /// Answer over HTTP; builds the index first when there is none
+    Serve(ServeArgs),
+    /// Write a completion script for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  metier completions bash > ~/.local/share/bash-completion/completions/metier
+  metier completions zsh > ~/.zfunc/_metier
+  metier completions fish > ~/.config/fish/completions/metier.fish";
+
+/// Where the index is; the same for every command.
+#[derive(Debug, Args)]
+pub(crate) struct IndexFolder {
+    /// Folder of the index
+    #[arg(long = "index", value_name = "DIR", env = "METIER_INDEX", hide_env_values = true, default_value = "index", value_hint = ValueHint::DirPath)]
+    pub(crate) path: PathBuf,
+}
+
+/// Where the inputs are.
+#[derive(Debug, Args)]
+pub(crate) struct Inputs {
+    /// Folder or zip of an O*NET release [default: the newest in data/onet, else in ../shared/onet, else a
+    /// download, else data/sample]
+    #[arg(long, value_name = "DIR|ZIP", env = "METIER_DATA", hide_env_values = true, value_hint = ValueHint::AnyPath)]
+    pub(crate) data: Option<PathBuf>,
+    /// Folder of labour-market tables [default: data/labor_market, else ../shared/labor_market, else none]
+    #[arg(long, value_name = "DIR", env = "METIER_LABOR", hide_env_values = true, value_hint = ValueHint::DirPath)]
+    pub(crate) labor: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = INDEX_EXAMPLES)]
+pub(crate) struct IndexArgs {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+    /// Leave bad rows out and count them, instead of stopping at the first
+    #[arg(long)]
+    pub(crate) lenient: bool,
+}
+
+const INDEX_EXAMPLES: &str = "\
+Examples:
+  metier index                                      the newest release at hand into index/
+  metier index --data db_30_1_text.zip              a release as published
+  metier index --data data/sample --index /tmp/try  the small sample, to try things out";
+
+#[derive(Debug, Args)]
+#[command(after_help = FETCH_EXAMPLES)]
+pub(crate) struct FetchArgs {
+    /// Version of the release, or `latest`
+    #[arg(long, value_name = "VERSION", default_value = "latest")]
+    pub(crate) release: String,
+    /// Folder to put it in
+    #[arg(long, value_name = "DIR", default_value = "data/onet", value_hint = ValueHint::DirPath)]
+    pub(crate) to: PathBuf,
+    /// Address of a folder that mirrors the official files
+    #[arg(long, value_name = "URL", env = "METIER_MIRROR", hide_env_values = true, value_hint = ValueHint::Url)]
+    pub(crate) mirror: Option<String>,
+}
+
+const FETCH_EXAMPLES: &str = "\
+Examples:
+  metier fetch                     the latest release into data/onet
+  metier fetch --release 30.1      another one
+An interrupted download goes on where it stopped when the command is run again.";
+
+#[derive(Debug, Args)]
+#[command(after_help = SEARCH_EXAMPLES)]
+pub(crate) struct SearchArgs {
+    /// A job title, some words, or the beginning of a code; several words need no quotes
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// How many occupations to show
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// How many to leave out first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    /// Only this job zone, 1 to 5; may be repeated
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    pub(crate) job_zone: Vec<u8>,
+    /// Only this SOC major group, two digits; may be repeated
+    #[arg(long, value_name = "NN", value_delimiter = ',')]
+    pub(crate) major_group: Vec<String>,
+    /// Only with this interest, a letter of RIASEC; may be repeated
+    #[arg(long, value_name = "LETTER", value_delimiter = ',')]
+    pub(crate) interest: Vec<char>,
+    /// Only this career cluster; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) career_cluster: Vec<String>,
+    /// Only STEM occupations; with `=false`, only others
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) stem: Option<bool>,
+    /// Only Bright Outlook occupations; with `=false`, only others
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) bright_outlook: Option<bool>,
+    /// Print the whole answer as JSON, in one line
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+}
+
+const SEARCH_EXAMPLES: &str = "\
+Examples:
+  metier search registered nurse
+  metier search 29-11                          all codes that begin so
+  metier search teacher --job-zone 4 --limit 20
+  metier search analyst --major-group 15 --stem --json";
+
+#[derive(Debug, Args)]
+#[command(after_help = SUGGEST_EXAMPLES)]
+pub(crate) struct SuggestArgs {
+    /// What was typed so far; several words need no quotes
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// How many titles to suggest
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// Print the whole answer as JSON, in one line
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+}
+
+const SUGGEST_EXAMPLES: &str = "\
+Examples:
+  metier suggest regis
+  metier suggest electr eng --limit 5";
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = MATCH_EXAMPLES,
+    override_usage = "metier match [OPTIONS] TITLE...\n       \
+                      metier match [OPTIONS] --input FILE --title-column NAME"
+)]
+pub(crate) struct MatchArgs {
+    /// A job title; several words need no quotes
+    #[arg(required_unless_present = "input", conflicts_with = "input", value_name = "TITLE")]
+    pub(crate) title: Vec<String>,
+    /// Code the titles of a CSV file instead; `-` is standard input
+    #[arg(long, value_name = "FILE", requires = "title_column", value_hint = ValueHint::FilePath)]
+    pub(crate) input: Option<PathBuf>,
+    /// The column that holds the titles
+    #[arg(long, value_name = "NAME", requires = "input")]
+    pub(crate) title_column: Option<String>,
+    /// Write here instead of to standard output; the file appears when all is done
+    #[arg(long, value_name = "FILE", requires = "input", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    /// Form of the output [default: by the output's name, else csv]
+    #[arg(long, value_name = "FORMAT", requires = "input", conflicts_with = "json")]
+    pub(crate) format: Option<Format>,
+    /// How many codes to give, likeliest first [default: 10 for a title, 1 for a file]
+    #[arg(long, value_name = "K")]
+    pub(crate) top: Option<usize>,
+    /// Print JSON: one line for a title, one line a row for a file
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+}
+
+const MATCH_EXAMPLES: &str = "\
+Examples:
+  metier match \"Sr. RN - Night Shift\"
+  metier match software engineer --top 3 --json
+  metier match --input jobs.csv --title-column title --output coded.csv --top 3
+  metier match --input jobs.csv --title-column title --format jsonl > coded.jsonl
+
+CSV output keeps every input column and adds onet_soc_code, occupation_title, probability and
+matched_title; with --top K also alt2_code, alt2_probability, ... altK_code, altK_probability.";
+
+/// The form of a coded file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// The input's columns and the codes
+    Csv,
+    /// A JSON object a line: title and candidates
+    Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InfoArgs {
+    /// Print it as JSON, in one line
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = SERVE_EXAMPLES)]
+pub(crate) struct ServeArgs {
+    /// Address to listen on; port 0 takes a free one
+    #[arg(
+        long,
+        value_name = "HOST:PORT",
+        env = "METIER_ADDR",
+        hide_env_values = true,
+        default_value = "127.0.0.1:8080"
+    )]
+    pub(crate) addr: String,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// Origin whose pages may call the API from a browser; may be repeated
+    #[arg(
+        long,
+        value_name = "ORIGIN",
+        env = "METIER_ALLOW_ORIGIN",
+        hide_env_values = true,
+        value_delimiter = ','
+    )]
+    pub(crate) allow_origin: Vec<String>,
+    /// Seconds that a request may take
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(crate) request_timeout: Option<u64>,
+    /// Form of the log on standard error
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        env = "METIER_LOG_FORMAT",
+        hide_env_values = true,
+        default_value = "text"
+    )]
+    pub(crate) log_format: LogFormat,
+}
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  metier serve
+  curl 'http://127.0.0.1:8080/api/v1/search?q=nurse'
+  metier serve --addr 0.0.0.0:80 --allow-origin https://jobs.example.org --log-format json";
+
+/// The form of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people
+    Text,
+    /// For machines, an object a line
+    Json,
+}
+
+impl Cli {
+    /// How to log: `None` for commands that only speak to the person who typed them.
+    pub(crate) fn log_format(&self) -> Option<LogFormat> {
+        match &self.command {
+            Command::Serve(args) => Some(args.log_format),
+            _ => None,
+        }
+    }
+}

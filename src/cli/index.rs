@@ -1,0 +1,48 @@
+//! `metier index`: builds the index.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Result;
+use indicatif::{ProgressBar, ProgressStyle};
+use metier::artifact::{self, BuildOptions, Manifest, Step};
+use metier::release::Strictness;
+
+use super::args::{IndexArgs, Inputs};
+use super::{Outcome, lookup};
+
+/// Builds the index and prints what was loaded.
+pub(super) fn run(args: &IndexArgs) -> Result<Outcome> {
+    let strictness = if args.lenient { Strictness::Lenient } else { Strictness::Strict };
+    let manifest = build(&args.index.path, &args.inputs, strictness)?;
+    if manifest.release.sample {
+        lookup::say_sample();
+    }
+    write!(io::stdout().lock(), "{}", manifest.report)?;
+    Ok(Outcome::Done)
+}
+
+/// Finds the inputs and builds the index from them, with a progress bar when a person is looking.
+pub(super) fn build(index: &Path, inputs: &Inputs, strictness: Strictness) -> Result<Manifest> {
+    let release = lookup::release(inputs.data.as_deref())?;
+    let labor = lookup::labor(inputs.labor.as_deref())?;
+    let options = BuildOptions { release: release.path, sample: release.sample, labor, strictness };
+    let bar = ProgressBar::new(Step::ALL.len() as u64);
+    bar.set_style(style());
+    bar.enable_steady_tick(Duration::from_millis(100));
+    let built = artifact::build(index, &options, |step| {
+        let before = Step::ALL.iter().position(|known| *known == step).unwrap_or_default();
+        bar.set_position(before as u64);
+        bar.set_message(step.label());
+    });
+    bar.finish_and_clear();
+    let manifest = built?;
+    tracing::info!("wrote the index to {} in {:.1} s", index.display(), manifest.build_seconds);
+    Ok(manifest)
+}
+
+fn style() -> ProgressStyle {
+    ProgressStyle::with_template("{bar:24} {pos}/{len} {msg} {elapsed}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+}

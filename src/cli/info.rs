@@ -1,0 +1,62 @@
+//! `metier info`: what the index holds.
+
+use std::io::{self, Write};
+
+use anyhow::Result;
+use metier::artifact;
+use metier::engine::Info;
+
+use super::args::InfoArgs;
+use super::output::{self, thousands};
+use super::{Outcome, lookup};
+
+/// Prints what the manifest says; the index itself is not opened.
+pub(super) fn run(args: &InfoArgs) -> Result<Outcome> {
+    let info = Info::of(&artifact::read_manifest(&args.index.path)?);
+    if args.json {
+        output::json(&info)?;
+    } else {
+        write!(io::stdout().lock(), "{}", text(&info))?;
+    }
+    if info.sample {
+        lookup::say_sample();
+    }
+    Ok(Outcome::Done)
+}
+
+fn text(info: &Info) -> String {
+    let sample = if info.sample { " (metier's own small sample, not a published release)" } else { "" };
+    let date = info.release.date.as_ref().map(|date| format!(", {date}")).unwrap_or_default();
+    let counts = &info.counts;
+    let mut lines = vec![
+        ("release", format!("O*NET {}{date}{sample}", info.release.version)),
+        (
+            "built",
+            format!("{} by metier {} in {:.1} s", info.built_at, info.metier_version, info.build_seconds),
+        ),
+        ("format", info.format_version.to_string()),
+        ("fingerprint", info.fingerprint.clone()),
+        ("size", format!("{:.1} MB", info.bytes as f64 / 1e6)),
+        (
+            "occupations",
+            format!(
+                "{}, {} of them rated",
+                thousands(counts.occupations as u64),
+                thousands(counts.rated_occupations as u64)
+            ),
+        ),
+        ("alternate titles", thousands(counts.alternate_titles as u64)),
+        ("short titles", thousands(counts.short_titles as u64)),
+        ("reported titles", thousands(counts.reported_titles as u64)),
+        (
+            "tasks",
+            format!("{}, {} ratings", thousands(counts.tasks as u64), thousands(counts.task_ratings as u64)),
+        ),
+        ("ratings", thousands(counts.ratings as u64)),
+        ("labour market", if info.labor.is_empty() { "none".to_owned() } else { info.labor.join(", ") }),
+    ];
+    lines.extend(
+        info.missing.iter().map(|missing| ("missing", format!("{}; off: {}", missing.table, missing.off))),
+    );
+    lines.iter().map(|(name, value)| format!("{name:<18}{value}\n")).collect()
+}

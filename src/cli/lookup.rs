@@ -1,0 +1,93 @@
+//! Where the inputs of a build are when nobody says.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+use metier::release;
+
+/// Folders that hold releases, in the order of preference.
+const RELEASE_FOLDERS: [&str; 2] = ["data/onet", "../shared/onet"];
+const LABOR_FOLDERS: [&str; 2] = ["data/labor_market", "../shared/labor_market"];
+const SAMPLE: &str = "data/sample";
+
+/// A release to read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct FoundRelease {
+    /// Its folder or zip.
+    pub(super) path: PathBuf,
+    /// Whether it is the sample because nothing else was found.
+    pub(super) sample: bool,
+}
+
+/// The release that was named; else the newest in the usual folders, else the latest one downloaded, else the
+/// sample. A path that was named is never silently replaced.
+pub(super) fn release(named: Option<&Path>) -> Result<FoundRelease> {
+    let found = |path| FoundRelease { path, sample: false };
+    if let Some(path) = named {
+        require(path, "--data or METIER_DATA", "the folder or zip of an O*NET release")?;
+        return Ok(found(path.to_owned()));
+    }
+    if let Some(path) = RELEASE_FOLDERS.iter().find_map(|folder| release::newest_in(Path::new(folder))) {
+        tracing::info!("reading the release {}", path.display());
+        return Ok(found(path));
+    }
+    tracing::info!("no release in {}", RELEASE_FOLDERS.join(" or "));
+    let download = match download(Path::new(RELEASE_FOLDERS[0])) {
+        Ok(path) => return Ok(found(path)),
+        Err(problem) => problem,
+    };
+    tracing::warn!("{download}");
+    if Path::new(SAMPLE).is_dir() {
+        return Ok(FoundRelease { path: SAMPLE.into(), sample: true });
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    bail!(
+        "no O*NET release: looked in {}, tried a download, and looked for {SAMPLE}, all from the folder {}; run \
+         `metier fetch` where there is a network, or name a release with --data",
+        RELEASE_FOLDERS.join(" and "),
+        here.display()
+    );
+}
+
+/// The labour-market folder that was named; else one of the usual ones, else none.
+pub(super) fn labor(named: Option<&Path>) -> Result<Option<PathBuf>> {
+    if let Some(path) = named {
+        require(path, "--labor or METIER_LABOR", "a folder of labour-market tables")?;
+        return Ok(Some(path.to_owned()));
+    }
+    let found = LABOR_FOLDERS.iter().map(Path::new).find(|path| path.is_dir());
+    match found {
+        Some(path) => tracing::info!("reading labour-market tables in {}", path.display()),
+        None => tracing::info!(
+            "no labour-market tables in {}: no Bright Outlook, STEM and career-cluster lists, older codes are not resolved",
+            LABOR_FOLDERS.join(" or ")
+        ),
+    }
+    Ok(found.map(Path::to_owned))
+}
+
+fn require(path: &Path, option: &str, wanted: &str) -> Result<()> {
+    if path.exists() {
+        return Ok(());
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    bail!("{}: no such file or folder in {}; {option} wants {wanted}", path.display(), here.display())
+}
+
+/// Says that answers come from the sample, so that nobody takes them for the real thing.
+pub(super) fn say_sample() {
+    tracing::warn!(
+        "THIS IS THE SMALL SAMPLE, NOT A PUBLISHED O*NET RELEASE: a few dozen occupations; run `metier fetch` and then \
+         `metier index` for all of them"
+    );
+}
+
+#[cfg(feature = "fetch")]
+fn download(to: &Path) -> Result<PathBuf> {
+    super::fetch::latest(to)
+}
+
+#[cfg(not(feature = "fetch"))]
+fn download(_: &Path) -> Result<PathBuf> {
+    bail!("this metier was built without downloading")
+}

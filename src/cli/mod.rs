@@ -1,0 +1,73 @@
+//! The command line: one file a command. Data goes to standard output, everything else to standard error.
+
+mod args;
+mod completions;
+mod fetch;
+mod index;
+mod info;
+pub(crate) mod log;
+mod lookup;
+mod match_file;
+mod match_title;
+mod output;
+mod search;
+mod serve;
+mod suggest;
+
+use std::io;
+
+use anyhow::Result;
+
+pub(crate) use args::Cli;
+use args::Command;
+
+/// How a command that met no error ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It did what was asked.
+    Done,
+    /// It looked, and nothing answers.
+    NothingFound,
+}
+
+impl Outcome {
+    /// [`Outcome::NothingFound`] for nothing.
+    fn of_count(found: usize) -> Self {
+        if found == 0 { Self::NothingFound } else { Self::Done }
+    }
+}
+
+/// Runs the command that was asked for.
+pub(crate) fn run(cli: Cli) -> Result<Outcome> {
+    match cli.command {
+        Command::Index(args) => index::run(&args),
+        Command::Fetch(args) => fetch::run(&args),
+        Command::Search(args) => search::run(args),
+        Command::Suggest(args) => suggest::run(&args),
+        Command::Match(args) => match args.input.clone() {
+            Some(input) => match_file::run(&args, &input),
+            None => match_title::run(&args),
+        },
+        Command::Info(args) => info::run(&args),
+        Command::Serve(args) => serve::run(args),
+        Command::Completions { shell } => completions::run(shell),
+    }
+}
+
+/// Whether the error is that nobody reads our output any more.
+pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// An error with its causes in one line, each told once: many of our messages already end in their cause.
+pub(crate) fn told(error: &anyhow::Error) -> String {
+    let mut told = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !told.ends_with(&cause) {
+            told = format!("{told}: {cause}");
+        }
+    }
+    told
+}

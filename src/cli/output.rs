@@ -1,0 +1,68 @@
+//! Answers as text and JSON on standard output.
+
+use std::io::{self, IsTerminal, Write};
+
+use metier::titles::Span;
+use serde::Serialize;
+
+/// Prints a value as one line of JSON.
+pub(super) fn json(value: &impl Serialize) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, value)?;
+    writeln!(out)?;
+    out.flush()
+}
+
+/// Prints rows in columns as wide as their widest cell; the last one is left as it is.
+pub(super) fn columns<const N: usize>(rows: &[[String; N]]) -> io::Result<()> {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let widths: Vec<usize> = (0..N).map(width).collect();
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for row in rows {
+        let padded = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+        writeln!(out, "{}", padded.collect::<Vec<_>>().join("  ").trim_end())?;
+    }
+    out.flush()
+}
+
+/// The text with its marked stretches in bold, on a terminal that is not told to do without colours.
+pub(super) fn marked(text: &str, spans: &[Span]) -> String {
+    if !io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        return text.to_owned();
+    }
+    let mut marked = String::with_capacity(text.len() + 8 * spans.len());
+    for (place, letter) in text.chars().enumerate() {
+        if spans.iter().any(|span| span.start == place) {
+            marked.push_str("\x1b[1m");
+        }
+        marked.push(letter);
+        if spans.iter().any(|span| span.end == place + 1) {
+            marked.push_str("\x1b[0m");
+        }
+    }
+    marked
+}
+
+/// A count with its thousands set apart.
+pub(super) fn thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let mut told = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            told.push(',');
+        }
+        told.push(digit);
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::thousands;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let told: Vec<String> = [0, 999, 1_000, 12_345, 1_234_567].map(thousands).into();
+        assert_eq!(told, ["0", "999", "1,000", "12,345", "1,234,567"]);
+    }
+}

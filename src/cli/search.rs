@@ -1,0 +1,62 @@
+//! `metier search`: occupations by title, words or the beginning of a code.
+
+use anyhow::Result;
+use metier::engine::{Engine, MatchedKind, SearchAnswer, SearchHit, SearchRequest};
+use metier::titles::Filters;
+
+use super::args::SearchArgs;
+use super::{Outcome, output};
+
+/// Searches and prints the page that was asked for.
+pub(super) fn run(args: SearchArgs) -> Result<Outcome> {
+    let engine = Engine::open(&args.index.path)?;
+    let filters = Filters {
+        job_zone: args.job_zone,
+        major_group: args.major_group,
+        interest: args.interest,
+        career_cluster: args.career_cluster,
+        stem: args.stem,
+        bright_outlook: args.bright_outlook,
+    };
+    let request =
+        SearchRequest { query: args.query.join(" "), offset: args.offset, limit: args.limit, filters };
+    let answer = engine.search(&request)?;
+    if args.json {
+        output::json(&answer)?;
+    } else {
+        print(&answer)?;
+    }
+    Ok(Outcome::of_count(answer.hits.len()))
+}
+
+fn print(answer: &SearchAnswer) -> Result<()> {
+    let rows: Vec<_> = answer
+        .hits
+        .iter()
+        .map(|hit| [hit.code.to_string(), format!("{:.3}", hit.score), hit.title.clone(), reason(hit)])
+        .collect();
+    output::columns(&rows)?;
+    let (first, last) = (answer.offset + 1, answer.offset + answer.hits.len());
+    match answer.hits.len() {
+        0 if answer.total == 0 => tracing::info!("no occupation answers '{}'", answer.query),
+        0 => tracing::info!("only {} occupations answer '{}'", answer.total, answer.query),
+        _ => tracing::info!("{first} to {last} of {} occupations", answer.total),
+    }
+    Ok(())
+}
+
+/// The text that the occupation was found by, when it is not its own title.
+fn reason(hit: &SearchHit) -> String {
+    let text = output::marked(&hit.matched.text, &hit.matched.highlights);
+    match hit.matched.kind {
+        MatchedKind::Code | MatchedKind::Occupation => String::new(),
+        MatchedKind::Reported => format!("reported title: {text}"),
+        MatchedKind::Alternate => format!("alternate title: {text}"),
+        MatchedKind::Short => format!("short title: {text}"),
+        MatchedKind::Description => format!("description: {text}"),
+        MatchedKind::Task => format!("task: {text}"),
+        MatchedKind::Activity => format!("work activity: {text}"),
+        MatchedKind::Technology => format!("technology: {text}"),
+        MatchedKind::Tool => format!("tool: {text}"),
+    }
+}

@@ -1,0 +1,80 @@
+//! `metier serve`: answers over HTTP until it is told to stop.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use metier::Error;
+use metier::api::{self, Options};
+use metier::engine::Engine;
+use metier::release::Strictness;
+use tokio::net::TcpListener;
+
+use super::args::{Inputs, ServeArgs};
+use super::{Outcome, index, lookup};
+
+/// Opens the index, building it when it is missing or of no use, and serves it.
+pub(super) fn run(args: ServeArgs) -> Result<Outcome> {
+    let engine = Arc::new(open_or_build(&args.index.path, &args.inputs)?);
+    if engine.info().sample {
+        lookup::say_sample();
+    }
+    let mut options = Options { allowed_origins: args.allow_origin, ..Options::default() };
+    if let Some(seconds) = args.request_timeout {
+        options.request_timeout = Duration::from_secs(seconds);
+    }
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the server's threads")?;
+    runtime.block_on(serve(&args.addr, engine, options))?;
+    tracing::info!("stopped");
+    Ok(Outcome::Done)
+}
+
+fn open_or_build(index: &Path, inputs: &Inputs) -> Result<Engine> {
+    match Engine::open(index) {
+        Ok(engine) => return Ok(engine),
+        Err(refused @ Error::Artifact { .. }) => {
+            tracing::warn!("{refused}");
+            tracing::info!("building the index now");
+        }
+        Err(error) => return Err(error.into()),
+    }
+    index::build(index, inputs, Strictness::Strict)?;
+    Ok(Engine::open(index)?)
+}
+
+async fn serve(addr: &str, engine: Arc<Engine>, options: Options) -> Result<()> {
+    // The handlers are set before anybody can connect: a signal right after the start must not kill requests.
+    let shutdown = shutdown()?;
+    let listener = TcpListener::bind(addr)
+        .await
+        .with_context(|| format!("cannot listen on {addr}; choose another address with --addr"))?;
+    let info = engine.info();
+    tracing::info!("O*NET {}, {} occupations", info.release.version, info.counts.occupations);
+    tracing::info!("listening on http://{}", listener.local_addr()?);
+    Ok(api::serve(listener, engine, options, shutdown).await?)
+}
+
+/// Ready when somebody asks us to stop: Ctrl-C, or SIGTERM as service managers send it.
+#[cfg(unix)]
+fn shutdown() -> Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        let asked_by = tokio::select! {
+            _ = interrupt.recv() => "Ctrl-C",
+            _ = terminate.recv() => "SIGTERM",
+        };
+        tracing::info!("{asked_by}: finishing what is under way");
+    })
+}
+
+/// Ready when somebody asks us to stop.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the other systems' handler can fail")]
+fn shutdown() -> Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

@@ -1,0 +1,26 @@
+//! `metier suggest`: titles for what somebody has typed so far.
+
+use anyhow::Result;
+use metier::engine::Engine;
+
+use super::args::SuggestArgs;
+use super::{Outcome, output};
+
+/// Suggests titles and prints them, each with its occupation.
+pub(super) fn run(args: &SuggestArgs) -> Result<Outcome> {
+    let engine = Engine::open(&args.index.path)?;
+    let answer = engine.suggest(&args.query.join(" "), args.limit)?;
+    if args.json {
+        output::json(&answer)?;
+    } else {
+        let rows = answer.suggestions.iter().map(|suggested| {
+            let text = output::marked(&suggested.text, &suggested.highlights);
+            [suggested.code.to_string(), suggested.title.clone(), text]
+        });
+        output::columns(&rows.collect::<Vec<_>>())?;
+        if answer.suggestions.is_empty() {
+            tracing::info!("no title begins or has a word that begins with '{}'", answer.query);
+        }
+    }
+    Ok(Outcome::of_count(answer.suggestions.len()))
+}

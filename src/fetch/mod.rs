@@ -1,0 +1,125 @@
+//! Downloads official releases: known addresses, resumed transfers, checks before anything is put in place.
+//!
+//! It speaks HTTP through one agent and knows nothing of what a release means; whether the file is one is asked of
+//! `release`.
+
+mod known;
+mod transfer;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub use known::{KnownRelease, LATEST, known_releases};
+
+use crate::error::{Error, Result};
+use crate::release::{Release, Strictness};
+use crate::table::InputFile;
+
+/// What to download, and where to.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// A version such as `30.1`, or [`LATEST`].
+    pub release: &'a str,
+    /// The folder to put it in; created when missing.
+    pub folder: &'a Path,
+    /// The address of a folder with copies of the official files, to use instead of the official addresses.
+    pub mirror: Option<&'a str>,
+}
+
+/// What is going on, for a progress display.
+#[derive(Debug, Clone, Copy)]
+pub enum Progress<'a> {
+    /// The server has begun to answer.
+    Started {
+        /// What is being downloaded.
+        url: &'a str,
+        /// How many bytes an earlier download had left.
+        resumed_at: u64,
+        /// The size of the whole, when the server tells it.
+        total: Option<u64>,
+    },
+    /// More of it has arrived.
+    Received {
+        /// How much.
+        bytes: u64,
+    },
+    /// All is here and is being checked.
+    Checking,
+}
+
+/// What a release on disk was checked against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verification {
+    /// The SHA-256 on record; and it reads as a release.
+    Checksum,
+    /// No checksum is on record: it reads as a release, every file of the zip passing its own check.
+    ContentsOnly,
+}
+
+/// A release on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// The zip.
+    pub path: PathBuf,
+    /// The version that its Read Me tells.
+    pub version: String,
+    /// What it was checked against.
+    pub verification: Verification,
+    /// Whether it was downloaded now; else it was there already.
+    pub downloaded: bool,
+}
+
+/// Downloads a release, or finds that it is there already. A transfer that is cut off leaves a `.part` file that
+/// the next call goes on from; the zip itself appears only when it is whole and checked.
+///
+/// # Errors
+/// [`Error::Download`] with the remedy: no such version, no network, no such file, the wrong checksum, a file that
+/// is no release, no room on the disk.
+pub fn fetch(request: &Request<'_>, progress: &mut dyn FnMut(Progress<'_>)) -> Result<Fetched> {
+    let known = known::find(request.release)?;
+    let url = known.address(request.mirror);
+    let path = request.folder.join(known.file_name());
+    if path.is_file() {
+        progress(Progress::Checking);
+        let (version, verification) = check(&path, &known).map_err(|problem| {
+            Error::Download(format!("{}: {problem}; remove the file and run again", path.display()))
+        })?;
+        return Ok(Fetched { path, version, verification, downloaded: false });
+    }
+
+    let part = request.folder.join(format!("{}.part", known.file_name()));
+    transfer::download(&url, &part, progress)?;
+    progress(Progress::Checking);
+    match check(&part, &known) {
+        Ok((version, verification)) => {
+            fs::rename(&part, &path).map_err(Error::io(&path))?;
+            Ok(Fetched { path, version, verification, downloaded: true })
+        }
+        Err(problem) => {
+            // Going on from a damaged beginning would never mend it.
+            let _ = fs::remove_file(&part);
+            Err(Error::Download(format!(
+                "{url}: {problem}; the download was removed, run again or try another release"
+            )))
+        }
+    }
+}
+
+/// Compares size and checksum with the record and reads the zip as a release. Says what is wrong.
+fn check(path: &Path, known: &KnownRelease) -> Result<(String, Verification), String> {
+    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    let found = InputFile::of(known.file_name(), &bytes);
+    if let Some(expected) = known.bytes.filter(|expected| *expected != found.bytes) {
+        return Err(format!("it has {} bytes, {expected} are on record", found.bytes));
+    }
+    if let Some(expected) = known.sha256.as_ref().filter(|expected| **expected != found.sha256) {
+        return Err(format!("its SHA-256 is {}, on record is {expected}", found.sha256));
+    }
+    drop(bytes);
+    // Lenient: whether the rows are good is for the build to say; here every file of the zip is unpacked and so
+    // passes the zip's own checksums.
+    let release = Release::read(path, Strictness::Lenient).map_err(|error| error.to_string())?;
+    let verification =
+        if known.sha256.is_some() { Verification::Checksum } else { Verification::ContentsOnly };
+    Ok((release.info.version, verification))
+}
