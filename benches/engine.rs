@@ -91,7 +91,10 @@ fn engine_benches(criterion: &mut Criterion) {
         })
         .collect();
     let mut with_typos = |texts: &[String]| -> Vec<String> {
-        texts.iter().map(|text| if seeded.below(2) == 0 { text.clone() } else { seeded.mistype(text) }).collect()
+        texts
+            .iter()
+            .map(|text| if seeded.below(2) == 0 { text.clone() } else { seeded.mistype(text) })
+            .collect()
     };
     let (mixed_prefixes, mixed_titles) = (with_typos(&prefixes), with_typos(&titles));
 

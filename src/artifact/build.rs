@@ -84,17 +84,22 @@ pub fn build(index: &Path, options: &BuildOptions, mut progress: impl FnMut(Step
     progress(Step::ReadRelease);
     let release = Release::read(&options.release, options.strictness)?;
     progress(Step::ReadLabor);
-    let labor = options.labor.as_deref().map(|folder| LaborTables::read(folder, options.strictness)).transpose()?;
+    let labor =
+        options.labor.as_deref().map(|folder| LaborTables::read(folder, options.strictness)).transpose()?;
     progress(Step::Join);
     let (mut catalog, mut report) = Catalog::assemble(release, labor, options.strictness)?;
     catalog.release.sample |= options.sample;
     report.release.sample |= options.sample;
 
-    let folder = tempfile::Builder::new().prefix(BUILDING_PREFIX).tempdir_in(index).map_err(Error::io(index))?;
+    let folder =
+        tempfile::Builder::new().prefix(BUILDING_PREFIX).tempdir_in(index).map_err(Error::io(index))?;
     progress(Step::IndexTitles);
     let titles = TitleIndex::build(folder.path(), &catalog)?;
     progress(Step::IndexSuggestions);
-    codec::write_file(&folder.path().join(SUGGEST_FILE), &SuggestIndex::build(catalog.occupations(), &titles))?;
+    codec::write_file(
+        &folder.path().join(SUGGEST_FILE),
+        &SuggestIndex::build(catalog.occupations(), &titles),
+    )?;
     codec::write_file(&folder.path().join(CATALOG_FILE), &catalog)?;
 
     progress(Step::Publish);

@@ -179,7 +179,13 @@ impl SearchAnswer {
 }
 
 impl SearchHit {
-    pub(super) fn of(catalog: &Catalog, titles: &TitleIndex, found: &Match, text: &str, highlights: Vec<Span>) -> Self {
+    pub(super) fn of(
+        catalog: &Catalog,
+        titles: &TitleIndex,
+        found: &Match,
+        text: &str,
+        highlights: Vec<Span>,
+    ) -> Self {
         let occupation = catalog.occupation(found.occupation);
         let kind = match found.evidence {
             titles::Evidence::Code => MatchedKind::Code,
@@ -234,7 +240,12 @@ pub struct SuggestedTitle {
 
 impl SuggestAnswer {
     pub(super) fn new(typed: &str, release: &ReleaseInfo, suggestions: Vec<SuggestedTitle>) -> Self {
-        Self { query: typed.to_owned(), suggestions, release: release.version.clone(), sample: release.sample }
+        Self {
+            query: typed.to_owned(),
+            suggestions,
+            release: release.version.clone(),
+            sample: release.sample,
+        }
     }
 }
 
@@ -384,4 +395,3 @@ impl Info {
         }
     }
 }
-

@@ -8,8 +8,8 @@ mod requests;
 use std::path::Path;
 
 pub use answers::{
-    Coded, CodedCandidate, Evidence, Info, MatchedKind, MatchedText, OccupationSummary, Occupations, SearchAnswer,
-    SearchHit, SuggestAnswer, SuggestedTitle,
+    Coded, CodedCandidate, Evidence, Info, MatchedKind, MatchedText, OccupationSummary, Occupations,
+    SearchAnswer, SearchHit, SuggestAnswer, SuggestedTitle,
 };
 pub use occupation::{JobZoneDetail, OccupationDetail, RelatedDetail, Section, TaskDetail};
 pub use requests::{MAX_LIMIT, MAX_QUERY_CHARACTERS, SearchRequest};
@@ -59,7 +59,8 @@ impl Engine {
         let (query, matches) = match titles::code_query(&request.query) {
             Some(prefix) => (None, self.with_code(prefix)),
             None => {
-                let Ranked { query, matches } = self.artifact.titles.search(&request.query, LastWord::MayBePrefix)?;
+                let Ranked { query, matches } =
+                    self.artifact.titles.search(&request.query, LastWord::MayBePrefix)?;
                 (Some(query), matches)
             }
         };
@@ -69,7 +70,8 @@ impl Engine {
         let admitted: Vec<&Match> = matches.iter().filter(admits).collect();
         let hit = |found: &&Match| {
             let text = titles.matched_text(catalog, found);
-            let spans = query.as_ref().map(|query| highlight(titles.table(), query, text)).unwrap_or_default();
+            let spans =
+                query.as_ref().map(|query| highlight(titles.table(), query, text)).unwrap_or_default();
             SearchHit::of(catalog, titles, found, text, spans)
         };
         let page = admitted.iter().skip(request.offset).take(request.limit).map(hit).collect();

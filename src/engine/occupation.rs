@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use super::answers::MatchedKind;
 use crate::catalog::{
-    Catalog, Domain, Market, Metadata, Month, Occupation, OccupationId, Rating, RatingMatrix, RelatedTier, TaskKind,
-    standard_score,
+    Catalog, Domain, Market, Metadata, Month, Occupation, OccupationId, Rating, RatingMatrix, RelatedTier,
+    TaskKind, standard_score,
 };
 use crate::soc::{OnetSocCode, major_group};
 
@@ -75,7 +75,10 @@ impl std::str::FromStr for Section {
     fn from_str(name: &str) -> Result<Self, crate::Error> {
         Self::ALL.into_iter().find(|section| section.name() == name).ok_or_else(|| {
             let known: Vec<&str> = Self::ALL.iter().map(|section| section.name()).collect();
-            crate::Error::InvalidRequest(format!("section '{name}' does not exist; sections are {}", known.join(", ")))
+            crate::Error::InvalidRequest(format!(
+                "section '{name}' does not exist; sections are {}",
+                known.join(", ")
+            ))
         })
     }
 }
@@ -320,7 +323,8 @@ impl OccupationDetail {
             technology: wanted(Section::Technology).then(|| technology(occupation)),
             tools: wanted(Section::Tools).then(|| tools(occupation)),
             related: wanted(Section::Related).then(|| related(catalog, occupation)),
-            metadata: wanted(Section::Metadata).then(|| occupation.metadata.iter().map(MetadataDetail::from).collect()),
+            metadata: wanted(Section::Metadata)
+                .then(|| occupation.metadata.iter().map(MetadataDetail::from).collect()),
             market: wanted(Section::Market).then(|| MarketDetail::from(&occupation.market)),
         }
     }
@@ -338,7 +342,8 @@ fn titles(occupation: &Occupation) -> Vec<TitleDetail> {
 fn tasks(catalog: &Catalog, occupation: &Occupation) -> Vec<TaskDetail> {
     let importance_scale = catalog.reference().scales.get("IM");
     let detail = |task: &crate::catalog::Task| {
-        let rating = |scale: &str| task.ratings.iter().find(|rating| rating.scale == scale).map(|rating| rating.value);
+        let rating =
+            |scale: &str| task.ratings.iter().find(|rating| rating.scale == scale).map(|rating| rating.value);
         let importance = rating("IM").zip(importance_scale);
         TaskDetail {
             id: task.id,
@@ -375,7 +380,9 @@ fn ratings(catalog: &Catalog, code: OnetSocCode) -> Vec<DomainRatings> {
                 id: id.to_owned(),
                 name: reference.element_name(id).to_owned(),
                 category,
-                category_name: category.and_then(|n| reference.category(&matrix.scale, id, n)).map(str::to_owned),
+                category_name: category
+                    .and_then(|n| reference.category(&matrix.scale, id, n))
+                    .map(str::to_owned),
                 value: rating.value,
                 score: rated.then(|| standard_score(rating.value, minimum, maximum)),
                 n: rating.n,
@@ -426,7 +433,10 @@ fn technology(occupation: &Occupation) -> Vec<TechnologyDetail> {
 }
 
 fn tools(occupation: &Occupation) -> Vec<ToolDetail> {
-    let detail = |tool: &crate::catalog::Tool| ToolDetail { name: tool.example.clone(), category: tool.category.clone() };
+    let detail = |tool: &crate::catalog::Tool| ToolDetail {
+        name: tool.example.clone(),
+        category: tool.category.clone(),
+    };
     occupation.tools.iter().map(detail).collect()
 }
 

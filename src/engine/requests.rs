@@ -38,7 +38,8 @@ impl SearchRequest {
                 "interest '{letter}' does not exist; interests are R, I, A, S, E and C"
             )));
         }
-        let two_digits = |digits: &&String| digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let two_digits =
+            |digits: &&String| digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
         if let Some(group) = self.filters.major_group.iter().find(|digits| !two_digits(digits)) {
             return Err(Error::InvalidRequest(format!("major group '{group}' is not two digits such as 29")));
         }

@@ -16,7 +16,9 @@ pub struct InvalidCode {
 }
 
 /// The four levels of the SOC: 23 major, 98 minor, 459 broad groups and 867 detailed occupations (SOC 2018).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum SocLevel {
     /// `29-0000`: the first two digits.
@@ -232,11 +234,23 @@ mod tests {
 
     #[test]
     fn parses_every_usual_form() {
-        for text in ["29-2072.00", "29-2072", "29207200", "292072", " 29-2072.00 ", "29-207200", "292072.00"] {
+        for text in ["29-2072.00", "29-2072", "29207200", "292072", " 29-2072.00 ", "29-207200", "292072.00"]
+        {
             assert_eq!(text.parse::<OnetSocCode>().unwrap().to_string(), "29-2072.00", "{text}");
         }
         assert_eq!("15-1299.08".parse::<OnetSocCode>().unwrap().extension(), 8);
-        for text in ["", "29", "29-20", "29-2072.0", "29-2072.000", "2-92072", "29_2072", "29-2072.", "nurse", "２９-2072"] {
+        for text in [
+            "",
+            "29",
+            "29-20",
+            "29-2072.0",
+            "29-2072.000",
+            "2-92072",
+            "29_2072",
+            "29-2072.",
+            "nurse",
+            "２９-2072",
+        ] {
             assert!(text.parse::<OnetSocCode>().is_err(), "{text}");
         }
     }

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::index::{Owner, SuggestIndex, Suffix};
+use super::index::{Owner, Suffix, SuggestIndex};
 use super::typed::Typed;
 use crate::catalog::{Occupation, OccupationId, TitleKind};
 use crate::text::normalize;
@@ -90,7 +90,8 @@ impl Chooser {
                 tally.take(place);
             }
         }
-        let first = if chosen.is_empty() { tally.whole().or_else(|| self.commonest(&tally, typed)) } else { None };
+        let first =
+            if chosen.is_empty() { tally.whole().or_else(|| self.commonest(&tally, typed)) } else { None };
         chosen.extend(first.and_then(|place| tally.take(place)));
         while chosen.len() < limit {
             let Some(place) = tally.likeliest() else { break };
@@ -107,10 +108,12 @@ impl Chooser {
             if official.starts_with(&typed.text) {
                 return Some(self.prevalence[id]);
             }
-            let inner = official.match_indices(' ').any(|(at, _)| official[at + 1..].starts_with(&typed.text));
+            let inner =
+                official.match_indices(' ').any(|(at, _)| official[at + 1..].starts_with(&typed.text));
             inner.then(|| INNER_WORD * self.prevalence[id])
         };
-        let weighed = tally.candidates.iter().enumerate().filter_map(|(place, one)| Some((weight(one)?, one, place)));
+        let weighed =
+            tally.candidates.iter().enumerate().filter_map(|(place, one)| Some((weight(one)?, one, place)));
         let commoner = |a: &(f32, &Candidate, usize), b: &(f32, &Candidate, usize)| {
             a.0.total_cmp(&b.0).then(b.1.occupation.cmp(&a.1.occupation))
         };

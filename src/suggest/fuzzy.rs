@@ -21,12 +21,21 @@ impl SuggestIndex {
             return Vec::new();
         }
         let mut found = Vec::new();
-        self.trie.visit_near(text, 1, |at| self.suffix_text(self.suffix(at)), |places, near| {
-            found.extend(places.map(|at| {
-                let suffix = self.suffix(at);
-                Found { suffix, typos: near.beginning, fit: fit(typed, self.suffix_text(suffix), near.beginning) }
-            }));
-        });
+        self.trie.visit_near(
+            text,
+            1,
+            |at| self.suffix_text(self.suffix(at)),
+            |places, near| {
+                found.extend(places.map(|at| {
+                    let suffix = self.suffix(at);
+                    Found {
+                        suffix,
+                        typos: near.beginning,
+                        fit: fit(typed, self.suffix_text(suffix), near.beginning),
+                    }
+                }));
+            },
+        );
         found
     }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::choose::{Chosen, Chooser, Found};
+use super::choose::{Chooser, Chosen, Found};
 use super::typed::Typed;
 use crate::catalog::{Occupation, OccupationId, TitleKind};
 use crate::text::{TermId, Trie, Vocabulary, normalize, tokenize};
@@ -98,7 +98,9 @@ impl SuggestIndex {
         }
         index.spellings.push(Spelling { text: index.text.len() as u32, owners: index.owners.len() as u32 });
         let mut suffixes = std::mem::take(&mut index.suffixes);
-        suffixes.sort_by(|a, b| index.suffix_text(*a).cmp(index.suffix_text(*b)).then(a.spelling.cmp(&b.spelling)));
+        suffixes.sort_by(|a, b| {
+            index.suffix_text(*a).cmp(index.suffix_text(*b)).then(a.spelling.cmp(&b.spelling))
+        });
         index.suffixes = suffixes;
         index.trie = Trie::build(index.suffixes.len(), |at| index.suffix_text(index.suffixes[at]));
         index.index_words();
@@ -109,7 +111,8 @@ impl SuggestIndex {
         let first_word = |suffix: &Suffix| self.suffix_text(*suffix).split(' ').next().unwrap_or_default();
         let words = Vocabulary::new(self.suffixes.iter().map(|suffix| SmolStr::new(first_word(suffix))));
         // A space sorts before every letter, so suffixes with the same first word stand together.
-        let start = |word| self.suffixes.partition_point(|suffix| first_word(suffix) < words.word(word)) as u32;
+        let start =
+            |word| self.suffixes.partition_point(|suffix| first_word(suffix) < words.word(word)) as u32;
         let starts = (0..words.len() as TermId).map(start).chain(std::iter::once(self.suffixes.len() as u32));
         self.word_starts = starts.collect();
         self.words = words;
@@ -189,7 +192,8 @@ impl SuggestIndex {
     fn begun(&self, typed: &Typed) -> Vec<Found> {
         let words = typed.text.trim_end();
         let closed = words.len() < typed.text.len();
-        let ending = self.with_prefix(words).take_while(|at| closed && self.suffix_text(self.suffixes[*at]) == words);
+        let ending =
+            self.with_prefix(words).take_while(|at| closed && self.suffix_text(self.suffixes[*at]) == words);
         ending.chain(self.with_prefix(&typed.text)).map(|at| Found::as_typed(self.suffixes[at])).collect()
     }
 
@@ -202,7 +206,9 @@ impl SuggestIndex {
         let Some(rarest) = stretches.min_by_key(ExactSizeIterator::len) else { return Vec::new() };
         let holds_all = |suffix: &Suffix| {
             let mut words = typed.words.iter();
-            words.all(|word| self.spelling(suffix.spelling).split(' ').any(|known| known.starts_with(&*word.text)))
+            words.all(|word| {
+                self.spelling(suffix.spelling).split(' ').any(|known| known.starts_with(&*word.text))
+            })
         };
         rarest.map(|at| self.suffixes[at]).filter(holds_all).map(Found::as_typed).collect()
     }
@@ -210,7 +216,8 @@ impl SuggestIndex {
     /// The stretch of a title as published that answers what was typed: from the suffix's word, as many letters
     /// as were typed.
     fn span(&self, title: &str, suffix: Suffix, typed: &str) -> Span {
-        let before = &self.text[self.spellings[suffix.spelling as usize].text as usize..suffix.start as usize];
+        let before =
+            &self.text[self.spellings[suffix.spelling as usize].text as usize..suffix.start as usize];
         let tokens = tokenize(title);
         let tokens = tokens.get(before.matches(' ').count()..).unwrap_or_default();
         let Some(first) = tokens.first() else { return Span { start: 0, end: 0 } };

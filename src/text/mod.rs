@@ -13,6 +13,6 @@ pub use analyzer::{PROSE_ANALYZER, prose_analyzer};
 pub use compounds::Compounds;
 pub use near::{Near, Trie};
 pub use spelling::{osa_distance_within, typo_budget};
-pub use tables::{abbreviation, noise, stop_word, NoiseClass};
-pub use token::{forms, normalize, singular, tokenize, Form, FormKind, Token};
+pub use tables::{NoiseClass, abbreviation, noise, stop_word};
+pub use token::{Form, FormKind, Token, forms, normalize, singular, tokenize};
 pub use vocabulary::{TermId, Vocabulary};

@@ -77,7 +77,12 @@ impl Trie {
         if !pattern.is_ascii() || pattern.len() > MAX_LETTERS || pattern.is_empty() || self.nodes.is_empty() {
             return;
         }
-        let mut walk = Walk { trie: self, alignment: Alignment::new(pattern.as_bytes(), max), text: &text, visit: &mut visit };
+        let mut walk = Walk {
+            trie: self,
+            alignment: Alignment::new(pattern.as_bytes(), max),
+            text: &text,
+            visit: &mut visit,
+        };
         walk.node(0, 0);
     }
 }

@@ -46,9 +46,9 @@ pub fn abbreviation(short: &str) -> Option<&'static str> {
 /// Whether a word only joins others (articles, prepositions, conjunctions, pronouns).
 pub fn stop_word(word: &str) -> bool {
     const WORDS: [&str; 40] = [
-        "a", "about", "all", "am", "an", "and", "any", "are", "as", "at", "be", "by", "do", "for", "from", "i", "im",
-        "in", "into", "is", "it", "like", "my", "of", "on", "or", "our", "that", "the", "their", "they", "this", "to",
-        "we", "where", "who", "with", "work", "you", "your",
+        "a", "about", "all", "am", "an", "and", "any", "are", "as", "at", "be", "by", "do", "for", "from",
+        "i", "im", "in", "into", "is", "it", "like", "my", "of", "on", "or", "our", "that", "the", "their",
+        "they", "this", "to", "we", "where", "who", "with", "work", "you", "your",
     ];
     WORDS.binary_search(&word).is_ok()
 }
@@ -69,7 +69,10 @@ mod tests {
         let abbreviation_table = include_str!("../../data/abbreviations.tsv");
         for table in [noise_table, abbreviation_table] {
             let rows = table.lines().filter(|line| !line.starts_with('#')).count();
-            assert_eq!(pairs(table).map(|(word, _)| word).collect::<std::collections::HashSet<_>>().len(), rows);
+            assert_eq!(
+                pairs(table).map(|(word, _)| word).collect::<std::collections::HashSet<_>>().len(),
+                rows
+            );
         }
         assert!(pairs(noise_table).all(|(_, class)| CLASSES.contains(&class)));
         assert!(pairs(abbreviation_table).all(|(short, long)| long.len() > short.len()));

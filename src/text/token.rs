@@ -47,7 +47,10 @@ pub fn tokenize(text: &str) -> Vec<Token> {
             tokens.push(Token { text: SmolStr::new_static("and"), start: at, end, capitals: false });
         } else if word.is_open() && (is_apostrophe(c) || is_combining_mark(c)) {
             // O'Brien and a decomposed é are one word each.
-        } else if c == '.' && word.is_initial() && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()) {
+        } else if c == '.'
+            && word.is_initial()
+            && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric())
+        {
             word.dotted = true;
         } else if word.takes(c) {
             word.push(at, end, c);
@@ -265,7 +268,8 @@ mod tests {
     #[test]
     fn parentheses_make_forms() {
         let texts = |title: &str| -> Vec<(FormKind, String)> {
-            let words = |form: Form| form.tokens.iter().map(|t| t.text.to_string()).collect::<Vec<_>>().join(" ");
+            let words =
+                |form: Form| form.tokens.iter().map(|t| t.text.to_string()).collect::<Vec<_>>().join(" ");
             forms(title).into_iter().map(|form| (form.kind, words(form))).collect()
         };
         assert_eq!(

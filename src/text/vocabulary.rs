@@ -58,11 +58,16 @@ impl Vocabulary {
     /// number of errors, in dictionary order. Words with other than ASCII letters have no neighbours.
     pub fn within(&self, word: &str, max: u8) -> Vec<(TermId, u8)> {
         let mut found = Vec::new();
-        self.trie.visit_near(word, max, |at| &self.words[at], |places, near| {
-            if near.whole <= max {
-                found.extend(places.map(|at| (at as TermId, near.whole)));
-            }
-        });
+        self.trie.visit_near(
+            word,
+            max,
+            |at| &self.words[at],
+            |places, near| {
+                if near.whole <= max {
+                    found.extend(places.map(|at| (at as TermId, near.whole)));
+                }
+            },
+        );
         found
     }
 
@@ -70,9 +75,14 @@ impl Vocabulary {
     /// number of errors of any beginning, in dictionary order.
     pub fn with_prefix_within(&self, prefix: &str, max: u8) -> Vec<(TermId, u8)> {
         let mut found = Vec::new();
-        self.trie.visit_near(prefix, max, |at| &self.words[at], |places, near| {
-            found.extend(places.map(|at| (at as TermId, near.beginning)));
-        });
+        self.trie.visit_near(
+            prefix,
+            max,
+            |at| &self.words[at],
+            |places, near| {
+                found.extend(places.map(|at| (at as TermId, near.beginning)));
+            },
+        );
         found
     }
 }
@@ -99,7 +109,10 @@ mod tests {
         assert_eq!(words.with_prefix("zz").len(), 0);
         assert_eq!(words.with_prefix("").len(), 6);
         assert_eq!(named(words.within("nusre", 1)), [("nurse".to_owned(), 1)]);
-        assert_eq!(named(words.with_prefix_within("mnag", 1)), [("manage".to_owned(), 1), ("manager".to_owned(), 1)]);
+        assert_eq!(
+            named(words.with_prefix_within("mnag", 1)),
+            [("manage".to_owned(), 1), ("manager".to_owned(), 1)]
+        );
         assert!(words.within("ñurse", 1).is_empty());
     }
 

@@ -92,16 +92,27 @@ impl Filters {
         let among = |kind, empty: bool, met: bool| left_out == Some(kind) || empty || met;
         let zone = occupation.job_zone.as_ref().map(|zone| zone.zone);
         let group = major_group(occupation.code.soc()).map_or("", |group| group.digits);
-        let cluster = |wanted: &String| market.career_clusters.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+        let cluster =
+            |wanted: &String| market.career_clusters.iter().any(|name| name.eq_ignore_ascii_case(wanted));
         let flag = |wanted: Option<bool>, has: bool| wanted.is_none_or(|wanted| wanted == has);
         among(Kind::JobZone, self.job_zone.is_empty(), zone.is_some_and(|zone| self.job_zone.contains(&zone)))
-            && among(Kind::MajorGroup, self.major_group.is_empty(), self.major_group.iter().any(|digits| digits == group))
+            && among(
+                Kind::MajorGroup,
+                self.major_group.is_empty(),
+                self.major_group.iter().any(|digits| digits == group),
+            )
             && among(
                 Kind::Interest,
                 self.interest.is_empty(),
-                self.interest.iter().any(|letter| occupation.interest_code.contains(letter.to_ascii_uppercase())),
+                self.interest
+                    .iter()
+                    .any(|letter| occupation.interest_code.contains(letter.to_ascii_uppercase())),
             )
-            && among(Kind::CareerCluster, self.career_cluster.is_empty(), self.career_cluster.iter().any(cluster))
+            && among(
+                Kind::CareerCluster,
+                self.career_cluster.is_empty(),
+                self.career_cluster.iter().any(cluster),
+            )
             && among(Kind::Stem, self.stem.is_none(), flag(self.stem, market.stem.is_some()))
             && among(
                 Kind::BrightOutlook,
@@ -135,14 +146,21 @@ impl Facets {
             found(Kind::Interest).filter(|occupation| occupation.interest_code.contains(letter)).count()
         };
         let stem = found(Kind::Stem).filter(|occupation| occupation.market.stem.is_some()).count();
-        let bright = found(Kind::BrightOutlook).filter(|occupation| !occupation.market.bright_outlook.is_empty()).count();
+        let bright = found(Kind::BrightOutlook)
+            .filter(|occupation| !occupation.market.bright_outlook.is_empty())
+            .count();
         let facet = |value: String, label: &str, count| FacetCount { value, label: label.to_owned(), count };
         Self {
             major_group: MAJOR_GROUPS
                 .iter()
-                .filter_map(|group| Some(facet(group.digits.to_owned(), group.title, *groups.get(group.digits)?)))
+                .filter_map(|group| {
+                    Some(facet(group.digits.to_owned(), group.title, *groups.get(group.digits)?))
+                })
                 .collect(),
-            job_zone: zones.into_iter().map(|(zone, n)| facet(zone.to_string(), &format!("Job Zone {zone}"), n)).collect(),
+            job_zone: zones
+                .into_iter()
+                .map(|(zone, n)| facet(zone.to_string(), &format!("Job Zone {zone}"), n))
+                .collect(),
             interest: INTERESTS
                 .iter()
                 .map(|(letter, name)| facet(letter.to_string(), name, interest(*letter)))
@@ -150,7 +168,10 @@ impl Facets {
                 .collect(),
             career_cluster: clusters.into_iter().map(|(name, n)| facet(name.to_owned(), name, n)).collect(),
             stem: (stem > 0).then(|| facet("true".to_owned(), "STEM", stem)).into_iter().collect(),
-            bright_outlook: (bright > 0).then(|| facet("true".to_owned(), "Bright Outlook", bright)).into_iter().collect(),
+            bright_outlook: (bright > 0)
+                .then(|| facet("true".to_owned(), "Bright Outlook", bright))
+                .into_iter()
+                .collect(),
         }
     }
 }

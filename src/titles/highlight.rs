@@ -28,17 +28,23 @@ impl Span {
 
 /// The words of a text that answer the query: by term, plural and typing errors allowed, or by stem.
 pub fn highlight(table: &TitleTable, query: &TitleQuery, text: &str) -> Vec<Span> {
-    let answers: HashSet<TermId> = query.words.iter().flat_map(|word| &word.terms).map(|known| known.term).collect();
-    let stems: HashSet<String> = query.words.iter().filter(|word| word.content).flat_map(|word| stems(&word.text)).collect();
+    let answers: HashSet<TermId> =
+        query.words.iter().flat_map(|word| &word.terms).map(|known| known.term).collect();
+    let stems: HashSet<String> =
+        query.words.iter().filter(|word| word.content).flat_map(|word| stems(&word.text)).collect();
     let tokens = tokenize(text);
     let answered = |token: &crate::text::Token| {
         let words = table.canonical(std::slice::from_ref(token));
-        let by_term = |word: &smol_str::SmolStr| table.vocabulary.get(word).is_some_and(|term| answers.contains(&term));
+        let by_term =
+            |word: &smol_str::SmolStr| table.vocabulary.get(word).is_some_and(|term| answers.contains(&term));
         words.iter().any(by_term) || self::stems(&token.text).iter().any(|stem| stems.contains(stem))
     };
-    tokens.iter().filter(|token| answered(token)).map(|token| Span::from_bytes(text, token.start, token.end)).collect()
+    tokens
+        .iter()
+        .filter(|token| answered(token))
+        .map(|token| Span::from_bytes(text, token.start, token.end))
+        .collect()
 }
-
 
 fn stems(word: &str) -> Vec<String> {
     let mut analyzer = prose_analyzer();

@@ -11,7 +11,10 @@ use tantivy::directory::{Directory, RamDirectory};
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TokenStream;
-use tantivy::{DocId, Index, IndexReader, IndexWriter, ReloadPolicy, Score, SegmentOrdinal, SegmentReader, TantivyDocument, Term};
+use tantivy::{
+    DocId, Index, IndexReader, IndexWriter, ReloadPolicy, Score, SegmentOrdinal, SegmentReader,
+    TantivyDocument, Term,
+};
 
 use super::query::{QueryWord, TitleQuery};
 use super::table::{TitleId, TitleTable};
@@ -20,7 +23,9 @@ use crate::error::{Error, Result};
 use crate::text::{PROSE_ANALYZER, prose_analyzer};
 
 /// What kind of text besides titles an occupation was found by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ProseKind {
     /// The occupation's description.
@@ -64,7 +69,10 @@ fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let indexed = |tokenizer: &str, option| {
         TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option).set_fieldnorms(true),
+            TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_index_option(option)
+                .set_fieldnorms(true),
         )
     };
     let title = builder.add_text_field("title", indexed("whitespace", IndexRecordOption::Basic));
@@ -98,7 +106,10 @@ pub(super) fn prose_table(catalog: &Catalog) -> ProseTable {
                 emphasis,
             }));
         };
-        add(ProseKind::Description, &mut std::iter::once(false).filter(|_| !occupation.description.is_empty()));
+        add(
+            ProseKind::Description,
+            &mut std::iter::once(false).filter(|_| !occupation.description.is_empty()),
+        );
         add(ProseKind::Task, &mut occupation.tasks.iter().map(|task| task.kind == Some(TaskKind::Core)));
         add(ProseKind::Activity, &mut occupation.activities().iter().map(|_| false));
         add(ProseKind::Technology, &mut occupation.technology.iter().map(|technology| technology.in_demand));
@@ -118,7 +129,8 @@ pub(super) fn write(folder: &Path, catalog: &Catalog, titles: &TitleTable, prose
     let mut writer: IndexWriter = index.writer_with_num_threads(1, ARENA_BYTES)?;
     for id in 0..titles.titles().len() as TitleId {
         let Some(whole) = titles.forms_of(id).next() else { continue };
-        let words: Vec<&str> = titles.slots_of(whole).iter().map(|slot| titles.vocabulary.word(slot.term)).collect();
+        let words: Vec<&str> =
+            titles.slots_of(whole).iter().map(|slot| titles.vocabulary.word(slot.term)).collect();
         let mut document = TantivyDocument::default();
         document.add_text(fields.title, words.join(" "));
         document.add_u64(fields.number, u64::from(id));
@@ -165,7 +177,8 @@ impl TextIndex {
     /// has no content word that is known.
     pub(super) fn titles(&self, titles: &TitleTable, query: &TitleQuery) -> Result<Vec<TitleId>> {
         let known = |word: &&QueryWord| !word.terms.is_empty();
-        let mut words: Vec<&QueryWord> = query.words.iter().filter(|word| word.content).filter(known).collect();
+        let mut words: Vec<&QueryWord> =
+            query.words.iter().filter(|word| word.content).filter(known).collect();
         if words.is_empty() {
             words = query.words.iter().filter(known).collect();
         }
@@ -179,11 +192,15 @@ impl TextIndex {
                     .terms
                     .iter()
                     .map(|alternative| {
-                        let term = Term::from_field_text(self.fields.title, titles.vocabulary.word(alternative.term));
+                        let term = Term::from_field_text(
+                            self.fields.title,
+                            titles.vocabulary.word(alternative.term),
+                        );
                         Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>
                     })
                     .collect();
-                let any = if terms.len() == 1 { terms.remove(0) } else { Box::new(BooleanQuery::union(terms)) };
+                let any =
+                    if terms.len() == 1 { terms.remove(0) } else { Box::new(BooleanQuery::union(terms)) };
                 (Occur::Should, any)
             })
             .collect();

@@ -148,14 +148,17 @@ impl TitleQuery {
 
     fn weigh(&mut self, table: &TitleTable) {
         for word in &mut self.words {
-            let known: Vec<f32> = word.terms.iter().filter(|t| t.quality > 0.9).map(|t| table.weight(t.term)).collect();
+            let known: Vec<f32> =
+                word.terms.iter().filter(|t| t.quality > 0.9).map(|t| table.weight(t.term)).collect();
             let near = word.terms.first().map(|alternative| table.weight(alternative.term));
             word.weight = known.first().copied().or(near).unwrap_or(0.0);
         }
         // A word that no title has (a place, an employer) says little about the work, but not nothing: without it,
         // every title with the other words would count as a full match.
-        let known: Vec<f32> = self.words.iter().filter(|word| word.weight > 0.0).map(|word| word.weight).collect();
-        let unknown = if known.is_empty() { 1.0 } else { 0.4 * known.iter().sum::<f32>() / known.len() as f32 };
+        let known: Vec<f32> =
+            self.words.iter().filter(|word| word.weight > 0.0).map(|word| word.weight).collect();
+        let unknown =
+            if known.is_empty() { 1.0 } else { 0.4 * known.iter().sum::<f32>() / known.len() as f32 };
         let only_noise = self.words.iter().all(|word| query_factor(&word.text) < 1.0);
         for word in &mut self.words {
             if word.terms.is_empty() {
@@ -209,8 +212,10 @@ impl QueryWord {
             .collect();
         if self.open {
             let begun = table.vocabulary.with_prefix_within(&self.text, budget).into_iter();
-            near.extend(begun.map(|(term, typos)| {
-                Alternative { term, quality: QUALITY_PREFIX * QUALITY_TYPO[usize::from(typos)], typos }
+            near.extend(begun.map(|(term, typos)| Alternative {
+                term,
+                quality: QUALITY_PREFIX * QUALITY_TYPO[usize::from(typos)],
+                typos,
             }));
         }
         near.retain(|alternative| self.terms.iter().all(|known| known.term != alternative.term));
@@ -240,7 +245,8 @@ fn readings(table: &TitleTable, text: &str, tokens: &[Token]) -> Vec<Reading> {
     add(ReadingKind::AsWritten, tokens);
     add(ReadingKind::Expanded, &expanded);
     add(ReadingKind::WithoutNoise, &without_noise(&expanded));
-    let in_parentheses = forms(text).into_iter().filter(|form| form.kind != FormKind::Whole).map(|form| form.tokens);
+    let in_parentheses =
+        forms(text).into_iter().filter(|form| form.kind != FormKind::Whole).map(|form| form.tokens);
     for part in in_parentheses.chain(segments(text, tokens)) {
         add(ReadingKind::Part, &part);
         add(ReadingKind::Part, &self::expanded(&part));
@@ -271,7 +277,8 @@ fn segments(text: &str, tokens: &[Token]) -> Vec<Vec<Token>> {
     let mut end = 0;
     for token in tokens {
         let between = &text[end..token.start];
-        let apart = between.contains([',', ';', '|', '/', '(', ')', '[', ']', ':', '–', '—']) || between.contains(" - ");
+        let apart = between.contains([',', ';', '|', '/', '(', ')', '[', ']', ':', '–', '—'])
+            || between.contains(" - ");
         if apart && segments.last().is_some_and(|last| !last.is_empty()) {
             segments.push(Vec::new());
         }
@@ -310,7 +317,8 @@ fn split_where_known(table: &TitleTable, word: &str) -> Option<(SmolStr, SmolStr
         let known = table.vocabulary.get(&first).is_some() && table.vocabulary.get(&second).is_some();
         known.then(|| (SmolStr::new(first), SmolStr::new(second)))
     };
-    let places = (SHORTEST..(word.len() + 1).saturating_sub(SHORTEST)).flat_map(|at| [(at, at), (at, at + 1)]);
+    let places =
+        (SHORTEST..(word.len() + 1).saturating_sub(SHORTEST)).flat_map(|at| [(at, at), (at, at + 1)]);
     places
         .filter(|(_, behind)| behind + SHORTEST <= word.len())
         .filter_map(|(at, behind)| Some(((at.min(word.len() - behind), at == behind), split(at, behind)?)))

@@ -44,7 +44,8 @@ impl<'a> Scorer<'a> {
             for alternative in &word.terms {
                 let answer = &mut answers[alternative.term as usize];
                 if alternative.quality > answer.quality {
-                    *answer = Answer { word: at as u8, typos: alternative.typos, quality: alternative.quality };
+                    *answer =
+                        Answer { word: at as u8, typos: alternative.typos, quality: alternative.quality };
                 }
             }
         }
@@ -85,7 +86,8 @@ impl<'a> Scorer<'a> {
                 }
             }
         }
-        let query_covered: f32 = self.weights.iter().zip(&credited).map(|(weight, credit)| weight * credit).sum();
+        let query_covered: f32 =
+            self.weights.iter().zip(&credited).map(|(weight, credit)| weight * credit).sum();
         let query_coverage = query_covered / self.total;
         let title_coverage = if title_total > 0.0 { (title_covered / title_total).min(1.0) } else { 0.0 };
         let score = query_coverage * query_coverage * (QUERY_SHARE + (1.0 - QUERY_SHARE) * title_coverage);

@@ -183,7 +183,12 @@ impl TitleIndex {
                 let occupation = self.table.title(title).occupation;
                 Match { occupation, score: score - NEXT_OWNER * rank.min(15) as f32, evidence }
             };
-            self.table.owners(&reading.terms, &reading.text).into_iter().enumerate().map(exact).collect::<Vec<_>>()
+            self.table
+                .owners(&reading.terms, &reading.text)
+                .into_iter()
+                .enumerate()
+                .map(exact)
+                .collect::<Vec<_>>()
         };
         query.readings.iter().map(owners).find(|owners| !owners.is_empty()).unwrap_or_default()
     }
@@ -274,9 +279,11 @@ impl Best {
         const SUPPORT: f32 = 0.15;
         const PROMINENCE: f32 = 0.04;
         let relative = self.support / self.score.score.powi(4).max(f32::MIN_POSITIVE);
-        let evidence = SUPPORT * (1.0 - 1.0 / (1.0 + relative.ln_1p())) + PROMINENCE * table.prominence(occupation);
+        let evidence =
+            SUPPORT * (1.0 - 1.0 / (1.0 + relative.ln_1p())) + PROMINENCE * table.prominence(occupation);
         let score = self.score.score * (1.0 - SUPPORT - PROMINENCE) + evidence * self.score.score;
-        let evidence = Evidence::Title { title: self.title, score: self.score, support: relative.round() as u32 };
+        let evidence =
+            Evidence::Title { title: self.title, score: self.score, support: relative.round() as u32 };
         Match { occupation, score: score.min(MOST_INEXACT), evidence }
     }
 }

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use crate::catalog::{Occupation, OccupationId, TitleKind};
-use crate::text::{Compounds, FormKind, TermId, Token, Vocabulary, forms, noise, normalize, singular, stop_word};
+use crate::text::{
+    Compounds, FormKind, TermId, Token, Vocabulary, forms, noise, normalize, singular, stop_word,
+};
 
 /// The place of a title in [`TitleTable::titles`].
 pub type TitleId = u32;
@@ -84,7 +86,8 @@ impl TitleTable {
     /// Analyses all titles of the occupations, which are in the order of their ids.
     pub fn build(occupations: &[Occupation]) -> Self {
         let titles = distinct_titles(occupations);
-        let words: Vec<Vec<SmolStr>> = titles.iter().map(|title| folded(&crate::text::tokenize(&title.text))).collect();
+        let words: Vec<Vec<SmolStr>> =
+            titles.iter().map(|title| folded(&crate::text::tokenize(&title.text))).collect();
         let compounds = Compounds::learn(words.iter().map(Vec::as_slice));
         let mut table = Self {
             vocabulary: Vocabulary::new(with_compounds(words, &compounds)),
@@ -112,7 +115,10 @@ impl TitleTable {
         let first_slot = self.slots.len() as u32;
         // Words come from the same tokens that the vocabulary was made of.
         let term = |word: &str| self.vocabulary.get(word);
-        let slots = words.iter().enumerate().filter_map(|(at, word)| Some(Slot { term: term(word)?, at: at as u8, span: 1 }));
+        let slots = words
+            .iter()
+            .enumerate()
+            .filter_map(|(at, word)| Some(Slot { term: term(word)?, at: at as u8, span: 1 }));
         let joined = words.windows(2).enumerate().filter_map(|(at, pair)| {
             let joined = format!("{}{}", pair[0], pair[1]);
             self.compounds.split(&joined)?;
@@ -140,7 +146,8 @@ impl TitleTable {
         let mut frequency = vec![0u32; self.vocabulary.len()];
         for form in 0..self.forms.len() {
             if self.forms[form].kind == FormKind::Whole {
-                let mut terms: Vec<TermId> = self.slots_of(form as u32).iter().map(|slot| slot.term).collect();
+                let mut terms: Vec<TermId> =
+                    self.slots_of(form as u32).iter().map(|slot| slot.term).collect();
                 terms.sort_unstable();
                 terms.dedup();
                 terms.iter().for_each(|term| frequency[*term as usize] += 1);
@@ -319,7 +326,12 @@ fn distinct_titles(occupations: &[Occupation]) -> Vec<TitleEntry> {
         let others = occupation.titles.iter().map(|title| (title.text.as_str(), title.kind));
         for (text, kind) in std::iter::once(official).chain(others) {
             let at = *place.entry(text).or_insert_with(|| {
-                titles.push(TitleEntry { occupation: id as OccupationId, kind, text: text.into(), first_form: 0 });
+                titles.push(TitleEntry {
+                    occupation: id as OccupationId,
+                    kind,
+                    text: text.into(),
+                    first_form: 0,
+                });
                 titles.len() - 1
             });
             titles[at].kind = titles[at].kind.min(kind);

@@ -44,7 +44,12 @@ fn a_build_opens_and_describes_itself() {
     assert!(manifest.report.counts.occupations >= 60);
     assert!(manifest.report.inputs.iter().all(|input| input.sha256.len() == 64));
     let named = manifest.files.len() + 2;
-    assert_eq!(files(index.path()).len(), named, "the files, the manifest and the lock: {:?}", files(index.path()));
+    assert_eq!(
+        files(index.path()).len(),
+        named,
+        "the files, the manifest and the lock: {:?}",
+        files(index.path())
+    );
     open(index.path()).unwrap();
 }
 
@@ -54,7 +59,8 @@ fn building_again_replaces_and_answers_the_same() {
     let first = build_sample(index.path());
     let answers = |index: &Path| {
         let engine = Engine::open(index).unwrap();
-        ["nurse", "truck drver", "29", "python"].map(|query| engine.search(&SearchRequest::new(query)).unwrap())
+        ["nurse", "truck drver", "29", "python"]
+            .map(|query| engine.search(&SearchRequest::new(query)).unwrap())
     };
     let before = answers(index.path());
     let second = build_sample(index.path());
@@ -66,7 +72,11 @@ fn building_again_replaces_and_answers_the_same() {
     };
     for name in ["catalog.bin", "suggest.bin", "titles.bin"] {
         assert!(checksum(&first, name).is_some());
-        assert_eq!(checksum(&first, name), checksum(&second, name), "{name} is the same bytes on every build");
+        assert_eq!(
+            checksum(&first, name),
+            checksum(&second, name),
+            "{name} is the same bytes on every build"
+        );
     }
 }
 
@@ -82,7 +92,8 @@ fn a_failed_build_leaves_the_old_artifact() {
         fs::copy(file.path(), broken.path().join(file.file_name())).unwrap();
     }
     let tasks = broken.path().join("Task Statements.txt");
-    let text = fs::read_to_string(&tasks).unwrap() + "11-1011.00\tnot a number\ttext\tCore\tn/a\t12/2025\tx\r\n";
+    let text =
+        fs::read_to_string(&tasks).unwrap() + "11-1011.00\tnot a number\ttext\tCore\tn/a\t12/2025\tx\r\n";
     fs::write(&tasks, text).unwrap();
     let error = build(index.path(), &options(broken.path()), |_| ()).unwrap_err().to_string();
     assert!(error.contains("Task Statements.txt") && error.contains("not a number"), "{error}");
@@ -115,7 +126,8 @@ fn builds_at_once_do_not_mix() {
     let published = read_manifest(index.path()).unwrap();
     assert!(manifests.contains(&published));
     open(index.path()).unwrap();
-    let generations = fs::read_dir(index.path()).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir());
+    let generations =
+        fs::read_dir(index.path()).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir());
     assert_eq!(generations.count(), 1, "only the published generation is left");
 }
 
@@ -142,7 +154,11 @@ fn damage_is_told_with_the_remedy() {
         let whole = fs::read(&path).unwrap();
         fs::write(&path, &whole[..whole.len() - 1]).unwrap();
         let said = refusal(index.path());
-        assert!(said.contains("bytes instead of") && said.contains("metier index"), "truncated {}: {said}", file.name);
+        assert!(
+            said.contains("bytes instead of") && said.contains("metier index"),
+            "truncated {}: {said}",
+            file.name
+        );
 
         let mut flipped = whole.clone();
         flipped[whole.len() / 2] ^= 1;

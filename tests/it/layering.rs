@@ -38,7 +38,9 @@ fn imports(source: &str) -> Vec<&str> {
     let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
     let after_crate = lines.flat_map(|line| line.split("crate::").skip(1));
-    after_crate.map(|rest| &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())]).collect()
+    after_crate
+        .map(|rest| &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())])
+        .collect()
 }
 
 fn stage(module: &str) -> Option<usize> {
@@ -62,7 +64,11 @@ fn imports_run_from_right_to_left_only() {
             checked += 1;
             let left = known.is_some_and(|here| other < here || import == module);
             let neighbour = NEIGHBOURS.contains(&(module, import));
-            assert!(left || neighbour, "{}: {module} imports {import}, which is to its right", path.display());
+            assert!(
+                left || neighbour,
+                "{}: {module} imports {import}, which is to its right",
+                path.display()
+            );
         }
     }
     assert!(checked > 50, "the test sees the imports: {checked}");

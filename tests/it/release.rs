@@ -1,6 +1,6 @@
 //! The reader and the catalog on real releases; skipped, loudly, where there are none.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use metier::catalog::{Catalog, Domain, LoadReport, Resolution, TitleKind};
 use metier::labor::LaborTables;

@@ -35,7 +35,9 @@ fn the_occupation_meant_is_among_the_first() {
     let (Some(engine), Some(rows)) = (release_engine(), evaluation_set("typeahead_dev.tsv")) else { return };
     let places: Vec<_> = rows
         .par_iter()
-        .map(|row| suggest(engine, &row.query, 10).iter().position(|one| row.gold.contains(&one.code.to_string())))
+        .map(|row| {
+            suggest(engine, &row.query, 10).iter().position(|one| row.gold.contains(&one.code.to_string()))
+        })
         .collect();
     let mut tally: BTreeMap<&str, (u32, u32, u32)> = BTreeMap::new();
     for (row, place) in rows.iter().zip(places) {
@@ -46,7 +48,11 @@ fn the_occupation_meant_is_among_the_first() {
     }
     let share = |found: u32, all: u32| f64::from(found) / f64::from(all);
     for (source, (five, ten, all)) in &tally {
-        eprintln!("{source}: first five {:.3}, first ten {:.3} of {all}", share(*five, *all), share(*ten, *all));
+        eprintln!(
+            "{source}: first five {:.3}, first ten {:.3} of {all}",
+            share(*five, *all),
+            share(*ten, *all)
+        );
     }
     for (source, least_five, least_ten) in FLOORS {
         let (five, ten, all) = tally[source];
@@ -63,8 +69,10 @@ fn suggest_and_search_agree() {
         .step_by(12)
         .flat_map_iter(|row| suggest(engine, &row.query, 10))
         .filter_map(|suggestion| {
-            let first = engine.search(&SearchRequest::new(suggestion.text.clone())).unwrap().hits.swap_remove(0);
-            (first.code != suggestion.code).then(|| format!("{suggestion:?} but search: {} {:?}", first.code, first.matched))
+            let first =
+                engine.search(&SearchRequest::new(suggestion.text.clone())).unwrap().hits.swap_remove(0);
+            (first.code != suggestion.code)
+                .then(|| format!("{suggestion:?} but search: {} {:?}", first.code, first.matched))
         })
         .collect();
     assert!(disagreeing.is_empty(), "{}: {:#?}", disagreeing.len(), &disagreeing[..disagreeing.len().min(5)]);
@@ -79,9 +87,14 @@ fn no_occupation_comes_twice_and_marks_are_in_the_title() {
         assert_eq!(codes.len(), suggestions.len(), "{}", row.query);
         for suggestion in suggestions {
             let span = suggestion.highlights[0];
-            assert!(span.start < span.end && span.end <= suggestion.text.chars().count(), "{}: {suggestion:?}", row.query);
+            assert!(
+                span.start < span.end && span.end <= suggestion.text.chars().count(),
+                "{}: {suggestion:?}",
+                row.query
+            );
             if suggestion.typos == 0 && !row.query.contains(' ') {
-                let marked: String = suggestion.text.chars().skip(span.start).take(span.end - span.start).collect();
+                let marked: String =
+                    suggestion.text.chars().skip(span.start).take(span.end - span.start).collect();
                 let typed = metier::text::normalize(&row.query);
                 assert_eq!(metier::text::normalize(&marked), typed, "{suggestion:?}");
             }
@@ -108,16 +121,25 @@ fn common_and_complete_titles_come_first() {
         ("CNA", "31-1131.00"),
     ] {
         let suggestions = suggest(engine, typed, 5);
-        assert_eq!(suggestions.first().map(|one| one.code.to_string()).as_deref(), Some(code), "{typed}: {suggestions:#?}");
+        assert_eq!(
+            suggestions.first().map(|one| one.code.to_string()).as_deref(),
+            Some(code),
+            "{typed}: {suggestions:#?}"
+        );
     }
 }
 
 #[test]
 fn typing_errors_are_forgiven_where_nothing_else_fits() {
     let Some(engine) = release_engine() else { return };
-    for (typed, code) in [("eletrici", "47-2111.00"), ("sotfware dev", "15-1252.00"), ("registred nur", "29-1141.00")] {
+    for (typed, code) in
+        [("eletrici", "47-2111.00"), ("sotfware dev", "15-1252.00"), ("registred nur", "29-1141.00")]
+    {
         let suggestions = suggest(engine, typed, 5);
-        assert!(suggestions.iter().any(|one| one.code.to_string() == code && one.typos > 0), "{typed}: {suggestions:#?}");
+        assert!(
+            suggestions.iter().any(|one| one.code.to_string() == code && one.typos > 0),
+            "{typed}: {suggestions:#?}"
+        );
     }
     assert!(suggest(engine, "nurse", 10).iter().all(|one| one.typos == 0), "exact is enough");
     for typed in ["xqz", "XRNQ", "qq"] {
@@ -128,7 +150,8 @@ fn typing_errors_are_forgiven_where_nothing_else_fits() {
 #[test]
 fn words_may_come_in_another_order() {
     let Some(engine) = release_engine() else { return };
-    let codes: Vec<String> = suggest(engine, "nurse regist", 5).iter().map(|one| one.code.to_string()).collect();
+    let codes: Vec<String> =
+        suggest(engine, "nurse regist", 5).iter().map(|one| one.code.to_string()).collect();
     assert!(codes.contains(&"29-1141.00".to_owned()), "{codes:?}");
 }
 

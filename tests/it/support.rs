@@ -98,7 +98,9 @@ impl Seeded {
             0 => letters[at] = letter,
             1 => letters.insert(at, letter),
             2 => drop(letters.remove(at)),
-            _ if letters.len() > 1 => letters.swap(at.min(text.chars().count() - 2), at.min(text.chars().count() - 2) + 1),
+            _ if letters.len() > 1 => {
+                letters.swap(at.min(text.chars().count() - 2), at.min(text.chars().count() - 2) + 1)
+            }
             _ => {}
         }
         letters.into_iter().collect()

@@ -34,7 +34,8 @@ fn titles(engine: &Engine, reported_only: bool) -> Vec<(String, Vec<OnetSocCode>
     let mut owners: BTreeMap<String, Vec<OnetSocCode>> = BTreeMap::new();
     for occupation in engine.catalog().occupations() {
         let others = occupation.titles.iter();
-        let kept = others.filter(|title| !reported_only || title.kind == metier::catalog::TitleKind::Reported);
+        let kept =
+            others.filter(|title| !reported_only || title.kind == metier::catalog::TitleKind::Reported);
         let official = (!reported_only).then_some(&occupation.title);
         for text in kept.map(|title| &title.text).chain(official) {
             owners.entry(text.clone()).or_default().push(occupation.code);
@@ -46,7 +47,8 @@ fn titles(engine: &Engine, reported_only: bool) -> Vec<(String, Vec<OnetSocCode>
 /// Among how many queries the place of the first right answer is below 1 and below 5.
 fn found_first_and_in_five(places: &[Option<usize>]) -> (f64, f64) {
     let share = |limit: usize| {
-        places.iter().filter(|place| place.is_some_and(|place| place < limit)).count() as f64 / places.len() as f64
+        places.iter().filter(|place| place.is_some_and(|place| place < limit)).count() as f64
+            / places.len() as f64
     };
     (share(1), share(5))
 }
@@ -61,7 +63,10 @@ fn every_title_finds_its_own_occupation() {
     let titles = titles(engine, false);
     let places: Vec<_> = titles.par_iter().map(|(title, owners)| place(engine, title, owners)).collect();
     let (first, five) = found_first_and_in_five(&places);
-    eprintln!("{} titles of the release: own occupation first {first:.4}, in the first five {five:.4}", titles.len());
+    eprintln!(
+        "{} titles of the release: own occupation first {first:.4}, in the first five {five:.4}",
+        titles.len()
+    );
     let lost: Vec<_> = titles.iter().zip(&places).filter(|(_, place)| **place != Some(0)).take(5).collect();
     assert!(first >= 0.995 && five >= 1.0, "{lost:?}");
 }
@@ -74,7 +79,10 @@ fn a_typing_error_is_forgiven() {
         titles(engine, true).into_iter().map(|(title, owners)| (seeded.mistype(&title), owners)).collect();
     let places: Vec<_> = mistyped.par_iter().map(|(title, owners)| place(engine, title, owners)).collect();
     let (first, five) = found_first_and_in_five(&places);
-    eprintln!("{} reported titles with one typing error: first {first:.4}, in five {five:.4}", mistyped.len());
+    eprintln!(
+        "{} reported titles with one typing error: first {first:.4}, in five {five:.4}",
+        mistyped.len()
+    );
     assert!(five >= 0.98, "{five}");
 }
 
@@ -100,10 +108,33 @@ fn typing_errors_follow_the_length_of_the_word() {
 fn writing_makes_no_difference() {
     let Some(engine) = release_engine() else { return };
     for (code, queries) in [
-        ("29-1141.00", &["registered nurse", "Registered Nurses", "nurse, registered", "REGISTERED NURSE", "RN", "R.N."][..]),
-        ("29-2072.00", &["Certified Professional Coder (CPC)", "certified professional coder", "Coder, Certified Professional"]),
-        ("11-9111.00", &["health care administrator", "healthcare administrator", "health-care administrator"]),
-        ("13-2011.00", &["accountant", "Accountants", "accountants & auditors", "accountants and auditors", "auditors and accountants"]),
+        (
+            "29-1141.00",
+            &["registered nurse", "Registered Nurses", "nurse, registered", "REGISTERED NURSE", "RN", "R.N."]
+                [..],
+        ),
+        (
+            "29-2072.00",
+            &[
+                "Certified Professional Coder (CPC)",
+                "certified professional coder",
+                "Coder, Certified Professional",
+            ],
+        ),
+        (
+            "11-9111.00",
+            &["health care administrator", "healthcare administrator", "health-care administrator"],
+        ),
+        (
+            "13-2011.00",
+            &[
+                "accountant",
+                "Accountants",
+                "accountants & auditors",
+                "accountants and auditors",
+                "auditors and accountants",
+            ],
+        ),
         ("53-3032.00", &["truck driver", "driver truck", "Truck-Driver", "truck/driver"]),
         ("15-1252.00", &["software developer", "software deve", "softwaredeveloper", "Software  Developer "]),
     ] {
@@ -145,7 +176,8 @@ fn codes_list_in_order() {
         }
     }
     assert_eq!(first_code(engine, "29114100"), "29-1141.00");
-    let successors: Vec<String> = search(engine, "29-2071.00").hits.iter().map(|hit| hit.code.to_string()).collect();
+    let successors: Vec<String> =
+        search(engine, "29-2071.00").hits.iter().map(|hit| hit.code.to_string()).collect();
     assert_eq!(successors, ["29-2072.00", "29-9021.00"]);
     assert_eq!(search(engine, "99-9999").total, 0);
 }
@@ -175,20 +207,27 @@ fn facets_count_what_filters_give() {
     let request = SearchRequest::new("manager");
     let open = engine.search(&request).unwrap();
     assert!(open.facets.career_cluster.len() > 5 && open.facets.bright_outlook.len() == 1);
-    let count = |filters: Filters| engine.search(&SearchRequest { filters, ..request.clone() }).unwrap().total;
+    let count =
+        |filters: Filters| engine.search(&SearchRequest { filters, ..request.clone() }).unwrap().total;
     for facet in &open.facets.job_zone {
         let filters = Filters { job_zone: vec![facet.value.parse().unwrap()], ..Filters::default() };
         assert_eq!(count(filters), facet.count, "{facet:?}");
     }
     for facet in &open.facets.major_group {
-        assert_eq!(count(Filters { major_group: vec![facet.value.clone()], ..Filters::default() }), facet.count);
+        assert_eq!(
+            count(Filters { major_group: vec![facet.value.clone()], ..Filters::default() }),
+            facet.count
+        );
     }
     for facet in &open.facets.interest {
         let interest = facet.value.chars().collect();
         assert_eq!(count(Filters { interest, ..Filters::default() }), facet.count, "{facet:?}");
     }
     for facet in &open.facets.career_cluster {
-        assert_eq!(count(Filters { career_cluster: vec![facet.value.clone()], ..Filters::default() }), facet.count);
+        assert_eq!(
+            count(Filters { career_cluster: vec![facet.value.clone()], ..Filters::default() }),
+            facet.count
+        );
     }
     assert_eq!(count(Filters { stem: Some(true), ..Filters::default() }), open.facets.stem[0].count);
     let bright = Filters { bright_outlook: Some(true), ..Filters::default() };
@@ -208,7 +247,8 @@ fn hits_say_why() {
         .collect();
     assert_eq!(marked.concat().to_lowercase().trim_end_matches('s'), "registerednurse");
     assert!(matches!(hit.evidence, Evidence::Title { typos: 1, .. }), "{hit:?}");
-    let kinds: std::collections::HashSet<_> = search(engine, "python").hits.iter().map(|hit| hit.matched.kind).collect();
+    let kinds: std::collections::HashSet<_> =
+        search(engine, "python").hits.iter().map(|hit| hit.matched.kind).collect();
     assert!(kinds.contains(&MatchedKind::Technology), "{kinds:?}");
     let task = &search(engine, "administer intravenous medications to patients").hits[0];
     assert!(!task.matched.highlights.is_empty());
