@@ -70,7 +70,9 @@ pub(crate) struct Inputs {
     /// download, else data/sample]
     #[arg(long, value_name = "DIR|ZIP", env = "METIER_DATA", hide_env_values = true, value_hint = ValueHint::AnyPath)]
     pub(crate) data: Option<PathBuf>,
-    /// Folder of labour-market tables [default: data/labor_market, else ../shared/labor_market, else none]
+    #[arg(
+        help = "Folder of labour-market tables [default: data/labor_market, else ../shared/labor_market, else none]"
+    )]
     #[arg(long, value_name = "DIR", env = "METIER_LABOR", hide_env_values = true, value_hint = ValueHint::DirPath)]
     pub(crate) labor: Option<PathBuf>,
 }

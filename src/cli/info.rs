@@ -1,7 +1,5 @@
 //! `metier info`: what the index holds.
 
-use std::io::{self, Write};
-
 use anyhow::Result;
 use metier::artifact;
 use metier::engine::Info;
@@ -16,7 +14,7 @@ pub(super) fn run(args: &InfoArgs) -> Result<Outcome> {
     if args.json {
         output::json(&info)?;
     } else {
-        write!(io::stdout().lock(), "{}", text(&info))?;
+        output::columns(&rows(&info))?;
     }
     if info.sample {
         lookup::say_sample();
@@ -24,7 +22,7 @@ pub(super) fn run(args: &InfoArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn text(info: &Info) -> String {
+fn rows(info: &Info) -> Vec<[String; 2]> {
     let sample = if info.sample { " (metier's own small sample, not a published release)" } else { "" };
     let date = info.release.date.as_ref().map(|date| format!(", {date}")).unwrap_or_default();
     let counts = &info.counts;
@@ -58,5 +56,5 @@ fn text(info: &Info) -> String {
     lines.extend(
         info.missing.iter().map(|missing| ("missing", format!("{}; off: {}", missing.table, missing.off))),
     );
-    lines.iter().map(|(name, value)| format!("{name:<18}{value}\n")).collect()
+    lines.into_iter().map(|(name, value)| [name.to_owned(), value]).collect()
 }

@@ -56,12 +56,14 @@ pub(super) fn labor(named: Option<&Path>) -> Result<Option<PathBuf>> {
         return Ok(Some(path.to_owned()));
     }
     let found = LABOR_FOLDERS.iter().map(Path::new).find(|path| path.is_dir());
-    match found {
-        Some(path) => tracing::info!("reading labour-market tables in {}", path.display()),
-        None => tracing::info!(
-            "no labour-market tables in {}: no Bright Outlook, STEM and career-cluster lists, older codes are not resolved",
+    if let Some(path) = found {
+        tracing::info!("reading labour-market tables in {}", path.display());
+    } else {
+        tracing::info!(
+            "no labour-market tables in {}: no Bright Outlook, STEM and career-cluster lists, and older codes are not \
+             resolved",
             LABOR_FOLDERS.join(" or ")
-        ),
+        );
     }
     Ok(found.map(Path::to_owned))
 }

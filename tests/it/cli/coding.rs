@@ -177,13 +177,13 @@ fn standard_input_is_a_file_too() {
 #[test]
 fn order_is_kept_over_many_chunks() {
     let titles = ["registered nurse", "cashier", "zzzqqqxxx", "electrician", ""];
-    let codes = ["29-1141.00", "41-2011.00", "", "47-2111.00", ""];
-    let input: String = (0..5_003).map(|n| format!("{n},{}\n", titles[n % 5])).collect();
-    let coded = code(format!("n,title\n{input}").as_bytes(), &[]);
-    let rows = records(&coded.stdout);
+    let expected = ["29-1141.00", "41-2011.00", "", "47-2111.00", ""];
+    let mut lines = vec!["n,title".to_owned()];
+    lines.extend((0..5_003).map(|n| format!("{n},{}", titles[n % 5])));
+    let rows = records(&code(lines.join("\n").as_bytes(), &[]).stdout);
     assert_eq!(rows.len(), 5_004);
     for (n, row) in rows.iter().skip(1).enumerate() {
-        assert_eq!((&row[0], &row[2]), (n.to_string().as_bytes(), codes[n % 5].as_bytes()));
+        assert_eq!((&row[0], &row[2]), (n.to_string().as_bytes(), expected[n % 5].as_bytes()));
     }
 }
 

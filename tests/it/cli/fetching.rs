@@ -30,12 +30,14 @@ fn release_zip() -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+/// Path and range of a request.
+type Asked = (String, Option<String>);
+
 #[derive(Clone)]
 struct Mirror {
     contents: Arc<Vec<u8>>,
     ranges: bool,
-    /// Path and range of each request.
-    asked: Arc<Mutex<Vec<(String, Option<String>)>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 async fn answer(State(mirror): State<Mirror>, uri: Uri, headers: HeaderMap) -> Response<Body> {
