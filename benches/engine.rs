@@ -17,31 +17,13 @@ use metier::catalog::TitleKind;
 use metier::engine::{Engine, SearchRequest};
 use metier::release::Strictness;
 
+#[path = "../tests/it/seeded.rs"]
+mod seeded;
+
+use seeded::Seeded;
+
+/// How many inputs each group has.
 const INPUTS: usize = 10_000;
-
-/// Pseudo-random numbers, the same on every machine (Knuth's MMIX generator).
-struct Seeded(u64);
-
-impl Seeded {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % limit
-    }
-
-    /// One letter replaced, added or left out, or two exchanged.
-    fn mistype(&mut self, text: &str) -> String {
-        let mut letters: Vec<char> = text.chars().collect();
-        let at = self.below(letters.len() - 1);
-        let letter = char::from(b'a' + u8::try_from(self.below(26)).unwrap());
-        match self.below(4) {
-            0 => letters[at] = letter,
-            1 => letters.insert(at, letter),
-            2 => drop(letters.remove(at)),
-            _ => letters.swap(at, at + 1),
-        }
-        letters.into_iter().collect()
-    }
-}
 
 fn options() -> BuildOptions {
     let real = Path::new("../shared/onet/db_30_1_text");
@@ -101,21 +83,19 @@ fn engine_benches(criterion: &mut Criterion) {
     let suggest = |text: &str| drop(black_box(engine.suggest(text, 10).unwrap()));
     let search = |text: &str| drop(black_box(engine.search(&SearchRequest::new(text)).unwrap()));
     let code = |text: &str| drop(black_box(engine.code_title(text, 10).unwrap()));
-    let groups: [(&str, &[String], &dyn Fn(&str)); 6] = [
-        ("suggest: prefixes of 3 to 15 letters", &prefixes, &suggest),
-        ("suggest: the same, half with a typing error", &mixed_prefixes, &suggest),
-        ("search: titles", &titles, &search),
-        ("search: the same, half with a typing error", &mixed_titles, &search),
-        ("match: titles", &titles, &code),
-        ("match: the same, half with a typing error", &mixed_titles, &code),
-    ];
-    for (name, inputs, run) in groups {
+    let mut time = |name: &str, inputs: &[String], run: &dyn Fn(&str)| {
         print_percentiles(name, inputs, run);
         let mut next = inputs.iter().cycle();
         criterion.bench_function(name, |bencher| {
             bencher.iter(|| next.next().into_iter().for_each(|input| run(input)));
         });
-    }
+    };
+    time("suggest: prefixes of 3 to 15 letters", &prefixes, &suggest);
+    time("suggest: the same, half with a typing error", &mixed_prefixes, &suggest);
+    time("search: titles", &titles, &search);
+    time("search: the same, half with a typing error", &mixed_titles, &search);
+    time("match: titles", &titles, &code);
+    time("match: the same, half with a typing error", &mixed_titles, &code);
     criterion.bench_function("open the artifact", |bencher| {
         bencher.iter(|| black_box(Engine::open(index.path()).unwrap()));
     });

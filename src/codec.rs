@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 /// When the file cannot be written.
 pub fn write_file(path: &Path, value: &impl Serialize) -> Result<()> {
     let file = File::create(path).map_err(Error::io(path))?;
-    let writer = postcard::to_io(value, BufWriter::new(file)).map_err(|error| unfit(path, error))?;
+    let writer = postcard::to_io(value, BufWriter::new(file)).map_err(|error| unfit(path, &error))?;
     let file = writer.into_inner().map_err(|error| Error::io(path)(error.into_error()))?;
     file.sync_all().map_err(Error::io(path))
 }
@@ -26,10 +26,10 @@ pub fn write_file(path: &Path, value: &impl Serialize) -> Result<()> {
 /// When the file cannot be read, or holds something else.
 pub fn read_file<T: DeserializeOwned>(path: &Path) -> Result<T> {
     let bytes = std::fs::read(path).map_err(Error::io(path))?;
-    postcard::from_bytes(&bytes).map_err(|error| unfit(path, error))
+    postcard::from_bytes(&bytes).map_err(|error| unfit(path, &error))
 }
 
-fn unfit(path: &Path, error: postcard::Error) -> Error {
+fn unfit(path: &Path, error: &postcard::Error) -> Error {
     Error::Artifact {
         path: path.to_owned(),
         problem: format!("not of the expected form ({error}); build the index again with `metier index`"),

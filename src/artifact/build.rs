@@ -149,10 +149,10 @@ fn publish(index: &Path, folder: tempfile::TempDir, manifest: Manifest) -> Resul
 /// Removes the generation that was replaced, and folders of builds that were killed more than a day ago. That one
 /// of them stays is no error: it only takes room.
 fn remove_leftovers(index: &Path, replaced: Option<Manifest>) {
+    const STALE: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
     if let Some(replaced) = replaced.filter(|replaced| replaced.generation.starts_with(GENERATION_PREFIX)) {
         let _ = fs::remove_dir_all(index.join(replaced.generation));
     }
-    const STALE: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
     for entry in fs::read_dir(index).into_iter().flatten().flatten() {
         let building = entry.file_name().to_string_lossy().starts_with(BUILDING_PREFIX);
         let age = entry.metadata().and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());

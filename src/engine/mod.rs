@@ -19,7 +19,7 @@ use crate::catalog::{Catalog, OccupationId, Resolution};
 use crate::error::{Error, Result};
 use crate::matcher;
 use crate::soc::{CodePrefix, OnetSocCode};
-use crate::titles::{self, Facets, LastWord, Match, Ranked, highlight};
+use crate::titles::{self, Facets, LastWord, Marker, Match, Ranked};
 
 /// An opened artifact that answers requests; share it by `Arc`.
 pub struct Engine {
@@ -56,22 +56,21 @@ impl Engine {
     /// [`Error::InvalidRequest`] for a request outside the limits.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
         request.check()?;
-        let (query, matches) = match titles::code_query(&request.query) {
-            Some(prefix) => (None, self.with_code(prefix)),
-            None => {
-                let Ranked { query, matches } =
-                    self.artifact.titles.search(&request.query, LastWord::MayBePrefix)?;
-                (Some(query), matches)
-            }
+        let (query, matches) = if let Some(prefix) = titles::code_query(&request.query) {
+            (None, self.with_code(prefix))
+        } else {
+            let Ranked { query, matches } =
+                self.artifact.titles.search(&request.query, LastWord::MayBePrefix)?;
+            (Some(query), matches)
         };
         let (catalog, titles) = (self.catalog(), &self.artifact.titles);
         let facets = Facets::count(catalog, &matches, &request.filters);
         let admits = |found: &&Match| request.filters.admit(catalog.occupation(found.occupation));
         let admitted: Vec<&Match> = matches.iter().filter(admits).collect();
+        let marker = query.as_ref().map(|query| Marker::new(titles.table(), query));
         let hit = |found: &&Match| {
             let text = titles.matched_text(catalog, found);
-            let spans =
-                query.as_ref().map(|query| highlight(titles.table(), query, text)).unwrap_or_default();
+            let spans = marker.as_ref().map(|marker| marker.mark(text)).unwrap_or_default();
             SearchHit::of(catalog, titles, found, text, spans)
         };
         let page = admitted.iter().skip(request.offset).take(request.limit).map(hit).collect();

@@ -398,7 +398,7 @@ fn ratings(catalog: &Catalog, code: OnetSocCode) -> Vec<DomainRatings> {
         (!elements.is_empty()).then(|| DomainRatings {
             domain: matrix.domain,
             scale: matrix.scale.to_string(),
-            scale_name: scale.map_or_else(String::new, |scale| scale.name.to_string()),
+            scale_name: scale.map_or_else(String::new, |scale| scale.name.clone()),
             minimum,
             maximum,
             elements,
@@ -412,12 +412,12 @@ fn job_zone(catalog: &Catalog, occupation: &Occupation) -> Option<JobZoneDetail>
     let described = catalog.reference().job_zones.iter().find(|described| described.zone == zone.zone);
     Some(JobZoneDetail {
         zone: zone.zone,
-        name: described.map(|zone| zone.name.to_string()),
-        experience: described.map(|zone| zone.experience.to_string()),
-        education: described.map(|zone| zone.education.to_string()),
-        training: described.map(|zone| zone.training.to_string()),
-        examples: described.map(|zone| zone.examples.to_string()),
-        svp: described.map(|zone| zone.svp.to_string()),
+        name: described.map(|zone| zone.name.clone()),
+        experience: described.map(|zone| zone.experience.clone()),
+        education: described.map(|zone| zone.education.clone()),
+        training: described.map(|zone| zone.training.clone()),
+        examples: described.map(|zone| zone.examples.clone()),
+        svp: described.map(|zone| zone.svp.clone()),
         date: month(zone.date),
     })
 }

@@ -169,7 +169,9 @@ impl<'a> Tally<'a> {
             titles: Vec::new(),
             ends: Vec::new(),
         };
-        found.iter().for_each(|found| tally.add(*found, typed));
+        for found in found {
+            tally.add(*found, typed);
+        }
         tally.group_titles();
         tally
     }

@@ -1,5 +1,7 @@
 //! Analysers for the full-text index, so that its words are the same as everywhere else.
 
+use std::cell::RefCell;
+
 use tantivy::tokenizer::{Language, Stemmer, TextAnalyzer, Token as IndexToken, TokenStream, Tokenizer};
 
 use super::{Token, tokenize};
@@ -10,6 +12,20 @@ pub const PROSE_ANALYZER: &str = "prose_1";
 /// Words of [`tokenize`] as English stems, for sentences: `teaches` and `teaching` are one term.
 pub fn prose_analyzer() -> TextAnalyzer {
     TextAnalyzer::builder(Words).filter(Stemmer::new(Language::English)).build()
+}
+
+/// The English stems of the words of a text, one for each word.
+pub fn stems(text: &str) -> Vec<String> {
+    // Made once a thread: an analyser is cheap to use and dear to make.
+    thread_local!(static ANALYZER: RefCell<TextAnalyzer> = RefCell::new(prose_analyzer()));
+    ANALYZER.with_borrow_mut(|analyzer| {
+        let mut stream = analyzer.token_stream(text);
+        let mut stems = Vec::with_capacity(1);
+        while stream.advance() {
+            stems.push(stream.token().text.clone());
+        }
+        stems
+    })
 }
 
 /// Splits by [`tokenize`].

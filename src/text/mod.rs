@@ -9,7 +9,7 @@ mod tables;
 mod token;
 mod vocabulary;
 
-pub use analyzer::{PROSE_ANALYZER, prose_analyzer};
+pub use analyzer::{PROSE_ANALYZER, prose_analyzer, stems};
 pub use compounds::Compounds;
 pub use near::{Near, Trie};
 pub use spelling::{osa_distance_within, typo_budget};

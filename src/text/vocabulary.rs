@@ -93,7 +93,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn vocabulary(words: &[&str]) -> Vocabulary {
-        Vocabulary::new(words.iter().map(|word| SmolStr::new(word)))
+        Vocabulary::new(words.iter().map(SmolStr::new))
     }
 
     #[test]

@@ -2,12 +2,10 @@
 
 use std::collections::HashSet;
 
-use serde::{Deserialize, Serialize};
-use tantivy::tokenizer::TokenStream;
-
 use super::query::TitleQuery;
 use super::table::TitleTable;
-use crate::text::{TermId, prose_analyzer, tokenize};
+use crate::text::{TermId, Token, stems, tokenize};
+use serde::{Deserialize, Serialize};
 
 /// A marked stretch of a text, in characters (Unicode scalar values) from its start; `end` is behind the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -26,34 +24,37 @@ impl Span {
     }
 }
 
-/// The words of a text that answer the query: by term, plural and typing errors allowed, or by stem.
-pub fn highlight(table: &TitleTable, query: &TitleQuery, text: &str) -> Vec<Span> {
-    let answers: HashSet<TermId> =
-        query.words.iter().flat_map(|word| &word.terms).map(|known| known.term).collect();
-    let stems: HashSet<String> =
-        query.words.iter().filter(|word| word.content).flat_map(|word| stems(&word.text)).collect();
-    let tokens = tokenize(text);
-    let answered = |token: &crate::text::Token| {
-        let words = table.canonical(std::slice::from_ref(token));
-        let by_term =
-            |word: &smol_str::SmolStr| table.vocabulary.get(word).is_some_and(|term| answers.contains(&term));
-        words.iter().any(by_term) || self::stems(&token.text).iter().any(|stem| stems.contains(stem))
-    };
-    tokens
-        .iter()
-        .filter(|token| answered(token))
-        .map(|token| Span::from_bytes(text, token.start, token.end))
-        .collect()
+/// Marks the words that answer one query, in any number of texts.
+pub struct Marker<'a> {
+    table: &'a TitleTable,
+    terms: HashSet<TermId>,
+    stems: HashSet<String>,
 }
 
-fn stems(word: &str) -> Vec<String> {
-    let mut analyzer = prose_analyzer();
-    let mut stream = analyzer.token_stream(word);
-    let mut stems = Vec::with_capacity(1);
-    while stream.advance() {
-        stems.push(stream.token().text.clone());
+impl<'a> Marker<'a> {
+    /// A word is marked when it is a term that a word of the query stands for, or has the stem of one.
+    pub fn new(table: &'a TitleTable, query: &TitleQuery) -> Self {
+        let terms = query.words.iter().flat_map(|word| &word.terms).map(|known| known.term).collect();
+        let stems = query.content().flat_map(|word| stems(&word.text)).collect();
+        Self { table, terms, stems }
     }
-    stems
+
+    /// The words of a text that answer the query.
+    pub fn mark(&self, text: &str) -> Vec<Span> {
+        let tokens = tokenize(text);
+        // One stem for each word: the analyser splits as `tokenize` does.
+        let answered = tokens
+            .iter()
+            .zip(stems(text))
+            .filter(|(token, stem)| self.answers(token) || self.stems.contains(stem));
+        answered.map(|(token, _)| Span::from_bytes(text, token.start, token.end)).collect()
+    }
+
+    fn answers(&self, token: &Token) -> bool {
+        let words = self.table.canonical(std::slice::from_ref(token));
+        let known = words.iter().filter_map(|word| self.table.vocabulary.get(word));
+        known.into_iter().any(|term| self.terms.contains(&term))
+    }
 }
 
 #[cfg(test)]

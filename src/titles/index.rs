@@ -10,7 +10,6 @@ use tantivy::columnar::ColumnValues;
 use tantivy::directory::{Directory, RamDirectory};
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::TokenStream;
 use tantivy::{
     DocId, Index, IndexReader, IndexWriter, ReloadPolicy, Score, SegmentOrdinal, SegmentReader,
     TantivyDocument, Term,
@@ -20,7 +19,7 @@ use super::query::{QueryWord, TitleQuery};
 use super::table::{TitleId, TitleTable};
 use crate::catalog::{Catalog, OccupationId, TaskKind};
 use crate::error::{Error, Result};
-use crate::text::{PROSE_ANALYZER, prose_analyzer};
+use crate::text::{PROSE_ANALYZER, prose_analyzer, stems};
 
 /// What kind of text besides titles an occupation was found by.
 #[derive(
@@ -212,7 +211,9 @@ impl TextIndex {
 
     /// The texts that hold at least three quarters of the query's content words as stems, with BM25 scores.
     pub(super) fn prose(&self, query: &TitleQuery) -> Result<Vec<(u32, Score)>> {
-        let stems = self.stems(query.words.iter().filter(|word| word.content).map(|word| word.text.as_str()));
+        let mut stems: Vec<String> = query.content().flat_map(|word| stems(&word.text)).collect();
+        stems.sort_unstable();
+        stems.dedup();
         if stems.is_empty() {
             return Ok(Vec::new());
         }
@@ -227,20 +228,6 @@ impl TextIndex {
             .collect();
         let query = BooleanQuery::with_minimum_required_clauses(clauses, needed);
         Ok(self.reader.searcher().search(&query, &Numbers { scoring: true })?)
-    }
-
-    fn stems<'a>(&self, words: impl Iterator<Item = &'a str>) -> Vec<String> {
-        let mut analyzer = prose_analyzer();
-        let mut stems = Vec::new();
-        for word in words {
-            let mut stream = analyzer.token_stream(word);
-            while stream.advance() {
-                stems.push(stream.token().text.clone());
-            }
-        }
-        stems.sort_unstable();
-        stems.dedup();
-        stems
     }
 }
 

@@ -13,7 +13,7 @@ mod search;
 mod table;
 
 pub use facets::{FacetCount, Facets, Filters, INTERESTS};
-pub use highlight::{Span, highlight};
+pub use highlight::{Marker, Span};
 pub use index::ProseKind;
 pub use query::{LastWord, MAX_QUERY_WORDS, ReadingKind, TitleQuery, code_query};
 pub use rank::TitleScore;

@@ -113,6 +113,11 @@ impl TitleQuery {
         query
     }
 
+    /// The words that say what the work is.
+    pub fn content(&self) -> impl Iterator<Item = &QueryWord> {
+        self.words.iter().filter(|word| word.content)
+    }
+
     fn push_word(&mut self, table: &TitleTable, text: &str, acronym: bool, open: bool) {
         let folded = singular(text);
         if let Some((first, second)) = table.compounds.split(&folded) {

@@ -266,8 +266,8 @@ impl Best {
     fn add(&mut self, title: TitleId, score: TitleScore, table: &TitleTable) {
         self.support += score.score.powi(4);
         let kind = |title: TitleId| table.title(title).kind;
-        let better = score.score > self.score.score
-            || (score.score == self.score.score && kind(title) < kind(self.title));
+        let order = score.score.total_cmp(&self.score.score);
+        let better = order.then_with(|| kind(self.title).cmp(&kind(title))).is_gt();
         if better {
             (self.title, self.score) = (title, score);
         }

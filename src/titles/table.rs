@@ -150,7 +150,9 @@ impl TitleTable {
                     self.slots_of(form as u32).iter().map(|slot| slot.term).collect();
                 terms.sort_unstable();
                 terms.dedup();
-                terms.iter().for_each(|term| frequency[*term as usize] += 1);
+                for term in terms {
+                    frequency[term as usize] += 1;
+                }
             }
         }
         let titles = self.titles.len() as f32;

@@ -17,7 +17,7 @@ fn build_sample(index: &Path) -> Manifest {
 
 /// What the error says; opening must fail.
 fn refusal(index: &Path) -> String {
-    let error = open(index).err().expect("opening must fail");
+    let Err(error) = open(index) else { panic!("opening must fail") };
     assert_eq!(error.code(), "invalid_artifact", "{error}");
     error.to_string()
 }

@@ -11,6 +11,7 @@ mod cli;
 mod http;
 mod layering;
 mod release;
+mod seeded;
 mod suggest;
 mod support;
 mod titles;

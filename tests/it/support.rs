@@ -78,31 +78,3 @@ pub(crate) fn evaluation_set(name: &str) -> Option<Vec<EvaluationRow>> {
     };
     Some(text.lines().skip(1).map(row).collect())
 }
-
-/// Pseudo-random numbers, the same on every machine (Knuth's MMIX generator).
-pub(crate) struct Seeded(pub(crate) u64);
-
-impl Seeded {
-    /// A number below `limit`.
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % limit
-    }
-
-    /// The text with one typing error: a letter replaced, added or left out, or two exchanged.
-    pub(crate) fn mistype(&mut self, text: &str) -> String {
-        let mut letters: Vec<char> = text.chars().collect();
-        let at = self.below(letters.len());
-        let letter = char::from(b'a' + u8::try_from(self.below(26)).unwrap());
-        match self.below(4) {
-            0 => letters[at] = letter,
-            1 => letters.insert(at, letter),
-            2 => drop(letters.remove(at)),
-            _ if letters.len() > 1 => {
-                letters.swap(at.min(text.chars().count() - 2), at.min(text.chars().count() - 2) + 1)
-            }
-            _ => {}
-        }
-        letters.into_iter().collect()
-    }
-}

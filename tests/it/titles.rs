@@ -19,7 +19,8 @@ use metier::soc::OnetSocCode;
 use metier::titles::Filters;
 use rayon::prelude::*;
 
-use crate::support::{Seeded, release_engine};
+use crate::seeded::Seeded;
+use crate::support::release_engine;
 
 fn search(engine: &Engine, query: &str) -> SearchAnswer {
     engine.search(&SearchRequest::new(query)).unwrap()
