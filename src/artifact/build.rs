@@ -122,6 +122,17 @@ pub fn build(index: &Path, options: &BuildOptions, mut progress: impl FnMut(Step
 const BUILDING_PREFIX: &str = ".building-";
 const GENERATION_PREFIX: &str = "generation-";
 
+/// Temporary files and folders are private by default; what becomes the artifact gets the permissions that any new
+/// file gets here, so that a server under another account can read it.
+fn readable_by_all(mode: u32) -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    #[cfg(not(unix))]
+    let _ = mode;
+    builder
+}
+
 /// Moves a finished generation into place and points the manifest to it. Builds publish one at a time.
 fn publish(index: &Path, folder: tempfile::TempDir, manifest: Manifest) -> Result<Manifest> {
     let lock_path = index.join(".lock");
@@ -137,7 +148,7 @@ fn publish(index: &Path, folder: tempfile::TempDir, manifest: Manifest) -> Resul
     let manifest = Manifest { generation, ..manifest };
 
     let json = serde_json::to_vec_pretty(&manifest).map_err(|error| Error::io(index)(error.into()))?;
-    let mut file = tempfile::NamedTempFile::new_in(index).map_err(Error::io(index))?;
+    let mut file = readable_by_all(0o666).tempfile_in(index).map_err(Error::io(index))?;
     file.write_all(&json).and_then(|()| file.as_file().sync_all()).map_err(Error::io(file.path()))?;
     let target = index.join(MANIFEST_FILE);
     file.persist(&target).map_err(|error| Error::io(&target)(error.error))?;

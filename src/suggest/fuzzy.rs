@@ -1,9 +1,9 @@
 //! Titles that begin with what was typed after a typing error or two.
 
 use super::choose::Found;
-use super::index::SuggestIndex;
+use super::index::{Suffix, SuggestIndex};
 use super::typed::{Typed, TypedWord};
-use crate::text::{osa_distance_within, typo_budget};
+use crate::text::{Trie, osa_distance_within, typo_budget};
 
 /// How likely a typing error is against none, for each number of errors: few people mistype twice in the letters
 /// typed so far.
@@ -12,28 +12,32 @@ const FIT: [f32; 3] = [1.0, 0.3, 0.02];
 const FIRST_LETTER: f32 = 0.25;
 
 impl SuggestIndex {
-    /// Suffixes that begin with what was typed but for one typing error anywhere, a space included. Taken as a
+    /// Titles that begin with what was typed but for one typing error anywhere, a space included. Taken as a
     /// whole, a text of four letters or more is forgiven one, even when it is in a short word of it: the words
     /// around it say what is meant. A text with an acronym is taken word by word only.
-    pub(super) fn misspelt(&self, typed: &Typed) -> Vec<Found> {
+    pub(super) fn misspelt_title(&self, typed: &Typed) -> Vec<Found> {
+        self.misspelt(typed, &self.spelling_trie, |at| self.whole(at as u32))
+    }
+
+    /// The same for the rest of a title from any of its words on.
+    pub(super) fn misspelt_suffix(&self, typed: &Typed) -> Vec<Found> {
+        self.misspelt(typed, &self.suffix_trie, |at| self.suffix(at))
+    }
+
+    fn misspelt(&self, typed: &Typed, trie: &Trie, suffix: impl Fn(usize) -> Suffix) -> Vec<Found> {
         let text = typed.text.trim_end();
         if typo_budget(text.len()) == 0 || typed.words.iter().any(|word| word.acronym) {
             return Vec::new();
         }
         let mut found = Vec::new();
-        self.trie.visit_near(
+        trie.visit_near(
             text,
             1,
-            |at| self.suffix_text(self.suffix(at)),
+            |at| self.suffix_text(suffix(at)),
             |places, near| {
-                found.extend(places.map(|at| {
-                    let suffix = self.suffix(at);
-                    Found {
-                        suffix,
-                        typos: near.beginning,
-                        fit: fit(typed, self.suffix_text(suffix), near.beginning),
-                    }
-                }));
+                // Texts of one stretch share their first letter.
+                let fit = fit(typed, self.suffix_text(suffix(places.start)), near.beginning);
+                found.extend(places.map(|at| Found { suffix: suffix(at), typos: near.beginning, fit }));
             },
         );
         found

@@ -53,7 +53,9 @@ pub struct SuggestIndex {
     /// Every suffix of every spelling that begins with a word, in dictionary order.
     suffixes: Vec<Suffix>,
     /// The beginnings of the suffixes.
-    pub(super) trie: Trie,
+    pub(super) suffix_trie: Trie,
+    /// The beginnings of the spellings.
+    pub(super) spelling_trie: Trie,
     /// The words that suffixes begin with.
     pub(super) words: Vocabulary,
     /// By word, the first suffix that begins with it; one more at the end.
@@ -82,7 +84,8 @@ impl SuggestIndex {
             spellings: Vec::new(),
             owners: Vec::new(),
             suffixes: Vec::new(),
-            trie: Trie::default(),
+            suffix_trie: Trie::default(),
+            spelling_trie: Trie::default(),
             words: Vocabulary::new([]),
             word_starts: Vec::new(),
             chooser: Chooser::build(occupations),
@@ -102,7 +105,8 @@ impl SuggestIndex {
             index.suffix_text(*a).cmp(index.suffix_text(*b)).then(a.spelling.cmp(&b.spelling))
         });
         index.suffixes = suffixes;
-        index.trie = Trie::build(index.suffixes.len(), |at| index.suffix_text(index.suffixes[at]));
+        index.suffix_trie = Trie::build(index.suffixes.len(), |at| index.suffix_text(index.suffixes[at]));
+        index.spelling_trie = Trie::build(index.spellings.len() - 1, |at| index.spelling(at as SpellingId));
         index.index_words();
         index
     }
@@ -137,7 +141,10 @@ impl SuggestIndex {
             add(self.in_any_order(&typed), &mut chosen);
         }
         if chosen.len() < enough {
-            add(self.misspelt(&typed), &mut chosen);
+            add(self.misspelt_title(&typed), &mut chosen);
+        }
+        if chosen.len() < enough {
+            add(self.misspelt_suffix(&typed), &mut chosen);
         }
         if chosen.is_empty() {
             add(self.misspelt_by_word(&typed), &mut chosen);
@@ -165,6 +172,11 @@ impl SuggestIndex {
     /// Whether the suffix is the whole spelling.
     pub(super) fn is_whole(&self, suffix: Suffix) -> bool {
         self.spellings[suffix.spelling as usize].text == suffix.start
+    }
+
+    /// The suffix that is all of a spelling.
+    pub(super) fn whole(&self, spelling: SpellingId) -> Suffix {
+        Suffix { spelling, start: self.spellings[spelling as usize].text }
     }
 
     pub(super) fn suffix(&self, at: usize) -> Suffix {

@@ -110,40 +110,37 @@ impl<'a, T: Fn(usize) -> &'a str, V: FnMut(Range<usize>, Near)> Walk<'_, '_, T, 
         let trie = self.trie;
         let Node { texts, children, .. } = &trie.nodes[at];
         if children.is_empty() {
-            texts.clone().for_each(|place| self.text(place as usize, depth));
+            for place in texts.clone() {
+                self.text(place, depth);
+            }
             return;
         }
         let ended = texts.start..trie.nodes[children.start as usize].texts.start;
-        self.tell(ended, depth);
+        self.tell(ended, self.alignment.near(depth));
         for child in children.clone() {
             let Node { letter, texts, .. } = &trie.nodes[child as usize];
             if self.alignment.push(depth, *letter) {
                 self.node(child as usize, depth + 1);
             } else {
-                self.tell(texts.clone(), usize::MAX);
+                self.tell(texts.clone(), self.alignment.near_beginning(depth + 1));
             }
         }
     }
 
     /// Visits one text, of which the alignment has the rows of the first `depth` letters.
-    fn text(&mut self, place: usize, depth: usize) {
-        let letters = (self.text)(place).as_bytes();
-        let mut aligned = letters.len();
+    fn text(&mut self, place: u32, depth: usize) {
+        let letters = (self.text)(place as usize).as_bytes();
+        let mut near = None;
         for (at, letter) in letters.iter().enumerate().skip(depth) {
             if !self.alignment.push(at, *letter) {
-                aligned = usize::MAX;
+                near = Some(self.alignment.near_beginning(at + 1));
                 break;
             }
         }
-        if letters.len() == depth {
-            self.alignment.cut(depth);
-        }
-        self.tell(place as u32..place as u32 + 1, aligned);
+        self.tell(place..place + 1, near.unwrap_or_else(|| self.alignment.near(letters.len())));
     }
 
-    /// Reports texts that end after `letters` letters; [`usize::MAX`] when they go on beyond all hope.
-    fn tell(&mut self, texts: Range<u32>, letters: usize) {
-        let near = self.alignment.near(letters);
+    fn tell(&mut self, texts: Range<u32>, near: Near) {
         if !texts.is_empty() && near.beginning.min(near.whole) <= self.alignment.max {
             (self.visit)(texts.start as usize..texts.end as usize, near);
         }
@@ -151,68 +148,87 @@ impl<'a, T: Fn(usize) -> &'a str, V: FnMut(Range<usize>, Near)> Walk<'_, '_, T, 
 }
 
 /// The rows of an alignment matrix: row `i` is for the first `i` letters of the current text, column `j` for the
-/// first `j` of the pattern. Only the band of cells that can be within the limit is computed; cells outside it
+/// first `j` of the pattern. Only the band of cells that can be within the limit is computed; the cells beside it
 /// hold the limit plus one.
 struct Alignment<'p> {
     pattern: &'p [u8],
     max: u8,
-    /// The letters that rows were computed for.
-    letters: Vec<u8>,
-    /// `(letters + 1) × (pattern letters + 1)`.
-    rows: Vec<u8>,
-    /// Least cell of each row.
-    least: Vec<u8>,
-    /// Least last cell of rows `0..=i`: how well the best beginning matches the whole pattern.
-    best: Vec<u8>,
+    /// As many rows as can hold a cell within the limit, and some more.
+    rows: Vec<Row>,
+    /// `pattern letters + 1` cells for each row.
+    cells: Vec<u8>,
+}
+
+/// What is kept of a row besides its cells.
+#[derive(Debug, Clone, Copy, Default)]
+struct Row {
+    /// The letter that the row is for.
+    letter: u8,
+    /// Its least cell.
+    least: u8,
+    /// Least last cell of this row and those above: how well the best beginning matches the whole pattern.
+    best: u8,
 }
 
 impl<'p> Alignment<'p> {
     fn new(pattern: &'p [u8], max: u8) -> Self {
-        let rows: Vec<u8> = (0..=pattern.len() as u8).map(|cell| cell.min(max + 1)).collect();
-        Self { pattern, max, letters: Vec::new(), best: vec![rows[pattern.len()]], least: vec![0], rows }
-    }
-
-    /// Forgets all rows but those of the first `depth` letters.
-    fn cut(&mut self, depth: usize) {
-        self.letters.truncate(depth);
-        self.rows.truncate((depth + 1) * (self.pattern.len() + 1));
-        self.least.truncate(depth + 1);
-        self.best.truncate(depth + 1);
+        let width = pattern.len() + 1;
+        // A text that goes on behind the pattern for more than the limit is given up two rows later at the latest.
+        let count = width + usize::from(max) + 3;
+        let mut cells = vec![max + 1; count * width];
+        for (j, cell) in cells[..width].iter_mut().enumerate() {
+            *cell = (j as u8).min(max + 1);
+        }
+        let mut rows = vec![Row::default(); count];
+        rows[0].best = cells[width - 1];
+        Self { pattern, max, rows, cells }
     }
 
     /// Computes the row of the letter behind the first `depth`. Returns whether a longer text can come nearer.
     fn push(&mut self, depth: usize, letter: u8) -> bool {
-        self.cut(depth);
         let width = self.pattern.len() + 1;
-        let beyond = self.max + 1;
-        self.rows.resize((depth + 2) * width, beyond);
-        let (done, row) = self.rows.split_at_mut((depth + 1) * width);
-        let above = &done[depth * width..];
-        let before = self.letters.last().copied();
+        let (max, beyond) = (usize::from(self.max), self.max + 1);
+        let (above, rest) = self.cells.split_at_mut((depth + 1) * width);
+        let row = &mut rest[..width];
+        let before = self.rows[depth];
         row[0] = (depth + 1).min(usize::from(beyond)) as u8;
         let mut least = row[0];
-        let from = (depth + 1).saturating_sub(usize::from(self.max)).max(1);
-        let to = (depth + 1 + usize::from(self.max)).min(width - 1);
+        let from = (depth + 1).saturating_sub(max).max(1);
+        let to = (depth + 1 + max).min(width - 1);
+        if from > 1 && from <= width {
+            row[from - 1] = beyond;
+        }
         for j in from..=to {
-            let mut cell = above[j - 1] + u8::from(self.pattern[j - 1] != letter);
-            cell = cell.min(above[j] + 1).min(row[j - 1] + 1);
-            if j > 1 && letter == self.pattern[j - 2] && before == Some(self.pattern[j - 1]) {
-                cell = cell.min(done[(depth - 1) * width + j - 2] + 1);
+            let diagonal = above[depth * width + j - 1] + u8::from(self.pattern[j - 1] != letter);
+            let mut cell = diagonal.min(above[depth * width + j] + 1).min(row[j - 1] + 1);
+            if j > 1 && depth > 0 && letter == self.pattern[j - 2] && before.letter == self.pattern[j - 1] {
+                cell = cell.min(above[(depth - 1) * width + j - 2] + 1);
             }
             row[j] = cell.min(beyond);
             least = least.min(row[j]);
         }
-        self.letters.push(letter);
-        self.best.push(self.best[depth].min(row[width - 1]));
-        self.least.push(least);
-        // A transposition reaches over one row, so it takes two rows without a near cell to give up.
-        least <= self.max || self.least[depth] <= self.max
+        // Behind the band nothing was ever written but the limit plus one; a last column that the band has left is
+        // as far away.
+        let end = if to == width - 1 && from <= to { row[width - 1] } else { beyond };
+        self.rows[depth + 1] = Row { letter, least, best: before.best.min(end) };
+        // A transposition reaches over one row: this letter and the next may be two of the pattern's exchanged.
+        let half_exchanged =
+            |j: usize| above[depth * width + j - 2] < self.max && letter == self.pattern[j - 1];
+        least <= self.max
+            || before.least < self.max && (from.max(2)..=(to + 1).min(width - 1)).any(half_exchanged)
     }
 
-    /// The distances between the pattern and the current text, which ends after this many letters;
-    /// [`usize::MAX`] when it goes on beyond the last row.
-    fn near(&self, letters: usize) -> Near {
-        let whole = if letters == usize::MAX { u8::MAX } else { self.rows[self.rows.len() - 1] };
-        Near { whole, beginning: self.best[self.best.len() - 1] }
+    /// The distances between the pattern and the text of the first `depth` letters.
+    fn near(&self, depth: usize) -> Near {
+        let width = self.pattern.len() + 1;
+        let in_band = depth.abs_diff(self.pattern.len()) <= usize::from(self.max);
+        let whole = if in_band { self.cells[depth * width + width - 1] } else { u8::MAX };
+        Near { whole, beginning: self.rows[depth].best }
+    }
+
+    /// The distance between the pattern and the best beginning of a text that goes on behind the first `depth`
+    /// letters, beyond all hope.
+    fn near_beginning(&self, depth: usize) -> Near {
+        Near { whole: u8::MAX, beginning: self.rows[depth].best }
     }
 }

@@ -208,6 +208,24 @@ fn with_string(json: &str, key: &str, value: &str) -> String {
     format!("{}{value}{}", &json[..start], &json[end..])
 }
 
+/// A server often runs under another account than the one that built the index.
+#[cfg(unix)]
+#[test]
+fn others_may_read_what_is_built() {
+    use std::os::unix::fs::PermissionsExt;
+    let index = tempfile::tempdir().unwrap();
+    let plain = index.path().join("plain");
+    fs::write(&plain, "").unwrap();
+    let usual = fs::metadata(&plain).unwrap().permissions().mode();
+    fs::remove_file(plain).unwrap();
+    let manifest = build_sample(index.path());
+    for path in files(index.path()) {
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode(), usual, "{}", path.display());
+    }
+    let folder = fs::metadata(index.path().join(manifest.generation)).unwrap().permissions().mode();
+    assert_eq!(folder & 0o444, usual & 0o444, "{folder:o}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_read_only_folder_opens() {
