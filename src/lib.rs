@@ -3,7 +3,7 @@
 //! Stages, each importing only from those to its left:
 //!
 //! ```text
-//! release, labor → catalog → titles → suggest, matcher → artifact → engine → api, web, cli
+//! release, labor → catalog → titles → suggest, matcher → artifact → engine → api → web → server → cli
 //! ```
 //!
 //! `soc`, `table`, `text`, `codec` and `error` are leaves that every stage may use.
@@ -19,9 +19,12 @@ pub mod fetch;
 pub mod labor;
 pub mod matcher;
 pub mod release;
+pub mod server;
 pub mod soc;
 pub mod suggest;
 pub mod table;
+#[cfg(test)]
+mod testing;
 pub mod text;
 pub mod titles;
 pub mod web;

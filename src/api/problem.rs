@@ -1,7 +1,7 @@
 //! Problem details (RFC 9457): what every failed request is answered with.
 //!
 //! Handlers and layers return a [`Problem`]; it travels in the response's extensions until
-//! [`render`](super::middleware) has written it out, for only there the request's id is at hand.
+//! the server's `render` has written it out, for only there the request's id is at hand.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};

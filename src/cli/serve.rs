@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use metier::Error;
-use metier::api::{self, Options};
 use metier::engine::Engine;
 use metier::release::Strictness;
+use metier::server::{self, Options};
 use tokio::net::TcpListener;
 
 use super::args::{Inputs, ServeArgs};
@@ -52,7 +52,7 @@ async fn serve(addr: &str, engine: Arc<Engine>, options: Options) -> Result<()> 
     let info = engine.info();
     tracing::info!("O*NET {}, {} occupations", info.release.version, info.counts.occupations);
     tracing::info!("listening on http://{}", listener.local_addr()?);
-    Ok(api::serve(listener, engine, options, shutdown).await?)
+    Ok(server::serve(listener, engine, options, shutdown).await?)
 }
 
 /// Ready when somebody asks us to stop: Ctrl-C, or SIGTERM as service managers send it.

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use metier::api::{Options, router, serve};
+use metier::server::{Options, router, serve};
 use serde_json::{Value, json};
 
 use crate::http::{get, get_with, post_json, send, send_to};

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, Request, StatusCode, header};
 use http_body_util::BodyExt;
-use metier::api::{Options, router};
+use metier::server::{Options, router};
 use serde_json::Value;
 use tower::ServiceExt;
 

@@ -155,7 +155,7 @@ fn unreadable(rejection: &JsonRejection) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::testing::sample_engine;
+    use crate::testing::sample_engine;
 
     #[tokio::test]
     async fn a_batch_beyond_those_at_work_is_turned_away() {

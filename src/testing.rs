@@ -1,4 +1,4 @@
-//! What unit tests of the server need: an engine on the sample release.
+//! What unit tests need: an engine on the sample release.
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};

@@ -30,7 +30,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
-use super::problem::{self, Problem};
+use crate::api::{MEDIA_TYPE, Problem, RETRY_AFTER};
 use crate::engine::Engine;
 use crate::web;
 
@@ -193,7 +193,7 @@ async fn render(State(engine): State<Arc<Engine>>, request: Request, next: Next)
     let written = if page {
         web::problem_page(&engine, &problem)
     } else {
-        ([(header::CONTENT_TYPE, problem::MEDIA_TYPE)], Json(problem.body(&id))).into_response()
+        ([(header::CONTENT_TYPE, MEDIA_TYPE)], Json(problem.body(&id))).into_response()
     };
     // What a layer said in headers, such as Allow, stays; what described its body does not.
     let (mut parts, _) = response.into_parts();
@@ -202,7 +202,7 @@ async fn render(State(engine): State<Arc<Engine>>, request: Request, next: Next)
     parts.headers.extend(described.headers);
     parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if parts.status == StatusCode::SERVICE_UNAVAILABLE {
-        parts.headers.entry(header::RETRY_AFTER).or_insert(problem::RETRY_AFTER);
+        parts.headers.entry(header::RETRY_AFTER).or_insert(RETRY_AFTER);
     }
     Response::from_parts(parts, if head { axum::body::Body::empty() } else { body })
 }
@@ -221,7 +221,7 @@ mod tests {
     use tokio::sync::Semaphore;
     use tower::ServiceExt;
 
-    use crate::api::testing::sample_engine;
+    use crate::testing::sample_engine;
 
     const LONG: Duration = Duration::from_secs(60);
 
@@ -251,7 +251,7 @@ mod tests {
         entered.acquire().await.unwrap().forget();
         let (status, retry, body) = ask(router.clone()).await;
         assert_eq!((status, &body["code"]), (StatusCode::SERVICE_UNAVAILABLE, &"overloaded".into()));
-        assert_eq!(retry, problem::RETRY_AFTER);
+        assert_eq!(retry, RETRY_AFTER);
         leave.add_permits(2);
         assert_eq!(first.await.unwrap().2, "done");
         assert_eq!(ask(router).await.0, StatusCode::OK);
@@ -263,7 +263,7 @@ mod tests {
         let (status, retry, body) =
             ask(wrapped(guard(Router::new().route("/", never), 1, Duration::ZERO))).await;
         assert_eq!((status, &body["code"]), (StatusCode::SERVICE_UNAVAILABLE, &"timeout".into()));
-        assert_eq!(retry, problem::RETRY_AFTER);
+        assert_eq!(retry, RETRY_AFTER);
     }
 
     #[tokio::test]
