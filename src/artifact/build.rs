@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -80,7 +80,6 @@ impl Step {
 /// Whatever reading the inputs or writing the artifact meets.
 pub fn build(index: &Path, options: &BuildOptions, mut progress: impl FnMut(Step)) -> Result<Manifest> {
     let start = Instant::now();
-    fs::create_dir_all(index).map_err(Error::io(index))?;
     progress(Step::ReadRelease);
     let release = Release::read(&options.release, options.strictness)?;
     progress(Step::ReadLabor);
@@ -139,7 +138,6 @@ fn publish(index: &Path, folder: tempfile::TempDir, manifest: Manifest) -> Resul
     let lock = File::create(&lock_path).map_err(Error::io(&lock_path))?;
     lock.lock().map_err(Error::io(&lock_path))?;
 
-    let previous = super::read_manifest(index).ok();
     let unique = folder.path().file_name().unwrap_or_default().to_string_lossy().replace(BUILDING_PREFIX, "");
     let generation = format!("{GENERATION_PREFIX}{}-{unique}", &manifest.fingerprint[..12]);
     let place = index.join(&generation);
@@ -153,21 +151,20 @@ fn publish(index: &Path, folder: tempfile::TempDir, manifest: Manifest) -> Resul
     let target = index.join(MANIFEST_FILE);
     file.persist(&target).map_err(|error| Error::io(&target)(error.error))?;
 
-    remove_leftovers(index, previous.filter(|previous| previous.generation != manifest.generation));
+    remove_leftovers(index, &manifest);
     Ok(manifest)
 }
 
-/// Removes the generation that was replaced, and folders of builds that were killed more than a day ago. That one
-/// of them stays is no error: it only takes room.
-fn remove_leftovers(index: &Path, replaced: Option<Manifest>) {
-    const STALE: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
-    if let Some(replaced) = replaced.filter(|replaced| replaced.generation.starts_with(GENERATION_PREFIX)) {
-        let _ = fs::remove_dir_all(index.join(replaced.generation));
-    }
+/// Removes all generations but the published one, which includes those of builds that were killed before they had
+/// published, and folders of builds that were killed more than a day ago. Called under the lock, when no other build
+/// is between moving its generation and naming it. That a folder stays is no error: it only takes room.
+fn remove_leftovers(index: &Path, published: &Manifest) {
+    const STALE: Duration = Duration::from_secs(24 * 60 * 60);
     for entry in fs::read_dir(index).into_iter().flatten().flatten() {
-        let building = entry.file_name().to_string_lossy().starts_with(BUILDING_PREFIX);
+        let name = entry.file_name().to_string_lossy().into_owned();
         let age = entry.metadata().and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());
-        if building && age.is_some_and(|age| age > STALE) {
+        let stale = name.starts_with(BUILDING_PREFIX) && age.is_some_and(|age| age > STALE);
+        if stale || name.starts_with(GENERATION_PREFIX) && name != published.generation {
             let _ = fs::remove_dir_all(entry.path());
         }
     }

@@ -25,7 +25,7 @@ pub struct Manifest {
     pub built_at: String,
     /// How long the build took, in seconds.
     pub build_seconds: f64,
-    /// Identifies what the artifact was made from: the same inputs, settings and format give the same value.
+    /// Identifies what the artifact was made from: the same input files, format and version of metier give the same value.
     pub fingerprint: String,
     /// The folder beside the manifest that holds the files.
     pub generation: String,
@@ -35,9 +35,11 @@ pub struct Manifest {
     pub report: LoadReport,
 }
 
-/// Hash of everything that the contents depend on: format version and the input files in order.
+/// Hash of everything that the contents depend on: the program, the format, and the input files in order.
 pub(super) fn fingerprint(inputs: &[InputFile]) -> String {
     let lines = inputs.iter().map(|InputFile { name, bytes, sha256 }| format!("{name}\t{bytes}\t{sha256}\n"));
-    let contents = std::iter::once(format!("format {FORMAT_VERSION}\n")).chain(lines).collect::<String>();
+    let contents = std::iter::once(format!("metier {} format {FORMAT_VERSION}\n", env!("CARGO_PKG_VERSION")))
+        .chain(lines)
+        .collect::<String>();
     InputFile::of(MANIFEST_FILE, contents.as_bytes()).sha256
 }

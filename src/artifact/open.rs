@@ -28,14 +28,24 @@ pub struct Artifact {
 /// # Errors
 /// [`Error::Artifact`] with the remedy when it is missing, damaged, or of another format version.
 pub fn open(index: &Path) -> Result<Artifact> {
-    let manifest = read_manifest(index)?;
-    match open_generation(index, &manifest) {
-        // A build may have replaced the generation between the two reads: then the new manifest names another.
-        Err(_) if read_manifest(index)?.generation != manifest.generation => {
-            open_generation(index, &read_manifest(index)?)
+    /// Builds take seconds, opening a fraction of one: more replacements than this during one opening mean that
+    /// something else is wrong.
+    const REPLACEMENTS: usize = 8;
+    let mut manifest = read_manifest(index)?;
+    for _ in 0..REPLACEMENTS {
+        match open_generation(index, &manifest) {
+            Ok(artifact) => return Ok(artifact),
+            // A build may have replaced the generation since the manifest was read: then it names another now.
+            Err(error) => {
+                let now = read_manifest(index)?;
+                if now.generation == manifest.generation {
+                    return Err(error);
+                }
+                manifest = now;
+            }
         }
-        opened => opened,
     }
+    open_generation(index, &manifest)
 }
 
 fn open_generation(index: &Path, manifest: &Manifest) -> Result<Artifact> {
@@ -85,6 +95,12 @@ pub fn read_manifest(index: &Path) -> Result<Manifest> {
 
 /// Compares every file with its checksum.
 fn verify(folder: &Path, manifest: &Manifest) -> Result<()> {
+    let listed = |name: &&str| manifest.files.iter().any(|file| file.name == *name);
+    if let Some(missing) = [CATALOG_FILE, SUGGEST_FILE].iter().find(|name| !listed(name)) {
+        let problem =
+            format!("{MANIFEST_FILE} does not list {missing}; build the index again with `metier index`");
+        return Err(Error::Artifact { path: folder.to_owned(), problem });
+    }
     for expected in &manifest.files {
         let path = folder.join(&expected.name);
         let refuse = |problem: &str| Error::Artifact {

@@ -56,12 +56,15 @@ impl Engine {
     /// [`Error::InvalidRequest`] for a request outside the limits.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
         request.check()?;
-        let (query, matches) = if let Some(prefix) = titles::code_query(&request.query) {
-            (None, self.with_code(prefix))
-        } else {
+        let by_code =
+            titles::code_query(&request.query).map(|prefix| self.with_code(prefix)).unwrap_or_default();
+        // Digits that begin no code may be a word (`911 operator`).
+        let (query, matches) = if by_code.is_empty() {
             let Ranked { query, matches } =
                 self.artifact.titles.search(&request.query, LastWord::MayBePrefix)?;
             (Some(query), matches)
+        } else {
+            (None, by_code)
         };
         let (catalog, titles) = (self.catalog(), &self.artifact.titles);
         let facets = Facets::count(catalog, &matches, &request.filters);

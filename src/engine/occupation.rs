@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use super::answers::MatchedKind;
 use crate::catalog::{
-    Catalog, Domain, Market, Metadata, Month, Occupation, OccupationId, Rating, RatingMatrix, RelatedTier,
-    TaskKind, standard_score,
+    Catalog, Domain, EmergingTask, Market, Metadata, Month, Occupation, OccupationId, Rating, RatingMatrix,
+    RelatedTier, TaskKind, TaskRating, standard_score,
 };
 use crate::soc::{OnetSocCode, major_group};
 
@@ -19,6 +19,8 @@ pub enum Section {
     Titles,
     /// Task statements with ratings and activities.
     Tasks,
+    /// New and revised tasks.
+    EmergingTasks,
     /// Detailed work activities.
     Activities,
     /// Ratings of all domains.
@@ -39,9 +41,10 @@ pub enum Section {
 
 impl Section {
     /// All sections, in the order in which they are shown.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Titles,
         Self::Tasks,
+        Self::EmergingTasks,
         Self::Activities,
         Self::Ratings,
         Self::JobZone,
@@ -57,6 +60,7 @@ impl Section {
         match self {
             Self::Titles => "titles",
             Self::Tasks => "tasks",
+            Self::EmergingTasks => "emerging_tasks",
             Self::Activities => "activities",
             Self::Ratings => "ratings",
             Self::JobZone => "job_zone",
@@ -107,6 +111,9 @@ pub struct OccupationDetail {
     /// Tasks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tasks: Option<Vec<TaskDetail>>,
+    /// New and revised tasks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emerging_tasks: Option<Vec<EmergingTaskDetail>>,
     /// Detailed work activities.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activities: Option<Vec<ActivityDetail>>,
@@ -142,6 +149,8 @@ pub struct TitleDetail {
     pub kind: MatchedKind,
     /// O*NET's source codes, for alternate titles.
     pub sources: Vec<String>,
+    /// Whether My Next Move shows it, for reported titles.
+    pub shown_in_my_next_move: bool,
 }
 
 /// A task statement.
@@ -159,6 +168,44 @@ pub struct TaskDetail {
     pub relevance: Option<f32>,
     /// Ids of the detailed work activities.
     pub activities: Vec<String>,
+    /// How many incumbents rated it.
+    pub incumbents: Option<u32>,
+    /// Month of collection.
+    pub date: Option<String>,
+    /// Who said it.
+    pub source: Option<String>,
+    /// All its ratings, as published.
+    pub ratings: Vec<TaskRatingDetail>,
+}
+
+/// A rating of a task.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct TaskRatingDetail {
+    /// The scale: `IM`, `RT` or `FT`.
+    pub scale: String,
+    /// The frequency category that `value` is the share of, on FT.
+    pub category: Option<u8>,
+    /// What the category means.
+    pub category_name: Option<String>,
+    /// The value on the scale.
+    pub value: f32,
+    /// Number of ratings.
+    pub n: Option<u32>,
+    /// Standard error.
+    pub standard_error: Option<f32>,
+    /// Low precision: O*NET recommends not to show it.
+    pub suppress: bool,
+}
+
+/// A task that is new in the occupation, or a revision of an older one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct EmergingTaskDetail {
+    /// The statement.
+    pub task: String,
+    /// `New` or `Revision`.
+    pub category: String,
+    /// The task that it revises.
+    pub original_task_id: Option<u32>,
     /// Month of collection.
     pub date: Option<String>,
 }
@@ -317,6 +364,7 @@ impl OccupationDetail {
             sample: catalog.release.sample,
             titles: wanted(Section::Titles).then(|| titles(occupation)),
             tasks: wanted(Section::Tasks).then(|| tasks(catalog, occupation)),
+            emerging_tasks: wanted(Section::EmergingTasks).then(|| emerging_tasks(occupation)),
             activities: wanted(Section::Activities).then(|| activities(catalog, occupation)),
             ratings: wanted(Section::Ratings).then(|| ratings(catalog, occupation.code)),
             job_zone: wanted(Section::JobZone).then(|| job_zone(catalog, occupation)),
@@ -335,6 +383,7 @@ fn titles(occupation: &Occupation) -> Vec<TitleDetail> {
         title: title.text.clone(),
         kind: title.kind.into(),
         sources: strings(&title.sources),
+        shown_in_my_next_move: title.shown_in_my_next_move,
     };
     occupation.titles.iter().map(detail).collect()
 }
@@ -342,8 +391,12 @@ fn titles(occupation: &Occupation) -> Vec<TitleDetail> {
 fn tasks(catalog: &Catalog, occupation: &Occupation) -> Vec<TaskDetail> {
     let importance_scale = catalog.reference().scales.get("IM");
     let detail = |task: &crate::catalog::Task| {
-        let rating =
-            |scale: &str| task.ratings.iter().find(|rating| rating.scale == scale).map(|rating| rating.value);
+        let rating = |scale: &str| {
+            task.ratings
+                .iter()
+                .find(|rating| rating.scale == scale && !rating.suppress)
+                .map(|rating| rating.value)
+        };
         let importance = rating("IM").zip(importance_scale);
         TaskDetail {
             id: task.id,
@@ -352,10 +405,36 @@ fn tasks(catalog: &Catalog, occupation: &Occupation) -> Vec<TaskDetail> {
             importance: importance.map(|(value, scale)| standard_score(value, scale.minimum, scale.maximum)),
             relevance: rating("RT"),
             activities: strings(&task.dwas),
+            incumbents: task.incumbents,
             date: month(task.date),
+            source: task.source.as_ref().map(SmolStr::to_string),
+            ratings: task.ratings.iter().map(|rating| task_rating(catalog, rating)).collect(),
         }
     };
     occupation.tasks.iter().map(detail).collect()
+}
+
+fn task_rating(catalog: &Catalog, rating: &TaskRating) -> TaskRatingDetail {
+    let name = |category| catalog.reference().category(&rating.scale, "", category).map(str::to_owned);
+    TaskRatingDetail {
+        scale: rating.scale.to_string(),
+        category: rating.category,
+        category_name: rating.category.and_then(name),
+        value: rating.value,
+        n: rating.n,
+        standard_error: rating.standard_error,
+        suppress: rating.suppress,
+    }
+}
+
+fn emerging_tasks(occupation: &Occupation) -> Vec<EmergingTaskDetail> {
+    let detail = |task: &EmergingTask| EmergingTaskDetail {
+        task: task.text.clone(),
+        category: task.category.to_string(),
+        original_task_id: task.original_task_id,
+        date: month(task.date),
+    };
+    occupation.emerging_tasks.iter().map(detail).collect()
 }
 
 fn activities(catalog: &Catalog, occupation: &Occupation) -> Vec<ActivityDetail> {

@@ -143,6 +143,12 @@ pub(super) fn write(folder: &Path, catalog: &Catalog, titles: &TitleTable, prose
     }
     writer.commit()?;
     writer.wait_merging_threads()?;
+    // These two are written through private temporary files; others may read an index like any other file.
+    for name in ["meta.json", ".managed.json"] {
+        let path = folder.join(name);
+        let bytes = std::fs::read(&path).map_err(Error::io(&path))?;
+        std::fs::remove_file(&path).and_then(|()| std::fs::write(&path, bytes)).map_err(Error::io(&path))?;
+    }
     Ok(())
 }
 

@@ -1,8 +1,10 @@
 //! From what someone typed to terms of the vocabulary.
 
+use std::collections::HashSet;
+
 use smol_str::SmolStr;
 
-use super::table::{TitleTable, query_factor};
+use super::table::{MAX_WORDS, TitleTable, query_factor};
 use crate::soc::CodePrefix;
 use crate::text::{FormKind, TermId, Token, abbreviation, forms, singular, tokenize, typo_budget};
 
@@ -18,7 +20,7 @@ pub enum LastWord {
 /// An analysed query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TitleQuery {
-    /// The text as given, cut to [`MAX_QUERY_WORDS`] words.
+    /// The text as given, cut to [`MAX_WORDS`] words.
     pub tokens: Vec<Token>,
     /// The words to look for, with what each may stand for.
     pub words: Vec<QueryWord>,
@@ -79,8 +81,6 @@ pub struct Reading {
     pub text: String,
 }
 
-/// Most words of a query that count; a job title has fewer, a pasted document would take time.
-pub const MAX_QUERY_WORDS: usize = 24;
 /// Most terms that one word may stand for.
 const MAX_ALTERNATIVES: usize = 48;
 
@@ -99,7 +99,7 @@ impl TitleQuery {
     /// errors, see [`Self::forgive`].
     pub fn new(table: &TitleTable, text: &str, last_word: LastWord) -> Self {
         let mut tokens = tokenize(text);
-        tokens.truncate(MAX_QUERY_WORDS);
+        tokens.truncate(MAX_WORDS);
         let readings = readings(table, text, &tokens);
         let still_typing = last_word == LastWord::MayBePrefix && !text.ends_with(char::is_whitespace);
         let mut query = Self { words: Vec::with_capacity(tokens.len()), readings, tokens };
@@ -109,8 +109,16 @@ impl TitleQuery {
             let acronym = token.is_acronym_in(text);
             query.push_word(table, &token.text, acronym, open);
         }
+        query.words.truncate(MAX_WORDS);
+        query.merge_repeated();
         query.weigh(table);
         query
+    }
+
+    /// Keeps one of words that are the same: a title answers each word once.
+    fn merge_repeated(&mut self) {
+        let mut seen = HashSet::new();
+        self.words.retain(|word| seen.insert(word.text.clone()));
     }
 
     /// The words that say what the work is.
@@ -132,12 +140,13 @@ impl TitleQuery {
         if word.terms.is_empty() {
             word.add_typos(table, text);
         }
-        match split_where_known(table, &folded) {
-            Some((first, second)) if word.terms.is_empty() => {
-                self.words.push(QueryWord::new(table, first, acronym, false));
-                self.words.push(QueryWord::new(table, second, acronym, open));
-            }
-            _ => self.words.push(word),
+        if word.terms.is_empty()
+            && let Some((first, second)) = split_where_known(table, &folded)
+        {
+            self.words.push(QueryWord::new(table, first, acronym, false));
+            self.words.push(QueryWord::new(table, second, acronym, open));
+        } else {
+            self.words.push(word);
         }
     }
 
@@ -228,7 +237,7 @@ impl QueryWord {
             let rarity = |alternative: &Alternative| table.weight(alternative.term);
             b.quality.total_cmp(&a.quality).then(rarity(a).total_cmp(&rarity(b))).then(a.term.cmp(&b.term))
         });
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         near.retain(|alternative| seen.insert(alternative.term));
         near.truncate(MAX_ALTERNATIVES.saturating_sub(self.terms.len()));
         self.terms.extend(near);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::query::TitleQuery;
-use super::table::TitleTable;
+use super::table::{MAX_WORDS, TitleTable};
 
 /// What a title's score is made of; every part is between 0 and 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, utoipa::ToSchema)]
@@ -60,8 +60,7 @@ impl<'a> Scorer<'a> {
     /// that is credited, on either side. The score is `query_coverage² · (0.65 + 0.35 · title_coverage)`: a title
     /// that holds all of the query beats one that holds a part, and of two such the one with less besides it.
     pub(super) fn score(&self, form: u32) -> TitleScore {
-        let mut credited = [0f32; 32];
-        let mut typos = 0u8;
+        let mut credited = [Answer::default(); MAX_WORDS];
         let mut covered_words = 0u32;
         let mut title_covered = 0f32;
         let mut title_total = 0f32;
@@ -72,12 +71,9 @@ impl<'a> Scorer<'a> {
                 title_total += weight;
             }
             if answer.quality > 0.0 {
-                let word = usize::from(answer.word) & 31;
-                if answer.quality > credited[word] {
-                    if credited[word] == 0.0 {
-                        typos += answer.typos;
-                    }
-                    credited[word] = answer.quality;
+                let credit = &mut credited[usize::from(answer.word)];
+                if answer.quality > credit.quality {
+                    *credit = answer;
                 }
                 let mask = ((1u32 << slot.span) - 1) << slot.at;
                 if covered_words & mask == 0 {
@@ -86,8 +82,9 @@ impl<'a> Scorer<'a> {
                 }
             }
         }
+        let typos = credited.iter().map(|credit| credit.typos).sum();
         let query_covered: f32 =
-            self.weights.iter().zip(&credited).map(|(weight, credit)| weight * credit).sum();
+            self.weights.iter().zip(&credited).map(|(weight, credit)| weight * credit.quality).sum();
         let query_coverage = query_covered / self.total;
         let title_coverage = if title_total > 0.0 { (title_covered / title_total).min(1.0) } else { 0.0 };
         let score = query_coverage * query_coverage * (QUERY_SHARE + (1.0 - QUERY_SHARE) * title_coverage);

@@ -35,8 +35,6 @@ pub struct FormEntry {
     pub kind: FormKind,
     /// First of its slots in [`TitleTable::slots`]; they end where those of the next form begin.
     first_slot: u32,
-    /// How many of its slots are words; the slots behind them are joined compounds.
-    words: u8,
 }
 
 /// A term of a form. The first slots of a form are its words in order, each covering itself; then come the joined
@@ -69,8 +67,8 @@ pub struct TitleTable {
     prominence: Vec<f32>,
 }
 
-/// Longest title, in words, that is told apart; what follows is cut.
-const MAX_WORDS: usize = 31;
+/// Longest title or query, in words, that is told apart; what follows is cut. Words are counted in a mask of 32 bits.
+pub const MAX_WORDS: usize = 31;
 
 /// How common an occupation is, from 0 to 1 on a logarithmic scale: by the jobs that OEWS counts (five million is
 /// about the largest occupation) when employment is known, else by how many titles it has (500 is about the most).
@@ -126,7 +124,7 @@ impl TitleTable {
         });
         let slots: Vec<Slot> = slots.chain(joined).collect();
         self.slots.extend(slots);
-        self.forms.push(FormEntry { title, kind, first_slot, words: words.len() as u8 });
+        self.forms.push(FormEntry { title, kind, first_slot });
     }
 
     /// Words in the form in which they are compared: plurals folded, compounds split.
@@ -252,11 +250,6 @@ impl TitleTable {
     /// The words of a form in order.
     pub fn words_of(&self, form: u32) -> impl Iterator<Item = Slot> + Clone + '_ {
         self.slots_of(form).iter().copied().take_while(|slot| slot.span == 1)
-    }
-
-    /// Number of words of a form.
-    pub fn word_count(&self, form: u32) -> usize {
-        usize::from(self.forms[form as usize].words)
     }
 
     /// The owners of exactly these words, in this order: one form for each occupation, best first. Whole titles

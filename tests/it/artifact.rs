@@ -106,13 +106,30 @@ fn a_failed_build_leaves_the_old_artifact() {
 #[test]
 fn a_killed_build_leaves_the_old_artifact() {
     let index = tempfile::tempdir().unwrap();
-    build_sample(index.path());
-    // What a build that is killed half way leaves: its own folder, with some files.
-    let half = index.path().join(".building-killed");
-    fs::create_dir(&half).unwrap();
-    fs::write(half.join("catalog.bin"), b"half").unwrap();
-    open(index.path()).unwrap();
-    build_sample(index.path());
+    let built = build_sample(index.path());
+    // Killed at any moment, early or late: the old artifact or the whole new one is there.
+    for milliseconds in [1, 20, 40, 60, 80, 100, 150, 200] {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_metier"))
+            .args(["index", "--data", "data/sample", "--index"])
+            .arg(index.path())
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(open(index.path()).unwrap().manifest.fingerprint.len(), built.fingerprint.len());
+    }
+    // Killed between moving its generation into place and naming it.
+    fs::create_dir(index.path().join("generation-orphan")).unwrap();
+    let last = build_sample(index.path());
+    let generations: Vec<_> = fs::read_dir(index.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("generation-"))
+        .collect();
+    assert_eq!(generations, [last.generation]);
     open(index.path()).unwrap();
 }
 

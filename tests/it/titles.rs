@@ -159,6 +159,8 @@ fn noise_does_not_drown_the_title() {
     ] {
         assert_eq!(first_code(engine, query), code, "{query}");
     }
+    // A word said twice is said once.
+    assert_eq!(first_code(engine, "nurse nurse practitioner"), "29-1171.00");
     // Where such a word is part of the title, it counts.
     assert_eq!(search(engine, "Night Auditor").hits[0].matched.text, "Night Auditor");
 }
@@ -181,6 +183,11 @@ fn codes_list_in_order() {
         search(engine, "29-2071.00").hits.iter().map(|hit| hit.code.to_string()).collect();
     assert_eq!(successors, ["29-2072.00", "29-9021.00"]);
     assert_eq!(search(engine, "99-9999").total, 0);
+    assert_eq!(
+        search(engine, "911").hits[0].matched.text,
+        "911 Operator",
+        "digits that begin no code are a word"
+    );
 }
 
 #[test]
@@ -264,4 +271,12 @@ fn odd_queries_answer_with_nothing() {
     assert!(engine.search(&SearchRequest::new("x".repeat(501))).is_err());
     assert!(engine.search(&SearchRequest { limit: 0, ..SearchRequest::new("nurse") }).is_err());
     search(engine, &"nurse ".repeat(80));
+    search(engine, &"healthcare salesperson ".repeat(20));
+    search(
+        engine,
+        &(b'a'..=b'z')
+            .map(|letter| format!("{0}{0}{0}{0} ", char::from(letter)))
+            .collect::<String>()
+            .repeat(3),
+    );
 }
