@@ -90,8 +90,9 @@ pub fn build(index: &Path, options: &BuildOptions, mut progress: impl FnMut(Step
     catalog.release.sample |= options.sample;
     report.release.sample |= options.sample;
 
+    fs::create_dir_all(index).map_err(Error::io(index))?;
     let folder =
-        tempfile::Builder::new().prefix(BUILDING_PREFIX).tempdir_in(index).map_err(Error::io(index))?;
+        readable_by_all(0o777).prefix(BUILDING_PREFIX).tempdir_in(index).map_err(Error::io(index))?;
     progress(Step::IndexTitles);
     let titles = TitleIndex::build(folder.path(), &catalog)?;
     progress(Step::IndexSuggestions);

@@ -272,11 +272,6 @@ fn odd_queries_answer_with_nothing() {
     assert!(engine.search(&SearchRequest { limit: 0, ..SearchRequest::new("nurse") }).is_err());
     search(engine, &"nurse ".repeat(80));
     search(engine, &"healthcare salesperson ".repeat(20));
-    search(
-        engine,
-        &(b'a'..=b'z')
-            .map(|letter| format!("{0}{0}{0}{0} ", char::from(letter)))
-            .collect::<String>()
-            .repeat(3),
-    );
+    let many: Vec<String> = (b'a'..=b'z').map(|letter| char::from(letter).to_string().repeat(4)).collect();
+    search(engine, &many.join(" "));
 }
