@@ -59,13 +59,12 @@ impl Engine {
         let by_code = titles::code_query(&request.query).map(|prefix| self.with_code(prefix));
         // Digits alone that begin no code may be a word (`911 operator`).
         let a_word = |codes: &Vec<Match>| codes.is_empty() && !request.query.contains(['-', '.']);
-        let (query, matches) = match by_code.filter(|codes| !a_word(codes)) {
-            Some(codes) => (None, codes),
-            None => {
-                let Ranked { query, matches } =
-                    self.artifact.titles.search(&request.query, LastWord::MayBePrefix)?;
-                (Some(query), matches)
-            }
+        let (query, matches) = if let Some(codes) = by_code.filter(|codes| !a_word(codes)) {
+            (None, codes)
+        } else {
+            let Ranked { query, matches } =
+                self.artifact.titles.search(&request.query, LastWord::MayBePrefix)?;
+            (Some(query), matches)
         };
         let (catalog, titles) = (self.catalog(), &self.artifact.titles);
         let facets = Facets::count(catalog, &matches, &request.filters);
