@@ -20,6 +20,7 @@ use tower::ServiceBuilder;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower::load_shed::LoadShedLayer;
 use tower::util::option_layer;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -75,7 +76,7 @@ pub(crate) fn guard(router: Router, at_work: usize, timeout: Duration) -> Router
 /// 1. the request id, that all below may name it;
 /// 2. the log, that it sees the status as sent;
 /// 3. security headers and CORS, that errors carry them too: a browser hides an error without CORS headers;
-/// 4. compression, of problems as well;
+/// 4. compression, of problems as well, at its fastest: a stronger one holds megabytes for each answer under way;
 /// 5. problems are written out, that nothing below needs to know of ids, JSON or pages;
 /// 6. panics become problems.
 pub(crate) fn wrap(router: Router, engine: Arc<Engine>, allowed_origins: &[String]) -> Router {
@@ -96,7 +97,7 @@ pub(crate) fn wrap(router: Router, engine: Arc<Engine>, allowed_origins: &[Strin
             .layer(fixed(header::REFERRER_POLICY, "same-origin"))
             .layer(fixed(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
             .layer(option_layer(cors(allowed_origins)))
-            .layer(CompressionLayer::new())
+            .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
             .layer(from_fn_with_state(engine, render))
             .layer(CatchPanicLayer::custom(panicked)),
     )

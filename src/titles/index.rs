@@ -178,8 +178,8 @@ impl TextIndex {
         Ok(Self { reader, fields })
     }
 
-    /// The titles that hold at least half of the query's content words (by number), or any of its words when it
-    /// has no content word that is known.
+    /// The titles that hold at least half of the query's content words (by number), or two of them, or any of its
+    /// words when it has no content word that is known.
     pub(super) fn titles(&self, titles: &TitleTable, query: &TitleQuery) -> Result<Vec<TitleId>> {
         let known = |word: &&QueryWord| !word.terms.is_empty();
         let mut words: Vec<&QueryWord> =
@@ -209,7 +209,8 @@ impl TextIndex {
                 (Occur::Should, any)
             })
             .collect();
-        let needed = words.len().div_ceil(2);
+        // Two words are a match to look at, however long the text around them is.
+        let needed = words.len().div_ceil(2).min(2);
         let query = BooleanQuery::with_minimum_required_clauses(clauses, needed);
         let found = self.reader.searcher().search(&query, &Numbers { scoring: false })?;
         Ok(found.into_iter().map(|(number, _)| number).collect())

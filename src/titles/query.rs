@@ -26,6 +26,8 @@ pub struct TitleQuery {
     pub words: Vec<QueryWord>,
     /// Exact readings, strictest first.
     pub readings: Vec<Reading>,
+    /// How many of the words stand before the first dash, comma or bracket.
+    first_part: usize,
 }
 
 /// A word of a query.
@@ -88,6 +90,14 @@ const MAX_ALTERNATIVES: usize = 48;
 const QUALITY_EXPANDED: f32 = 0.97;
 const QUALITY_PREFIX: f32 = 0.85;
 const QUALITY_TYPO: [f32; 3] = [1.0, 0.75, 0.55];
+/// How much less likely a typing error is when what was typed is a word of its own.
+const QUALITY_OTHER_WORD: f32 = 0.7;
+/// How much less a word says that is only known after a typing error: it may be none of ours (`uber`).
+const MISSPELT: f32 = 0.7;
+/// Beyond this weight rarity says no more: a title's rarest word is not what most titles are about.
+const MOST_WEIGHT: f32 = 7.0;
+/// How much more the last word says of the part of a title that names the job: it is its head (`C++ programmer`).
+const HEAD: f32 = 1.4;
 
 /// The code or beginning of a code that a query consists of.
 pub fn code_query(text: &str) -> Option<CodePrefix> {
@@ -102,12 +112,17 @@ impl TitleQuery {
         tokens.truncate(MAX_WORDS);
         let readings = readings(table, text, &tokens);
         let still_typing = last_word == LastWord::MayBePrefix && !text.ends_with(char::is_whitespace);
-        let mut query = Self { words: Vec::with_capacity(tokens.len()), readings, tokens };
+        let first_part =
+            segments(text, &tokens).first().and_then(|part| part.last()).map_or(0, |last| last.end);
+        let mut query = Self { words: Vec::with_capacity(tokens.len()), readings, tokens, first_part: 0 };
         let tokens = joined_where_known(table, &query.tokens);
         for (at, token) in tokens.iter().enumerate() {
             let open = still_typing && at + 1 == tokens.len();
             let acronym = token.is_acronym_in(text);
             query.push_word(table, &token.text, acronym, open);
+            if token.end <= first_part {
+                query.first_part = query.words.len();
+            }
         }
         query.words.truncate(MAX_WORDS);
         query.merge_repeated();
@@ -134,7 +149,7 @@ impl TitleQuery {
             return;
         }
         let mut word = QueryWord::new(table, folded.as_ref().into(), acronym, open);
-        if open {
+        if open && !acronym {
             word.add_prefixed(table, text);
         }
         if word.terms.is_empty() {
@@ -155,7 +170,13 @@ impl TitleQuery {
     pub fn forgive(&mut self, table: &TitleTable) {
         for word in &mut self.words {
             if word.content && !word.terms.iter().any(|alternative| alternative.typos > 0) {
+                let known = word.terms.len();
                 word.add_typos(table, &word.text.clone());
+                if known > 0 {
+                    word.terms[known..]
+                        .iter_mut()
+                        .for_each(|alternative| alternative.quality *= QUALITY_OTHER_WORD);
+                }
             }
         }
     }
@@ -164,8 +185,11 @@ impl TitleQuery {
         for word in &mut self.words {
             let known: Vec<f32> =
                 word.terms.iter().filter(|t| t.quality > 0.9).map(|t| table.weight(t.term)).collect();
-            let near = word.terms.first().map(|alternative| table.weight(alternative.term));
-            word.weight = known.first().copied().or(near).unwrap_or(0.0);
+            let near = word
+                .terms
+                .first()
+                .map(|alternative| MISSPELT * table.weight(alternative.term).min(MOST_WEIGHT));
+            word.weight = known.first().map(|weight| weight.min(MOST_WEIGHT)).or(near).unwrap_or(0.0);
         }
         // A word that no title has (a place, an employer) says little about the work, but not nothing: without it,
         // every title with the other words would count as a full match.
@@ -183,6 +207,11 @@ impl TitleQuery {
                 word.weight *= factor;
                 word.content = false;
             }
+        }
+        let named = self.first_part.min(self.words.len());
+        let says_what = |word: &&mut QueryWord| word.content && !word.terms.is_empty();
+        if let Some(head) = self.words[..named].iter_mut().rev().find(says_what) {
+            head.weight *= HEAD;
         }
     }
 }

@@ -253,8 +253,9 @@ impl TitleTable {
     }
 
     /// The owners of exactly these words, in this order: one form for each occupation, best first. Whole titles
-    /// come before parts; among those, titles written like `text` but for capitals come first, then titles spelt like
-    /// it ([`normalize`]), then those that differ in the plural or in a compound, and then the stronger owner.
+    /// come before parts; among those, official titles and titles written like `text` but for capitals come first, then
+    /// titles spelt like it ([`normalize`]), then those that differ in the plural or in a compound, and then the
+    /// stronger owner.
     pub fn owners(&self, words: &[TermId], text: &str) -> Vec<u32> {
         let compare = |form: &u32| self.words_of(*form).map(|slot| slot.term).cmp(words.iter().copied());
         let start = self.by_words.partition_point(|form| compare(form).is_lt());
@@ -264,7 +265,10 @@ impl TitleTable {
         owners.sort_by_cached_key(|form| {
             let FormEntry { title, kind, .. } = self.forms[*form as usize];
             let known = &self.titles[title as usize].text;
-            let written = known.eq_ignore_ascii_case(text);
+            // An official title is in the plural, which people do not write.
+            let official =
+                kind == FormKind::Whole && self.titles[title as usize].kind == TitleKind::Occupation;
+            let written = official || known.eq_ignore_ascii_case(text);
             (kind, !written, !(written || normalize(known) == surface))
         });
         let mut seen = Vec::new();
