@@ -5,7 +5,9 @@ use std::net::TcpStream;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use metier::engine::SearchRequest;
 use metier::server::{Options, router, serve};
+use metier::titles::Filters;
 use serde_json::{Value, json};
 
 use crate::http::{get, get_with, post_json, send, send_to};
@@ -194,6 +196,43 @@ async fn bad_parameters_are_refused_with_400() {
     assert_eq!(get("/api/v1/occupations/nurse").await.problem(), (400, "invalid_code".to_owned()));
     let long = format!("/api/v1/suggest?q={}", "a".repeat(501));
     assert_eq!(get(&long).await.problem(), (400, "invalid_request".to_owned()));
+}
+
+#[tokio::test]
+async fn long_filters_are_refused_before_they_are_read() {
+    let commas = ",".repeat(60_000);
+    let zones = vec!["3"; 51].join(",");
+    let repeated = "&career_cluster=Health+Science".repeat(200);
+    for filter in [
+        format!("&career_cluster=x{commas}"),
+        format!("&major_group={commas}"),
+        format!("&job_zone={zones}"),
+        repeated,
+    ] {
+        let answer = get(&format!("/api/v1/search?q=a{filter}")).await;
+        assert_eq!(answer.problem(), (400, "invalid_request".to_owned()));
+        assert!(answer.json()["detail"].as_str().unwrap().contains("at most 50 values and 2000 characters"));
+    }
+}
+
+#[tokio::test]
+async fn the_engine_refuses_what_no_occupation_can_meet_with_the_same_words() {
+    let mut request = SearchRequest::new("a");
+    request.filters.career_cluster = vec!["Piracy".to_owned()];
+    let told = sample_engine().search(&request).unwrap_err().to_string();
+    assert_eq!(get("/api/v1/search?q=a&career_cluster=Piracy").await.json()["detail"], told);
+    request.filters = Filters { major_group: vec!["12".to_owned()], ..Filters::default() };
+    let told = sample_engine().search(&request).unwrap_err().to_string();
+    assert_eq!(get("/api/v1/search?q=a&major_group=12").await.json()["detail"], told);
+}
+
+#[tokio::test]
+async fn the_largest_offset_is_behind_all_answers() {
+    let largest = usize::MAX;
+    let answer = get(&format!("/api/v1/search?q=nurse&offset={largest}")).await;
+    assert_eq!((answer.status, &answer.json()["hits"]), (StatusCode::OK, &json!([])));
+    let answer = get(&format!("/api/v1/occupations?offset={largest}")).await;
+    assert_eq!(answer.status, StatusCode::OK);
 }
 
 #[tokio::test]
