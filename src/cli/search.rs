@@ -36,7 +36,8 @@ fn print(answer: &SearchAnswer) -> Result<()> {
         .map(|hit| [hit.code.to_string(), format!("{:.3}", hit.score), hit.title.clone(), reason(hit)])
         .collect();
     output::columns(&rows)?;
-    let (first, last) = (answer.offset + 1, answer.offset + answer.hits.len());
+    let first = answer.offset.saturating_add(1);
+    let last = answer.offset.saturating_add(answer.hits.len());
     match answer.hits.len() {
         0 if answer.total == 0 => tracing::info!("no occupation answers '{}'", answer.query),
         0 => tracing::info!("only {} occupations answer '{}'", answer.total, answer.query),

@@ -12,6 +12,7 @@ pub use answers::{
     SearchAnswer, SearchHit, SuggestAnswer, SuggestedTitle,
 };
 pub use occupation::{JobZoneDetail, OccupationDetail, RelatedDetail, Section, TaskDetail};
+pub(crate) use requests::check_filter_size;
 pub use requests::{MAX_LIMIT, MAX_QUERY_CHARACTERS, SearchRequest};
 
 use crate::artifact::{self, Artifact, Manifest};
@@ -55,7 +56,7 @@ impl Engine {
     /// # Errors
     /// [`Error::InvalidRequest`] for a request outside the limits.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
-        request.check()?;
+        request.check(self.catalog())?;
         let by_code = titles::code_query(&request.query).map(|prefix| self.with_code(prefix));
         // Digits alone that begin no code may be a word (`911 operator`).
         let a_word = |codes: &Vec<Match>| codes.is_empty() && !request.query.contains(['-', '.']);

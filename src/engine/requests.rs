@@ -1,12 +1,18 @@
 //! What can be asked, and within which limits.
 
+use crate::catalog::Catalog;
 use crate::error::{Error, Result};
+use crate::soc::MAJOR_GROUPS;
 use crate::titles::Filters;
 
 /// Most answers in one page.
 pub const MAX_LIMIT: usize = 500;
 /// Longest query, in characters. No job title comes near; a pasted document is not a query.
 pub const MAX_QUERY_CHARACTERS: usize = 500;
+/// Most values of one filter, and the most characters that they may have together. There are fewer major groups
+/// and career clusters than that.
+const MAX_FILTER_VALUES: usize = 50;
+const MAX_FILTER_CHARACTERS: usize = 2_000;
 
 /// A search for occupations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,24 +33,58 @@ impl SearchRequest {
         Self { query: query.into(), offset: 0, limit: 10, filters: Filters::default() }
     }
 
-    pub(super) fn check(&self) -> Result<()> {
+    /// Refuses what is outside the limits, and a filter that no occupation can meet: it is a slip of the caller's,
+    /// and an empty answer would hide it.
+    pub(super) fn check(&self, catalog: &Catalog) -> Result<()> {
         check_query(&self.query)?;
         check_limit(self.limit)?;
-        if let Some(zone) = self.filters.job_zone.iter().find(|zone| !(1..=5).contains(*zone)) {
-            return Err(Error::InvalidRequest(format!("job zone {zone} does not exist; zones are 1 to 5")));
-        }
-        if let Some(letter) = self.filters.interest.iter().find(|letter| !"RIASECriasec".contains(**letter)) {
-            return Err(Error::InvalidRequest(format!(
-                "interest '{letter}' does not exist; interests are R, I, A, S, E and C"
-            )));
-        }
-        let two_digits =
-            |digits: &&String| digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if let Some(group) = self.filters.major_group.iter().find(|digits| !two_digits(digits)) {
-            return Err(Error::InvalidRequest(format!("major group '{group}' is not two digits such as 29")));
-        }
-        Ok(())
+        check_filters(&self.filters, catalog)
     }
+}
+
+fn check_filters(filters: &Filters, catalog: &Catalog) -> Result<()> {
+    let Filters { job_zone, major_group, interest, career_cluster, .. } = filters;
+    let characters = |texts: &[String]| texts.iter().map(|text| text.chars().count()).sum();
+    check_filter_size("job_zone", job_zone.len(), 0)?;
+    check_filter_size("major_group", major_group.len(), characters(major_group))?;
+    check_filter_size("interest", interest.len(), 0)?;
+    check_filter_size("career_cluster", career_cluster.len(), characters(career_cluster))?;
+    if let Some(zone) = job_zone.iter().find(|zone| !(1..=5).contains(*zone)) {
+        return Err(Error::InvalidRequest(format!("job zone {zone} does not exist; zones are 1 to 5")));
+    }
+    if let Some(letter) = interest.iter().find(|letter| !"RIASECriasec".contains(**letter)) {
+        return Err(Error::InvalidRequest(format!(
+            "interest '{letter}' does not exist; interests are R, I, A, S, E and C"
+        )));
+    }
+    let is_group = |digits: &String| MAJOR_GROUPS.iter().any(|group| group.digits == digits);
+    if let Some(digits) = major_group.iter().find(|digits| !is_group(digits)) {
+        let known = MAJOR_GROUPS.map(|group| group.digits).join(", ");
+        return Err(Error::InvalidRequest(format!(
+            "major group '{digits}' does not exist; groups are {known}"
+        )));
+    }
+    if career_cluster.is_empty() {
+        return Ok(());
+    }
+    let known = Filters::career_clusters(catalog);
+    let is_cluster = |name: &String| known.iter().any(|cluster| cluster.eq_ignore_ascii_case(name));
+    match career_cluster.iter().find(|name| !is_cluster(name)) {
+        Some(name) => {
+            Err(Error::InvalidRequest(format!("career cluster '{name}' does not exist in the loaded data")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Refuses a filter with more values or characters than anybody needs.
+pub(crate) fn check_filter_size(name: &str, values: usize, characters: usize) -> Result<()> {
+    if values <= MAX_FILTER_VALUES && characters <= MAX_FILTER_CHARACTERS {
+        return Ok(());
+    }
+    Err(Error::InvalidRequest(format!(
+        "{name} takes at most {MAX_FILTER_VALUES} values and {MAX_FILTER_CHARACTERS} characters"
+    )))
 }
 
 pub(super) fn check_limit(limit: usize) -> Result<()> {

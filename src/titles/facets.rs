@@ -1,6 +1,6 @@
 //! Filters on a search, and how many answers each further filter would leave.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -80,6 +80,12 @@ impl Filters {
     /// Whether there is no condition.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// The names of all career clusters in the loaded data.
+    pub fn career_clusters(catalog: &Catalog) -> BTreeSet<&str> {
+        let names = catalog.occupations().iter().flat_map(|occupation| &occupation.market.career_clusters);
+        names.map(AsRef::as_ref).collect()
     }
 
     /// Whether the occupation meets all conditions.

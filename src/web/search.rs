@@ -76,11 +76,11 @@ fn results(engine: &Engine, parameters: &Parameters) -> Result<Results, Problem>
     let request = SearchParameters::read(parameters, engine)?;
     let answer = engine.search(&request)?;
     let at = |offset| address::of(&SearchRequest { offset, ..request.clone() });
-    let last = request.offset + answer.hits.len();
+    let last = request.offset.saturating_add(answer.hits.len());
     let filtered = !request.filters.is_empty();
     Ok(Results {
         total: answer.total,
-        first: request.offset + 1,
+        first: request.offset.saturating_add(1),
         last,
         facets: facets(&request, &answer),
         unfiltered: filtered.then(|| {

@@ -2,10 +2,13 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use metier::engine::SearchRequest;
 use metier::server::{Options, router, serve};
+use metier::titles::Filters;
 use serde_json::{Value, json};
 
 use crate::http::{get, get_with, post_json, send, send_to};
@@ -197,6 +200,43 @@ async fn bad_parameters_are_refused_with_400() {
 }
 
 #[tokio::test]
+async fn long_filters_are_refused_before_they_are_read() {
+    let commas = ",".repeat(60_000);
+    let zones = vec!["3"; 51].join(",");
+    let repeated = "&career_cluster=Health+Science".repeat(200);
+    for filter in [
+        format!("&career_cluster=x{commas}"),
+        format!("&major_group={commas}"),
+        format!("&job_zone={zones}"),
+        repeated,
+    ] {
+        let answer = get(&format!("/api/v1/search?q=a{filter}")).await;
+        assert_eq!(answer.problem(), (400, "invalid_request".to_owned()));
+        assert!(answer.json()["detail"].as_str().unwrap().contains("at most 50 values and 2000 characters"));
+    }
+}
+
+#[tokio::test]
+async fn the_engine_refuses_what_no_occupation_can_meet_with_the_same_words() {
+    let mut request = SearchRequest::new("a");
+    request.filters.career_cluster = vec!["Piracy".to_owned()];
+    let told = sample_engine().search(&request).unwrap_err().to_string();
+    assert_eq!(get("/api/v1/search?q=a&career_cluster=Piracy").await.json()["detail"], told);
+    request.filters = Filters { major_group: vec!["12".to_owned()], ..Filters::default() };
+    let told = sample_engine().search(&request).unwrap_err().to_string();
+    assert_eq!(get("/api/v1/search?q=a&major_group=12").await.json()["detail"], told);
+}
+
+#[tokio::test]
+async fn the_largest_offset_is_behind_all_answers() {
+    let largest = usize::MAX;
+    let answer = get(&format!("/api/v1/search?q=nurse&offset={largest}")).await;
+    assert_eq!((answer.status, &answer.json()["hits"]), (StatusCode::OK, &json!([])));
+    let answer = get(&format!("/api/v1/occupations?offset={largest}")).await;
+    assert_eq!(answer.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn unknown_codes_and_addresses_are_404() {
     let unknown = get("/api/v1/occupations/99-9999.00").await;
     assert_eq!(unknown.problem(), (404, "unknown_code".to_owned()));
@@ -381,6 +421,23 @@ async fn shutdown_finishes_the_request_under_way() {
     assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.contains("29-1141.00"), "{answer}");
     serving.await.unwrap().unwrap();
     assert!(TcpStream::connect(address).is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_that_sends_half_a_head_is_closed() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let options = Options { request_timeout: Duration::from_millis(100), ..Options::default() };
+    let serving = tokio::spawn(serve(listener, sample_engine(), options, std::future::pending()));
+    let left = tokio::task::spawn_blocking(move || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\nHost:").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)
+    });
+    assert!(left.await.unwrap().is_ok(), "the server still waits");
+    serving.abort();
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ const STAGES: [&[&str]; 12] = [
 ];
 /// Every stage may use these; they use only each other.
 const LEAVES: [&str; 5] = ["error", "soc", "table", "text", "codec"];
+
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -33,14 +34,46 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The stages that a source imports or names by `crate::`, tests left out.
+/// The modules that a source imports or names by `crate::`, or by `metier::` as the command line does; tests left
+/// out.
 fn imports(source: &str) -> Vec<&str> {
     let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-    let after_crate = lines.flat_map(|line| line.split("crate::").skip(1));
-    after_crate
-        .map(|rest| &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())])
-        .collect()
+    let after = ["crate::", "metier::"].into_iter().flat_map(|root| {
+        let places = code.match_indices(root).map(move |(at, _)| (at, at + root.len()));
+        places.filter(|(at, _)| !is_comment(code, *at)).map(|(_, end)| &code[end..])
+    });
+    after.flat_map(modules).collect()
+}
+
+fn is_comment(code: &str, at: usize) -> bool {
+    let line = code[..at].rsplit('\n').next().unwrap_or_default();
+    line.trim_start().starts_with("//")
+}
+
+/// The module that a path begins with, or those of a group `{a, b::{c, d}}`.
+fn modules(path: &str) -> Vec<&str> {
+    let Some(group) = path.strip_prefix('{') else { return vec![first_name(path)] };
+    let (mut depth, mut start, mut found) = (0, 0, Vec::new());
+    for (at, letter) in group.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' if depth > 0 => depth -= 1,
+            ',' | '}' if depth == 0 => {
+                found.push(first_name(&group[start..at]));
+                start = at + 1;
+                if letter == '}' {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn first_name(path: &str) -> &str {
+    let path = path.trim_start();
+    &path[..path.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(path.len())]
 }
 
 fn stage(module: &str) -> Option<usize> {
@@ -67,4 +100,11 @@ fn imports_run_from_right_to_left_only() {
         }
     }
     assert!(checked > 50, "the test sees the imports: {checked}");
+}
+
+#[test]
+fn imports_are_seen_in_groups_too() {
+    let source =
+        "use crate::{api, web::{page, search},\n    soc};\n// use crate::cli;\nmetier::titles::Filters";
+    assert_eq!(imports(source), ["api", "web", "soc", "titles"]);
 }

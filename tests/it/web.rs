@@ -45,6 +45,13 @@ async fn results_show_why_and_lead_on() {
 }
 
 #[tokio::test]
+async fn the_largest_offset_makes_a_page() {
+    let page = browse(&format!("/?q=nurse&offset={}", usize::MAX)).await;
+    assert_eq!(page.status, StatusCode::OK);
+    check(&page);
+}
+
+#[tokio::test]
 async fn filters_are_links_that_set_and_clear() {
     let html = browse("/?q=nurse").await.text().to_owned();
     let link = |html: &str, part: &str| {
