@@ -8,6 +8,7 @@ mod employment;
 mod lists;
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 pub use crosswalk::{Crosswalk, Taxonomy};
@@ -87,8 +88,16 @@ impl Reading<'_> {
             let name = path.file_name().and_then(|name| name.to_str());
             name.is_some_and(|name| name.starts_with(begins) && name.ends_with(ends))
         };
-        let entries = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
-        let Some(path) = entries.filter(matches).max() else { return Ok(None) };
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Error::io(&folder)(error)),
+        };
+        let paths: Vec<PathBuf> = entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<_, _>>()
+            .map_err(Error::io(&folder))?;
+        let Some(path) = paths.into_iter().filter(matches).max() else { return Ok(None) };
         let bytes = fs::read(&path).map_err(Error::io(&path))?;
         let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
         let file = format!("{within}/{name}");
