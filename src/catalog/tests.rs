@@ -239,6 +239,7 @@ fn codes_and_prefixes_find_occupations() {
     assert_eq!(catalog.id_of(code("29-1141.00")), Some(1));
     assert_eq!(catalog.resolve(code("29-1141.00")), Resolution::Current(1));
     assert_eq!(catalog.resolve(code("29-1142.00")), Resolution::Unknown);
+    assert_eq!(catalog.resolve(code("29-1141.99")), Resolution::Unknown);
     assert_eq!(catalog.with_prefix("29-1".parse().unwrap()).collect::<Vec<_>>(), [1]);
     assert_eq!(catalog.with_prefix("1101".parse().unwrap()).count(), 0);
 }
