@@ -1,7 +1,7 @@
 //! Values as files, in postcard's written format (postcard.jamesmunns.com/wire-format).
 
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::Write;
 use std::path::Path;
 
 use serde::Serialize;
@@ -14,9 +14,10 @@ use crate::error::{Error, Result};
 /// # Errors
 /// When the file cannot be written.
 pub fn write_file(path: &Path, value: &impl Serialize) -> Result<()> {
-    let file = File::create(path).map_err(Error::io(path))?;
-    let writer = postcard::to_io(value, BufWriter::new(file)).map_err(|error| unfit(path, &error))?;
-    let file = writer.into_inner().map_err(|error| Error::io(path)(error.into_error()))?;
+    // First to memory, then to the file: postcard does not tell a full disk from any other failure.
+    let bytes = postcard::to_stdvec(value).map_err(|error| Error::io(path)(std::io::Error::other(error)))?;
+    let mut file = File::create(path).map_err(Error::io(path))?;
+    file.write_all(&bytes).map_err(Error::io(path))?;
     file.sync_all().map_err(Error::io(path))
 }
 

@@ -48,7 +48,8 @@ pub enum Error {
     UnknownCode {
         /// What was asked for.
         code: OnetSocCode,
-        /// The present codes of an occupation of an older taxonomy; empty when there are none.
+        /// The present codes of an occupation of an older taxonomy, or the finer ones of a SOC code; empty when
+        /// there are none.
         replaced_by_codes: Vec<OnetSocCode>,
     },
     /// A request outside the limits, with the limit.
@@ -75,7 +76,7 @@ fn replaced_by(codes: &[OnetSocCode]) -> String {
         return String::new();
     }
     let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
-    format!("; it is an older code, now {}", codes.join(", "))
+    format!("; its occupations are {}", codes.join(", "))
 }
 
 impl Error {

@@ -4,13 +4,12 @@ mod cli;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use cli::{Cli, Outcome};
 
 /// 0: done. 1: nothing was found. 2: an error, told on standard error. That the reader of standard output has left
 /// (`metier search … | head -1`) is no error.
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::read();
     cli::log::init(cli.log_format());
     match cli::run(cli) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

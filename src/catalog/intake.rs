@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use super::Occupation;
 use crate::error::Result;
-use crate::release::{Field, RoleTable, Tables};
+use crate::release::{ActivityRow, Field, Role, RoleTable, Tables};
 use crate::soc::OnetSocCode;
 use crate::table::{CellError, Header, Strictness, TableReport};
 
@@ -22,6 +22,8 @@ pub(super) struct Known {
     occupations: HashMap<OnetSocCode, usize>,
     elements: Option<HashSet<SmolStr>>,
     scales: Option<HashSet<SmolStr>>,
+    /// Whether the release tells its detailed work activities; the intermediate ones are in a table of their own.
+    pub(super) has_detailed_activities: bool,
 }
 
 /// The account of all tables.
@@ -34,7 +36,11 @@ impl Known {
     pub(super) fn new(occupations: &[Occupation], tables: &Tables) -> Self {
         let elements = tables.elements.iter().flat_map(|table| &table.table.rows).map(|row| row.id.clone());
         let scales = tables.scales.iter().flat_map(|table| &table.table.rows).map(|row| row.id.clone());
+        let detailed = |table: &RoleTable<ActivityRow>| {
+            table.role != Role::Green && table.table.header.place(Field::Iwa).is_some()
+        };
         Self {
+            has_detailed_activities: tables.activities.iter().any(detailed),
             occupations: occupations.iter().enumerate().map(|(place, row)| (row.code, place)).collect(),
             elements: (!tables.elements.is_empty()).then(|| elements.collect()),
             scales: (!tables.scales.is_empty()).then(|| scales.collect()),

@@ -13,7 +13,8 @@ use crate::soc::OnetSocCode;
 pub enum Resolution {
     /// An occupation of the catalog.
     Current(OccupationId),
-    /// An older code, with the codes of the catalog that took its place, in code order.
+    /// An older code, with the codes of the catalog that took its place, in code order; or a SOC code that the
+    /// catalog has finer ones of only, with these.
     Replaced {
         /// Never empty.
         by: Vec<OnetSocCode>,
@@ -77,19 +78,24 @@ impl Successors {
     }
 
     /// Follows a code that the catalog lacks. `present` gives the codes of the catalog that a code covers.
-    /// A finer code without a row of its own (O*NET-SOC 2000 to 2009) goes the way of its SOC occupation.
+    /// A finer code without a row of its own (O*NET-SOC 2000 to 2009) goes the way of its SOC occupation, unless the
+    /// catalog has that one: then nothing says that the code ever was one.
     pub(super) fn resolve(
         &self,
         code: OnetSocCode,
         present: &dyn Fn(OnetSocCode) -> Vec<OnetSocCode>,
     ) -> Resolution {
         let base = code.soc().to_onet();
-        let own = follow(&self.steps, code, present);
-        let trail = if own.by.is_empty() && base != code { follow(&self.steps, base, present) } else { own };
-        let Trail { mut by, merged } = trail;
-        if by.is_empty() {
-            by.extend(present(base));
+        let mut trail = follow(&self.steps, code, present);
+        if trail.by.is_empty() {
+            let within = present(base);
+            if base == code {
+                trail.by.extend(within);
+            } else if within.is_empty() {
+                trail = follow(&self.steps, base, present);
+            }
         }
+        let Trail { by, merged } = trail;
         let split = by.len() > 1;
         if by.is_empty() {
             Resolution::Unknown
@@ -196,5 +202,7 @@ mod tests {
     fn what_leads_nowhere_is_unknown() {
         assert_eq!(resolve("99-9999", PRESENT), Resolution::Unknown);
         assert_eq!(resolve("29-2071", &["11-1011"]), Resolution::Unknown);
+        assert_eq!(resolve("29-2072.99", PRESENT), Resolution::Unknown, "its SOC occupation is here");
+        assert_eq!(resolve("15-1251.99", PRESENT), Resolution::Unknown);
     }
 }

@@ -108,6 +108,30 @@ fn reference_tables_that_are_missing_let_ids_pass() {
 }
 
 #[test]
+fn work_activities_are_not_checked_against_the_intermediate_ones() {
+    let files = [
+        OCCUPATIONS,
+        TASKS,
+        ("IWA Reference.txt", "Element ID\tIWA ID\tIWA Title\n4.A\t4.A.I01\tRecord.\n"),
+        ("Tasks to DWAs.txt", "O*NET-SOC Code\tTask ID\tDWA ID\n29-1141.00\t7\t4.A.I01.D01\n"),
+    ];
+    let (catalog, _) = assemble(&files, Strictness::Strict).unwrap();
+    assert_eq!(catalog.occupation(1).tasks[0].dwas, ["4.A.I01.D01"]);
+}
+
+#[test]
+fn without_tasks_what_is_told_of_them_is_off() {
+    let files = [
+        OCCUPATIONS,
+        ("Task Ratings.txt", "O*NET-SOC Code\tTask ID\tScale ID\tData Value\n29-1141.00\t7\tIM\t4\n"),
+        ("Tasks to DWAs.txt", "O*NET-SOC Code\tTask ID\tDWA ID\n29-1141.00\t7\t4.A.I01.D01\n"),
+    ];
+    let (catalog, report) = assemble(&files, Strictness::Strict).unwrap();
+    assert!(catalog.occupation(1).tasks.is_empty());
+    assert!(report.missing.iter().any(|missing| missing.table == "Task Statements"), "{report}");
+}
+
+#[test]
 fn ratings_become_matrices_with_gaps() {
     let skills = "O*NET-SOC Code\tElement ID\tScale ID\tData Value\tN\tRecommend Suppress\n\
                   29-1141.00\t2.A.1.c\tIM\t3.5\t8\tY\n29-1141.00\t2.A.1.a\tIM\t4.5\tn/a\tN\n11-1011.00\t2.A.1.a\tIM\t2\t9\tn/a\n";
@@ -215,6 +239,7 @@ fn codes_and_prefixes_find_occupations() {
     assert_eq!(catalog.id_of(code("29-1141.00")), Some(1));
     assert_eq!(catalog.resolve(code("29-1141.00")), Resolution::Current(1));
     assert_eq!(catalog.resolve(code("29-1142.00")), Resolution::Unknown);
+    assert_eq!(catalog.resolve(code("29-1141.99")), Resolution::Unknown);
     assert_eq!(catalog.with_prefix("29-1".parse().unwrap()).collect::<Vec<_>>(), [1]);
     assert_eq!(catalog.with_prefix("1101".parse().unwrap()).count(), 0);
 }

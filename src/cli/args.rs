@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::builder::Resettable;
+use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 /// Full-text and similarity search for occupations: job titles to O*NET-SOC codes
@@ -202,7 +203,7 @@ pub(crate) struct MatchArgs {
     /// Form of the output [default: by the output's name, else csv]
     #[arg(long, value_name = "FORMAT", requires = "input", conflicts_with = "json")]
     pub(crate) format: Option<Format>,
-    /// How many codes to give, likeliest first [default: 10 for a title, 1 for a file]
+    /// How many codes to give, likeliest first [default: 10, 1 for CSV]
     #[arg(long, value_name = "K")]
     pub(crate) top: Option<usize>,
     /// Print JSON: one line for a title, one line a row for a file
@@ -294,7 +295,19 @@ pub(crate) enum LogFormat {
     Json,
 }
 
+/// An empty environment variable counts as unset, as it does for the shell's own tools.
+fn forget_empty_variable(arg: Arg) -> Arg {
+    let value = arg.get_env().and_then(std::env::var_os);
+    if value.is_some_and(|value| value.is_empty()) { arg.env(Resettable::Reset) } else { arg }
+}
+
 impl Cli {
+    /// Reads the command line and the environment; ends the program when they are wrong or ask for help.
+    pub(crate) fn read() -> Self {
+        let command = Self::command().mut_subcommands(|command| command.mut_args(forget_empty_variable));
+        Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+    }
+
     /// How to log: `None` for commands that only speak to the person who typed them.
     pub(crate) fn log_format(&self) -> Option<LogFormat> {
         match &self.command {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use metier::release;
+use metier::{labor, release};
 
 /// Folders that hold releases, in the order of preference.
 const RELEASE_FOLDERS: [&str; 2] = ["data/onet", "../shared/onet"];
@@ -27,9 +27,15 @@ pub(super) fn release(named: Option<&Path>) -> Result<FoundRelease> {
         require(path, "--data or METIER_DATA", "the folder or zip of an O*NET release")?;
         return Ok(found(path.to_owned()));
     }
-    if let Some(path) = RELEASE_FOLDERS.iter().find_map(|folder| release::newest_in(Path::new(folder))) {
-        tracing::info!("reading the release {}", path.display());
-        return Ok(found(path));
+    for folder in RELEASE_FOLDERS {
+        let (newest, refused) = release::newest_in(Path::new(folder));
+        for error in refused {
+            tracing::warn!("passed over {error}");
+        }
+        if let Some(path) = newest {
+            tracing::info!("reading the release {}", path.display());
+            return Ok(found(path));
+        }
     }
     tracing::info!("no release in {}", RELEASE_FOLDERS.join(" or "));
     let download = match download(Path::new(RELEASE_FOLDERS[0])) {
@@ -53,6 +59,7 @@ pub(super) fn release(named: Option<&Path>) -> Result<FoundRelease> {
 pub(super) fn labor(named: Option<&Path>) -> Result<Option<PathBuf>> {
     if let Some(path) = named {
         require(path, "--labor or METIER_LABOR", "a folder of labour-market tables")?;
+        labor::require_any(path)?;
         return Ok(Some(path.to_owned()));
     }
     let found = LABOR_FOLDERS.iter().map(Path::new).find(|path| path.is_dir());

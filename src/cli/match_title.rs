@@ -6,7 +6,7 @@ use metier::engine::Engine;
 use super::args::MatchArgs;
 use super::{Outcome, output};
 
-const DEFAULT_TOP: usize = 10;
+pub(super) const DEFAULT_TOP: usize = 10;
 
 /// Codes the title and prints its candidates.
 pub(super) fn run(args: &MatchArgs) -> Result<Outcome> {

@@ -79,7 +79,8 @@ fn from_states(reading: &mut Reading<'_>, file: &str, bytes: Vec<u8>) -> Result<
     let mut jobs = BTreeMap::new();
     for (code, count) in table.rows {
         if let Some(count) = count {
-            *jobs.entry(code).or_default() += count;
+            let sum: &mut u32 = jobs.entry(code).or_default();
+            *sum = sum.saturating_add(count);
         }
     }
     Ok(jobs)

@@ -8,6 +8,7 @@ mod employment;
 mod lists;
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 pub use crosswalk::{Crosswalk, Taxonomy};
@@ -16,6 +17,33 @@ pub use lists::{ListEntry, OccupationList};
 
 use crate::error::{Error, Result};
 use crate::table::{Field, InputFile, Strictness, TableReport};
+
+/// The files that are looked for: the folder within, and how a name begins and ends.
+const FILES: [(&str, &str, &str); 8] = [
+    ("lists", "All_Bright_Outlook_Occupations", ".csv"),
+    ("lists", "All_STEM_Occupations", ".csv"),
+    ("lists", "All_Career_Clusters", ".csv"),
+    ("crosswalks", "2010_to_2019_Crosswalk", ".csv"),
+    ("crosswalks", "soc2000_soc2010", ".csv"),
+    ("crosswalks", "soc2010_soc2018", ".csv"),
+    ("wages", "national_M", "_dl.xlsx"),
+    ("wages", "oews_", "_state_detailed.tsv"),
+];
+
+/// For a folder that somebody named: most likely they did not mean one in which there is nothing to read.
+///
+/// # Errors
+/// When the folder has no file that is looked for, with what these are called; or when it cannot be listed.
+pub fn require_any(folder: &Path) -> Result<()> {
+    for (within, begins, ends) in FILES {
+        if newest_path(folder, within, begins, ends)?.is_some() {
+            return Ok(());
+        }
+    }
+    let names = FILES.map(|(within, begins, ends)| format!("{within}/{begins}*{ends}")).join(", ");
+    let problem = format!("no labour-market table in here; looked for {names}");
+    Err(Error::Source { path: folder.to_owned(), problem })
+}
 
 /// What was found in a labour-market folder.
 #[derive(Debug, Default)]
@@ -82,19 +110,33 @@ struct Reading<'a> {
 impl Reading<'_> {
     /// The newest file by name that begins and ends so in a folder within, with its contents.
     fn newest(&mut self, within: &str, begins: &str, ends: &str) -> Result<Option<(String, Vec<u8>)>> {
-        let folder = self.folder.join(within);
-        let matches = |path: &PathBuf| {
-            let name = path.file_name().and_then(|name| name.to_str());
-            name.is_some_and(|name| name.starts_with(begins) && name.ends_with(ends))
-        };
-        let entries = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
-        let Some(path) = entries.filter(matches).max() else { return Ok(None) };
+        debug_assert!(FILES.contains(&(within, begins, ends)), "a kind of file that nobody is told of");
+        let Some(path) = newest_path(self.folder, within, begins, ends)? else { return Ok(None) };
         let bytes = fs::read(&path).map_err(Error::io(&path))?;
         let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
         let file = format!("{within}/{name}");
         self.inputs.push(InputFile::of(&file, &bytes));
         Ok(Some((file, bytes)))
     }
+}
+
+/// The newest file by name that begins and ends so in a folder within.
+fn newest_path(folder: &Path, within: &str, begins: &str, ends: &str) -> Result<Option<PathBuf>> {
+    let folder = folder.join(within);
+    let matches = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with(begins) && name.ends_with(ends))
+    };
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::io(&folder)(error)),
+    };
+    let paths: Vec<PathBuf> = entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()
+        .map_err(Error::io(&folder))?;
+    Ok(paths.into_iter().filter(matches).max())
 }
 
 #[cfg(test)]

@@ -22,6 +22,15 @@ fn every_file_is_optional() {
 }
 
 #[test]
+fn a_folder_that_was_named_must_have_something() {
+    let message = require_any(folder(&[("STEM.csv", "")]).path()).unwrap_err().to_string();
+    assert!(message.contains("lists/All_STEM_Occupations*.csv"), "{message}");
+    assert!(require_any(folder(&[("lists/All_STEM_Occupations.csv", "")]).path()).is_ok());
+    let unreadable = folder(&[("lists", "a file where a folder should be")]);
+    assert!(matches!(LaborTables::read(unreadable.path(), Strictness::Strict), Err(Error::Io { .. })));
+}
+
+#[test]
 fn the_newest_list_wins_and_its_cells_are_split() {
     let folder = folder(&[
         ("lists/All_STEM_Occupations_2021.csv", "Code,Occupation,Occupation Types\nbroken\n"),

@@ -133,25 +133,41 @@ impl Release {
     }
 }
 
-/// The newest release directly inside a folder: a folder or a zip, by the version in its Read Me or name.
-/// What cannot be opened as a release is passed over.
-pub fn newest_in(folder: &Path) -> Option<PathBuf> {
-    let mut found: Vec<(String, PathBuf)> = fs::read_dir(folder)
-        .ok()?
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| {
-            path.is_dir() || path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
-        })
-        .filter_map(|path| {
-            let source = Source::open(&path).ok()?;
-            source.files().find(|file| stem(file).eq_ignore_ascii_case(OCCUPATION_DATA))?;
-            let era = Era::of_files(source.files().map(stem));
-            let info = Info::of(read_me(&source).ok()?.as_deref(), &name_of(&path), era);
-            Some((info.version, path))
-        })
-        .collect();
-    found.sort_by(|a, b| compare_versions(&a.0, &b.0).then_with(|| b.1.cmp(&a.1)));
-    found.pop().map(|(_, path)| path)
+/// The newest release directly inside a folder: a folder or a zip, by the version in its Read Me or name. Also tells
+/// why zips were refused: a folder may be anything, but who puts a zip here means it to be read.
+pub fn newest_in(folder: &Path) -> (Option<PathBuf>, Vec<Error>) {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let (mut newest, mut refused): (Option<(String, PathBuf)>, _) = (None, Vec::new());
+    for path in paths {
+        let is_zip =
+            path.is_file() && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+        if !is_zip && !path.is_dir() {
+            continue;
+        }
+        match version_of(&path) {
+            Ok(Some(version)) => {
+                let newer = |(known, _): &(String, PathBuf)| compare_versions(&version, known).is_gt();
+                if newest.as_ref().is_none_or(newer) {
+                    newest = Some((version, path));
+                }
+            }
+            Err(error) if is_zip => refused.push(error),
+            Ok(None) | Err(_) => {}
+        }
+    }
+    (newest.map(|(_, path)| path), refused)
+}
+
+/// The version of a release; `None` for tables that are none.
+fn version_of(path: &Path) -> Result<Option<String>> {
+    let source = Source::open(path)?;
+    if !source.files().any(|file| stem(file).eq_ignore_ascii_case(OCCUPATION_DATA)) {
+        return Ok(None);
+    }
+    let era = Era::of_files(source.files().map(stem));
+    Ok(Some(Info::of(read_me(&source)?.as_deref(), &name_of(path), era).version))
 }
 
 fn stem(file: &str) -> &str {

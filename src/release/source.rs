@@ -83,18 +83,42 @@ fn no_tables(path: &Path) -> Error {
     Error::Source { path: path.to_owned(), problem }
 }
 
-fn files_of_folder(path: &Path) -> Result<BTreeMap<String, Place>> {
-    let files = tables_in(path)?;
-    if !files.is_empty() {
-        return Ok(files);
+/// The files by the folder that they are in, relative to the release's path; the root is the empty text.
+type Folders = BTreeMap<String, BTreeMap<String, Place>>;
+
+/// The files of the one folder that is a release. The root comes first: what is beside or below the tables of a
+/// release is no business of ours.
+fn the_release(path: &Path, mut folders: Folders) -> Result<BTreeMap<String, Place>> {
+    let is_release = |files: &BTreeMap<String, Place>| files.keys().any(|name| is_occupation_data(name));
+    if folders.get("").is_some_and(is_release) {
+        return Ok(folders.remove("").unwrap_or_default());
     }
-    for folder in folders_in(path)? {
-        let files = tables_in(&folder)?;
-        if files.keys().any(|name| is_occupation_data(name)) {
-            return Ok(files);
+    let candidates: Vec<&str> =
+        folders.iter().filter(|(_, files)| is_release(files)).map(|(name, _)| name.as_str()).collect();
+    let chosen = match candidates.as_slice() {
+        // A release without that table is told so when it is read; one without any table is none.
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        several => {
+            let problem = format!(
+                "several releases are in here: {}; point --data at one of them, in a zip of its own or unpacked",
+                several.join(", ")
+            );
+            return Err(Error::Source { path: path.to_owned(), problem });
+        }
+    };
+    folders.remove(&chosen).filter(|files| !files.is_empty()).ok_or_else(|| no_tables(path))
+}
+
+fn files_of_folder(path: &Path) -> Result<BTreeMap<String, Place>> {
+    let mut folders = Folders::from([(String::new(), tables_in(path)?)]);
+    if !folders.values().flat_map(BTreeMap::keys).any(|name| is_occupation_data(name)) {
+        for folder in folders_in(path)? {
+            let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            folders.insert(name, tables_in(&folder)?);
         }
     }
-    Err(no_tables(path))
+    the_release(path, folders)
 }
 
 fn is_occupation_data(name: &str) -> bool {
@@ -146,8 +170,8 @@ fn files_of_zip(path: &Path) -> Result<BTreeMap<String, Place>> {
     };
     let bytes: Arc<[u8]> = read_file(path)?.into();
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
-    let mut files = BTreeMap::new();
-    let mut total = 0;
+    let mut folders = Folders::new();
+    let mut total: u64 = 0;
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(|error| damaged(&error))?;
         let name = entry.name().map_err(|error| damaged(&error))?.into_owned();
@@ -158,17 +182,22 @@ fn files_of_zip(path: &Path) -> Result<BTreeMap<String, Place>> {
                 format!("the zip holds the path '{name}', which leads out of the archive; {REMEDY}");
             return Err(Error::Source { path: path.to_owned(), problem });
         };
-        let [.., file] = parts.as_slice() else { continue };
-        if is_dir || parts.len() > 2 || !is_table(file) {
+        let (folder, file) = match *parts.as_slice() {
+            [file] => ("", file),
+            [folder, file] => (folder, file),
+            _ => continue,
+        };
+        if is_dir || !is_table(file) {
             continue;
         }
-        total += size;
+        total = total.saturating_add(size);
         if size > LARGEST_FILE || total > LARGEST_RELEASE {
             return Err(too_large(path, size.max(total)));
         }
-        files.insert((*file).to_owned(), Place::Entry { archive: archive.clone(), index, size });
+        let place = Place::Entry { archive: archive.clone(), index, size };
+        folders.entry(folder.to_owned()).or_default().insert(file.to_owned(), place);
     }
-    if files.is_empty() { Err(no_tables(path)) } else { Ok(files) }
+    the_release(path, folders)
 }
 
 /// The parts of an entry's path, or `None` when it is absolute or climbs.
@@ -224,6 +253,38 @@ mod tests {
             assert_eq!(source.files().collect::<Vec<_>>(), ["Occupation Data.txt"]);
             assert_eq!(source.read("Occupation Data.txt").unwrap().unwrap(), b"abc");
             assert_eq!(source.read("Other.txt").unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn a_release_one_folder_down_is_neither_hidden_nor_mixed_with_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let one =
+            [("notes.txt", "n"), ("db_30_1_text/Occupation Data.txt", "abc"), ("other/Skills.txt", "x")];
+        let two = [one[0], one[1], one[2], ("db_29_0_text/Occupation Data.csv", "def")];
+        for (name, entries) in [("one", &one[..]), ("two", &two[..])] {
+            for (file, text) in entries {
+                let path = folder.path().join(name).join(file);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, text).unwrap();
+            }
+            let entries: Vec<(&str, &[u8])> =
+                entries.iter().map(|(file, text)| (*file, text.as_bytes())).collect();
+            for source in [open(&zip_of(&entries)), Source::open(&folder.path().join(name))] {
+                match source {
+                    Ok(source) => {
+                        assert_eq!(
+                            (name, source.files().collect::<Vec<_>>()),
+                            ("one", vec!["Occupation Data.txt"])
+                        );
+                    }
+                    Err(error) => {
+                        let message = error.to_string();
+                        assert_eq!(name, "two", "{message}");
+                        assert!(message.contains("db_29_0_text, db_30_1_text; point --data"), "{message}");
+                    }
+                }
+            }
         }
     }
 

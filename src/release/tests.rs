@@ -126,8 +126,13 @@ fn the_newest_release_wins_by_number() {
     }
     fs::create_dir(folder.path().join("db_99_0_text")).unwrap();
     fs::write(folder.path().join("broken.zip"), "PK").unwrap();
-    assert_eq!(newest_in(folder.path()).unwrap(), folder.path().join("old"));
-    assert_eq!(newest_in(&folder.path().join("none")), None);
+    let (newest, refused) = newest_in(folder.path());
+    assert_eq!(newest.unwrap(), folder.path().join("old"));
+    assert_eq!(refused.len(), 1, "{refused:?}");
+    let message = refused[0].to_string();
+    assert!(message.contains("broken.zip") && message.contains("truncated or damaged"), "{message}");
+    let (newest, refused) = newest_in(&folder.path().join("none"));
+    assert!(newest.is_none() && refused.is_empty());
 }
 
 #[test]

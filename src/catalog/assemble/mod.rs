@@ -146,6 +146,11 @@ fn tasks(
     reference: &Reference,
     intake: &mut Intake,
 ) -> Result<()> {
+    if tables.tasks.is_empty() {
+        // Without the tasks there is nothing that their ratings and activities could be added to.
+        tables.task_ratings.clear();
+        tables.task_activities.retain(|table| table.role == Role::Green);
+    }
     let mut task_of: HashMap<(OnetSocCode, u32), (usize, usize)> = HashMap::new();
     intake.take(std::mem::take(&mut tables.tasks), |row| {
         let place = known.occupation(row.code)?;
@@ -189,7 +194,7 @@ fn tasks(
     let plain = activities.into_iter().filter(|table| table.role != Role::Green).collect();
     intake.take(plain, |row| {
         let (place, number) = task(row.code, row.task)?;
-        if !reference.activities.is_empty() && !reference.activities.contains_key(&row.activity) {
+        if known.has_detailed_activities && !reference.activities.contains_key(&row.activity) {
             return Err(Misfit::of(Field::Activity, row.activity, "a work activity that DWA Reference has"));
         }
         occupations[place].tasks[number].dwas.push(row.activity);

@@ -16,9 +16,9 @@ use anyhow::{Context, Result, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use metier::engine::{Engine, MAX_LIMIT};
 
-use super::Outcome;
 use super::args::{Format, MatchArgs};
 use super::output::thousands;
+use super::{Outcome, match_title};
 use coder::Coder;
 use form::Writer;
 use rows::Rows;
@@ -26,7 +26,6 @@ use target::Target;
 
 /// Enough to keep all cores busy, small enough to hold.
 const CHUNK: usize = 1_000;
-const DEFAULT_TOP: usize = 1;
 
 /// How many rows went by.
 #[derive(Debug, Default)]
@@ -39,12 +38,17 @@ struct Count {
 pub(super) fn run(args: &MatchArgs, input: &Path) -> Result<Outcome> {
     let column =
         args.title_column.as_deref().context("name the column that holds the titles with --title-column")?;
-    let top = args.top.unwrap_or(DEFAULT_TOP);
+    let format = format(args);
+    let top = args.top.unwrap_or(match format {
+        Format::Csv => 1,
+        // A line is what `match --json` answers for its title.
+        Format::Jsonl => match_title::DEFAULT_TOP,
+    });
     ensure!((1..=MAX_LIMIT).contains(&top), "--top {top}: ask for 1 to {MAX_LIMIT} codes");
     let engine = Engine::open(&args.index.path)?;
     let mut rows = Rows::open(input, column)?;
     let mut target = Target::open(args.output.as_deref())?;
-    let mut writer = Writer::new(format(args), &mut target, rows.header(), top)?;
+    let mut writer = Writer::new(format, &mut target, rows.header(), top)?;
 
     let start = Instant::now();
     let bar = progress_bar(rows.bytes(), args.output.is_none() && std::io::stdout().is_terminal());

@@ -56,6 +56,12 @@ fn the_newest_release_at_hand_is_taken_and_the_sample_last() {
     assert_eq!(indexed(&folder, &["--data", "db_20_1_text"]).0, "20.1");
     let by_variable = metier_in(&folder).arg("index").env("METIER_DATA", "db_20_1_text").output().unwrap();
     assert!(stdout(&by_variable).starts_with("O*NET 20.1"));
+    let mut empty = metier_in(&folder);
+    for name in ["DATA", "LABOR", "INDEX", "MIRROR", "LOG_FORMAT"] {
+        empty.env(format!("METIER_{name}"), "");
+    }
+    let by_default = empty.arg("index").output().unwrap();
+    assert!(stdout(&by_default).starts_with("O*NET 28.3"), "empty is unset: {}", stderr(&by_default));
     let wrong = metier_in(&folder).args(["index", "--data", "db_99_text"]).output().unwrap();
     assert_refused(&wrong, &["db_99_text: no such file or folder", "--data"]);
 }
@@ -90,6 +96,8 @@ fn labour_market_tables_are_found_likewise() {
     assert!(indexed(&folder, &[]).2.contains("in data/labor_market"));
     let wrong = metier_in(&folder).args(["index", "--labor", "nowhere"]).output().unwrap();
     assert_refused(&wrong, &["nowhere: no such file or folder", "--labor"]);
+    let nothing_in_it = metier_in(&folder).args(["index", "--labor", "data"]).output().unwrap();
+    assert_refused(&nothing_in_it, &["no labour-market table in here", "lists/All_STEM_Occupations*.csv"]);
 }
 
 #[test]

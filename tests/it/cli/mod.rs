@@ -3,6 +3,7 @@
 
 mod answers;
 mod coding;
+#[cfg(feature = "fetch")]
 mod fetching;
 mod lookup;
 mod serving;
