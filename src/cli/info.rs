@@ -1,16 +1,15 @@
 //! `metier info`: what the index holds.
 
 use anyhow::Result;
-use metier::artifact;
-use metier::engine::Info;
+use metier::engine::{Engine, Info};
 
 use super::args::InfoArgs;
 use super::output::{self, thousands};
 use super::{Outcome, lookup};
 
-/// Prints what the manifest says; the index itself is not opened.
+/// Prints what the manifest says, once the index has been opened and its checksums compared.
 pub(super) fn run(args: &InfoArgs) -> Result<Outcome> {
-    let info = Info::of(&artifact::read_manifest(&args.index.path)?);
+    let info = Engine::open(&args.index.path)?.info();
     if args.json {
         output::json(&info)?;
     } else {

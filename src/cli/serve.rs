@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use metier::Error;
+use metier::artifact::MANIFEST_FILE;
 use metier::engine::Engine;
 use metier::release::Strictness;
 use metier::server::{self, Options};
@@ -14,7 +14,8 @@ use tokio::net::TcpListener;
 use super::args::{Inputs, ServeArgs};
 use super::{Outcome, index, lookup};
 
-/// Opens the index, building it when it is missing or of no use, and serves it.
+/// Opens the index, building it when there is none, and serves it. One that is damaged or of another format version is
+/// refused like anywhere else: what it held may not be what would be built now.
 pub(super) fn run(args: ServeArgs) -> Result<Outcome> {
     let engine = Arc::new(open_or_build(&args.index.path, &args.inputs)?);
     if engine.info().sample {
@@ -31,15 +32,10 @@ pub(super) fn run(args: ServeArgs) -> Result<Outcome> {
 }
 
 fn open_or_build(index: &Path, inputs: &Inputs) -> Result<Engine> {
-    match Engine::open(index) {
-        Ok(engine) => return Ok(engine),
-        Err(refused @ Error::Artifact { .. }) => {
-            tracing::warn!("{refused}");
-            tracing::info!("building the index now");
-        }
-        Err(error) => return Err(error.into()),
+    if !index.join(MANIFEST_FILE).exists() {
+        tracing::info!("no index in {}: building it now", index.display());
+        index::build(index, inputs, Strictness::Strict)?;
     }
-    index::build(index, inputs, Strictness::Strict)?;
     Ok(Engine::open(index)?)
 }
 

@@ -378,8 +378,7 @@ pub struct Info {
 }
 
 impl Info {
-    /// What the manifest says.
-    pub fn of(manifest: &Manifest) -> Self {
+    pub(super) fn of(manifest: &Manifest) -> Self {
         Self {
             release: manifest.release.clone(),
             sample: manifest.release.sample,

@@ -143,15 +143,22 @@ fn check(batch: &MatchBatch) -> Result<(), Problem> {
 }
 
 fn unreadable(rejection: &JsonRejection) -> Problem {
-    let code = match rejection.status() {
+    // The reader's own words name our types; these name what a caller can mend.
+    let (code, detail) = match rejection.status() {
         // The limit of all bodies says it the same way everywhere.
         StatusCode::PAYLOAD_TOO_LARGE => return Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE),
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => "unsupported_media_type",
-        StatusCode::UNPROCESSABLE_ENTITY => "invalid_body",
-        _ => "invalid_json",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            ("unsupported_media_type", "send the body with content-type: application/json")
+        }
+        StatusCode::UNPROCESSABLE_ENTITY => (
+            "invalid_body",
+            r#"the body must be an object such as {"titles": ["RN"], "top": 10}: titles an array of strings, top a whole number from 1"#,
+        ),
+        _ => ("invalid_json", "the body is not JSON"),
     };
-    Problem::new(rejection.status(), code, rejection.body_text())
+    Problem::new(rejection.status(), code, detail)
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;

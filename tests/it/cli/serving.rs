@@ -86,16 +86,16 @@ fn it_builds_the_index_answers_and_stops_on_sigterm() {
 }
 
 #[test]
-fn it_builds_anew_what_it_cannot_read() {
+fn it_refuses_an_index_that_it_cannot_read_and_leaves_it() {
     let folder = empty_folder();
     let index = folder.path().join("index");
     std::fs::create_dir(&index).unwrap();
-    std::fs::write(index.join("manifest.json"), r#"{"format_version": 999}"#).unwrap();
-    let mut server = Server::start(folder.path(), &["--data", sample().to_str().unwrap()]);
-    server.address();
-    assert!(server.said.concat().contains("format version 999"));
-    let info = metier_in(folder.path()).arg("info").output().unwrap();
-    assert_eq!(info.status.code(), Some(0));
+    let manifest = index.join("manifest.json");
+    let foreign = r#"{"format_version": 999}"#;
+    std::fs::write(&manifest, foreign).unwrap();
+    let refused = metier_in(folder.path()).args(["serve", "--data"]).arg(sample()).output().unwrap();
+    assert_refused(&refused, &["format version 999", "metier index"]);
+    assert_eq!(std::fs::read_to_string(manifest).unwrap(), foreign);
 }
 
 #[test]
