@@ -67,7 +67,7 @@ fn it_builds_the_index_answers_and_stops_on_sigterm() {
     let mut server = Server::start(folder.path(), &["--data", sample().to_str().unwrap()]);
     let address = server.address();
     let said = server.said.concat();
-    assert!(said.contains("holds no index") && said.contains("THIS IS THE SMALL SAMPLE"), "{said}");
+    assert!(said.contains("no index in") && said.contains("THIS IS THE SMALL SAMPLE"), "{said}");
     assert!(get(&address, "/healthz").starts_with("HTTP/1.1 200"));
     server.signal("-TERM");
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
