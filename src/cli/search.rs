@@ -36,6 +36,14 @@ fn print(answer: &SearchAnswer) -> Result<()> {
         .map(|hit| [hit.code.to_string(), format!("{:.3}", hit.score), hit.title.clone(), reason(hit)])
         .collect();
     output::columns(&rows)?;
+    if let Some(replaced) = &answer.replaced {
+        let what = if replaced.split {
+            "was split; its occupations are above"
+        } else {
+            "is now the occupation above"
+        };
+        tracing::info!("{} is no code of this release: it {what}", replaced.code);
+    }
     let first = answer.offset.saturating_add(1);
     let last = answer.offset.saturating_add(answer.hits.len());
     match answer.hits.len() {

@@ -24,12 +24,29 @@ pub struct SearchAnswer {
     pub limit: usize,
     /// This page, best first.
     pub hits: Vec<SearchHit>,
+    /// When the query is a code of an older taxonomy: what became of it. The hits are its successors.
+    pub replaced: Option<ReplacedCode>,
     /// Counts for further filters.
     pub facets: Facets,
     /// The release's version.
     pub release: String,
     /// Whether the data is metier's own small sample.
     pub sample: bool,
+}
+
+/// What became of a code of an older taxonomy, or of a SOC code that only has finer occupations here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReplacedCode {
+    /// The code that was asked for.
+    #[schema(value_type = String, example = "29-2071.00")]
+    pub code: OnetSocCode,
+    /// The present codes that took its place, in code order.
+    #[schema(value_type = Vec<String>, example = json!(["29-2072.00", "29-9021.00"]))]
+    pub by: Vec<OnetSocCode>,
+    /// Whether there are several.
+    pub split: bool,
+    /// Whether one of them took the place of other older codes too.
+    pub merged: bool,
 }
 
 /// An occupation that answers a search, and why.
@@ -164,6 +181,7 @@ impl SearchAnswer {
         total: usize,
         hits: Vec<SearchHit>,
         facets: Facets,
+        replaced: Option<ReplacedCode>,
     ) -> Self {
         Self {
             query: request.query.clone(),
@@ -171,6 +189,7 @@ impl SearchAnswer {
             offset: request.offset,
             limit: request.limit,
             hits,
+            replaced,
             facets,
             release: release.version.clone(),
             sample: release.sample,

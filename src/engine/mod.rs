@@ -9,14 +9,14 @@ use std::path::Path;
 
 pub use answers::{
     Coded, CodedCandidate, Evidence, Info, MatchedKind, MatchedText, OccupationSummary, Occupations,
-    SearchAnswer, SearchHit, SuggestAnswer, SuggestedTitle,
+    ReplacedCode, SearchAnswer, SearchHit, SuggestAnswer, SuggestedTitle,
 };
 pub use occupation::{JobZoneDetail, OccupationDetail, RelatedDetail, Section, TaskDetail};
 pub(crate) use requests::check_filter_size;
 pub use requests::{MAX_LIMIT, MAX_QUERY_CHARACTERS, SearchRequest};
 
 use crate::artifact::{self, Artifact, Manifest};
-use crate::catalog::{Catalog, OccupationId, Resolution};
+use crate::catalog::{Catalog, Resolution};
 use crate::error::{Error, Result};
 use crate::matcher;
 use crate::soc::{CodePrefix, OnetSocCode};
@@ -57,11 +57,14 @@ impl Engine {
     /// [`Error::InvalidRequest`] for a request outside the limits.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
         request.check(self.catalog())?;
-        let by_code = titles::code_query(&request.query).map(|prefix| self.with_code(prefix));
-        // Digits alone that begin no code may be a word (`911 operator`).
-        let a_word = |codes: &Vec<Match>| codes.is_empty() && !request.query.contains(['-', '.']);
-        let (query, matches) = if let Some(codes) = by_code.filter(|codes| !a_word(codes)) {
-            (None, codes)
+        let (by_code, replaced) = match titles::code_query(&request.query) {
+            Some(prefix) => self.with_code(prefix),
+            None => (Vec::new(), None),
+        };
+        // Digits alone that begin no code may be a word (`911 operator`); with a hyphen or point they are a code.
+        let is_code = titles::code_query(&request.query).is_some() && request.query.contains(['-', '.']);
+        let (query, matches) = if is_code || !by_code.is_empty() {
+            (None, by_code)
         } else {
             let Ranked { query, matches } =
                 self.artifact.titles.search(&request.query, LastWord::MayBePrefix)?;
@@ -78,19 +81,20 @@ impl Engine {
             SearchHit::of(catalog, titles, found, text, spans)
         };
         let page = admitted.iter().skip(request.offset).take(request.limit).map(hit).collect();
-        Ok(SearchAnswer::new(request, &catalog.release, admitted.len(), page, facets))
+        Ok(SearchAnswer::new(request, &catalog.release, admitted.len(), page, facets, replaced))
     }
 
-    /// The occupations whose codes begin so; those that an older code has become, when none does.
-    fn with_code(&self, prefix: CodePrefix) -> Vec<Match> {
+    /// The occupations whose codes begin so; when none does, those that an older code has become.
+    fn with_code(&self, prefix: CodePrefix) -> (Vec<Match>, Option<ReplacedCode>) {
         let catalog = self.catalog();
-        let mut found: Vec<OccupationId> = catalog.with_prefix(prefix).collect();
+        let found: Vec<Match> = catalog.with_prefix(prefix).map(Match::of_code).collect();
         if let (true, Some(code)) = (found.is_empty(), prefix.complete())
-            && let Resolution::Replaced { by, .. } = catalog.resolve(code)
+            && let Resolution::Replaced { by, split, merged } = catalog.resolve(code)
         {
-            found.extend(by.iter().filter_map(|code| catalog.id_of(*code)));
+            let successors = by.iter().filter_map(|code| catalog.id_of(*code)).map(Match::of_code).collect();
+            return (successors, Some(ReplacedCode { code, by, split, merged }));
         }
-        found.into_iter().map(Match::of_code).collect()
+        (found, None)
     }
 
     /// Suggests titles for what was typed so far. A text without words gets none.

@@ -288,7 +288,7 @@ impl TitleTable {
 }
 
 /// How little a word says that tells when, where or at which grade instead of what, and a word that only joins
-/// others: factors on its weight in a query. Chosen on the visa-filing development sets.
+/// others: factors on its weight in a query, set by hand.
 pub(super) fn query_factor(word: &str) -> f32 {
     const STOP_WORD: f32 = 0.1;
     const NOISE: f32 = 0.15;

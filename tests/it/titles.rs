@@ -179,9 +179,11 @@ fn codes_list_in_order() {
         }
     }
     assert_eq!(first_code(engine, "29114100"), "29-1141.00");
-    let successors: Vec<String> =
-        search(engine, "29-2071.00").hits.iter().map(|hit| hit.code.to_string()).collect();
+    let answer = search(engine, "29-2071.00");
+    let successors: Vec<String> = answer.hits.iter().map(|hit| hit.code.to_string()).collect();
     assert_eq!(successors, ["29-2072.00", "29-9021.00"]);
+    assert!(answer.replaced.is_some_and(|replaced| replaced.split && replaced.by.len() == 2));
+    assert_eq!(search(engine, "29-1141.00").replaced, None);
     assert_eq!(search(engine, "99-9999").total, 0);
     assert_eq!(
         search(engine, "911").hits[0].matched.text,
