@@ -8,7 +8,7 @@ use super::table::{MAX_WORDS, TitleTable};
 /// What a title's score is made of; every part is between 0 and 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct TitleScore {
-    /// The score: see [`Scorer::score`].
+    /// `query_coverage² · (0.65 + 0.35 · title_coverage)`.
     pub score: f32,
     /// How much of the query the title holds, by weight of words.
     pub query_coverage: f32,
