@@ -72,11 +72,6 @@ impl Successors {
         Self { steps }
     }
 
-    /// Whether no crosswalk was loaded.
-    pub fn is_empty(&self) -> bool {
-        self.steps.is_empty()
-    }
-
     /// Follows a code that the catalog lacks. `present` gives the codes of the catalog that a code covers.
     /// A finer code without a row of its own (O*NET-SOC 2000 to 2009) goes the way of its SOC occupation, unless the
     /// catalog has that one: then nothing says that the code ever was one.

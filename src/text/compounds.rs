@@ -45,16 +45,6 @@ impl Compounds {
         let (_, first, second) = &self.parts[at];
         Some((first, second))
     }
-
-    /// Number of compounds.
-    pub fn len(&self) -> usize {
-        self.parts.len()
-    }
-
-    /// Whether none were learned.
-    pub fn is_empty(&self) -> bool {
-        self.parts.is_empty()
-    }
 }
 
 #[cfg(test)]
@@ -70,6 +60,6 @@ mod tests {
         let compounds = Compounds::learn(titles.iter().map(Vec::as_slice));
         assert_eq!(compounds.split("healthcare"), Some((&"health".into(), &"care".into())));
         assert_eq!(compounds.split("dayshift"), None);
-        assert_eq!(compounds.len(), 1);
+        assert_eq!(compounds.parts.len(), 1);
     }
 }
