@@ -30,7 +30,14 @@ fn options() -> BuildOptions {
     let labor = PathBuf::from("../shared/labor_market");
     let sample = !real.exists();
     let release = if sample { PathBuf::from("data/sample") } else { real.to_owned() };
-    BuildOptions { release, sample, labor: labor.exists().then_some(labor), strictness: Strictness::Strict }
+    BuildOptions {
+        release,
+        sample,
+        labor: labor.exists().then_some(labor),
+        labeled: Vec::new(),
+        titles: Vec::new(),
+        strictness: Strictness::Strict,
+    }
 }
 
 /// Median, 99th percentile and maximum of one timed pass over all inputs.

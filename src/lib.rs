@@ -3,7 +3,7 @@
 //! Stages, each importing only from those to its left:
 //!
 //! ```text
-//! release, labor → catalog → titles → suggest, matcher → artifact → engine → api → web → server → cli
+//! release, labor, local → catalog → titles → suggest, matcher → artifact → engine → api → web → server → cli
 //! ```
 //!
 //! `soc`, `table`, `text`, `codec` and `error` are leaves that every stage may use.
@@ -17,6 +17,7 @@ pub mod error;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 pub mod labor;
+pub mod local;
 pub mod matcher;
 pub mod release;
 pub mod server;

@@ -12,7 +12,14 @@ pub(crate) fn sample_engine() -> Arc<Engine> {
     static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
     let open = || {
         let release = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
-        let options = BuildOptions { release, sample: true, labor: None, strictness: Strictness::Strict };
+        let options = BuildOptions {
+            release,
+            sample: true,
+            labor: None,
+            labeled: Vec::new(),
+            titles: Vec::new(),
+            strictness: Strictness::Strict,
+        };
         let index = tempfile::tempdir().unwrap();
         build(index.path(), &options, |_| ()).unwrap();
         Arc::new(Engine::open(index.path()).unwrap())

@@ -14,6 +14,7 @@ use crate::catalog::Catalog;
 use crate::codec;
 use crate::error::{Error, Result};
 use crate::labor::LaborTables;
+use crate::local::LocalTables;
 use crate::release::{Release, Strictness};
 use crate::suggest::SuggestIndex;
 use crate::table::InputFile;
@@ -28,6 +29,10 @@ pub struct BuildOptions {
     pub sample: bool,
     /// Folder of labour-market tables, if any.
     pub labor: Option<PathBuf>,
+    /// Files of titles that the caller has coded: columns title, code, weight.
+    pub labeled: Vec<PathBuf>,
+    /// Files of the caller's own titles: columns title, code, pinned.
+    pub titles: Vec<PathBuf>,
     /// Whether bad rows stop the build or are skipped and counted.
     pub strictness: Strictness,
 }
@@ -39,6 +44,8 @@ pub enum Step {
     ReadRelease,
     /// Reading the labour-market tables.
     ReadLabor,
+    /// Reading the caller's own titles.
+    ReadLocal,
     /// Joining rows into occupations.
     Join,
     /// Indexing titles and texts.
@@ -51,9 +58,10 @@ pub enum Step {
 
 impl Step {
     /// All steps, in order.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ReadRelease,
         Self::ReadLabor,
+        Self::ReadLocal,
         Self::Join,
         Self::IndexTitles,
         Self::IndexSuggestions,
@@ -65,6 +73,7 @@ impl Step {
         match self {
             Self::ReadRelease => "reading the release",
             Self::ReadLabor => "reading labour-market tables",
+            Self::ReadLocal => "reading your own titles",
             Self::Join => "joining tables",
             Self::IndexTitles => "indexing titles and texts",
             Self::IndexSuggestions => "sorting suggestions",
@@ -85,8 +94,10 @@ pub fn build(index: &Path, options: &BuildOptions, mut progress: impl FnMut(Step
     progress(Step::ReadLabor);
     let labor =
         options.labor.as_deref().map(|folder| LaborTables::read(folder, options.strictness)).transpose()?;
+    progress(Step::ReadLocal);
+    let local = LocalTables::read(&options.labeled, &options.titles, options.strictness)?;
     progress(Step::Join);
-    let (mut catalog, mut report) = Catalog::assemble(release, labor, options.strictness)?;
+    let (mut catalog, mut report) = Catalog::assemble(release, labor, local, options.strictness)?;
     catalog.release.sample |= options.sample;
     report.release.sample |= options.sample;
 

@@ -17,7 +17,7 @@ pub struct LoadReport {
     pub release: ReleaseInfo,
     /// The layout of the files.
     pub era: Era,
-    /// The files that were read, the release's first, then the labour market's.
+    /// The files that were read, the release's first, then the labour market's, then the caller's.
     pub inputs: Vec<InputFile>,
     /// One for each table of the release.
     pub tables: Vec<TableReport>,
@@ -29,8 +29,39 @@ pub struct LoadReport {
     pub labor: Vec<TableReport>,
     /// How the labour-market lists fit the release.
     pub lists: Vec<ListMatch>,
+    /// One for each of the caller's own files.
+    pub local: Vec<LocalReport>,
     /// What the catalog holds.
     pub counts: Counts,
+}
+
+/// What a file of the caller is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LocalKind {
+    /// Titles that somebody has coded.
+    Labeled,
+    /// Local synonyms.
+    Titles,
+}
+
+/// How one of the caller's own files fits the release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LocalReport {
+    /// What the file is.
+    pub kind: LocalKind,
+    /// Its name among the inputs.
+    pub input: String,
+    /// How its reading went.
+    pub table: TableReport,
+    /// Rows whose code is not of the release, and gave way to others.
+    pub replaced: usize,
+    /// Rows whose code has become several, all of which have the title now.
+    pub split: usize,
+    /// Rows that give an occupation a title that the release gives it too.
+    pub known: usize,
+    /// Rows that give an occupation a title that is new to it.
+    pub new: usize,
 }
 
 /// How many occupations of a list the release has.
@@ -57,6 +88,10 @@ pub struct Counts {
     pub short_titles: usize,
     /// Titles that workers reported.
     pub reported_titles: usize,
+    /// The caller's own titles, each once an occupation.
+    pub local_titles: usize,
+    /// Titles that the caller has coded, each once an occupation.
+    pub labeled_titles: usize,
     /// Task statements.
     pub tasks: usize,
     /// Ratings of tasks.
@@ -68,7 +103,8 @@ pub struct Counts {
 impl LoadReport {
     /// Rows that were left out of all tables.
     pub fn skipped(&self) -> usize {
-        self.tables.iter().chain(&self.labor).map(|table| table.skipped).sum()
+        let local = self.local.iter().map(|file| &file.table);
+        self.tables.iter().chain(&self.labor).chain(local).map(|table| table.skipped).sum()
     }
 }
 
@@ -95,6 +131,18 @@ impl fmt::Display for LoadReport {
         for ListMatch { file, matched, unmatched } in &self.lists {
             writeln!(f, "  {file}: {matched} occupations matched, {unmatched} not in this release")?;
         }
+        if !self.local.is_empty() {
+            writeln!(f, "your own titles")?;
+        }
+        for LocalReport { kind, table, replaced, split, known, new, .. } in &self.local {
+            write_table(f, table)?;
+            let kind = match kind {
+                LocalKind::Labeled => "coded titles",
+                LocalKind::Titles => "local titles",
+            };
+            write!(f, "             {kind}: {new} new to their occupations, {known} in the release already")?;
+            writeln!(f, "; codes: {replaced} replaced, {split} of them by several")?;
+        }
         for MissingTable { table, off } in &self.missing {
             writeln!(f, "  missing: {table}; off: {off}")?;
         }
@@ -110,15 +158,15 @@ fn write_tables(f: &mut fmt::Formatter<'_>, heading: &str, tables: &[TableReport
         return Ok(());
     }
     writeln!(f, "{heading}")?;
-    for TableReport { file, rows, skipped, problems, notices } in tables {
-        write!(f, "  {rows:>9}  {file}")?;
-        if *skipped > 0 {
-            write!(f, ", {skipped} rows left out")?;
-        }
-        writeln!(f)?;
-        for told in problems.iter().chain(notices) {
-            writeln!(f, "             {told}")?;
-        }
+    tables.iter().try_for_each(|table| write_table(f, table))
+}
+
+fn write_table(f: &mut fmt::Formatter<'_>, table: &TableReport) -> fmt::Result {
+    let TableReport { file, rows, skipped, problems, notices } = table;
+    write!(f, "  {rows:>9}  {file}")?;
+    if *skipped > 0 {
+        write!(f, ", {skipped} rows left out")?;
     }
-    Ok(())
+    writeln!(f)?;
+    problems.iter().chain(notices).try_for_each(|told| writeln!(f, "             {told}"))
 }

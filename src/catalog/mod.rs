@@ -1,9 +1,10 @@
-//! The catalog: everything the release and the labour-market tables say, joined by occupation. Immutable
-//! once assembled. It reads no files (see `release` and `labor`) and answers no free-text query (see `titles`).
+//! The catalog: everything the release, the labour-market tables and the caller say, joined by occupation. Immutable
+//! once assembled. It reads no files (see `release`, `labor` and `local`) and answers no free-text query (see `titles`).
 
 mod assemble;
 mod intake;
 mod load_report;
+mod local;
 mod matrices;
 mod occupation;
 mod ratings;
@@ -13,7 +14,8 @@ mod taxonomy;
 use serde::{Deserialize, Serialize};
 
 pub use crate::release::{Domain, Month, RelatedTier, TaskKind};
-pub use load_report::{Counts, Era, ListMatch, LoadReport, MissingTable};
+pub use load_report::{Counts, Era, ListMatch, LoadReport, LocalKind, LocalReport, MissingTable};
+pub use local::{LabeledTitle, LocalTitle};
 pub use occupation::{
     EmergingTask, JobZone, Market, Metadata, Occupation, RelatedOccupation, Task, TaskRating, Technology,
     Title, TitleKind, Tool,
@@ -54,6 +56,10 @@ pub struct Catalog {
     reference: Reference,
     /// Where codes of older taxonomies lead; empty when no crosswalk was loaded.
     successors: Successors,
+    /// By text and occupation, each pair once.
+    labeled_titles: Vec<LabeledTitle>,
+    /// In the order of the caller's files, each text once an occupation.
+    local_titles: Vec<LocalTitle>,
 }
 
 impl Catalog {
@@ -99,6 +105,16 @@ impl Catalog {
     /// Names, definitions, scales and categories.
     pub fn reference(&self) -> &Reference {
         &self.reference
+    }
+
+    /// The titles that the caller has coded, by text and occupation, each pair once.
+    pub fn labeled_titles(&self) -> &[LabeledTitle] {
+        &self.labeled_titles
+    }
+
+    /// The caller's own titles, in the order of the files, each text once an occupation.
+    pub fn local_titles(&self) -> &[LocalTitle] {
+        &self.local_titles
     }
 
     /// What a code of any taxonomy stands for here.

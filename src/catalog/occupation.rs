@@ -57,6 +57,8 @@ impl Occupation {
 pub enum TitleKind {
     /// The occupation's official title.
     Occupation,
+    /// A title that the caller added.
+    Local,
     /// A title that workers reported in O*NET's surveys.
     Reported,
     /// A title from other sources: employers, associations, older classifications.

@@ -3,6 +3,7 @@ use std::fs;
 
 use super::*;
 use crate::labor::LaborTables;
+use crate::local::LocalTables;
 use crate::release::{Release, Strictness};
 
 const OCCUPATIONS: (&str, &str) = (
@@ -29,7 +30,10 @@ fn assemble(files: &[(&str, &str)], strictness: Strictness) -> crate::Result<(Ca
     }
     let labor = folder.path().join("labor");
     let labor = labor.is_dir().then(|| LaborTables::read(&labor, strictness)).transpose()?;
-    Catalog::assemble(Release::read(folder.path(), strictness)?, labor, strictness)
+    let own = |name| Some(folder.path().join("own").join(name)).filter(|path| path.exists());
+    let (coded, ours) = (own("coded.csv"), own("ours.csv"));
+    let local = LocalTables::read(coded.as_slice(), ours.as_slice(), strictness)?;
+    Catalog::assemble(Release::read(folder.path(), strictness)?, labor, local, strictness)
 }
 
 fn code(text: &str) -> OnetSocCode {
@@ -244,6 +248,89 @@ fn codes_and_prefixes_find_occupations() {
     assert_eq!(catalog.with_prefix("1101".parse().unwrap()).count(), 0);
 }
 
+/// Two codes of 2010: one that was renamed, and one that was split.
+const CROSSWALK: (&str, &str) = (
+    "labor/crosswalks/soc2010_soc2018.csv",
+    "soc2010,soc2018\n29-1111,29-1141\n11-1031,11-1011\n11-1031,29-1141\n",
+);
+
+#[test]
+fn coded_titles_sum_their_weights_and_share_them_among_successors() {
+    let coded = "title,code,weight\nNurse,29-1111,2\nNurse,29-1141,0.5\nLegislator,11-1031,3\nChief,11-1011,1\n\
+                 registered nurses,29-1141.00,\n";
+    let (catalog, report) =
+        assemble(&[OCCUPATIONS, CROSSWALK, ("own/coded.csv", coded)], Strictness::Strict).unwrap();
+    let titles = catalog.labeled_titles().iter();
+    let titles: Vec<(&str, OccupationId, f32)> =
+        titles.map(|title| (title.text.as_str(), title.occupation, title.weight)).collect();
+    let expected = [
+        ("Chief", 0, 1.0),
+        ("Legislator", 0, 1.5),
+        ("Legislator", 1, 1.5),
+        ("Nurse", 1, 2.5),
+        ("registered nurses", 1, 1.0),
+    ];
+    assert_eq!(titles, expected);
+    assert!(catalog.local_titles().is_empty());
+    let file = &report.local[0];
+    assert_eq!((file.kind, file.table.rows, file.table.skipped), (LocalKind::Labeled, 5, 0));
+    assert_eq!((file.replaced, file.split, file.known, file.new), (2, 1, 1, 4));
+    assert_eq!((report.counts.labeled_titles, report.counts.local_titles), (5, 0));
+    let told = "coded titles: 4 new to their occupations, 1 in the release already; codes: 2 replaced, 1 of them by several";
+    assert!(report.to_string().contains(told), "{report}");
+}
+
+#[test]
+fn local_titles_keep_the_order_of_the_file_and_come_once_an_occupation() {
+    let ours = "title,code,pinned\nMatron,29-1111,no\nBoss,11-1011,yes\nBoss,29-1141,yes\nMatron,29-1141,yes\n\
+                Member,11-1031,no\n";
+    let (catalog, report) =
+        assemble(&[OCCUPATIONS, CROSSWALK, ("own/ours.csv", ours)], Strictness::Strict).unwrap();
+    let titles = catalog.local_titles().iter();
+    let titles: Vec<(&str, OccupationId, bool)> =
+        titles.map(|title| (title.text.as_str(), title.occupation, title.pinned)).collect();
+    let expected = [
+        ("Matron", 1, true),
+        ("Boss", 0, true),
+        ("Boss", 1, true),
+        ("Member", 0, false),
+        ("Member", 1, false),
+    ];
+    assert_eq!(titles, expected);
+    let file = &report.local[0];
+    assert_eq!((file.kind, file.replaced, file.split, file.new), (LocalKind::Titles, 2, 1, 5));
+    assert_eq!(report.counts.local_titles, 5);
+    let input = report.inputs.last().unwrap();
+    assert_eq!((input.name.as_str(), input.bytes), ("titles/ours.csv", ours.len() as u64));
+}
+
+#[test]
+fn codes_of_own_titles_that_are_unknown_or_unclear_are_told_or_counted() {
+    let unknown = "own/coded.csv:3:1: column 'code': found the code 29-9999.00, expected one of this release, or an \
+                   older one that a loaded crosswalk has";
+    let split = "own/ours.csv:3:1: column 'code': 11-1031.00 has become 11-1011.00 and 29-1141.00; name one, or \
+                 write no under pinned";
+    let finer = "own/ours.csv:3:1: column 'code': 15-1299.00 covers 15-1299.01 and 15-1299.02; name one, or write no \
+                 under pinned";
+    let occupations = format!("{}15-1299.01\tWeb\tx\n15-1299.02\tData\tx\n", OCCUPATIONS.1);
+    for (file, code, expected) in [
+        ("own/coded.csv", "29-9999.00", unknown),
+        ("own/ours.csv", "11-1031", split),
+        ("own/ours.csv", "15-1299", finer),
+    ] {
+        let text = format!("code,title\n29-1141,Good\n{code},Bad\n");
+        let files = [(OCCUPATIONS.0, occupations.as_str()), CROSSWALK, (file, &text)];
+        let message = assemble(&files, Strictness::Strict).unwrap_err().to_string();
+        assert!(message.ends_with(expected), "{message}");
+        let (catalog, report) = assemble(&files, Strictness::Lenient).unwrap();
+        assert_eq!(catalog.labeled_titles().len() + catalog.local_titles().len(), 1);
+        let table = &report.local[0].table;
+        assert_eq!((table.rows, table.skipped, report.skipped()), (1, 1, 1));
+        assert!(table.problems[0].ends_with(expected), "{report}");
+        assert!(report.to_string().contains("1 rows left out"), "{report}");
+    }
+}
+
 #[test]
 fn a_catalog_survives_being_stored() {
     let skills =
@@ -256,6 +343,8 @@ fn a_catalog_survives_being_stored() {
         TASKS,
         ("Skills.txt", skills),
         ("labor/crosswalks/soc2000_soc2010.csv", crosswalk),
+        ("own/coded.csv", "title,code\nMatron,29-1141\n"),
+        ("own/ours.csv", "title,code\nMatron,29-1141\n"),
     ];
     let (catalog, report) = assemble(&files, Strictness::Strict).unwrap();
     let bytes = postcard::to_stdvec(&catalog).unwrap();

@@ -78,6 +78,19 @@ pub(crate) struct Inputs {
     pub(crate) labor: Option<PathBuf>,
 }
 
+/// What the caller knows besides the release.
+#[derive(Debug, Default, Args)]
+pub(crate) struct OwnTitles {
+    /// Titles that you have coded, as evidence for `match`: columns title, code and, if wanted, weight (CSV, or
+    /// tab-separated); may be repeated
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) labeled: Vec<PathBuf>,
+    /// Titles in local use, searched like the release's: columns title, code and, if wanted, pinned (yes or no;
+    /// a pinned title comes before all others); may be repeated
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) titles: Vec<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = INDEX_EXAMPLES)]
 pub(crate) struct IndexArgs {
@@ -85,6 +98,8 @@ pub(crate) struct IndexArgs {
     pub(crate) inputs: Inputs,
     #[command(flatten)]
     pub(crate) index: IndexFolder,
+    #[command(flatten)]
+    pub(crate) own: OwnTitles,
     /// Leave bad rows out and count them, instead of stopping at the first
     #[arg(long)]
     pub(crate) lenient: bool,
@@ -94,7 +109,8 @@ const INDEX_EXAMPLES: &str = "\
 Examples:
   metier index                                      the newest release at hand into index/
   metier index --data db_30_1_text.zip              a release as published
-  metier index --data data/sample --index /tmp/try  the small sample, to try things out";
+  metier index --data data/sample --index /tmp/try  the small sample, to try things out
+  metier index --labeled coded.csv --titles ours.csv  with titles of your own";
 
 #[derive(Debug, Args)]
 #[command(after_help = FETCH_EXAMPLES)]

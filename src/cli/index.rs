@@ -9,13 +9,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use metier::artifact::{self, BuildOptions, Manifest, Step};
 use metier::release::Strictness;
 
-use super::args::{IndexArgs, Inputs};
+use super::args::{IndexArgs, Inputs, OwnTitles};
 use super::{Outcome, lookup};
 
 /// Builds the index and prints what was loaded.
 pub(super) fn run(args: &IndexArgs) -> Result<Outcome> {
     let strictness = if args.lenient { Strictness::Lenient } else { Strictness::Strict };
-    let manifest = build(&args.index.path, &args.inputs, strictness)?;
+    let manifest = build(&args.index.path, &args.inputs, &args.own, strictness)?;
     if manifest.release.sample {
         lookup::say_sample();
     }
@@ -24,10 +24,22 @@ pub(super) fn run(args: &IndexArgs) -> Result<Outcome> {
 }
 
 /// Finds the inputs and builds the index from them, with a progress bar when a person is looking.
-pub(super) fn build(index: &Path, inputs: &Inputs, strictness: Strictness) -> Result<Manifest> {
+pub(super) fn build(
+    index: &Path,
+    inputs: &Inputs,
+    own: &OwnTitles,
+    strictness: Strictness,
+) -> Result<Manifest> {
     let release = lookup::release(inputs.data.as_deref())?;
     let labor = lookup::labor(inputs.labor.as_deref())?;
-    let options = BuildOptions { release: release.path, sample: release.sample, labor, strictness };
+    let (labeled, titles) = (own.labeled.clone(), own.titles.clone());
+    for (paths, option) in [(&labeled, "--labeled"), (&titles, "--titles")] {
+        for path in paths {
+            lookup::require(path, option, "a file with the columns title and code")?;
+        }
+    }
+    let (release, sample) = (release.path, release.sample);
+    let options = BuildOptions { release, sample, labor, labeled, titles, strictness };
     let bar = ProgressBar::new(Step::ALL.len() as u64);
     bar.set_style(style());
     bar.enable_steady_tick(Duration::from_millis(100));

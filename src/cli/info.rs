@@ -50,7 +50,10 @@ fn rows(info: &Info) -> Vec<[String; 2]> {
             format!("{}, {} ratings", thousands(counts.tasks as u64), thousands(counts.task_ratings as u64)),
         ),
         ("ratings", thousands(counts.ratings as u64)),
+        ("local titles", thousands(counts.local_titles as u64)),
+        ("coded titles", thousands(counts.labeled_titles as u64)),
         ("labour market", if info.labor.is_empty() { "none".to_owned() } else { info.labor.join(", ") }),
+        ("own files", if info.local.is_empty() { "none".to_owned() } else { info.local.join(", ") }),
     ];
     lines.extend(
         info.missing.iter().map(|missing| ("missing", format!("{}; off: {}", missing.table, missing.off))),

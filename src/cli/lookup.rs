@@ -75,7 +75,8 @@ pub(super) fn labor(named: Option<&Path>) -> Result<Option<PathBuf>> {
     Ok(found.map(Path::to_owned))
 }
 
-fn require(path: &Path, option: &str, wanted: &str) -> Result<()> {
+/// That a path which was named is there.
+pub(super) fn require(path: &Path, option: &str, wanted: &str) -> Result<()> {
     if path.exists() {
         return Ok(());
     }

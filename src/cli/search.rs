@@ -59,6 +59,7 @@ fn reason(hit: &SearchHit) -> String {
     let text = output::marked(&hit.matched.text, &hit.matched.highlights);
     match hit.matched.kind {
         MatchedKind::Code | MatchedKind::Occupation => String::new(),
+        MatchedKind::Local => format!("local title: {text}"),
         MatchedKind::Reported => format!("reported title: {text}"),
         MatchedKind::Alternate => format!("alternate title: {text}"),
         MatchedKind::Short => format!("short title: {text}"),

@@ -11,7 +11,7 @@ use metier::release::Strictness;
 use metier::server::{self, Options};
 use tokio::net::TcpListener;
 
-use super::args::{Inputs, ServeArgs};
+use super::args::{Inputs, OwnTitles, ServeArgs};
 use super::{Outcome, index, lookup};
 
 /// Opens the index, building it when there is none, and serves it. One that is damaged or of another format version is
@@ -34,7 +34,7 @@ pub(super) fn run(args: ServeArgs) -> Result<Outcome> {
 fn open_or_build(index: &Path, inputs: &Inputs) -> Result<Engine> {
     if !index.join(MANIFEST_FILE).exists() {
         tracing::info!("no index in {}: building it now", index.display());
-        index::build(index, inputs, Strictness::Strict)?;
+        index::build(index, inputs, &OwnTitles::default(), Strictness::Strict)?;
     }
     Ok(Engine::open(index)?)
 }

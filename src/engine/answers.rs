@@ -90,6 +90,8 @@ pub enum MatchedKind {
     Code,
     /// Its official title.
     Occupation,
+    /// A title that was added to the release's.
+    Local,
     /// A title that workers reported.
     Reported,
     /// An alternate title.
@@ -112,6 +114,7 @@ impl From<TitleKind> for MatchedKind {
     fn from(kind: TitleKind) -> Self {
         match kind {
             TitleKind::Occupation => Self::Occupation,
+            TitleKind::Local => Self::Local,
             TitleKind::Reported => Self::Reported,
             TitleKind::Alternate => Self::Alternate,
             TitleKind::Short => Self::Short,
@@ -394,6 +397,8 @@ pub struct Info {
     pub missing: Vec<crate::catalog::MissingTable>,
     /// Labour-market files that were loaded.
     pub labor: Vec<String>,
+    /// Files of coded titles (`labeled/`) and local titles (`titles/`) that were loaded.
+    pub local: Vec<String>,
 }
 
 impl Info {
@@ -410,6 +415,7 @@ impl Info {
             counts: manifest.report.counts.clone(),
             missing: manifest.report.missing.clone(),
             labor: manifest.report.labor.iter().map(|table| table.file.clone()).collect(),
+            local: manifest.report.local.iter().map(|file| file.input.clone()).collect(),
         }
     }
 }

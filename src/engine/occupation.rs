@@ -15,7 +15,7 @@ use crate::soc::{OnetSocCode, major_group};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Section {
-    /// Alternate, short and reported titles.
+    /// Local, alternate, short and reported titles.
     Titles,
     /// Task statements with ratings and activities.
     Tasks,
@@ -362,7 +362,7 @@ impl OccupationDetail {
             interests: occupation.interest_code.to_string(),
             release: catalog.release.version.clone(),
             sample: catalog.release.sample,
-            titles: wanted(Section::Titles).then(|| titles(occupation)),
+            titles: wanted(Section::Titles).then(|| titles(catalog, id)),
             tasks: wanted(Section::Tasks).then(|| tasks(catalog, occupation)),
             emerging_tasks: wanted(Section::EmergingTasks).then(|| emerging_tasks(occupation)),
             activities: wanted(Section::Activities).then(|| activities(catalog, occupation)),
@@ -378,14 +378,21 @@ impl OccupationDetail {
     }
 }
 
-fn titles(occupation: &Occupation) -> Vec<TitleDetail> {
+fn titles(catalog: &Catalog, id: OccupationId) -> Vec<TitleDetail> {
+    let local = catalog.local_titles().iter().filter(|title| title.occupation == id);
+    let local = local.map(|title| TitleDetail {
+        title: title.text.clone(),
+        kind: MatchedKind::Local,
+        sources: Vec::new(),
+        shown_in_my_next_move: false,
+    });
     let detail = |title: &crate::catalog::Title| TitleDetail {
         title: title.text.clone(),
         kind: title.kind.into(),
         sources: strings(&title.sources),
         shown_in_my_next_move: title.shown_in_my_next_move,
     };
-    occupation.titles.iter().map(detail).collect()
+    local.chain(catalog.occupation(id).titles.iter().map(detail)).collect()
 }
 
 fn tasks(catalog: &Catalog, occupation: &Occupation) -> Vec<TaskDetail> {

@@ -40,13 +40,13 @@ pub(super) struct Chooser {
 
 /// How likely people mean a title, by its kind and by whether its first word is the one that was typed. Reported
 /// titles are what people say when asked for their job; alternate titles are many and rare. The ratios were chosen
-/// on the autocomplete development set.
+/// on the autocomplete development set. Who adds a local title says that people use it: it counts as reported.
 fn likelihood(kind: TitleKind, at_start: bool) -> f32 {
     match (kind, at_start) {
-        (TitleKind::Reported, true) => 1.0,
+        (TitleKind::Reported | TitleKind::Local, true) => 1.0,
         (TitleKind::Occupation, true) => 0.3,
         (TitleKind::Alternate | TitleKind::Short, true) => 0.03,
-        (TitleKind::Reported | TitleKind::Occupation, false) => 0.02,
+        (TitleKind::Reported | TitleKind::Local | TitleKind::Occupation, false) => 0.02,
         (TitleKind::Alternate | TitleKind::Short, false) => 0.004,
     }
 }

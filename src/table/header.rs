@@ -58,7 +58,9 @@ impl Header {
             let place = column.names.iter().find_map(|name| names.iter().position(|found| same(found, name)));
             match place {
                 Some(place) => used[place] = true,
-                None if column.need == Need::Required => return Err(missing(column.names[0], &names)),
+                None if column.need == Need::Required => {
+                    return Err(missing(column.names[0], columns, &names));
+                }
                 None => {}
             }
             places[column.field.index()] = place;
@@ -78,12 +80,15 @@ impl Header {
     }
 }
 
-fn missing(wanted: &str, found: &[String]) -> String {
+fn missing<F>(wanted: &str, columns: &[Column<F>], found: &[String]) -> String {
     let found: Vec<&str> = found.iter().take(16).map(|name| excerpt(name)).collect();
+    let required = columns.iter().filter(|column| column.need == Need::Required);
+    let required: Vec<&str> = required.map(|column| column.names[0]).collect();
     format!(
-        "no column '{wanted}' in the header, which has '{}'; expected the columns of the published table of this \
-         name: restore the file, or rename the column",
-        found.join("', '")
+        "no column '{wanted}' in the header, which has '{}'; expected at least '{}': rename the column, or restore \
+         the file",
+        found.join("', '"),
+        required.join("', '")
     )
 }
 

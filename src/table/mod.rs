@@ -1,6 +1,6 @@
 //! Delimited tables: bytes → checked cells → rows of the caller's type, with errors that name file, line and column.
 //!
-//! A leaf shared by `release` and `labor`. It knows nothing of O*NET; which columns a table has is told by the
+//! A leaf shared by `release`, `labor` and `local`. It knows nothing of O*NET; which columns a table has is told by the
 //! caller as data.
 
 mod cells;

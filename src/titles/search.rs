@@ -104,7 +104,7 @@ impl TitleIndex {
     /// # Errors
     /// When the folder cannot be written.
     pub fn build(folder: &Path, catalog: &Catalog) -> Result<TitleTable> {
-        let tables = Tables { table: TitleTable::build(catalog.occupations()), prose: prose_table(catalog) };
+        let tables = Tables { table: TitleTable::build(catalog), prose: prose_table(catalog) };
         let text = folder.join(TEXT_FOLDER);
         std::fs::create_dir(&text).map_err(crate::Error::io(&text))?;
         write(&text, catalog, &tables.table, &tables.prose)?;

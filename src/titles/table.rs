@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use crate::catalog::{Occupation, OccupationId, TitleKind};
+use crate::catalog::{Catalog, LocalTitle, Occupation, OccupationId, TitleKind};
 use crate::text::{
     Compounds, FormKind, TermId, Token, Vocabulary, forms, noise, normalize, singular, stop_word,
 };
@@ -22,6 +22,9 @@ pub struct TitleEntry {
     pub kind: TitleKind,
     /// The title as published.
     pub text: SmolStr,
+    /// For a pinned title its place among the caller's: its occupation is the first owner of the whole title, before
+    /// those of later places.
+    pub pin: Option<u32>,
     /// First of its forms in [`TitleTable::forms`]; they end where those of the next title begin.
     first_form: u32,
 }
@@ -81,9 +84,9 @@ fn prominence(occupation: &Occupation) -> f32 {
 }
 
 impl TitleTable {
-    /// Analyses all titles of the occupations, which are in the order of their ids.
-    pub fn build(occupations: &[Occupation]) -> Self {
-        let titles = distinct_titles(occupations);
+    /// Analyses all titles of a catalog.
+    pub fn build(catalog: &Catalog) -> Self {
+        let titles = distinct_titles(catalog.occupations(), catalog.local_titles());
         let words: Vec<Vec<SmolStr>> =
             titles.iter().map(|title| folded(&crate::text::tokenize(&title.text))).collect();
         let compounds = Compounds::learn(words.iter().map(Vec::as_slice));
@@ -95,7 +98,7 @@ impl TitleTable {
             slots: Vec::new(),
             weights: Vec::new(),
             by_words: Vec::new(),
-            prominence: occupations.iter().map(prominence).collect(),
+            prominence: catalog.occupations().iter().map(prominence).collect(),
         };
         for id in 0..table.titles.len() {
             table.titles[id].first_form = table.forms.len() as u32;
@@ -165,6 +168,7 @@ impl TitleTable {
             let title = &self.titles[entry.title as usize];
             let kind = match title.kind {
                 TitleKind::Occupation => 4.0,
+                TitleKind::Local => 2.0,
                 TitleKind::Reported => 1.0,
                 TitleKind::Alternate | TitleKind::Short => 0.5,
             };
@@ -252,8 +256,8 @@ impl TitleTable {
         self.slots_of(form).iter().copied().take_while(|slot| slot.span == 1)
     }
 
-    /// The owners of exactly these words, in this order: one form for each occupation, best first. Whole titles
-    /// come before parts; among those, official titles and titles written like `text` but for capitals come first, then
+    /// The owners of exactly these words, in this order: one form for each occupation, best first. Pinned titles
+    /// come before all others. Whole titles come before parts; among those, official titles and titles written like `text` but for capitals come first, then
     /// titles spelt like it ([`normalize`]), then those that differ in the plural or in a compound, and then the
     /// stronger owner.
     pub fn owners(&self, words: &[TermId], text: &str) -> Vec<u32> {
@@ -264,12 +268,13 @@ impl TitleTable {
         let (text, surface) = (text.trim(), normalize(text));
         owners.sort_by_cached_key(|form| {
             let FormEntry { title, kind, .. } = self.forms[*form as usize];
-            let known = &self.titles[title as usize].text;
+            let TitleEntry { text: known, pin, .. } = &self.titles[title as usize];
+            let pin = pin.filter(|_| kind == FormKind::Whole);
             // An official title is in the plural, which people do not write.
             let official =
                 kind == FormKind::Whole && self.titles[title as usize].kind == TitleKind::Occupation;
             let written = official || known.eq_ignore_ascii_case(text);
-            (kind, !written, !(written || normalize(known) == surface))
+            (pin.is_none(), kind, !written, !(written || normalize(known) == surface), pin)
         });
         let mut seen = Vec::new();
         owners.retain(|form| {
@@ -317,23 +322,27 @@ fn with_compounds(words: Vec<Vec<SmolStr>>, compounds: &Compounds) -> Vec<SmolSt
 }
 
 /// The titles of each occupation, every text once, with the best kind under which it is listed.
-fn distinct_titles(occupations: &[Occupation]) -> Vec<TitleEntry> {
-    let mut titles = Vec::new();
-    for (id, occupation) in occupations.iter().enumerate() {
+fn distinct_titles(occupations: &[Occupation], local_titles: &[LocalTitle]) -> Vec<TitleEntry> {
+    let mut local_of: HashMap<OccupationId, Vec<(u32, &LocalTitle)>> = HashMap::new();
+    for (place, title) in (0..).zip(local_titles) {
+        local_of.entry(title.occupation).or_default().push((place, title));
+    }
+    let mut titles: Vec<TitleEntry> = Vec::new();
+    for (id, occupation) in (0..).zip(occupations) {
         let mut place: HashMap<&str, usize> = HashMap::new();
-        let official = (occupation.title.as_str(), TitleKind::Occupation);
-        let others = occupation.titles.iter().map(|title| (title.text.as_str(), title.kind));
-        for (text, kind) in std::iter::once(official).chain(others) {
+        let official = (occupation.title.as_str(), TitleKind::Occupation, None);
+        let others = occupation.titles.iter().map(|title| (title.text.as_str(), title.kind, None));
+        let local =
+            local_of.get(&id).into_iter().flatten().map(|(place, title)| {
+                (title.text.as_str(), TitleKind::Local, title.pinned.then_some(*place))
+            });
+        for (text, kind, pin) in std::iter::once(official).chain(others).chain(local) {
             let at = *place.entry(text).or_insert_with(|| {
-                titles.push(TitleEntry {
-                    occupation: id as OccupationId,
-                    kind,
-                    text: text.into(),
-                    first_form: 0,
-                });
+                titles.push(TitleEntry { occupation: id, kind, text: text.into(), pin, first_form: 0 });
                 titles.len() - 1
             });
             titles[at].kind = titles[at].kind.min(kind);
+            titles[at].pin = titles[at].pin.or(pin);
         }
     }
     titles

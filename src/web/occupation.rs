@@ -45,7 +45,11 @@ pub(super) async fn page(
     if asked != code.to_string() {
         return Ok(Redirect::permanent(&format!("/occupations/{code}")).into_response());
     }
-    let kinds = [("Reported by workers", MatchedKind::Reported), ("Also called", MatchedKind::Alternate)];
+    let kinds = [
+        ("Local titles", MatchedKind::Local),
+        ("Reported by workers", MatchedKind::Reported),
+        ("Also called", MatchedKind::Alternate),
+    ];
     let titles = kinds.map(|(name, kind)| (name, titles(&occupation, kind)));
     let mut tasks: Vec<&TaskDetail> = occupation.tasks.iter().flatten().collect();
     tasks.sort_by_key(|task| (task.kind != Some(TaskKind::Core), std::cmp::Reverse(task.importance)));

@@ -115,6 +115,7 @@ fn kind_label(kind: MatchedKind) -> &'static str {
     match kind {
         MatchedKind::Code => "Code",
         MatchedKind::Occupation => "Official title",
+        MatchedKind::Local => "Local title",
         MatchedKind::Reported => "Reported title",
         MatchedKind::Alternate => "Alternate title",
         MatchedKind::Short => "Short title",

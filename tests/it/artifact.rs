@@ -8,7 +8,14 @@ use metier::engine::{Engine, SearchRequest};
 use metier::release::Strictness;
 
 fn options(release: &Path) -> BuildOptions {
-    BuildOptions { release: release.to_owned(), sample: true, labor: None, strictness: Strictness::Strict }
+    BuildOptions {
+        release: release.to_owned(),
+        sample: true,
+        labor: None,
+        labeled: Vec::new(),
+        titles: Vec::new(),
+        strictness: Strictness::Strict,
+    }
 }
 
 fn build_sample(index: &Path) -> Manifest {

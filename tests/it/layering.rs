@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right. Stages on one line know nothing of each other.
-const STAGES: [&[&str]; 12] = [
+const STAGES: [&[&str]; 13] = [
     &["release"],
     &["labor"],
+    &["local"],
     &["catalog"],
     &["titles"],
     &["suggest", "matcher"],

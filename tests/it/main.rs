@@ -10,6 +10,7 @@ mod artifact;
 mod cli;
 mod http;
 mod layering;
+mod local;
 mod release;
 mod seeded;
 mod suggest;

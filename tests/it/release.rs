@@ -4,6 +4,7 @@ use std::path::Path;
 
 use metier::catalog::{Catalog, Domain, LoadReport, Resolution, TitleKind};
 use metier::labor::LaborTables;
+use metier::local::LocalTables;
 use metier::release::{Release, Strictness, newest_in};
 use metier::soc::OnetSocCode;
 
@@ -12,7 +13,7 @@ use crate::support::shared;
 fn load(path: &Path) -> (Catalog, LoadReport) {
     let release = Release::read(path, Strictness::Strict).unwrap();
     let labor = shared("labor_market").map(|path| LaborTables::read(&path, Strictness::Strict).unwrap());
-    Catalog::assemble(release, labor, Strictness::Strict).unwrap()
+    Catalog::assemble(release, labor, LocalTables::default(), Strictness::Strict).unwrap()
 }
 
 fn code(text: &str) -> OnetSocCode {

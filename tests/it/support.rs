@@ -16,6 +16,8 @@ pub(crate) fn sample_engine() -> Arc<Engine> {
             release: root.join("data/sample"),
             sample: true,
             labor: labor_market(),
+            labeled: Vec::new(),
+            titles: Vec::new(),
             strictness: Strictness::Strict,
         };
         // Opening reads everything into memory, so the folder may go again.
@@ -50,6 +52,8 @@ pub(crate) fn release_engine() -> Option<&'static Engine> {
                 release: shared("onet/db_30_1_text")?,
                 sample: false,
                 labor: labor_market(),
+                labeled: Vec::new(),
+                titles: Vec::new(),
                 strictness: Strictness::Strict,
             };
             let index = tempfile::tempdir().unwrap();

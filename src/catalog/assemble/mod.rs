@@ -1,5 +1,6 @@
-//! Joins the rows of a release and of labour-market tables by occupation.
+//! Joins the rows of a release, of labour-market tables and of the caller's files by occupation.
 
+mod local;
 mod market;
 mod reference;
 
@@ -17,20 +18,23 @@ use super::{
 };
 use crate::error::{Error, Result};
 use crate::labor::LaborTables;
+use crate::local::LocalTables;
 use crate::release::{Field, Release, Role, Tables};
 use crate::soc::OnetSocCode;
 use crate::table::Strictness;
 
 impl Catalog {
-    /// Joins a release and, when there are any, labour-market tables.
+    /// Joins a release and, when there are any, labour-market tables and the caller's own titles.
     ///
     /// # Errors
     /// In strict loading, for the first row that refers to an occupation, element, scale, task or work activity
-    /// that the release does not have, or that says again what an earlier row has said. Lenient loading leaves
-    /// such rows out and counts them in the report.
+    /// that the release does not have, or that says again what an earlier row has said; and for a title of the
+    /// caller whose code is unknown or, pinned, stands for several occupations. Lenient loading leaves such rows
+    /// out and counts them in the report.
     pub fn assemble(
         release: Release,
         labor: Option<LaborTables>,
+        local: LocalTables,
         strictness: Strictness,
     ) -> Result<(Self, LoadReport)> {
         let Release { info, mut tables, mut inputs, report } = release;
@@ -52,21 +56,32 @@ impl Catalog {
         let successors = Successors::of(&labor.crosswalks);
         let lists = market::market(&mut occupations, &labor);
         inputs.extend(labor.inputs);
-        let counts = counts(&occupations, &ratings);
-        let era = info.era;
+        inputs.extend(local.labeled.iter().map(|table| table.input.clone()));
+        inputs.extend(local.titles.iter().map(|table| table.input.clone()));
         let release = ReleaseInfo { version: info.version, date: info.date, sample: info.sample };
+        let mut catalog = Self {
+            release,
+            occupations,
+            ratings,
+            reference,
+            successors,
+            labeled_titles: Vec::new(),
+            local_titles: Vec::new(),
+        };
+        let local = local::join(&mut catalog, local, strictness)?;
         let report = LoadReport {
-            release: release.clone(),
-            era,
+            release: catalog.release.clone(),
+            era: info.era,
             inputs,
             tables: intake.reports,
             missing: report.missing,
             unknown_files: report.unknown_files,
             labor: labor.reports,
             lists,
-            counts,
+            local,
+            counts: counts(&catalog),
         };
-        Ok((Self { release, occupations, ratings, reference, successors }, report))
+        Ok((catalog, report))
     }
 }
 
@@ -304,7 +319,8 @@ fn interest_code(ratings: &[RatingMatrix], code: OnetSocCode) -> SmolStr {
     rated.into_iter().take(3).map(|(_, letter)| letter).collect()
 }
 
-fn counts(occupations: &[Occupation], ratings: &[RatingMatrix]) -> Counts {
+fn counts(catalog: &Catalog) -> Counts {
+    let Catalog { occupations, ratings, .. } = catalog;
     let titles =
         |kind| occupations.iter().flat_map(|one| &one.titles).filter(|title| title.kind == kind).count();
     let rated: HashSet<OnetSocCode> =
@@ -316,6 +332,8 @@ fn counts(occupations: &[Occupation], ratings: &[RatingMatrix]) -> Counts {
         alternate_titles: titles(TitleKind::Alternate),
         short_titles: titles(TitleKind::Short),
         reported_titles: titles(TitleKind::Reported),
+        local_titles: catalog.local_titles.len(),
+        labeled_titles: catalog.labeled_titles.len(),
         tasks: tasks().count(),
         task_ratings: tasks().map(|task| task.ratings.len()).sum(),
         ratings: ratings.iter().flat_map(|matrix| &matrix.value).filter(|value| !value.is_nan()).count(),

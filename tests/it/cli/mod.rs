@@ -5,6 +5,7 @@ mod answers;
 mod coding;
 #[cfg(feature = "fetch")]
 mod fetching;
+mod local;
 mod lookup;
 mod serving;
 

@@ -1,0 +1,128 @@
+//! The caller's titles → [`LabeledTitle`] and [`LocalTitle`].
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::catalog::{
+    Catalog, LabeledTitle, LocalKind, LocalReport, LocalTitle, Occupation, OccupationId, Resolution,
+};
+use crate::error::Result;
+use crate::local::{CodedTitle, LocalField, LocalTable, LocalTables};
+use crate::soc::OnetSocCode;
+use crate::table::{CellError, Strictness};
+use crate::text::normalize;
+
+/// Adds the caller's titles to a catalog that is otherwise whole, and tells how they fit: one report for each file.
+pub(super) fn join(
+    catalog: &mut Catalog,
+    local: LocalTables,
+    strictness: Strictness,
+) -> Result<Vec<LocalReport>> {
+    let join = Join { catalog, spellings: spellings(catalog.occupations()), strictness };
+    let mut reports = Vec::new();
+
+    let mut weights: BTreeMap<(String, OccupationId), f32> = BTreeMap::new();
+    for table in local.labeled {
+        let share_out = |_| true;
+        reports.push(join.take(LocalKind::Labeled, table, share_out, |title, weight, owners| {
+            for &owner in owners {
+                *weights.entry((title.to_owned(), owner)).or_default() += weight / owners.len() as f32;
+            }
+        })?);
+    }
+    let mut titles: Vec<LocalTitle> = Vec::new();
+    let mut places: HashMap<(String, OccupationId), usize> = HashMap::new();
+    for table in local.titles {
+        let unless_pinned = |pinned: bool| !pinned;
+        reports.push(join.take(LocalKind::Titles, table, unless_pinned, |text, pinned, owners| {
+            for &occupation in owners {
+                let place = *places.entry((text.to_owned(), occupation)).or_insert(titles.len());
+                match titles.get_mut(place) {
+                    Some(known) => known.pinned |= pinned,
+                    None => titles.push(LocalTitle { text: text.to_owned(), occupation, pinned }),
+                }
+            }
+        })?);
+    }
+    let labeled = |((text, occupation), weight)| LabeledTitle { text, occupation, weight };
+    catalog.labeled_titles = weights.into_iter().map(labeled).collect();
+    catalog.local_titles = titles;
+    Ok(reports)
+}
+
+/// The titles that the release has, as they compare.
+fn spellings(occupations: &[Occupation]) -> HashSet<(OccupationId, String)> {
+    let of_one = |(id, occupation): (OccupationId, &Occupation)| {
+        let others = occupation.titles.iter().map(|title| normalize(&title.text));
+        let all: Vec<String> = std::iter::once(normalize(&occupation.title)).chain(others).collect();
+        all.into_iter().map(move |title| (id, title))
+    };
+    (0..).zip(occupations).flat_map(of_one).collect()
+}
+
+struct Join<'a> {
+    catalog: &'a Catalog,
+    spellings: HashSet<(OccupationId, String)>,
+    strictness: Strictness,
+}
+
+impl Join<'_> {
+    /// Hands each row of a file with its occupations to `put`. `splits` says of a row's value whether a code that has
+    /// become several may stand for all of them.
+    fn take<V: Copy>(
+        &self,
+        kind: LocalKind,
+        table: LocalTable<V>,
+        splits: impl Fn(V) -> bool,
+        mut put: impl FnMut(&str, V, &[OccupationId]),
+    ) -> Result<LocalReport> {
+        let LocalTable { input, table, mut report } = table;
+        let (mut replaced, mut split, mut known) = (0, 0, 0);
+        for (row, line) in table.rows.iter().zip(&table.lines) {
+            let CodedTitle { title, code, value } = row;
+            let owners = match self.owners(*code) {
+                Ok(owners) if owners.len() > 1 && !splits(*value) => Err(self.several(*code, &owners)),
+                owners => owners,
+            };
+            let owners = match owners {
+                Ok(owners) => owners,
+                Err(problem) => {
+                    let column = table.header.place(LocalField::Code).map_or(0, |place| place + 1);
+                    let problem = format!("column 'code': {problem}");
+                    report.reject((*line).into(), CellError { column, problem }, self.strictness)?;
+                    report.rows -= 1;
+                    continue;
+                }
+            };
+            replaced += usize::from(self.catalog.id_of(*code).is_none());
+            split += usize::from(owners.len() > 1);
+            let spelling = normalize(title);
+            let has = |owner: &OccupationId| self.spellings.contains(&(*owner, spelling.clone()));
+            known += usize::from(owners.iter().all(has));
+            put(title, *value, &owners);
+        }
+        let new = report.rows - known;
+        Ok(LocalReport { kind, input: input.name, table: report, replaced, split, known, new })
+    }
+
+    /// The occupations that a code of any taxonomy stands for, in code order.
+    fn owners(&self, code: OnetSocCode) -> Result<Vec<OccupationId>, String> {
+        match self.catalog.resolve(code) {
+            Resolution::Current(id) => Ok(vec![id]),
+            Resolution::Replaced { by, .. } => {
+                Ok(by.into_iter().filter_map(|code| self.catalog.id_of(code)).collect())
+            }
+            Resolution::Unknown => Err(format!(
+                "found the code {code}, expected one of this release, or an older one that a loaded crosswalk has"
+            )),
+        }
+    }
+
+    /// Why a code of several occupations pins no title.
+    fn several(&self, code: OnetSocCode, owners: &[OccupationId]) -> String {
+        let codes: Vec<OnetSocCode> = owners.iter().map(|id| self.catalog.occupation(*id).code).collect();
+        let finer = codes.iter().all(|one| one.soc() == code.soc());
+        let verb = if finer { "covers" } else { "has become" };
+        let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+        format!("{code} {verb} {}; name one, or write no under pinned", codes.join(" and "))
+    }
+}

@@ -1,0 +1,19 @@
+//! Local synonyms: columns `title`, `code` and, for those that shall not come before all others, `pinned`.
+
+use std::path::Path;
+
+use super::{CODE, LocalField, LocalTable, TITLE, read as read_titles};
+use crate::error::Result;
+use crate::table::{Column, Need, Strictness};
+
+pub(super) fn read(path: &Path, strictness: Strictness) -> Result<LocalTable<bool>> {
+    const PINNED: Column<LocalField> =
+        Column { field: LocalField::Pinned, names: &["pinned"], need: Need::Optional };
+    read_titles(path, "titles", &[TITLE, CODE, PINNED], strictness, |cells| {
+        match cells.optional(LocalField::Pinned).map(str::to_ascii_lowercase).as_deref() {
+            Some("yes" | "true" | "1") | None => Ok(true),
+            Some("no" | "false" | "0") => Ok(false),
+            Some(_) => Err(cells.unexpected(LocalField::Pinned, "yes, no, true, false, 1, 0 or nothing")),
+        }
+    })
+}

@@ -1,0 +1,99 @@
+//! `index --labeled` and `--titles`, as a script calls them.
+
+use std::fs;
+
+use super::*;
+
+/// A folder with the caller's files and a crosswalk: a code of 2010 that was renamed, and one that was split.
+fn folder_with(files: &[(&str, &str)]) -> TempDir {
+    let folder = empty_folder();
+    let crosswalk =
+        "soc2010_code;soc2019_code\n29-2071.00;29-2072.00\n15-1132.00;15-1252.00\n15-1132.00;15-1254.00\n";
+    fs::create_dir_all(folder.path().join("labor/crosswalks")).unwrap();
+    fs::write(folder.path().join("labor/crosswalks/2010_to_2019_Crosswalk.csv"), crosswalk).unwrap();
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+fn index(folder: &TempDir, arguments: &[&str]) -> Output {
+    let mut command = metier_in(folder.path());
+    command.args(["index", "--labor", "labor", "--data"]).arg(sample()).args(arguments).output().unwrap()
+}
+
+#[test]
+fn an_index_with_titles_of_ones_own_answers_with_them() {
+    let folder = folder_with(&[
+        ("coded.csv", "Title,CODE,weight,office\nChart Clerk,29-2071,3,North\nApp Smith,15-1132,1,South\n"),
+        ("more.tsv", "title\tcode\nChart \"Clerk\"\t29-2072.00\n"),
+        ("ours.csv", "title,code,pinned\nChart Whisperer,29-2071,yes\nRegistered Nurses,31-1131,\n"),
+    ]);
+    let built = index(&folder, &["--labeled", "coded.csv", "--labeled", "more.tsv", "--titles", "ours.csv"]);
+    assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
+    let told = stdout(&built);
+    let own = told.split("your own titles\n").nth(1).unwrap_or_default().lines().take(7).collect::<Vec<_>>();
+    let expected = [
+        "          2  coded.csv",
+        "             columns not in the layout were ignored: 'office'",
+        "             coded titles: 2 new to their occupations, 0 in the release already; codes: 2 replaced, 1 of \
+         them by several",
+        "          1  more.tsv",
+        "             coded titles: 1 new to their occupations, 0 in the release already; codes: 0 replaced, 0 of \
+         them by several",
+        "          2  ours.csv",
+        "             local titles: 2 new to their occupations, 0 in the release already; codes: 1 replaced, 0 of \
+         them by several",
+    ];
+    assert_eq!(own, expected, "{told}");
+
+    let info = metier_in(folder.path()).arg("info").output().unwrap();
+    let told = stdout(&info);
+    assert!(told.contains("labeled/coded.csv, labeled/more.tsv, titles/ours.csv"), "{told}");
+    let info = json(&metier_in(folder.path()).args(["info", "--json"]).output().unwrap());
+    assert_eq!((&info["counts"]["local_titles"], &info["counts"]["labeled_titles"]), (&2.into(), &4.into()));
+
+    let found =
+        metier_in(folder.path()).args(["search", "chart whisperer", "--limit", "1"]).output().unwrap();
+    let line = stdout(&found);
+    assert!(line.starts_with("29-2072.00") && line.contains("local title: Chart Whisperer"), "{line}");
+    let found = metier_in(folder.path()).args(["search", "registered nurses", "--json"]).output().unwrap();
+    let hits = &json(&found)["hits"];
+    assert_eq!((&hits[0]["code"], &hits[1]["code"]), (&"31-1131.00".into(), &"29-1141.00".into()));
+    assert_eq!(hits[0]["matched"]["kind"], "local");
+}
+
+#[test]
+fn a_bad_row_stops_the_build_unless_told_to_leave_it_out() {
+    let folder = folder_with(&[
+        ("coded.csv", "title,code,weight\nGood,29-2071,1\nBad,29-2072,0\nWorse,99-9999,1\n"),
+        ("ours.csv", "title,code\nGood,29-2071\nApp Smith,15-1132\n"),
+    ]);
+    let refused = index(&folder, &["--labeled", "coded.csv"]);
+    assert_refused(
+        &refused,
+        &["coded.csv:3:3: column 'weight': found '0', expected a number above 0 and at most 1000"],
+    );
+    let refused = index(&folder, &["--titles", "ours.csv"]);
+    let says = "ours.csv:3:2: column 'code': 15-1132.00 has become 15-1252.00 and 15-1254.00; name one, or write no \
+                under pinned";
+    assert_refused(&refused, &[says]);
+    assert!(!folder.path().join("index/manifest.json").exists());
+    let lenient = index(&folder, &["--labeled", "coded.csv", "--titles", "ours.csv", "--lenient"]);
+    assert_eq!(lenient.status.code(), Some(0), "{}", stderr(&lenient));
+    let told = stdout(&lenient);
+    assert!(
+        told.contains("1  coded.csv, 2 rows left out") && told.contains("1  ours.csv, 1 rows left out"),
+        "{told}"
+    );
+    assert!(told.contains("coded.csv:4:2: column 'code': found the code 99-9999.00"), "{told}");
+}
+
+#[test]
+fn a_file_that_is_not_there_or_of_something_else_is_refused() {
+    let folder = folder_with(&[("jobs.csv", "job,code\nGood,29-2071\n")]);
+    let refused = index(&folder, &["--titles", "jobs.csv", "--lenient"]);
+    assert_refused(&refused, &["jobs.csv:1:0: no column 'title' in the header, which has 'job', 'code'"]);
+    let refused = index(&folder, &["--labeled", "nowhere.csv"]);
+    assert_refused(&refused, &["nowhere.csv: no such file or folder", "--labeled", "title and code"]);
+}

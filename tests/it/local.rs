@@ -1,0 +1,153 @@
+//! The caller's own titles in the index.
+//!
+//! What must hold:
+//! 1. A local title is found by search, typing errors and all, and by autocomplete, and says that it is local.
+//! 2. A pinned title's occupation comes first for that title, before the owners of the same title in the release, be
+//!    it an official title; of two that pin the same title, the earlier row's.
+//! 3. A local title that is not pinned comes after an official title and before a reported one.
+//! 4. Coded titles are kept for the matcher and are found by nobody.
+//! 5. The same files make the same index, to the byte; other files, or the same in another role, another fingerprint.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use metier::artifact::{BuildOptions, Manifest, build, open};
+use metier::engine::{Engine, MatchedKind, SearchAnswer, SearchRequest, Section};
+use metier::release::Strictness;
+use tempfile::TempDir;
+
+fn build_with(labeled: &[&Path], titles: &[&Path]) -> (TempDir, Manifest) {
+    let owned = |paths: &[&Path]| paths.iter().map(|path| PathBuf::from(*path)).collect();
+    let options = BuildOptions {
+        release: Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample"),
+        sample: true,
+        labor: None,
+        labeled: owned(labeled),
+        titles: owned(titles),
+        strictness: Strictness::Strict,
+    };
+    let index = tempfile::tempdir().unwrap();
+    let manifest = build(index.path(), &options, |_| ()).unwrap();
+    (index, manifest)
+}
+
+/// An engine on the sample with these local titles.
+fn engine_with(titles: &str) -> Engine {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ours.csv");
+    fs::write(&path, titles).unwrap();
+    Engine::open(build_with(&[], &[&path]).0.path()).unwrap()
+}
+
+fn search(engine: &Engine, query: &str) -> SearchAnswer {
+    engine.search(&SearchRequest::new(query)).unwrap()
+}
+
+/// Code and kind of the first answers, as many as there are places in the array.
+fn firsts<const N: usize>(engine: &Engine, query: &str) -> [(String, MatchedKind); N] {
+    let hits = search(engine, query).hits;
+    std::array::from_fn(|place| (hits[place].code.to_string(), hits[place].matched.kind))
+}
+
+fn local(code: &str) -> (String, MatchedKind) {
+    (code.to_owned(), MatchedKind::Local)
+}
+
+#[test]
+fn local_titles_are_found_and_say_so() {
+    let engine = engine_with("title,code,pinned\nPatient Journey Buddy,31-1131,no\nZOPQ,15-1252,yes\n");
+    for query in ["patient journey buddy", "Patient Jurney Buddy", "buddy", "patient journey bud"] {
+        let hit = search(&engine, query).hits.remove(0);
+        assert_eq!((hit.code.to_string(), hit.matched.kind), local("31-1131.00"), "{query}");
+        assert_eq!(hit.matched.text, "Patient Journey Buddy");
+        assert!(!hit.matched.highlights.is_empty());
+    }
+    for typed in ["patient jour", "journey", "zop"] {
+        let first = engine.suggest(typed, 3).unwrap().suggestions.remove(0);
+        assert_eq!(first.kind, MatchedKind::Local, "{typed}");
+        assert!(!first.highlights.is_empty());
+    }
+    let nurses = engine.occupation("31-1131.00".parse().unwrap(), &[Section::Titles]).unwrap();
+    let first = &nurses.titles.unwrap()[0];
+    assert_eq!((first.title.as_str(), first.kind), ("Patient Journey Buddy", MatchedKind::Local));
+}
+
+#[test]
+fn a_pinned_title_comes_before_all_others() {
+    // The official title of one occupation, pinned to another; a title that many have; and two that pin the same.
+    let engine = engine_with(
+        "title,code\nRegistered Nurse,31-1131\nManager,35-2014\nTeam Star,13-1071\nTeam Stars,41-2011\nteam star,43-4051\n",
+    );
+    for query in
+        ["Registered Nurses", "registered nurse", "REGISTERED NURSE", "Registered Nurse, night shift"]
+    {
+        let [first, second] = firsts(&engine, query);
+        assert_eq!(first, local("31-1131.00"), "{query}");
+        assert_eq!(second, ("29-1141.00".to_owned(), MatchedKind::Occupation), "{query}");
+        assert_eq!(engine.code_title(query, 3).unwrap().candidates[0].code.to_string(), "31-1131.00");
+    }
+    assert_eq!(firsts(&engine, "manager"), [local("35-2014.00")]);
+    let [first, ..] = firsts::<2>(&engine, "emergency manager");
+    assert_ne!(first, local("35-2014.00"), "a pin is for its title, not for its words");
+    let in_order = [local("13-1071.00"), local("43-4051.00"), local("41-2011.00")];
+    assert_eq!(firsts(&engine, "Team Star"), in_order, "as written, then in the order of the file");
+    let suggested = engine.suggest("registered nurse", 1).unwrap().suggestions.remove(0);
+    assert_eq!((suggested.code.to_string(), suggested.kind), local("31-1131.00"));
+}
+
+#[test]
+fn without_a_pin_official_comes_before_local_before_reported() {
+    let engine = engine_with("title,code,pinned\nRegistered Nurses,31-1131,no\nCharge Nurse,31-1131,no\n");
+    let official = ("29-1141.00".to_owned(), MatchedKind::Occupation);
+    assert_eq!(firsts(&engine, "Registered Nurses"), [official, local("31-1131.00")]);
+    let plain = engine_with("title,code\n");
+    let [(owner, kind)] = firsts(&plain, "Charge Nurse");
+    assert_eq!((owner.as_str(), kind), ("29-1141.00", MatchedKind::Reported));
+    assert_eq!(firsts::<1>(&engine, "Charge Nurse"), [local("31-1131.00")]);
+}
+
+#[test]
+fn coded_titles_are_for_the_matcher_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("coded.csv");
+    fs::write(&path, "title,code,weight\nZopquark,31-1131,2\n").unwrap();
+    let (index, manifest) = build_with(&[&path], &[]);
+    let artifact = open(index.path()).unwrap();
+    let [coded] = artifact.catalog.labeled_titles() else { panic!("one coded title") };
+    assert_eq!((coded.text.as_str(), coded.weight), ("Zopquark", 2.0));
+    assert_eq!(manifest.report.counts.labeled_titles, 1);
+    let engine = Engine::open(index.path()).unwrap();
+    assert_eq!(search(&engine, "zopquark").total, 0);
+    assert!(engine.suggest("zopq", 5).unwrap().suggestions.is_empty());
+    assert_eq!(engine.info().local, ["labeled/coded.csv"]);
+}
+
+#[test]
+fn the_same_files_make_the_same_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let a = write("a.csv", "title,code\nBuddy,31-1131\nZed,15-1252\nBuddy,29-1141\n");
+    let b = write("b.csv", "title,code\nBuddy,15-1252\n");
+    let tables = |manifest: &Manifest| {
+        let tables = manifest.files.iter().filter(|file| file.name.ends_with(".bin"));
+        tables.map(|file| (file.name.clone(), file.sha256.clone())).collect::<Vec<_>>()
+    };
+    let (_index, first) = build_with(&[&a, &b], &[&a, &b]);
+    let (_index, again) = build_with(&[&a, &b], &[&a, &b]);
+    assert_eq!((tables(&first), &first.fingerprint), (tables(&again), &again.fingerprint));
+    assert_eq!(tables(&first).len(), 3);
+    let fingerprints = [
+        first.fingerprint,
+        build_with(&[], &[]).1.fingerprint,
+        build_with(&[&a], &[]).1.fingerprint,
+        build_with(&[], &[&a]).1.fingerprint,
+        build_with(&[], &[&a, &b]).1.fingerprint,
+        build_with(&[], &[&b, &a]).1.fingerprint,
+    ];
+    let distinct: std::collections::HashSet<&String> = fingerprints.iter().collect();
+    assert_eq!(distinct.len(), fingerprints.len());
+}
