@@ -88,9 +88,9 @@ pub struct Counts {
     pub short_titles: usize,
     /// Titles that workers reported.
     pub reported_titles: usize,
-    /// The caller's own titles, each once an occupation.
+    /// Local titles, added when the index was built, each once an occupation.
     pub local_titles: usize,
-    /// Titles that the caller has coded, each once an occupation.
+    /// Coded titles, added when the index was built as evidence for the matcher, each once an occupation.
     pub labeled_titles: usize,
     /// Task statements.
     pub tasks: usize,

@@ -107,9 +107,9 @@ pub(crate) struct IndexArgs {
 
 const INDEX_EXAMPLES: &str = "\
 Examples:
-  metier index                                      the newest release at hand into index/
-  metier index --data db_30_1_text.zip              a release as published
-  metier index --data data/sample --index /tmp/try  the small sample, to try things out
+  metier index                                        the newest release at hand into index/
+  metier index --data db_30_1_text.zip                a release as published
+  metier index --data data/sample --index /tmp/try    the small sample, to try things out
   metier index --labeled coded.csv --titles ours.csv  with titles of your own";
 
 #[derive(Debug, Args)]

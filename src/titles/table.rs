@@ -168,7 +168,7 @@ impl TitleTable {
             let title = &self.titles[entry.title as usize];
             let kind = match title.kind {
                 TitleKind::Occupation => 4.0,
-                TitleKind::Local => 2.0,
+                TitleKind::Local => 3.5,
                 TitleKind::Reported => 1.0,
                 TitleKind::Alternate | TitleKind::Short => 0.5,
             };

@@ -21,6 +21,38 @@ fn code(text: &str) -> OnetSocCode {
 }
 
 #[test]
+fn older_codes_of_ones_own_titles_go_through_the_published_crosswalks() {
+    let (Some(path), Some(labor)) = (shared("onet/db_30_1_text"), shared("labor_market")) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let coded = folder.path().join("coded.csv");
+    // SOC 2000, O*NET-SOC 2010 and the present one.
+    std::fs::write(
+        &coded,
+        "title,code,weight\nApp Smith,15-1031,1\nChart Clerk,29-2071.00,1\nRN,29-1141,1\n",
+    )
+    .unwrap();
+    let local = LocalTables::read(&[coded], &[], Strictness::Strict).unwrap();
+    let release = Release::read(&path, Strictness::Strict).unwrap();
+    let labor = LaborTables::read(&labor, Strictness::Strict).unwrap();
+    let (catalog, report) = Catalog::assemble(release, Some(labor), local, Strictness::Strict).unwrap();
+    let titles = catalog.labeled_titles().iter();
+    let titles: Vec<(&str, String, f32)> = titles
+        .map(|title| {
+            (title.text.as_str(), catalog.occupation(title.occupation).code.to_string(), title.weight)
+        })
+        .collect();
+    let expected = [
+        ("App Smith", "15-1252.00".to_owned(), 0.5),
+        ("App Smith", "15-1253.00".to_owned(), 0.5),
+        ("Chart Clerk", "29-2072.00".to_owned(), 0.5),
+        ("Chart Clerk", "29-9021.00".to_owned(), 0.5),
+        ("RN", "29-1141.00".to_owned(), 1.0),
+    ];
+    assert_eq!(titles, expected);
+    assert_eq!((report.local[0].replaced, report.local[0].split, report.local[0].known), (2, 2, 1));
+}
+
+#[test]
 fn release_30_1_is_read_whole() {
     let Some(path) = shared("onet/db_30_1_text") else { return };
     let (catalog, report) = load(&path);
