@@ -10,11 +10,17 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use axum::body::Body;
+use axum::http::{Request, header};
 use metier::artifact::{BuildOptions, Manifest, build, open};
 use metier::engine::{Engine, MatchedKind, SearchAnswer, SearchRequest, Section};
 use metier::release::Strictness;
+use metier::server::{Options, router};
 use tempfile::TempDir;
+
+use crate::http::send_to;
 
 fn build_with(labeled: &[&Path], titles: &[&Path]) -> (TempDir, Manifest) {
     let owned = |paths: &[&Path]| paths.iter().map(|path| PathBuf::from(*path)).collect();
@@ -70,6 +76,20 @@ fn local_titles_are_found_and_say_so() {
     let nurses = engine.occupation("31-1131.00".parse().unwrap(), &[Section::Titles]).unwrap();
     let first = &nurses.titles.unwrap()[0];
     assert_eq!((first.title.as_str(), first.kind), ("Patient Journey Buddy", MatchedKind::Local));
+}
+
+#[tokio::test]
+async fn pages_show_local_titles_as_text() {
+    let engine = Arc::new(engine_with("title,code\nPatient <b> Buddy,31-1131\n"));
+    let page = |address: &str| {
+        let request = Request::get(address).header(header::ACCEPT, "text/html").body(Body::empty()).unwrap();
+        send_to(router(Arc::clone(&engine), &Options::default()), request)
+    };
+    let results = page("/?q=patient+b+buddy").await;
+    assert!(results.text().contains("Local title") && !results.text().contains("<b>"), "{}", results.text());
+    let occupation = page("/occupations/31-1131.00").await;
+    let html = occupation.text();
+    assert!(html.contains("<h3>Local titles") && html.contains("Patient &#60;b&#62; Buddy"), "{html}");
 }
 
 #[test]

@@ -17,6 +17,9 @@ pub(super) fn join(
     local: LocalTables,
     strictness: Strictness,
 ) -> Result<Vec<LocalReport>> {
+    if local.labeled.is_empty() && local.titles.is_empty() {
+        return Ok(Vec::new());
+    }
     let join = Join { catalog, spellings: spellings(catalog.occupations()), strictness };
     let mut reports = Vec::new();
 
