@@ -1,7 +1,7 @@
 //! `metier match TITLE`: the likeliest codes of one job title.
 
 use anyhow::Result;
-use metier::engine::Engine;
+use metier::engine::{Engine, MatchRequest};
 
 use super::args::MatchArgs;
 use super::{Outcome, output};
@@ -11,7 +11,10 @@ pub(super) const DEFAULT_TOP: usize = 10;
 /// Codes the title and prints its candidates.
 pub(super) fn run(args: &MatchArgs) -> Result<Outcome> {
     let engine = Engine::open(&args.index.path)?;
-    let coded = engine.code_title(&args.title.join(" "), args.top.unwrap_or(DEFAULT_TOP))?;
+    let coded = engine.code(&MatchRequest {
+        top: args.top.unwrap_or(DEFAULT_TOP),
+        ..MatchRequest::new(args.title.join(" "))
+    })?;
     if args.json {
         output::json(&coded)?;
     } else {

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::DEFAULT_LIMIT;
 use crate::api::{Parameters, Problem};
-use crate::engine::{Coded, Engine, MAX_LIMIT};
+use crate::engine::{Coded, Engine, MAX_LIMIT, MatchRequest};
 use crate::error::Error;
 
 /// Most titles in one batch; longer lists are for the command line, which streams.
@@ -80,7 +80,9 @@ pub(super) async fn match_one(
     State(engine): State<Arc<Engine>>,
     parameters: Parameters,
 ) -> Result<Json<MatchAnswer>, Problem> {
-    let coded = engine.code_title(parameters.required("title")?, parameters.count("top", DEFAULT_LIMIT)?)?;
+    let top = parameters.count("top", DEFAULT_LIMIT)?;
+    let request = MatchRequest { top, ..MatchRequest::new(parameters.required("title")?) };
+    let coded = engine.code(&request)?;
     let release = &engine.manifest().release;
     Ok(Json(MatchAnswer { coded, release: release.version.clone(), sample: release.sample }))
 }
@@ -119,7 +121,7 @@ pub(super) async fn match_many(
         batch
             .titles
             .par_iter()
-            .map(|title| engine.code_title(title, batch.top))
+            .map(|title| engine.code(&MatchRequest { top: batch.top, ..MatchRequest::new(title) }))
             .collect::<Result<Vec<_>, Error>>()
     };
     let results =

@@ -5,7 +5,7 @@ use std::mem;
 use std::sync::Arc;
 
 use anyhow::Result;
-use metier::engine::{Coded, Engine};
+use metier::engine::{Coded, Engine, MatchRequest};
 use rayon::prelude::*;
 
 /// Candidates kept for titles that may come again, in each generation: some tens of MB.
@@ -33,7 +33,9 @@ impl<'e> Coder<'e> {
                 None => new.push(title),
             }
         }
-        let code = |title: &&str| self.engine.code_title(title, self.top).map(Arc::new);
+        let code = |title: &&str| {
+            self.engine.code(&MatchRequest { top: self.top, ..MatchRequest::new(*title) }).map(Arc::new)
+        };
         let coded: Vec<Arc<Coded>> = new.par_iter().map(code).collect::<Result<_, _>>()?;
         for (title, coded) in new.into_iter().zip(coded) {
             self.known.insert(title, Arc::clone(&coded));
@@ -75,12 +77,21 @@ impl Recent {
 
 #[cfg(test)]
 mod tests {
+    use metier::engine::Decision;
+
     use super::*;
 
     #[test]
     fn what_is_asked_for_stays_and_the_rest_is_forgotten() {
         let mut recent = Recent::new(2);
-        let coded = |title: &str| Arc::new(Coded { title: title.to_owned(), candidates: Vec::new() });
+        let coded = |title: &str| {
+            Arc::new(Coded {
+                title: title.to_owned(),
+                decision: Decision::None,
+                margin: 0.0,
+                candidates: Vec::new(),
+            })
+        };
         for title in ["a", "b", "c"] {
             recent.insert(title, coded(title));
         }
