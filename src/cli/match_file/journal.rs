@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
+use metier::table::InputFile;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::summary::Tally;
 use super::target::{Partial, Target};
@@ -109,10 +109,9 @@ pub(super) fn conditions_of_input(path: &Path) -> Result<Conditions> {
         let changed = data.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
         let mut beginning = Vec::new();
         file.take(COMPARED_BYTES).read_to_end(&mut beginning)?;
-        Ok((data.len(), changed, Sha256::digest(&beginning)))
+        Ok((data.len(), changed, InputFile::of("", &beginning).sha256))
     };
     let (bytes, changed, beginning) = read().with_context(|| path.display().to_string())?;
-    let beginning = beginning.iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(Conditions::from([
         ("the input's size".to_owned(), format!("{bytes} bytes")),
         ("the input's time of change".to_owned(), format!("{}", changed.as_nanos())),

@@ -57,7 +57,7 @@ pub(super) fn run(args: &MatchArgs, path: &Path) -> Result<Outcome> {
     let mut input = Input::open(path, from, text_columns(args)?, copied.is_some())?;
     let target = Target::open(args.output.as_deref())?;
     let mut unfinished =
-        Unfinished { partial: target.partial().map(|it| it.path().to_owned()), keep: args.resume };
+        Unfinished { partial: target.partial().map(|it| it.place().to_owned()), keep: args.resume };
     let mut journal = match target.partial() {
         Some(partial) if path.is_file() && to != Format::Parquet => {
             Some(Journal::of(partial, conditions(args, path, &engine, &request, from, to)?))
@@ -87,11 +87,11 @@ pub(super) fn run(args: &MatchArgs, path: &Path) -> Result<Outcome> {
         if chunk.is_empty() {
             break;
         }
-        let coded = coder.code(&chunk.iter().map(|row| &row.texts).collect::<Vec<&Texts>>())?;
-        for (row, coded) in chunk.iter().zip(&coded) {
-            tally.add(&row.texts.title, coded.decision);
+        let answers = coder.code(&chunk.iter().map(|row| &row.texts).collect::<Vec<&Texts>>())?;
+        for (row, answer) in chunk.iter().zip(&answers) {
+            tally.add(&row.texts.title, answer.decision);
         }
-        output.write(chunk, coded)?;
+        output.write(chunk, answers)?;
         if let Some(journal) = journal.as_mut().filter(|journal| journal.due()) {
             journal.write(output.flushed()?, &tally)?;
             unfinished.keep = true;
@@ -159,7 +159,7 @@ fn beginning(resume: bool, target: &Target, journal: Option<&Journal>) -> Result
         }
         tracing::info!("no interrupted run left anything to go on with; starting with the first row");
     } else if partial.left() {
-        let left = partial.path().display();
+        let left = partial.place().display();
         tracing::info!(
             "an interrupted run left {left}; starting over (with --resume it would be gone on with)"
         );

@@ -23,8 +23,8 @@ pub(super) enum Target {
 /// A file that is not whole yet.
 pub(super) struct Partial {
     file: File,
-    /// What is being written.
-    partial: PathBuf,
+    /// Where it is.
+    place: PathBuf,
     /// What it will be called.
     path: PathBuf,
     /// Whether an interrupted run left something.
@@ -46,15 +46,15 @@ impl Target {
         if path.exists() && !path.is_file() {
             return Ok(Self::Device(OpenOptions::new().write(true).open(&path).with_context(problem)?));
         }
-        let partial = beside(&path, ".partial");
-        let left = partial.exists();
+        let place = beside(&path, ".partial");
+        let left = place.exists();
         let mut options = OpenOptions::new();
-        let file = options.write(true).create(true).truncate(false).open(&partial).with_context(problem)?;
+        let file = options.write(true).create(true).truncate(false).open(&place).with_context(problem)?;
         // Two runs that write one file would mix their rows. Where files cannot be locked, nobody can tell.
         if let Err(TryLockError::WouldBlock) = file.try_lock() {
             bail!("{} is being written by another run; wait for it or name another output", path.display());
         }
-        Ok(Self::File(Partial { file, partial, path, left }))
+        Ok(Self::File(Partial { file, place, path, left }))
     }
 
     /// The file that is not whole yet, when the output is a file.
@@ -75,10 +75,10 @@ impl Target {
 
     /// Puts the file in place.
     pub(super) fn finish(self) -> Result<()> {
-        if let Self::File(Partial { file, partial, path, .. }) = self {
+        if let Self::File(Partial { file, place, path, .. }) = self {
             let problem = || format!("cannot write {}", path.display());
             file.sync_all().with_context(problem)?;
-            fs::rename(&partial, &path).with_context(problem)?;
+            fs::rename(&place, &path).with_context(problem)?;
         }
         Ok(())
     }
@@ -86,8 +86,8 @@ impl Target {
 
 impl Partial {
     /// Where the file is.
-    pub(super) fn path(&self) -> &Path {
-        &self.partial
+    pub(super) fn place(&self) -> &Path {
+        &self.place
     }
 
     /// The path of a file that belongs to the same output.
@@ -102,13 +102,13 @@ impl Partial {
 
     /// Keeps the first bytes and goes on behind them.
     pub(super) fn keep(&self, bytes: u64) -> Result<()> {
-        let problem = || format!("cannot write {}", self.partial.display());
+        let problem = || format!("cannot write {}", self.place.display());
         let mut file = &self.file;
         let found = file.metadata().with_context(problem)?.len();
         if found < bytes {
             bail!(
                 "{} has {found} bytes of the {bytes} that were written; run without --resume to start over",
-                self.partial.display()
+                self.place.display()
             );
         }
         file.set_len(bytes).with_context(problem)?;

@@ -5,7 +5,9 @@ mod answers;
 mod coding;
 #[cfg(feature = "fetch")]
 mod fetching;
+mod forms;
 mod lookup;
+mod resuming;
 mod serving;
 
 use std::path::{Path, PathBuf};

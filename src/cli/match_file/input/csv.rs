@@ -158,11 +158,7 @@ impl<R: Read> Records<R> {
                 place = match (place, byte) {
                     (Place::Quoted, b'"') => Place::Quote,
                     (Place::Start, b'"') => Place::Quoted,
-                    (Place::Quoted, _) => {
-                        cell.push(byte);
-                        Place::Quoted
-                    }
-                    (Place::Quote, b'"') => {
+                    (Place::Quoted, _) | (Place::Quote, b'"') => {
                         cell.push(byte);
                         Place::Quoted
                     }

@@ -25,7 +25,7 @@ use crate::cli::args::Format;
 
 /// Where coded rows are written.
 pub(super) enum Output {
-    Csv(CsvOutput),
+    Csv(Box<CsvOutput>),
     Jsonl(JsonOutput),
     #[cfg(feature = "parquet")]
     Parquet(Box<ParquetOutput>),
@@ -47,7 +47,7 @@ impl Output {
     /// Begins the output, or goes on with one that has a beginning.
     pub(super) fn new(format: Format, target: Target, shape: &Shape<'_>) -> Result<Self> {
         Ok(match format {
-            Format::Csv => Self::Csv(CsvOutput::new(target, shape)?),
+            Format::Csv => Self::Csv(Box::new(CsvOutput::new(target, shape)?)),
             Format::Jsonl => Self::Jsonl(JsonOutput::new(target, shape.columns)?),
             Format::Parquet => new_parquet(target, shape)?,
         })
