@@ -4,6 +4,8 @@
 //! notes how far it came, `summary` tells what became of it. Memory does not grow with the file.
 
 mod coder;
+#[cfg(feature = "parquet")]
+mod damage;
 mod input;
 mod journal;
 mod output;
@@ -127,7 +129,10 @@ impl Drop for Unfinished {
         let Some(partial) = self.partial.as_ref().filter(|partial| partial.exists()) else { return };
         let progress = partial.with_extension("progress");
         if self.keep {
-            tracing::info!("what was done is kept in {}; --resume goes on with it", partial.display());
+            tracing::info!(
+                "what was done is kept in {}; the same command goes on with --resume",
+                partial.display()
+            );
             return;
         }
         for file in [partial, &progress] {

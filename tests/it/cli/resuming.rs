@@ -25,7 +25,8 @@ fn csv(rows: usize) -> String {
 }
 
 fn jsonl(rows: usize) -> String {
-    (0..rows).map(|n| format!("{{\"id\":{n},\"title\":\"nurse {n}\"}}\n")).collect()
+    let row = |n: usize| format!("{{\"id\":{n},\"title\":\"nurse {n}\"}}\n");
+    (0..rows).map(row).collect()
 }
 
 /// Kills a run as soon as it has noted how far it came.
@@ -93,8 +94,10 @@ fn what_does_not_fit_is_not_gone_on_with() {
     fs::write(at("out.csv.partial"), "id").unwrap();
     refused(&["--resume"], "2 bytes of the");
     fs::write(at("out.csv.partial"), partial).unwrap();
+    fs::write(at("in.csv"), format!("{}1,more,\n", csv(ROWS))).unwrap();
+    refused(&["--resume"], "the input's size was ");
     fs::write(at("in.csv"), csv(3)).unwrap();
-    refused(&["--resume"], "the input's size");
+    refused(&["--resume"], "the input's beginning was ");
 
     let over = command(folder.path(), "in.csv", "out.csv", &[]).output().unwrap();
     assert_eq!(over.status.code(), Some(0));

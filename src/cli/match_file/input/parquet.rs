@@ -11,6 +11,7 @@ use parquet::record::reader::{ReaderIter, TreeBuilder};
 use parquet::schema::types::{SchemaDescPtr, SchemaDescriptor, Type};
 use serde_json::Value;
 
+use crate::cli::match_file::damage::guarded;
 use crate::cli::match_file::record::{Record, Row, TextColumns, same_name};
 
 /// A Parquet file that is being read.
@@ -30,6 +31,10 @@ pub(in super::super) struct ParquetRows {
 impl ParquetRows {
     /// Opens the file. With `copied`, only the columns of texts are read.
     pub(super) fn open(path: &Path, texts: TextColumns, copied: bool) -> Result<Self> {
+        guarded(&path.display().to_string(), || Self::open_unguarded(path, texts, copied))
+    }
+
+    fn open_unguarded(path: &Path, texts: TextColumns, copied: bool) -> Result<Self> {
         let file = path.display().to_string();
         ensure!(
             path != Path::new("-"),
@@ -60,6 +65,11 @@ impl ParquetRows {
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Row>> {
+        let file = self.file.clone();
+        guarded(&file, || self.next_unguarded())
+    }
+
+    fn next_unguarded(&mut self) -> Result<Option<Row>> {
         loop {
             if let Some(fields) = self.rows.as_mut().and_then(Iterator::next) {
                 let row = fields.with_context(|| self.file.clone())?;

@@ -18,6 +18,7 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{Type, TypePtr};
 
 use super::{Added, Shape, added_cells, added_columns, check_names};
+use crate::cli::match_file::damage::guarded;
 use crate::cli::match_file::record::Row;
 use crate::cli::match_file::target::Target;
 
@@ -41,6 +42,7 @@ pub(in super::super) struct ParquetOutput {
 
 /// A Parquet file whose columns are copied.
 struct Source {
+    name: String,
     file: File,
     reader: SerializedFileReader<File>,
     group: usize,
@@ -55,7 +57,7 @@ impl ParquetOutput {
                 let open = || File::open(path).with_context(|| path.display().to_string());
                 let reader =
                     SerializedFileReader::new(open()?).with_context(|| path.display().to_string())?;
-                Some(Source { file: open()?, reader, group: 0 })
+                Some(Source { name: path.display().to_string(), file: open()?, reader, group: 0 })
             }
             None => None,
         };
@@ -120,7 +122,7 @@ impl ParquetOutput {
                 column_index: None,
                 offset_index: None,
             };
-            group.append_column(&source.file, chunk)?;
+            guarded(&source.name, || Ok(group.append_column(&source.file, chunk)?))?;
         }
         write_added(&mut group, &coded, self.top)?;
         group.close()?;
