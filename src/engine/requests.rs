@@ -83,15 +83,19 @@ impl MatchRequest {
         }
     }
 
-    /// The texts, cut to what is read.
+    /// The texts, cut to what is read. A blank context is none.
     pub(super) fn input(&self) -> Input<'_> {
         Input {
             title: cut(&self.title, MAX_QUERY_CHARACTERS),
-            description: self.description.as_deref().map(|text| cut(text, MAX_DESCRIPTION_CHARACTERS)),
-            industry: self.industry.as_deref().map(|text| cut(text, MAX_CONTEXT_CHARACTERS)),
-            employer: self.employer.as_deref().map(|text| cut(text, MAX_CONTEXT_CHARACTERS)),
+            description: context(self.description.as_deref(), MAX_DESCRIPTION_CHARACTERS),
+            industry: context(self.industry.as_deref(), MAX_CONTEXT_CHARACTERS),
+            employer: context(self.employer.as_deref(), MAX_CONTEXT_CHARACTERS),
         }
     }
+}
+
+fn context(text: Option<&str>, characters: usize) -> Option<&str> {
+    text.filter(|text| !text.trim().is_empty()).map(|text| cut(text, characters))
 }
 
 fn cut(text: &str, characters: usize) -> &str {
@@ -168,4 +172,32 @@ pub(super) fn check_query(query: &str) -> Result<()> {
     Err(Error::InvalidRequest(format!(
         "the query has {characters} characters; at most {MAX_QUERY_CHARACTERS} are taken"
     )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is too long is cut between letters, and blank context is none.
+    #[test]
+    fn texts_are_cut_to_what_is_read() {
+        let request = MatchRequest {
+            description: Some("é".repeat(MAX_DESCRIPTION_CHARACTERS + 1)),
+            industry: Some("i".repeat(MAX_CONTEXT_CHARACTERS)),
+            employer: Some(" \t".to_owned()),
+            ..MatchRequest::new("é".repeat(MAX_QUERY_CHARACTERS + 1))
+        };
+        let input = request.input();
+        let characters = |text: Option<&str>| text.map(|text| text.chars().count());
+        assert_eq!(input.title.chars().count(), MAX_QUERY_CHARACTERS);
+        assert_eq!(characters(input.description), Some(MAX_DESCRIPTION_CHARACTERS));
+        assert_eq!((characters(input.industry), input.employer), (Some(MAX_CONTEXT_CHARACTERS), None));
+    }
+
+    #[test]
+    fn a_precision_is_between_a_half_and_one() {
+        assert!([0.51, 0.95, 0.999].into_iter().all(|precision| check_precision(precision).is_ok()));
+        let wrong = [0.5, 1.0, 0.0, -1.0, 95.0, f32::NAN, f32::INFINITY];
+        assert!(wrong.into_iter().all(|precision| check_precision(precision).is_err()));
+    }
 }

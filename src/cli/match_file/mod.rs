@@ -14,7 +14,7 @@ mod summary;
 mod target;
 
 use std::fs;
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -70,7 +70,7 @@ pub(super) fn run(args: &MatchArgs, path: &Path) -> Result<Outcome> {
     let skipped = tally.rows();
 
     let start = Instant::now();
-    let bar = progress_bar(input.size(), args.output.is_none() && std::io::stdout().is_terminal());
+    let bar = progress_bar(input.size(), args.output.is_none() && io::stdout().is_terminal());
     skip(&mut input, skipped)?;
     bar.set_position(input.position());
     bar.reset_eta();
@@ -78,14 +78,7 @@ pub(super) fn run(args: &MatchArgs, path: &Path) -> Result<Outcome> {
     let mut output = Output::new(to, target, &shape)?;
     let mut coder = Coder::new(&engine, request);
     loop {
-        let chunk = match next_chunk(&mut input) {
-            Ok(chunk) => chunk,
-            Err(error) => {
-                // Who mends the input has another input: nothing to go on with.
-                unfinished.keep = false;
-                return Err(error);
-            }
-        };
+        let chunk = next_chunk(&mut input).inspect_err(|error| unfinished.settle(error))?;
         if chunk.is_empty() {
             break;
         }
@@ -93,7 +86,7 @@ pub(super) fn run(args: &MatchArgs, path: &Path) -> Result<Outcome> {
         for (row, answer) in chunk.iter().zip(&answers) {
             tally.add(&row.texts.title, answer.decision);
         }
-        output.write(chunk, answers)?;
+        output.write(chunk, answers).inspect_err(|error| unfinished.settle(error))?;
         if let Some(journal) = journal.as_mut().filter(|journal| journal.due()) {
             journal.write(output.flushed()?, &tally)?;
             unfinished.keep = true;
@@ -124,6 +117,14 @@ struct Unfinished {
     keep: bool,
 }
 
+impl Unfinished {
+    /// Keeps what was done for later only when the system failed: whoever mends the input has another input, which
+    /// nothing can go on with.
+    fn settle(&mut self, error: &anyhow::Error) {
+        self.keep &= error.chain().any(<dyn std::error::Error>::is::<io::Error>);
+    }
+}
+
 impl Drop for Unfinished {
     fn drop(&mut self) {
         let Some(partial) = self.partial.as_ref().filter(|partial| partial.exists()) else { return };
@@ -137,7 +138,7 @@ impl Drop for Unfinished {
         }
         for file in [partial, &progress] {
             if let Err(error) = fs::remove_file(file)
-                && error.kind() != std::io::ErrorKind::NotFound
+                && error.kind() != io::ErrorKind::NotFound
             {
                 tracing::warn!("cannot remove {}: {error}", file.display());
             }

@@ -68,9 +68,9 @@ impl TextColumns {
         std::iter::once(self.title.as_str()).chain(context.into_iter().flatten().map(String::as_str))
     }
 
-    /// The texts of a row; `cell` gives the text in a column. A blank cell is as good as none.
+    /// The texts of a row; `cell` gives the text in a column.
     pub(super) fn texts(&self, cell: impl Fn(&str) -> Option<String>) -> Texts {
-        let context = |name: &Option<String>| cell(name.as_deref()?).filter(|text| !text.trim().is_empty());
+        let context = |name: &Option<String>| cell(name.as_deref()?);
         Texts {
             title: cell(&self.title).unwrap_or_default(),
             description: context(&self.description),

@@ -84,6 +84,12 @@ fn lines_that_do_not_fit_are_refused_by_their_number() {
     let late = format!("{}{{\"title\":\"a\",\"late\":1}}\n", "{\"title\":\"a\"}\n".repeat(1_500));
     fs::write(folder.path().join("in.jsonl"), late).unwrap();
     assert_refused(&code(folder.path(), "in.jsonl", "o.csv", &[]), &["'late'", "--format jsonl"]);
+    for ending in ["", ".partial", ".progress"] {
+        assert!(
+            !folder.path().join(format!("o.csv{ending}")).exists(),
+            "nothing can go on with it: {ending}"
+        );
+    }
     done(&code(folder.path(), "in.jsonl", "o.jsonl", &[]));
     fs::write(folder.path().join("in.jsonl"), "").unwrap();
     done(&code(folder.path(), "in.jsonl", "empty.jsonl", &[]));
