@@ -74,7 +74,13 @@ pub(super) fn run(args: &MatchArgs, path: &Path) -> Result<Outcome> {
     skip(&mut input, skipped)?;
     bar.set_position(input.position());
     bar.reset_eta();
-    let shape = Shape { header: input.header(), columns: input.columns(), copied, top: request.top };
+    let shape = Shape {
+        header: input.header(),
+        columns: input.columns(),
+        #[cfg(feature = "parquet")]
+        copied,
+        top: request.top,
+    };
     let mut output = Output::new(to, target, &shape)?;
     let mut coder = Coder::new(&engine, request);
     loop {

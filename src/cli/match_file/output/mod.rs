@@ -38,6 +38,7 @@ pub(super) struct Shape<'i> {
     /// The names of the columns.
     pub(super) columns: &'i [String],
     /// The Parquet file whose columns are copied.
+    #[cfg(feature = "parquet")]
     pub(super) copied: Option<&'i Path>,
     /// How many codes a row has room for.
     pub(super) top: usize,
