@@ -8,6 +8,7 @@ mod jsonl;
 #[cfg(feature = "parquet")]
 mod parquet;
 
+#[cfg(feature = "parquet")]
 use std::path::Path;
 use std::sync::Arc;
 
