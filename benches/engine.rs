@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, criterion_group, criterion_main};
 use metier::artifact::{BuildOptions, build};
 use metier::catalog::TitleKind;
-use metier::engine::{Engine, SearchRequest};
+use metier::engine::{Engine, MatchRequest, SearchRequest};
 use metier::release::Strictness;
 
 #[path = "../tests/it/seeded.rs"]
@@ -89,7 +89,7 @@ fn engine_benches(criterion: &mut Criterion) {
 
     let suggest = |text: &str| drop(black_box(engine.suggest(text, 10).unwrap()));
     let search = |text: &str| drop(black_box(engine.search(&SearchRequest::new(text)).unwrap()));
-    let code = |text: &str| drop(black_box(engine.code_title(text, 10).unwrap()));
+    let code = |text: &str| drop(black_box(engine.code(&MatchRequest::new(text)).unwrap()));
     let mut time = |name: &str, inputs: &[String], run: &dyn Fn(&str)| {
         print_percentiles(name, inputs, run);
         let mut next = inputs.iter().cycle();

@@ -82,7 +82,7 @@ impl Problem {
             StatusCode::METHOD_NOT_ALLOWED => {
                 ("method_not_allowed", "the header Allow names what can be done here")
             }
-            StatusCode::PAYLOAD_TOO_LARGE => ("payload_too_large", "the body is larger than 1 MiB"),
+            StatusCode::PAYLOAD_TOO_LARGE => ("payload_too_large", "the body is larger than 8 MiB"),
             // Load that is shed has a problem of its own: a bare 503 is that of the timeout layer.
             StatusCode::SERVICE_UNAVAILABLE => ("timeout", "the answer took too long"),
             status if status.is_client_error() => ("invalid_request", "the request cannot be understood"),

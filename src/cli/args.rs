@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::Resettable;
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use metier::engine::DEFAULT_PRECISION;
 
 /// Full-text and similarity search for occupations: job titles to O*NET-SOC codes
 #[derive(Debug, Parser)]
@@ -207,21 +208,54 @@ pub(crate) struct MatchArgs {
     /// A job title; several words need no quotes
     #[arg(required_unless_present = "input", conflicts_with = "input", value_name = "TITLE")]
     pub(crate) title: Vec<String>,
-    /// Code the titles of a CSV file instead; `-` is standard input
+    /// What is done in the job
+    #[arg(long, value_name = "TEXT", conflicts_with = "input")]
+    pub(crate) description: Option<String>,
+    /// The industry, in words or as a NAICS code
+    #[arg(long, value_name = "TEXT", conflicts_with = "input")]
+    pub(crate) industry: Option<String>,
+    /// Who employs
+    #[arg(long, value_name = "TEXT", conflicts_with = "input")]
+    pub(crate) employer: Option<String>,
+    /// Code the titles of a CSV, JSON Lines or Parquet file instead; `-` is standard input
     #[arg(long, value_name = "FILE", requires = "title_column", value_hint = ValueHint::FilePath)]
     pub(crate) input: Option<PathBuf>,
+    /// Form of the input [default: by its name, else csv]
+    #[arg(long, value_name = "FORMAT", requires = "input")]
+    pub(crate) input_format: Option<Format>,
     /// The column that holds the titles
     #[arg(long, value_name = "NAME", requires = "input")]
     pub(crate) title_column: Option<String>,
+    /// The column that holds descriptions
+    #[arg(long, value_name = "NAME", requires = "input")]
+    pub(crate) description_column: Option<String>,
+    /// The column that holds industries
+    #[arg(long, value_name = "NAME", requires = "input")]
+    pub(crate) industry_column: Option<String>,
+    /// The column that holds employers
+    #[arg(long, value_name = "NAME", requires = "input")]
+    pub(crate) employer_column: Option<String>,
     /// Write here instead of to standard output; the file appears when all is done
     #[arg(long, value_name = "FILE", requires = "input", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
     /// Form of the output [default: by the output's name, else csv]
     #[arg(long, value_name = "FORMAT", requires = "input", conflicts_with = "json")]
     pub(crate) format: Option<Format>,
-    /// How many codes to give, likeliest first [default: 10, 1 for CSV]
+    /// Go on where an interrupted run of the same command stopped
+    #[arg(long, requires = "output")]
+    pub(crate) resume: bool,
+    /// Write the summary of the run here too, as JSON
+    #[arg(long, value_name = "FILE", requires = "input", value_hint = ValueHint::FilePath)]
+    pub(crate) summary: Option<PathBuf>,
+    /// How many codes to give, likeliest first [default: 10, 1 for CSV and Parquet]
     #[arg(long, value_name = "K")]
     pub(crate) top: Option<usize>,
+    /// The share of the accepted codes that should be right, between 0.5 and 1
+    #[arg(long, value_name = "P", default_value_t = DEFAULT_PRECISION)]
+    pub(crate) precision: f32,
+    /// Tell what speaks for each code
+    #[arg(long)]
+    pub(crate) explain: bool,
     /// Print JSON: one line for a title, one line a row for a file
     #[arg(long)]
     pub(crate) json: bool,
@@ -233,19 +267,29 @@ const MATCH_EXAMPLES: &str = "\
 Examples:
   metier match \"Sr. RN - Night Shift\"
   metier match software engineer --top 3 --json
+  metier match technician --industry hospital --explain
   metier match --input jobs.csv --title-column title --output coded.csv --top 3
-  metier match --input jobs.csv --title-column title --format jsonl > coded.jsonl
+  metier match --input jobs.parquet --title-column title --description-column text --output coded.parquet
+  metier match --input jobs.jsonl --title-column title --output coded.jsonl --resume
 
-CSV output keeps every input column and adds onet_soc_code, occupation_title, probability and
-matched_title; with --top K also alt2_code, alt2_probability, ... altK_code, altK_probability.";
+A decision is accept (the first code can be taken at the wanted precision), review (somebody should
+look) or none (no occupation fits).
 
-/// The form of a coded file.
+Output keeps every input column. CSV and Parquet add onet_soc_code, occupation_title, probability,
+matched_title, decision and margin; with --top K also alt2_code, alt2_probability, ... altK_code,
+altK_probability. JSON Lines adds the members decision, margin and candidates.
+
+A run that was interrupted leaves OUTPUT.partial and OUTPUT.progress; --resume goes on with them.";
+
+/// The form of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// The input's columns and the codes
+    /// Comma-separated values with a header
     Csv,
-    /// A JSON object a line: title and candidates
+    /// A JSON object a line
     Jsonl,
+    /// Apache Parquet
+    Parquet,
 }
 
 #[derive(Debug, Args)]

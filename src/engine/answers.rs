@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::requests::SearchRequest;
+use super::requests::{MatchRequest, SearchRequest};
 use crate::artifact::Manifest;
 use crate::catalog::{Catalog, Counts, Occupation, ReleaseInfo, TitleKind};
-use crate::matcher::Candidate;
+use crate::matcher::{Candidate, Decision, Reason};
 use crate::soc::OnetSocCode;
 use crate::suggest::Suggestion;
 use crate::titles::{self, Facets, Match, ProseKind, ReadingKind, Span, TitleIndex, TitleScore, TitleTable};
@@ -291,6 +291,10 @@ impl SuggestedTitle {
 pub struct Coded {
     /// The title as given.
     pub title: String,
+    /// Whether the first candidate can be taken at the wanted precision.
+    pub decision: Decision,
+    /// The first candidate's probability less the second's; 0 without candidates.
+    pub margin: f32,
     /// Candidates, likeliest first; none when nothing fits.
     pub candidates: Vec<CodedCandidate>,
 }
@@ -307,20 +311,35 @@ pub struct CodedCandidate {
     pub probability: f32,
     /// The title of the occupation that speaks most for it; `null` when it was found by another text.
     pub matched_title: Option<String>,
+    /// What speaks for it, when that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Vec<Reason>>,
 }
 
 impl Coded {
-    pub(super) fn of(catalog: &Catalog, table: &TitleTable, title: &str, candidates: &[Candidate]) -> Self {
-        let coded = |candidate: &Candidate| {
+    /// The answer with at most `top` of the candidates, likeliest first; the margin is that of the first two,
+    /// however many are given.
+    pub(super) fn of(
+        catalog: &Catalog,
+        table: &TitleTable,
+        request: &MatchRequest,
+        decision: Decision,
+        candidates: Vec<Candidate>,
+    ) -> Self {
+        let probability = |place: usize| candidates.get(place).map_or(0.0, |one| one.probability);
+        let margin = probability(0) - probability(1);
+        let coded = |candidate: Candidate| {
             let occupation = catalog.occupation(candidate.occupation);
             CodedCandidate {
                 code: occupation.code,
                 title: occupation.title.clone(),
                 probability: candidate.probability,
                 matched_title: candidate.title.map(|title| table.title(title).text.to_string()),
+                evidence: request.explain.then_some(candidate.reasons),
             }
         };
-        Self { title: title.to_owned(), candidates: candidates.iter().map(coded).collect() }
+        let candidates = candidates.into_iter().take(request.top).map(coded).collect();
+        Self { title: request.title.clone(), decision, margin, candidates }
     }
 }
 

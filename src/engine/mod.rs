@@ -13,12 +13,13 @@ pub use answers::{
 };
 pub use occupation::{JobZoneDetail, OccupationDetail, RelatedDetail, Section, TaskDetail};
 pub(crate) use requests::check_filter_size;
-pub use requests::{MAX_LIMIT, MAX_QUERY_CHARACTERS, SearchRequest};
+pub use requests::{DEFAULT_PRECISION, MAX_LIMIT, MAX_QUERY_CHARACTERS, MatchRequest, SearchRequest};
 
 use crate::artifact::{self, Artifact, Manifest};
 use crate::catalog::{Catalog, Resolution};
 use crate::error::{Error, Result};
 use crate::matcher;
+pub use crate::matcher::{Decision, OperatingPoint, Reason, ReasonKind};
 use crate::soc::{CodePrefix, OnetSocCode};
 use crate::titles::{self, Facets, LastWord, Marker, Match, Ranked};
 
@@ -110,16 +111,27 @@ impl Engine {
         Ok(SuggestAnswer::new(typed, &self.catalog().release, answer.collect()))
     }
 
-    /// Codes one job title: its likeliest occupations.
+    /// Codes one job: its likeliest occupations, and whether the first can be taken.
     ///
     /// # Errors
-    /// [`Error::InvalidRequest`] when `top` is outside the limits. A title that is too long is cut, not refused:
-    /// one such cell must not stop a file.
-    pub fn code_title(&self, title: &str, top: usize) -> Result<Coded> {
-        requests::check_limit(top)?;
-        let cut = title.char_indices().nth(MAX_QUERY_CHARACTERS).map_or(title, |(at, _)| &title[..at]);
-        let candidates = matcher::rank(&self.artifact.titles, cut, top)?;
-        Ok(Coded::of(self.catalog(), self.artifact.titles.table(), title, &candidates))
+    /// [`Error::InvalidRequest`] when `top` or `precision` is outside the limits.
+    pub fn code(&self, request: &MatchRequest) -> Result<Coded> {
+        requests::check_limit(request.top)?;
+        let point = self.operating_point(request.precision)?;
+        let (catalog, titles) = (self.catalog(), &self.artifact.titles);
+        // Two at least: the margin is between them.
+        let candidates = matcher::rank(catalog, titles, &request.input(), request.top.max(2))?;
+        let decision = matcher::decide(&candidates, &point);
+        Ok(Coded::of(catalog, titles.table(), request, decision, candidates))
+    }
+
+    /// What [`Engine::code`] accepts at a wanted precision, and what is to be expected of it.
+    ///
+    /// # Errors
+    /// [`Error::InvalidRequest`] for a precision that is not between 0.5 and 1.
+    pub fn operating_point(&self, precision: f32) -> Result<OperatingPoint> {
+        requests::check_precision(precision)?;
+        Ok(matcher::operating_point(precision))
     }
 
     /// One occupation with the sections asked for; all of them when none is named.

@@ -12,7 +12,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::Router;
 use axum::error_handling::HandleErrorLayer;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -40,8 +40,8 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 /// Requests at work at once. An answer takes microseconds: so many means that something is stuck, and that waiting
 /// for it helps nobody.
 pub(crate) const REQUESTS_AT_WORK: usize = 512;
-/// Largest body: a thousand long titles fit several times.
-const BODY_BYTES: usize = 1024 * 1024;
+/// Largest body: a thousand titles with the longest descriptions that are read fit.
+const BODY_BYTES: usize = 8 * 1024 * 1024;
 /// Pages load nothing but metier's own files; no inline code or style runs.
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
                               connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -67,7 +67,9 @@ pub(crate) fn guard(router: Router, at_work: usize, timeout: Duration) -> Router
             .layer(LoadShedLayer::new())
             .layer(GlobalConcurrencyLimitLayer::new(at_work))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout))
-            .layer(RequestBodyLimitLayer::new(BODY_BYTES)),
+            .layer(RequestBodyLimitLayer::new(BODY_BYTES))
+            // axum's own limit is lower.
+            .layer(DefaultBodyLimit::disable()),
     )
 }
 

@@ -100,8 +100,78 @@ async fn one_title_is_coded() {
     let answer = get("/api/v1/match?title=Sr.+RN+-+Night+Shift&top=2").await.json();
     let candidates = answer["candidates"].as_array().unwrap();
     assert_eq!(candidates[0]["code"], "29-1141.00");
+    assert_eq!(candidates[0].get("evidence"), None);
     assert!(candidates.len() <= 2 && candidates[0]["probability"].as_f64().unwrap() > 0.0);
     assert_eq!((&answer["title"], &answer["sample"]), (&json!("Sr. RN - Night Shift"), &json!(true)));
+}
+
+/// A lower wanted precision accepts more; the answer says what it accepted at.
+#[tokio::test]
+async fn the_decision_is_that_of_the_wanted_precision() {
+    let asked = async |precision: &str| {
+        let answer = get(&format!("/api/v1/match?title=manager&precision={precision}")).await.json();
+        (answer["decision"].clone(), answer["operating_point"]["precision"].as_f64().unwrap())
+    };
+    for precision in ["0.51", "0.9", "0.999"] {
+        let (decision, told) = asked(precision).await;
+        assert!(["accept", "review"].contains(&decision.as_str().unwrap()));
+        assert!((told - precision.parse::<f64>().unwrap()).abs() < 1e-6);
+    }
+    let none = get("/api/v1/match?title=zzzz+qqqq").await.json();
+    assert_eq!(
+        (&none["decision"], &none["margin"], &none["candidates"]),
+        (&json!("none"), &json!(0.0), &json!([]))
+    );
+    for precision in ["0.5", "1", "NaN", "x", ""] {
+        let refused = get(&format!("/api/v1/match?title=a&precision={precision}")).await;
+        assert_eq!(refused.problem(), (400, "invalid_request".to_owned()), "{precision}");
+    }
+}
+
+/// The margin is between the first two, however many candidates are asked for.
+#[tokio::test]
+async fn the_margin_does_not_depend_on_how_many_are_given() {
+    let margin = async |top: usize| get(&format!("/api/v1/match?title=manager&top={top}")).await.json();
+    let (one, ten) = (margin(1).await, margin(10).await);
+    assert_eq!((&one["margin"], one["candidates"].as_array().unwrap().len()), (&ten["margin"], 1));
+    let probability = |place: usize| ten["candidates"][place]["probability"].as_f64().unwrap();
+    assert!((ten["margin"].as_f64().unwrap() - (probability(0) - probability(1))).abs() < 1e-6);
+}
+
+#[tokio::test]
+async fn reasons_are_told_when_asked_for() {
+    let answer = get("/api/v1/match?title=RN&industry=hospital&explain=true&top=1").await.json();
+    let reason = &answer["candidates"][0]["evidence"][0];
+    assert!(reason["weight"].is_number() && !reason["text"].as_str().unwrap().is_empty());
+    assert!(["title", "words", "context", "prior"].contains(&reason["kind"].as_str().unwrap()));
+}
+
+#[tokio::test]
+async fn items_are_coded_as_single_jobs_are() {
+    let items = json!([
+        {"title": "RN"},
+        {"title": "technician", "description": "draws blood", "industry": "hospital", "employer": "A & B"},
+    ]);
+    let body = json!({"items": items, "top": 2, "precision": 0.9, "explain": true}).to_string();
+    let answer = post_json("/api/v1/match", body).await.json();
+    let single = get(
+        "/api/v1/match?title=technician&description=draws+blood&industry=hospital&employer=A+%26+B&top=2&precision=0.9\
+         &explain=true",
+    );
+    let single = single.await.json();
+    for member in ["title", "decision", "margin", "candidates"] {
+        assert_eq!(answer["results"][1][member], single[member], "{member}");
+    }
+    assert_eq!(answer["operating_point"], single["operating_point"]);
+}
+
+/// A thousand jobs with the longest texts that are read are within the limit of bodies.
+#[tokio::test]
+async fn a_thousand_long_items_fit() {
+    let item = json!({"title": "nurse", "description": "d".repeat(5_000), "industry": "i".repeat(500)});
+    let body = json!({"items": vec![item; 1_000], "top": 1}).to_string();
+    let answer = post_json("/api/v1/match", body).await;
+    assert_eq!((answer.status, answer.json()["results"].as_array().unwrap().len()), (StatusCode::OK, 1_000));
 }
 
 #[tokio::test]
@@ -271,9 +341,16 @@ async fn wrong_methods_are_405_and_name_the_right_ones() {
 async fn bodies_that_cannot_be_read_are_told_apart() {
     let refused = async |body: &str| post_json("/api/v1/match", body.to_owned()).await.problem();
     assert_eq!(refused("{").await, (400, "invalid_json".to_owned()));
-    for body in
-        [r#"{"titles": "nurse"}"#, "{}", r#"{"titles": [], "tops": 1}"#, r#"{"titles": [], "top": 0}"#]
-    {
+    for body in [
+        r#"{"titles": "nurse"}"#,
+        "{}",
+        r#"{"titles": [], "tops": 1}"#,
+        r#"{"titles": [], "top": 0}"#,
+        r#"{"titles": [], "items": []}"#,
+        r#"{"items": [{}]}"#,
+        r#"{"items": [{"title": "a", "name": "b"}]}"#,
+        r#"{"titles": [], "precision": 1}"#,
+    ] {
         assert_eq!(refused(body).await, (422, "invalid_body".to_owned()), "{body}");
     }
     let untyped = send(Request::post("/api/v1/match").body(Body::from("{}")).unwrap()).await;
@@ -282,13 +359,13 @@ async fn bodies_that_cannot_be_read_are_told_apart() {
 
 #[tokio::test]
 async fn large_bodies_are_413_with_and_without_a_length() {
-    let two_megabytes = json!({ "titles": ["x".repeat(2 << 20)] }).to_string();
-    let large = post_json("/api/v1/match", two_megabytes.clone()).await;
+    let nine_megabytes = json!({ "titles": ["x".repeat(9 << 20)] }).to_string();
+    let large = post_json("/api/v1/match", nine_megabytes.clone()).await;
     assert_eq!(large.problem(), (413, "payload_too_large".to_owned()));
     let request = Request::post("/api/v1/match")
         .header(header::CONTENT_TYPE, "application/json")
-        .header(header::CONTENT_LENGTH, two_megabytes.len())
-        .body(Body::from(two_megabytes));
+        .header(header::CONTENT_LENGTH, nine_megabytes.len())
+        .body(Body::from(nine_megabytes));
     assert_eq!(send(request.unwrap()).await.problem(), (413, "payload_too_large".to_owned()));
 }
 

@@ -14,7 +14,6 @@ mod suggest;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
-use tokio::sync::Semaphore;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -29,7 +28,7 @@ const DEFAULT_LIMIT: usize = 10;
 #[derive(Clone, FromRef)]
 struct Shared {
     engine: Arc<Engine>,
-    batches: Arc<Semaphore>,
+    batches: matches::Batches,
 }
 
 /// The routes of this version with their declarations.
@@ -41,5 +40,5 @@ pub(super) fn routes(engine: Arc<Engine>) -> OpenApiRouter {
         .routes(routes!(occupations::list))
         .routes(routes!(occupations::one))
         .routes(routes!(info::info))
-        .with_state(Shared { engine, batches: Arc::new(Semaphore::new(matches::BATCHES_AT_WORK)) })
+        .with_state(Shared { engine, batches: matches::Batches::default() })
 }

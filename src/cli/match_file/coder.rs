@@ -1,93 +1,129 @@
-//! Codes chunks of titles on all cores; a title that comes again is not coded again.
+//! Codes chunks of rows on all cores; texts that come again are not coded again.
 
 use std::collections::{HashMap, HashSet};
 use std::mem;
 use std::sync::Arc;
 
 use anyhow::Result;
-use metier::engine::{Coded, Engine};
+use metier::engine::{Coded, Engine, MatchRequest};
 use rayon::prelude::*;
 
-/// Candidates kept for titles that may come again, in each generation: some tens of MB.
-const CANDIDATES_KEPT: usize = 100_000;
+use super::record::Texts;
 
-/// Codes titles.
+/// Bytes of texts and answers kept for rows that may come again, in each generation.
+const BYTES_KEPT: usize = 32 << 20;
+/// About what an answer takes besides its candidates, and what a candidate takes.
+const ANSWER_BYTES: usize = 200;
+const CANDIDATE_BYTES: usize = 200;
+
+/// Codes rows.
 pub(super) struct Coder<'e> {
     engine: &'e Engine,
-    top: usize,
+    /// What every request asks for; its texts are replaced.
+    request: MatchRequest,
     known: Recent,
 }
 
 impl<'e> Coder<'e> {
-    pub(super) fn new(engine: &'e Engine, top: usize) -> Self {
-        Self { engine, top, known: Recent::new(CANDIDATES_KEPT / top) }
+    pub(super) fn new(engine: &'e Engine, request: MatchRequest) -> Self {
+        Self { engine, request, known: Recent::new(BYTES_KEPT) }
     }
 
-    /// The codes of each title, in the order of the titles.
-    pub(super) fn code(&mut self, titles: &[&str]) -> Result<Vec<Arc<Coded>>> {
-        let mut found: HashMap<&str, Arc<Coded>> = HashMap::with_capacity(titles.len());
+    /// The codes of each row, in the order of the rows.
+    pub(super) fn code(&mut self, rows: &[&Texts]) -> Result<Vec<Arc<Coded>>> {
+        let mut found: HashMap<&Texts, Arc<Coded>> = HashMap::with_capacity(rows.len());
         let mut new = Vec::new();
-        for title in titles.iter().copied().collect::<HashSet<_>>() {
-            match self.known.get(title) {
-                Some(coded) => drop(found.insert(title, coded)),
-                None => new.push(title),
+        for texts in rows.iter().copied().collect::<HashSet<_>>() {
+            match self.known.get(texts) {
+                Some(coded) => drop(found.insert(texts, coded)),
+                None => new.push(texts),
             }
         }
-        let code = |title: &&str| self.engine.code_title(title, self.top).map(Arc::new);
+        let code = |texts: &&Texts| self.engine.code(&self.request_for(texts)).map(Arc::new);
         let coded: Vec<Arc<Coded>> = new.par_iter().map(code).collect::<Result<_, _>>()?;
-        for (title, coded) in new.into_iter().zip(coded) {
-            self.known.insert(title, Arc::clone(&coded));
-            found.insert(title, coded);
+        for (texts, coded) in new.into_iter().zip(coded) {
+            self.known.insert(texts, Arc::clone(&coded));
+            found.insert(texts, coded);
         }
-        Ok(titles.iter().map(|title| Arc::clone(&found[title])).collect())
+        Ok(rows.iter().map(|texts| Arc::clone(&found[texts])).collect())
+    }
+
+    fn request_for(&self, texts: &Texts) -> MatchRequest {
+        let Texts { title, description, industry, employer } = texts.clone();
+        let MatchRequest { top, precision, explain, .. } = self.request;
+        MatchRequest { title, description, industry, employer, top, precision, explain }
     }
 }
 
-/// Titles coded lately, in two generations: when the young one is full it becomes the old one, and what was not asked
+/// Rows coded lately, in two generations: when the young one is full it becomes the old one, and what was not asked
 /// for since the last time is forgotten.
 struct Recent {
+    /// Bytes that a generation may have.
     room: usize,
-    young: HashMap<String, Arc<Coded>>,
-    old: HashMap<String, Arc<Coded>>,
+    used: usize,
+    young: HashMap<Texts, Arc<Coded>>,
+    old: HashMap<Texts, Arc<Coded>>,
 }
 
 impl Recent {
     fn new(room: usize) -> Self {
-        Self { room: room.max(1), young: HashMap::new(), old: HashMap::new() }
+        Self { room, used: 0, young: HashMap::new(), old: HashMap::new() }
     }
 
-    fn get(&mut self, title: &str) -> Option<Arc<Coded>> {
-        if let Some(coded) = self.young.get(title) {
+    fn get(&mut self, texts: &Texts) -> Option<Arc<Coded>> {
+        if let Some(coded) = self.young.get(texts) {
             return Some(Arc::clone(coded));
         }
-        let coded = self.old.remove(title)?;
-        self.insert(title, Arc::clone(&coded));
+        let coded = self.old.remove(texts)?;
+        self.insert(texts, Arc::clone(&coded));
         Some(coded)
     }
 
-    fn insert(&mut self, title: &str, coded: Arc<Coded>) {
-        if self.young.len() >= self.room {
+    fn insert(&mut self, texts: &Texts, coded: Arc<Coded>) {
+        // The title stands in the answer too.
+        let bytes = 2 * texts.bytes() + ANSWER_BYTES + CANDIDATE_BYTES * coded.candidates.len();
+        if self.used + bytes > self.room {
             self.old = mem::take(&mut self.young);
+            self.used = 0;
         }
-        self.young.insert(title.to_owned(), coded);
+        self.used += bytes;
+        self.young.insert(texts.clone(), coded);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use metier::engine::Decision;
+
     use super::*;
+
+    fn texts(title: &str, industry: Option<&str>) -> Texts {
+        Texts { title: title.to_owned(), industry: industry.map(str::to_owned), ..Texts::default() }
+    }
+
+    fn coded(title: &str) -> Arc<Coded> {
+        let title = title.to_owned();
+        Arc::new(Coded { title, decision: Decision::None, margin: 0.0, candidates: Vec::new() })
+    }
 
     #[test]
     fn what_is_asked_for_stays_and_the_rest_is_forgotten() {
-        let mut recent = Recent::new(2);
-        let coded = |title: &str| Arc::new(Coded { title: title.to_owned(), candidates: Vec::new() });
+        let mut recent = Recent::new(2 * (ANSWER_BYTES + 2));
         for title in ["a", "b", "c"] {
-            recent.insert(title, coded(title));
+            recent.insert(&texts(title, None), coded(title));
         }
-        assert_eq!(recent.get("a").unwrap().title, "a");
-        recent.insert("d", coded("d"));
-        assert!(recent.get("a").is_some() && recent.get("d").is_some());
-        assert!(recent.get("b").is_none());
+        assert_eq!(recent.get(&texts("a", None)).unwrap().title, "a");
+        recent.insert(&texts("d", None), coded("d"));
+        assert!(recent.get(&texts("a", None)).is_some() && recent.get(&texts("d", None)).is_some());
+        assert!(recent.get(&texts("b", None)).is_none());
         assert!(recent.young.len() + recent.old.len() <= 4);
+    }
+
+    #[test]
+    fn the_same_title_in_another_industry_is_another_row() {
+        let mut recent = Recent::new(BYTES_KEPT);
+        recent.insert(&texts("a", Some("x")), coded("a"));
+        assert!(recent.get(&texts("a", Some("y"))).is_none() && recent.get(&texts("a", None)).is_none());
+        assert!(recent.get(&texts("a", Some("x"))).is_some());
     }
 }

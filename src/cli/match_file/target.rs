@@ -1,25 +1,34 @@
 //! Where the output goes: standard output, or a file that appears whole or not at all.
+//!
+//! A file is written as `OUTPUT.partial` and renamed at the end. What an interrupted run leaves is gone on with by
+//! `--resume`, or else written over.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Stdout, Write};
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Seek, SeekFrom, Stdout, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-use tempfile::NamedTempFile;
+use anyhow::{Context, Result, bail};
 
 /// A place to write to.
 pub(super) enum Target {
     /// Standard output.
     Stdout(Stdout),
     /// A file beside the one that is wanted, renamed at the end.
-    File {
-        /// What is being written.
-        temporary: NamedTempFile,
-        /// What it will be called.
-        path: PathBuf,
-    },
+    File(Partial),
     /// A device or pipe, which cannot be replaced by a file.
     Device(File),
+}
+
+/// A file that is not whole yet.
+pub(super) struct Partial {
+    file: File,
+    /// Where it is.
+    place: PathBuf,
+    /// What it will be called.
+    path: PathBuf,
+    /// Whether an interrupted run left something.
+    left: bool,
 }
 
 impl Target {
@@ -37,45 +46,99 @@ impl Target {
         if path.exists() && !path.is_file() {
             return Ok(Self::Device(OpenOptions::new().write(true).open(&path).with_context(problem)?));
         }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let temporary = builder().tempfile_in(folder).with_context(problem)?;
-        Ok(Self::File { temporary, path })
+        let place = beside(&path, ".partial");
+        let left = place.exists();
+        let mut options = OpenOptions::new();
+        let file = options.write(true).create(true).truncate(false).open(&place).with_context(problem)?;
+        // Two runs that write one file would mix their rows. Where files cannot be locked, nobody can tell.
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            bail!("{} is being written by another run; wait for it or name another output", path.display());
+        }
+        Ok(Self::File(Partial { file, place, path, left }))
     }
 
-    /// Puts the file in place. Without this call it is removed.
+    /// The file that is not whole yet, when the output is a file.
+    pub(super) fn partial(&self) -> Option<&Partial> {
+        match self {
+            Self::File(partial) => Some(partial),
+            Self::Stdout(_) | Self::Device(_) => None,
+        }
+    }
+
+    /// How many bytes were written.
+    pub(super) fn position(&self) -> io::Result<u64> {
+        match self {
+            Self::File(Partial { file, .. }) => { file }.stream_position(),
+            Self::Stdout(_) | Self::Device(_) => Ok(0),
+        }
+    }
+
+    /// Puts the file in place.
     pub(super) fn finish(self) -> Result<()> {
-        if let Self::File { temporary, path } = self {
+        if let Self::File(Partial { file, place, path, .. }) = self {
             let problem = || format!("cannot write {}", path.display());
-            temporary.as_file().sync_all().with_context(problem)?;
-            temporary.persist(&path).map_err(|error| error.error).with_context(problem)?;
+            file.sync_all().with_context(problem)?;
+            fs::rename(&place, &path).with_context(problem)?;
         }
         Ok(())
     }
 }
 
-/// Temporary files are private by default; a result is for whoever the umask allows.
-fn builder() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".coding-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder
+impl Partial {
+    /// Where the file is.
+    pub(super) fn place(&self) -> &Path {
+        &self.place
+    }
+
+    /// The path of a file that belongs to the same output.
+    pub(super) fn beside(&self, ending: &str) -> PathBuf {
+        beside(&self.path, ending)
+    }
+
+    /// Whether an interrupted run left something.
+    pub(super) fn left(&self) -> bool {
+        self.left
+    }
+
+    /// Keeps the first bytes and goes on behind them.
+    pub(super) fn keep(&self, bytes: u64) -> Result<()> {
+        let problem = || format!("cannot write {}", self.place.display());
+        let mut file = &self.file;
+        let found = file.metadata().with_context(problem)?.len();
+        if found < bytes {
+            bail!(
+                "{} has {found} bytes of the {bytes} that were written; run without --resume to start over",
+                self.place.display()
+            );
+        }
+        file.set_len(bytes).with_context(problem)?;
+        file.seek(SeekFrom::Start(bytes)).map(drop).with_context(problem)
+    }
+
+    /// Waits until what was written is on the disk.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        self.file.sync_data()
+    }
 }
 
-impl Write for &mut Target {
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(ending);
+    name.into()
+}
+
+impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Target::Stdout(out) => out.write(bytes),
-            Target::File { temporary, .. } => temporary.write(bytes),
-            Target::Device(out) => out.write(bytes),
+            Self::Stdout(out) => out.write(bytes),
+            Self::File(Partial { file, .. }) | Self::Device(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Target::Stdout(out) => out.flush(),
-            Target::File { temporary, .. } => temporary.flush(),
-            Target::Device(out) => out.flush(),
+            Self::Stdout(out) => out.flush(),
+            Self::File(Partial { file, .. }) | Self::Device(file) => file.flush(),
         }
     }
 }

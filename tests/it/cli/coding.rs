@@ -36,7 +36,17 @@ fn csv_keeps_every_cell_and_adds_the_best_code() {
         let text = |row: usize, cell: usize| std::str::from_utf8(&rows[row][cell]).unwrap();
         assert_eq!(
             rows[0],
-            vec!["id", "title", "note", "onet_soc_code", "occupation_title", "probability", "matched_title"]
+            vec![
+                "id",
+                "title",
+                "note",
+                "onet_soc_code",
+                "occupation_title",
+                "probability",
+                "matched_title",
+                "decision",
+                "margin"
+            ]
         );
         assert_eq!(rows.len(), 6);
         assert_eq!((text(1, 0), text(1, 2), text(1, 3)), ("1", "a, b", "29-1141.00"));
@@ -48,14 +58,12 @@ fn csv_keeps_every_cell_and_adds_the_best_code() {
         assert!(matches!(whole, "0" | "1") && decimals.len() == 4);
         for row in [3, 4] {
             assert!((3..7).all(|cell| text(row, cell).is_empty()), "{:?}", rows[row]);
+            assert_eq!((text(row, 7), text(row, 8)), ("none", "0.0000"));
         }
         assert_eq!(text(4, 2), " spaces ");
-        assert!((3..7).all(|cell| text(5, cell) == text(1, cell)));
+        assert!((3..9).all(|cell| text(5, cell) == text(1, cell)));
         let summary = stderr(&coded);
-        assert!(
-            summary.starts_with("5 rows, ") && summary.contains("3 coded, 2 without a code"),
-            "{summary}"
-        );
+        assert!(summary.starts_with("5 rows, ") && summary.contains("none 2 (40.0%)"), "{summary}");
     }
 }
 
@@ -63,28 +71,41 @@ fn csv_keeps_every_cell_and_adds_the_best_code() {
 fn more_codes_make_more_columns() {
     let coded = code(b"title\nmanager\nzzzqqqxxx\n", &["--top", "3"]);
     let rows = records(&coded.stdout);
-    let names: Vec<_> = rows[0].iter().skip(5).map(|name| std::str::from_utf8(name).unwrap()).collect();
+    let names: Vec<_> = rows[0].iter().skip(7).map(|name| std::str::from_utf8(name).unwrap()).collect();
     assert_eq!(names, ["alt2_code", "alt2_probability", "alt3_code", "alt3_probability"]);
     let one = json(&metier(&["match", "manager", "--top", "3", "--json"]));
-    for (place, column) in [(0, 1), (1, 5), (2, 7)] {
+    for (place, column) in [(0, 1), (1, 7), (2, 9)] {
         assert_eq!(rows[1][column], *one["candidates"][place]["code"].as_str().unwrap().as_bytes());
     }
-    assert!(rows[2].iter().skip(1).all(<[u8]>::is_empty) && rows[2].len() == 9);
+    let empty = [1, 2, 3, 4, 7, 8, 9, 10];
+    assert!(empty.iter().all(|&cell| rows[2][cell].is_empty()) && rows[2].len() == 11);
 }
 
+/// Whatever form goes in, a line has the members of its row in their order, and then the answer.
 #[test]
-fn json_lines_have_title_and_candidates() {
+fn json_lines_keep_the_row_and_add_the_answer() {
     let same = [&["--format", "jsonl"][..], &["--json"]].map(|options| {
         let coded = code(AWKWARD.as_bytes(), options);
         assert_eq!(coded.status.code(), Some(0));
         stdout(&coded)
     });
     assert_eq!(same[0], same[1]);
+    assert!(
+        same[0].starts_with(r#"{"id":"1","title":"registered nurse","note":"a, b","decision":"#),
+        "{}",
+        same[0]
+    );
     let lines: Vec<Value> = same[0].lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 5);
-    assert_eq!(lines[0], json(&metier(&["match", "registered nurse", "--json"])));
-    assert_eq!(lines[1]["title"], "cook, \"short order\"");
-    assert_eq!(lines[2], serde_json::json!({"title": "", "candidates": []}));
+    let alone = json(&metier(&["match", "registered nurse", "--json"]));
+    for member in ["title", "decision", "margin", "candidates"] {
+        assert_eq!(lines[0][member], alone[member]);
+    }
+    assert_eq!(
+        (&lines[1]["title"], &lines[1]["note"]),
+        (&"cook, \"short order\"".into(), &"two\nlines".into())
+    );
+    assert_eq!((&lines[2]["decision"], &lines[2]["candidates"]), (&"none".into(), &serde_json::json!([])));
 }
 
 #[test]
@@ -118,7 +139,9 @@ fn the_output_appears_whole_or_not_at_all() {
 
     assert_eq!(code("in.csv", "out.jsonl").status.code(), Some(0));
     assert!(
-        fs::read_to_string(at("out.jsonl")).unwrap().starts_with("{\"title\":"),
+        fs::read_to_string(at("out.jsonl"))
+            .unwrap()
+            .starts_with("{\"title\":\"registered nurse\",\"decision\":"),
         "the name tells the form"
     );
     assert_eq!(code("in.csv", "in.csv").status.code(), Some(0), "in place");
@@ -143,7 +166,7 @@ fn a_file_that_does_not_fit_is_refused() {
     assert_eq!(
         code(b"title,onet_soc_code\nnurse,b\n", &["--json"]).status.code(),
         Some(0),
-        "no columns, no clash"
+        "no such member, no clash"
     );
     assert_eq!(code(b"title,alt2_code\nnurse,b\n", &[]).status.code(), Some(0), "only with --top 2");
     assert_refused(&code(b"title,alt2_code\nnurse,b\n", &["--top", "2", "--output", "o"]), &["alt2_code"]);

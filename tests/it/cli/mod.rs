@@ -6,7 +6,9 @@ mod coding;
 #[cfg(feature = "fetch")]
 mod fetching;
 mod local;
+mod forms;
 mod lookup;
+mod resuming;
 mod serving;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,363 @@
+//! `metier match --input` with each form of file: what went in comes out, in order, with the same codes.
+
+use std::fs;
+
+use super::*;
+
+/// Codes `input` in a folder into `output`; both by name.
+fn code(folder: &Path, input: &str, output: &str, options: &[&str]) -> Output {
+    let mut command = metier_in(folder);
+    command.args(["match", "--input", input, "--output", output, "--title-column", "title", "--index"]);
+    command.arg(sample_index()).args(options).output().unwrap()
+}
+
+fn done(coded: &Output) {
+    assert_eq!(coded.status.code(), Some(0), "{}", stderr(coded));
+}
+
+fn lines(path: &Path) -> Vec<Value> {
+    fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+const JSON_ROWS: &str = "\u{feff}{\"id\": 1.50, \"title\":\"registered nurse\", \"tags\": [1, {\"b\": null, \"a\": 2}] }\r\n\
+    {\"title\":\"cook, \\\"short order\\\"\\nnights\",\"id\":12345678901234567890}\n\
+    \n\
+    { }\n\
+    {\"id\":null,\"title\":null,\"tags\":\"caf\u{e9}\"}\n\
+    {\"title\":7}";
+
+/// The members stand as they were written, down to the zeros of a number.
+#[test]
+fn members_of_json_lines_are_kept_as_written() {
+    let folder = empty_folder();
+    fs::write(folder.path().join("in.jsonl"), JSON_ROWS).unwrap();
+    let coded = code(folder.path(), "in.jsonl", "out.jsonl", &["--top", "2"]);
+    done(&coded);
+    assert!(stderr(&coded).contains("1 blank lines"), "{}", stderr(&coded));
+    let out = fs::read_to_string(folder.path().join("out.jsonl")).unwrap();
+    let starts = [
+        "{\"id\": 1.50, \"title\":\"registered nurse\", \"tags\": [1, {\"b\": null, \"a\": 2}],\"decision\":\"",
+        "{\"title\":\"cook, \\\"short order\\\"\\nnights\",\"id\":12345678901234567890,\"decision\":\"",
+        "{\"decision\":\"none\"",
+        "{\"id\":null,\"title\":null,\"tags\":\"caf\u{e9}\",\"decision\":\"none\"",
+        "{\"title\":7,\"decision\":\"",
+    ];
+    assert_eq!(out.lines().count(), starts.len());
+    for (line, start) in out.lines().zip(starts) {
+        assert!(line.starts_with(start), "{line}");
+    }
+    let rows = lines(&folder.path().join("out.jsonl"));
+    assert_eq!(rows[0]["candidates"][0]["code"], "29-1141.00");
+    assert!(rows[0]["candidates"].as_array().unwrap().len() <= 2);
+}
+
+#[test]
+fn json_lines_become_columns_in_the_order_of_their_first_appearance() {
+    let folder = empty_folder();
+    fs::write(folder.path().join("in.jsonl"), JSON_ROWS).unwrap();
+    done(&code(folder.path(), "in.jsonl", "out.csv", &[]));
+    let mut reader = csv::Reader::from_path(folder.path().join("out.csv")).unwrap();
+    assert_eq!(reader.headers().unwrap().iter().take(3).collect::<Vec<_>>(), ["id", "title", "tags"]);
+    let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+    assert_eq!((&rows[0][0], &rows[0][2]), ("1.50", "[1, {\"b\": null, \"a\": 2}]"));
+    assert_eq!((&rows[1][0], &rows[1][1]), ("12345678901234567890", "cook, \"short order\"\nnights"));
+    assert_eq!((&rows[3][0], &rows[3][1], &rows[3][2]), ("", "", "caf\u{e9}"));
+}
+
+#[test]
+fn lines_that_do_not_fit_are_refused_by_their_number() {
+    let folder = empty_folder();
+    for (input, output, says) in [
+        ("{\"title\":\"a\"}\n[1]\n", "o.jsonl", "in.jsonl:2: the line is not a JSON object"),
+        ("{\"title\":\"a\"}\n{\"title\":\n", "o.jsonl", "in.jsonl:2: the line is not a JSON object"),
+        (
+            "{\"name\":\"a\",\"id\":1}\n",
+            "o.jsonl",
+            "no column is called 'title'; the columns are 'name', 'id'",
+        ),
+        ("{\"title\":\"a\",\"margin\":1}\n", "o.jsonl", "already has a column 'margin'"),
+        ("{\"title\":\"a\",\"margin\":1}\n", "o.csv", "already has a column 'margin'"),
+    ] {
+        fs::write(folder.path().join("in.jsonl"), input).unwrap();
+        assert_refused(&code(folder.path(), "in.jsonl", output, &[]), &[says]);
+    }
+    let late = format!("{}{{\"title\":\"a\",\"late\":1}}\n", "{\"title\":\"a\"}\n".repeat(1_500));
+    fs::write(folder.path().join("in.jsonl"), late).unwrap();
+    assert_refused(&code(folder.path(), "in.jsonl", "o.csv", &[]), &["'late'", "--format jsonl"]);
+    for ending in ["", ".partial", ".progress"] {
+        assert!(
+            !folder.path().join(format!("o.csv{ending}")).exists(),
+            "nothing can go on with it: {ending}"
+        );
+    }
+    done(&code(folder.path(), "in.jsonl", "o.jsonl", &[]));
+    fs::write(folder.path().join("in.jsonl"), "").unwrap();
+    done(&code(folder.path(), "in.jsonl", "empty.jsonl", &[]));
+    assert_eq!(fs::read(folder.path().join("empty.jsonl")).unwrap(), b"");
+}
+
+/// Cells of a megabyte pass through; a row beyond the limit is refused by its line, and so is a quote that would
+/// swallow the rest.
+#[test]
+fn large_cells_pass_and_endless_rows_are_refused() {
+    let folder = empty_folder();
+    let at = |name: &str| folder.path().join(name);
+    let large = "x \"y\"\n".repeat(1 << 18);
+    let mut writer = csv::Writer::from_path(at("in.csv")).unwrap();
+    for row in [["title", "note"], ["nurse", &large], [&large, "a"]] {
+        writer.write_record(row).unwrap();
+    }
+    writer.flush().unwrap();
+    done(&code(folder.path(), "in.csv", "out.csv", &[]));
+    done(&code(folder.path(), "in.csv", "out.jsonl", &[]));
+    let rows: Vec<_> = csv::Reader::from_path(at("out.csv")).unwrap().records().map(Result::unwrap).collect();
+    assert!(rows.len() == 2 && rows[0][1] == *large && rows[1][0] == *large);
+    assert_eq!(lines(&at("out.jsonl"))[1]["title"], large.as_str());
+
+    fs::write(at("in.csv"), format!("title,n\na,1\nb,\"{}", "c\n".repeat(9 << 20))).unwrap();
+    assert_refused(&code(folder.path(), "in.csv", "o.csv", &[]), &["in.csv:3: ", "larger than 16 MiB"]);
+    fs::write(at("in.csv"), "title,n\na,1\nb,\"2\nc,3\n").unwrap();
+    assert_refused(&code(folder.path(), "in.csv", "o.csv", &[]), &["in.csv:3: a quote", "never closed"]);
+    fs::write(at("in.jsonl"), format!("{{\"title\":\"{}\"}}", "x".repeat(17 << 20))).unwrap();
+    assert_refused(&code(folder.path(), "in.jsonl", "o.csv", &[]), &["in.jsonl:1: ", "larger than 16 MiB"]);
+    assert!(!at("o.csv").exists() && !at("o.csv.partial").exists());
+}
+
+/// In a file of one column a blank line is a row without a title; in others it is no row, which is said.
+#[test]
+fn blank_lines_are_not_dropped_in_silence() {
+    let folder = empty_folder();
+    fs::write(folder.path().join("in.csv"), "title\nnurse\n\ncashier\n").unwrap();
+    done(&code(folder.path(), "in.csv", "out.csv", &[]));
+    let out = fs::read_to_string(folder.path().join("out.csv")).unwrap();
+    assert!(out.lines().count() == 4 && out.lines().nth(2).unwrap().contains(",none,"), "{out}");
+    fs::write(folder.path().join("in.csv"), "title,n\nnurse,1\n\n\ncashier,2\n").unwrap();
+    let coded = code(folder.path(), "in.csv", "out.csv", &[]);
+    done(&coded);
+    assert!(stderr(&coded).contains("2 blank lines are no rows"), "{}", stderr(&coded));
+}
+
+#[test]
+fn columns_of_context_are_found_by_name() {
+    let folder = empty_folder();
+    fs::write(folder.path().join("in.csv"), "title,about,who\nnurse,wards,clinic\nnurse,,\n").unwrap();
+    let columns = ["--description-column", "about", "--employer-column", "who"];
+    done(&code(folder.path(), "in.csv", "out.csv", &columns));
+    let refused = code(folder.path(), "in.csv", "o.csv", &["--industry-column", "naics"]);
+    assert_refused(&refused, &["no column is called 'naics'; the columns are 'title', 'about', 'who'"]);
+}
+
+#[test]
+fn the_summary_counts_decisions_and_doubtful_titles() {
+    let folder = empty_folder();
+    fs::write(folder.path().join("in.csv"), "title\nzzzqqqxxx\nregistered nurse\nzzzqqqxxx\n\n").unwrap();
+    let coded = code(folder.path(), "in.csv", "out.csv", &["--summary", "s.json", "--precision", "0.6"]);
+    done(&coded);
+    let told = stderr(&coded);
+    assert!(told.starts_with("4 rows, ") && told.contains("none 3 (75.0%)"), "{told}");
+    assert!(told.contains("2  \"zzzqqqxxx\"") && told.contains("1  \"(empty)\""), "{told}");
+    let summary: Value = serde_json::from_slice(&fs::read(folder.path().join("s.json")).unwrap()).unwrap();
+    assert_eq!((&summary["rows"], &summary["decisions"]["none"]["rows"]), (&4.into(), &3.into()));
+    assert_eq!(summary["doubtful_titles"][0], serde_json::json!({"title": "zzzqqqxxx", "rows": 2}));
+    assert!((summary["operating_point"]["precision"].as_f64().unwrap() - 0.6).abs() < 1e-6);
+    let shares: f64 = ["accept", "review", "none"]
+        .iter()
+        .map(|name| summary["decisions"][name]["share"].as_f64().unwrap())
+        .sum();
+    assert!((shares - 1.0).abs() < 1e-9);
+    assert_eq!(summary["coverage"], summary["decisions"]["accept"]["share"]);
+}
+
+#[test]
+fn reasons_need_json_lines() {
+    let folder = empty_folder();
+    fs::write(folder.path().join("in.csv"), "title\nregistered nurse\n").unwrap();
+    assert_refused(&code(folder.path(), "in.csv", "o.csv", &["--explain"]), &["--format jsonl"]);
+    done(&code(folder.path(), "in.csv", "o.jsonl", &["--explain"]));
+    let rows = lines(&folder.path().join("o.jsonl"));
+    assert!(!rows[0]["candidates"][0]["evidence"].as_array().unwrap().is_empty());
+}
+
+#[cfg(feature = "parquet")]
+mod parquet {
+    use std::fs::File;
+    use std::sync::Arc;
+
+    use ::parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+    use ::parquet::file::properties::WriterProperties;
+    use ::parquet::file::reader::{FileReader, SerializedFileReader};
+    use ::parquet::file::writer::SerializedFileWriter;
+    use ::parquet::schema::parser::parse_message_type;
+
+    use super::*;
+
+    const SCHEMA: &str = "message rows { required int64 id; optional binary title (UTF8); \
+                          optional group tags (LIST) { repeated group list { optional binary element (UTF8); } } }";
+
+    /// A file of row groups of 1,700 rows: numbers, titles of which some are null, and lists.
+    fn write(path: &Path, titles: &[Option<&str>]) {
+        let schema = Arc::new(parse_message_type(SCHEMA).unwrap());
+        let properties = WriterProperties::builder()
+            .set_compression(::parquet::basic::Compression::ZSTD(::parquet::basic::ZstdLevel::default()));
+        let mut writer =
+            SerializedFileWriter::new(File::create(path).unwrap(), schema, Arc::new(properties.build()))
+                .unwrap();
+        for (place, rows) in titles.chunks(1_700).enumerate() {
+            let mut group = writer.next_row_group().unwrap();
+            let ids: Vec<i64> = (0..).skip(place * 1_700).take(rows.len()).collect();
+            let mut column = group.next_column().unwrap().unwrap();
+            column.typed::<Int64Type>().write_batch(&ids, None, None).unwrap();
+            column.close().unwrap();
+            let present: Vec<i16> = rows.iter().map(|title| i16::from(title.is_some())).collect();
+            let texts: Vec<ByteArray> = rows.iter().flatten().map(|&title| ByteArray::from(title)).collect();
+            let mut column = group.next_column().unwrap().unwrap();
+            column.typed::<ByteArrayType>().write_batch(&texts, Some(&present), None).unwrap();
+            column.close().unwrap();
+            // Each list has two elements, the second of them null.
+            let tags = vec![ByteArray::from("t"); rows.len()];
+            let (definition, repetition): (Vec<i16>, Vec<i16>) =
+                (0..rows.len()).flat_map(|_| [(3, 0), (2, 1)]).unzip();
+            let mut column = group.next_column().unwrap().unwrap();
+            column.typed::<ByteArrayType>().write_batch(&tags, Some(&definition), Some(&repetition)).unwrap();
+            column.close().unwrap();
+            group.close().unwrap();
+        }
+        writer.close().unwrap();
+    }
+
+    fn read(path: &Path) -> Vec<Value> {
+        let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
+        reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_json_value()).collect()
+    }
+
+    fn titles(count: usize) -> Vec<Option<&'static str>> {
+        let some = [Some("registered nurse"), None, Some("a \"b\",\nc"), Some(""), Some("caf\u{e9} cashier")];
+        some.into_iter().cycle().take(count).collect()
+    }
+
+    #[test]
+    fn columns_of_any_type_are_kept_and_codes_agree_with_other_forms() {
+        let folder = empty_folder();
+        let at = |name: &str| folder.path().join(name);
+        write(&at("in.parquet"), &titles(5_003));
+        for output in ["out.parquet", "out.jsonl", "out.csv"] {
+            done(&code(folder.path(), "in.parquet", output, &["--top", "2"]));
+        }
+        let (before, after, json) =
+            (read(&at("in.parquet")), read(&at("out.parquet")), lines(&at("out.jsonl")));
+        assert_eq!((after.len(), json.len()), (5_003, 5_003));
+        for ((before, after), json) in before.iter().zip(&after).zip(&json) {
+            for name in ["id", "title", "tags"] {
+                assert_eq!((&before[name], &before[name]), (&after[name], &json[name]));
+            }
+            let best = &json["candidates"][0];
+            assert_eq!(
+                (&after["onet_soc_code"], &after["occupation_title"]),
+                (&best["code"], &best["title"])
+            );
+            assert_eq!(
+                (&after["decision"], &after["matched_title"]),
+                (&json["decision"], &best["matched_title"])
+            );
+            assert_eq!(after["alt2_code"], json["candidates"][1]["code"]);
+            assert_eq!(after["probability"].is_null(), best.is_null());
+            assert!(after["margin"].is_number());
+        }
+        let mut reader = csv::Reader::from_path(at("out.csv")).unwrap();
+        for (row, before) in reader.records().map(Result::unwrap).zip(&before) {
+            assert_eq!(
+                (row[0].to_owned(), &row[1]),
+                (before["id"].to_string(), before["title"].as_str().unwrap_or(""))
+            );
+        }
+    }
+
+    #[test]
+    fn other_forms_become_columns_of_text() {
+        let folder = empty_folder();
+        let at = |name: &str| folder.path().join(name);
+        let large = "x".repeat(1 << 20);
+        fs::write(at("in.csv"), format!("title,note\nnurse,\"two\nlines \"\"q\"\"\"\n,{large}\n")).unwrap();
+        done(&code(folder.path(), "in.csv", "out.parquet", &[]));
+        let rows = read(&at("out.parquet"));
+        assert_eq!((&rows[0]["note"], &rows[1]["title"]), (&"two\nlines \"q\"".into(), &"".into()));
+        assert_eq!((&rows[1]["note"], &rows[1]["decision"]), (&large.into(), &"none".into()));
+        assert_eq!(rows[1]["onet_soc_code"], Value::Null);
+
+        fs::write(at("in.jsonl"), "{\"title\":\"nurse\",\"n\":1}\n{\"title\":null}\n").unwrap();
+        done(&code(folder.path(), "in.jsonl", "out.parquet", &[]));
+        let rows = read(&at("out.parquet"));
+        assert_eq!(
+            (&rows[0]["n"], &rows[1]["title"], &rows[1]["n"]),
+            (&"1".into(), &Value::Null, &Value::Null)
+        );
+    }
+
+    #[test]
+    fn a_file_without_rows_is_done() {
+        let folder = empty_folder();
+        write(&folder.path().join("in.parquet"), &[]);
+        done(&code(folder.path(), "in.parquet", "out.parquet", &[]));
+        assert!(read(&folder.path().join("out.parquet")).is_empty());
+    }
+
+    /// Whatever is wrong with a file, it is told and nothing is left.
+    #[test]
+    fn files_that_do_not_fit_or_are_damaged_are_refused() {
+        let folder = empty_folder();
+        let at = |name: &str| folder.path().join(name);
+        write(&at("in.parquet"), &titles(10));
+        let refused = |column: &str| {
+            let mut command = metier_in(folder.path());
+            command.args([
+                "match",
+                "--input",
+                "in.parquet",
+                "--output",
+                "o.parquet",
+                "--title-column",
+                column,
+            ]);
+            command.arg("--index").arg(sample_index()).output().unwrap()
+        };
+        assert_refused(
+            &refused("name"),
+            &["no column is called 'name'; the columns are 'id', 'title', 'tags'"],
+        );
+        assert_refused(&refused("tags"), &["'tags' holds lists or groups"]);
+        assert_refused(
+            &code(folder.path(), "in.parquet", "o.parquet", &["--resume"]),
+            &["--resume", "Parquet"],
+        );
+        let stdin = code(folder.path(), "-", "o.csv", &["--input-format", "parquet"]);
+        assert_refused(&stdin, &["standard input"]);
+        let whole = fs::read(at("in.parquet")).unwrap();
+        for place in (0..whole.len()).step_by(11) {
+            let mut damaged = whole.clone();
+            damaged[place] ^= 0x55;
+            fs::write(at("in.parquet"), damaged).unwrap();
+            let output = ["o.csv", "o.parquet"][place % 2];
+            let coded = code(folder.path(), "in.parquet", output, &[]);
+            let told = stderr(&coded);
+            assert!(
+                matches!(coded.status.code(), Some(0..=2)) && !told.contains("panicked"),
+                "{place}: {told}"
+            );
+            fs::remove_file(at(output)).ok();
+        }
+        for damaged in [&b""[..], b"PAR1", b"title\nnurse\n", &whole[..whole.len() / 2]] {
+            fs::write(at("in.parquet"), damaged).unwrap();
+            assert_refused(&code(folder.path(), "in.parquet", "o.parquet", &[]), &["in.parquet"]);
+        }
+        assert!(!at("o.parquet").exists() && !at("o.parquet.partial").exists());
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn without_parquet_it_is_said() {
+    let folder = empty_folder();
+    fs::write(folder.path().join("in.csv"), "title\nnurse\n").unwrap();
+    assert_refused(&code(folder.path(), "in.csv", "o.parquet", &[]), &["without Parquet"]);
+    assert_refused(&code(folder.path(), "in.parquet", "o.csv", &[]), &["without Parquet"]);
+}

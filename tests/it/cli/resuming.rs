@@ -1,0 +1,127 @@
+//! `metier match --resume`: a run that was killed goes on, and its output is that of a run that was not.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::*;
+
+/// Rows that take some seconds: no two titles are alike.
+const ROWS: usize = 30_000;
+
+fn command(folder: &Path, input: &str, output: &str, options: &[&str]) -> Command {
+    let mut command = metier_in(folder);
+    command.args(["match", "--input", input, "--output", output, "--title-column", "title", "--index"]);
+    command.arg(sample_index()).args(options);
+    command
+}
+
+fn csv(rows: usize) -> String {
+    let words = ["nurse", "zzzqqqxxx", "software developer", "night cashier"];
+    let row = |n: usize| format!("{n},\"{} {n}\",\"a\n\"\"b\"\"\"\n", words[n % 4]);
+    std::iter::once("id,title,note\n".to_owned()).chain((0..rows).map(row)).collect()
+}
+
+fn jsonl(rows: usize) -> String {
+    let row = |n: usize| format!("{{\"id\":{n},\"title\":\"nurse {n}\"}}\n");
+    (0..rows).map(row).collect()
+}
+
+/// Kills a run as soon as it has noted how far it came.
+fn kill(folder: &Path, input: &str, output: &str) {
+    let mut coding = command(folder, input, output, &[]).spawn().unwrap();
+    let progress = folder.join(format!("{output}.progress"));
+    let start = Instant::now();
+    while !progress.exists() {
+        assert!(start.elapsed() < Duration::from_secs(60) && coding.try_wait().unwrap().is_none());
+        sleep(Duration::from_millis(1));
+    }
+    coding.kill().unwrap();
+    coding.wait().unwrap();
+    assert!(!folder.join(output).exists() && folder.join(format!("{output}.partial")).exists());
+}
+
+#[test]
+fn a_killed_run_goes_on_and_its_output_is_the_same_to_the_byte() {
+    let folder = empty_folder();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("in.csv"), csv(ROWS)).unwrap();
+    fs::write(at("in.jsonl"), jsonl(ROWS)).unwrap();
+    for (input, output) in [("in.csv", "out.csv"), ("in.jsonl", "out.jsonl")] {
+        kill(folder.path(), input, output);
+        // More rows may have reached the file than were noted, the last of them in part.
+        let partial = at(&format!("{output}.partial"));
+        let mut written = fs::read(&partial).unwrap();
+        written.extend(b"17,\"half a ro");
+        fs::write(&partial, written).unwrap();
+
+        let summary = ["--resume", "--summary", "resumed.json"];
+        let resumed = command(folder.path(), input, output, &summary).output().unwrap();
+        assert_eq!(resumed.status.code(), Some(0), "{}", stderr(&resumed));
+        assert!(stderr(&resumed).starts_with("going on behind "), "{}", stderr(&resumed));
+        let other = format!("whole-{output}");
+        let whole = command(folder.path(), input, &other, &["--summary", "whole.json"]).output().unwrap();
+        assert_eq!(whole.status.code(), Some(0));
+        assert!(fs::read(at(output)).unwrap() == fs::read(at(&other)).unwrap(), "{output}");
+        for ending in ["partial", "progress", "progress.new"] {
+            assert!(!at(&format!("{output}.{ending}")).exists(), "{ending}");
+        }
+        let [resumed, whole] = ["resumed.json", "whole.json"]
+            .map(|name| serde_json::from_slice::<Value>(&fs::read(at(name)).unwrap()).unwrap());
+        for member in ["rows", "decisions", "coverage", "doubtful_titles"] {
+            assert_eq!(resumed[member], whole[member], "the summary is of all rows: {member}");
+        }
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_not_gone_on_with() {
+    let folder = empty_folder();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("in.csv"), csv(ROWS)).unwrap();
+    kill(folder.path(), "in.csv", "out.csv");
+    let refused = |options: &[&str], says: &str| {
+        let refused = command(folder.path(), "in.csv", "out.csv", options).output().unwrap();
+        assert_refused(&refused, &[says, "without --resume"]);
+        assert!(at("out.csv.partial").exists() && at("out.csv.progress").exists(), "what was done stays");
+    };
+    refused(&["--resume", "--top", "2"], "--top was 1 and is 2");
+    refused(&["--resume", "--precision", "0.9"], "--precision was 0.95 and is 0.9");
+    refused(&["--resume", "--industry-column", "note"], "the industry column");
+    let partial = fs::read(at("out.csv.partial")).unwrap();
+    fs::write(at("out.csv.partial"), "id").unwrap();
+    refused(&["--resume"], "2 bytes of the");
+    fs::write(at("out.csv.partial"), partial).unwrap();
+    fs::write(at("in.csv"), format!("{}1,more,\n", csv(ROWS))).unwrap();
+    refused(&["--resume"], "the input's size was ");
+    fs::write(at("in.csv"), csv(3)).unwrap();
+    refused(&["--resume"], "the input's beginning was ");
+
+    let over = command(folder.path(), "in.csv", "out.csv", &[]).output().unwrap();
+    assert_eq!(over.status.code(), Some(0));
+    assert!(stderr(&over).contains("starting over"), "{}", stderr(&over));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "input and output");
+}
+
+#[test]
+fn pipes_cannot_be_gone_on_with_and_nothing_left_is_a_start() {
+    let folder = empty_folder();
+    fs::write(folder.path().join("in.csv"), csv(3)).unwrap();
+    let mut from_pipe = command(folder.path(), "-", "out.csv", &["--resume"]);
+    let mut coding = from_pipe
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut coding.stdin.take().unwrap(), b"title\nnurse\n").unwrap();
+    assert_refused(&coding.wait_with_output().unwrap(), &["a pipe cannot be read again"]);
+    let to_pipe = command(folder.path(), "in.csv", "-", &["--resume"]).output().unwrap();
+    assert_refused(&to_pipe, &["--resume needs an output file"]);
+    let start = command(folder.path(), "in.csv", "out.csv", &["--resume"]).output().unwrap();
+    assert_eq!(start.status.code(), Some(0), "{}", stderr(&start));
+    assert!(stderr(&start).contains("starting with the first row"));
+    assert!(folder.path().join("out.csv").exists());
+}
