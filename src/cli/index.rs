@@ -25,21 +25,32 @@ pub(super) fn run(args: &IndexArgs) -> Result<Outcome> {
 
 /// Finds the inputs and builds the index from them, with a progress bar when a person is looking.
 pub(super) fn build(index: &Path, inputs: &Inputs, strictness: Strictness) -> Result<Manifest> {
+    let options = options(inputs, strictness)?;
+    let built = with_progress(|progress| artifact::build(index, &options, progress));
+    let manifest = built?;
+    tracing::info!("wrote the index to {} in {:.1} s", index.display(), manifest.build_seconds);
+    Ok(manifest)
+}
+
+/// Finds the inputs that were named or are at hand.
+pub(super) fn options(inputs: &Inputs, strictness: Strictness) -> Result<BuildOptions> {
     let release = lookup::release(inputs.data.as_deref())?;
     let labor = lookup::labor(inputs.labor.as_deref())?;
-    let options = BuildOptions { release: release.path, sample: release.sample, labor, strictness };
+    Ok(BuildOptions { release: release.path, sample: release.sample, labor, strictness })
+}
+
+/// Runs a build under a progress bar.
+pub(super) fn with_progress<T>(build: impl FnOnce(&mut dyn FnMut(Step)) -> T) -> T {
     let bar = ProgressBar::new(Step::ALL.len() as u64);
     bar.set_style(style());
     bar.enable_steady_tick(Duration::from_millis(100));
-    let built = artifact::build(index, &options, |step| {
+    let built = build(&mut |step| {
         let before = Step::ALL.iter().position(|known| *known == step).unwrap_or_default();
         bar.set_position(before as u64);
         bar.set_message(step.label());
     });
     bar.finish_and_clear();
-    let manifest = built?;
-    tracing::info!("wrote the index to {} in {:.1} s", index.display(), manifest.build_seconds);
-    Ok(manifest)
+    built
 }
 
 fn style() -> ProgressStyle {

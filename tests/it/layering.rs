@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right. Stages on one line know nothing of each other.
-const STAGES: [&[&str]; 12] = [
+const STAGES: [&[&str]; 13] = [
     &["release"],
     &["labor"],
     &["catalog"],
@@ -12,6 +12,7 @@ const STAGES: [&[&str]; 12] = [
     &["suggest", "matcher"],
     &["artifact"],
     &["engine"],
+    &["evaluation"],
     &["fetch"],
     &["api"],
     &["web"],
