@@ -87,7 +87,7 @@ impl Figures {
             top_1: within(1),
             top_5: within(5),
             top_10: within(DEPTH),
-            mrr: reciprocal.sum::<f64>() / titles,
+            mrr: reciprocal.fold(0.0, |sum, one| sum + one) / titles,
             ece: calibration_error(&equal_width(&falling)),
             ece_equal_mass: calibration_error(&equal_mass(&falling)),
             coverage_at_90: coverage(&falling, 0.90),

@@ -1,5 +1,6 @@
-//! BM25 as tantivy has it: every title a document, the scores of the best 200 documents summed by occupation. Summing
-//! counts how many of an occupation's titles answer; the best alone is worse.
+//! BM25 as tantivy has it: every title a document, English stems its terms, the best 200 documents summed by occupation.
+//! Plain sums count how many titles an occupation has that share a word, so near titles are made to outvote far ones: each
+//! score goes in to the sixth power.
 
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
@@ -10,21 +11,18 @@ use super::{Ranking, titles};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::evaluation::method::{Answer, Method};
-use crate::text::{singular, tokenize};
+use crate::text::stems;
 
 /// Documents that vote.
 const BEST: usize = 200;
+/// Power of a document's score in the sum. On `heldout_dev` 1 gives .36 first answers right, 3 .46, 4 and 6 .47 to .49.
+const SHARPNESS: i32 = 6;
 
 /// An index of titles in memory.
 pub(super) struct Bm25 {
     reader: IndexReader,
     words: Field,
     ranking: Ranking,
-}
-
-/// The words of a title, plurals folded.
-fn words(text: &str) -> Vec<String> {
-    tokenize(text).iter().map(|token| singular(&token.text).into_owned()).collect()
 }
 
 impl Bm25 {
@@ -41,7 +39,7 @@ impl Bm25 {
         let mut writer: IndexWriter = index.writer_with_num_threads(1, ARENA_BYTES)?;
         for (id, text) in titles(catalog) {
             let mut document = TantivyDocument::default();
-            document.add_text(field, words(text).join(" "));
+            document.add_text(field, stems(text).join(" "));
             document.add_u64(occupation, u64::from(id));
             writer.add_document(document)?;
         }
@@ -57,7 +55,7 @@ impl Method for Bm25 {
     }
 
     fn rank(&self, title: &str, top: usize) -> Result<Vec<Answer>> {
-        let mut words = words(title);
+        let mut words = stems(title);
         words.sort_unstable();
         words.dedup();
         let clause = |word: &String| {
@@ -71,7 +69,7 @@ impl Method for Bm25 {
         for (score, address) in searcher.search(&query, &TopDocs::with_limit(BEST).order_by_score())? {
             let occupations = searcher.segment_reader(address.segment_ord).fast_fields().u64("occupation")?;
             let occupation = occupations.first(address.doc_id).unwrap_or_default();
-            scores[occupation as usize] += score;
+            scores[occupation as usize] += score.powi(SHARPNESS);
         }
         Ok(self.ranking.answers(&scores, top))
     }

@@ -1,5 +1,5 @@
 //! TF-IDF over character n-grams within words, as scikit-learn's `char_wb`: the cosine with the best title of an
-//! occupation.
+//! occupation, and something for its other titles.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,6 +11,10 @@ use crate::text::tokenize;
 
 /// Lengths of the n-grams.
 const LENGTHS: std::ops::RangeInclusive<usize> = 2..=4;
+
+/// Share of the sum over an occupation's titles of their cosines to the fourth power, beside the best cosine: it parts
+/// occupations whose best titles are alike. On `heldout_dev` it lifts the first answers right from .38 to .46.
+const FURTHER: f32 = 0.3;
 
 /// For each n-gram the titles that have it.
 pub(super) struct Tfidf {
@@ -67,21 +71,27 @@ impl Method for Tfidf {
     }
 
     fn rank(&self, title: &str, top: usize) -> Result<Vec<Answer>> {
-        let mut cosines = vec![0f32; self.owners.len()];
+        let mut products = vec![0f32; self.owners.len()];
         let mut norm = 0.0;
         for (ngram, count) in ngrams(title) {
             let Some((idf, titles)) = self.postings.get(&ngram) else { continue };
             let weight = count * idf;
             norm += weight * weight;
             for (number, known) in titles {
-                cosines[*number as usize] += weight * known;
+                products[*number as usize] += weight * known;
             }
         }
-        let mut scores = vec![0f32; self.ranking.len()];
-        for (cosine, owner) in cosines.iter().zip(&self.owners) {
-            let score = &mut scores[usize::from(*owner)];
-            *score = score.max(cosine / norm.sqrt());
+        // By occupation, the best cosine and the sum.
+        let mut found = vec![(0f32, 0f32); self.ranking.len()];
+        for (product, owner) in products.iter().zip(&self.owners) {
+            if *product > 0.0 {
+                let cosine = product / norm.sqrt();
+                let (best, sum) = &mut found[usize::from(*owner)];
+                *best = best.max(cosine);
+                *sum += cosine.powi(4);
+            }
         }
+        let scores: Vec<f32> = found.into_iter().map(|(best, sum)| best + FURTHER * sum).collect();
         Ok(self.ranking.answers(&scores, top))
     }
 }
