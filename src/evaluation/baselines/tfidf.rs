@@ -13,7 +13,7 @@ use crate::text::tokenize;
 const LENGTHS: std::ops::RangeInclusive<usize> = 2..=4;
 
 /// Share of the sum over an occupation's titles of their cosines to the fourth power, beside the best cosine: it parts
-/// occupations whose best titles are alike. On `heldout_dev` it lifts the first answers right from .38 to .46.
+/// occupations whose best titles are alike. On 1,000 held-out titles it lifts the first answers right from .38 to .46.
 const FURTHER: f32 = 0.3;
 
 /// For each n-gram the titles that have it.
