@@ -123,7 +123,7 @@ fn calibration_error(bins: &[&[Outcome]]) -> f64 {
 /// probability are taken together: no threshold parts them. A title without an answer (probability 0) is never taken.
 fn coverage(falling: &[Outcome], precision: f64) -> f64 {
     let (mut taken, mut right, mut best) = (0, 0, 0);
-    for same in falling.chunk_by(|a, b| a.probability == b.probability) {
+    for same in falling.chunk_by(|a, b| a.probability.total_cmp(&b.probability).is_eq()) {
         if same[0].probability <= 0.0 {
             break;
         }

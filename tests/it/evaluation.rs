@@ -209,9 +209,8 @@ fn titles_dealt_out_by_chance_are_coded_by_chance() {
             "{name}: held out {held_out:.3}; shuffled: not held out {known:.3}, held out {by_chance:.3}"
         );
         assert!(by_chance < CHANCE, "{name} knows held-out titles: {by_chance}");
-        // Without the holdout the same question is easy: the test can fail. (Sums over titles are misled by all the
-        // others, so they find it harder.)
-        assert!(known > 0.4, "{name}: {known}");
+        // Without the holdout the same question is easy: the test can fail.
+        assert!(known > 0.7, "{name}: {known}");
         assert!(name == "exact" || held_out > 4.0 * CHANCE, "{name}: {held_out}");
     }
 }

@@ -72,9 +72,9 @@ impl Pattern {
             let mut row = u64::MAX;
             for (byte, carry) in other.iter().zip(&mut carries) {
                 let shared = row & block[usize::from(*byte)];
-                let (sum, over) = row.overflowing_add(shared);
-                let (sum, carried) = sum.overflowing_add(u64::from(*carry));
-                *carry = over || carried;
+                let (sum, first) = row.overflowing_add(shared);
+                let (sum, second) = sum.overflowing_add(u64::from(*carry));
+                *carry = first || second;
                 row = sum | (row - shared);
             }
             common += row.count_zeros() as usize;
