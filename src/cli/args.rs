@@ -244,6 +244,7 @@ pub(crate) enum EvalCommand {
 
 #[derive(Debug, Args)]
 #[command(after_help = EVAL_MATCH_EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 pub(crate) struct EvalMatchArgs {
     /// Evaluation sets: tables with the columns query, gold and level
     #[arg(long = "set", required = true, num_args = 1.., value_name = "FILE", value_hint = ValueHint::FilePath)]

@@ -19,7 +19,9 @@ pub(super) fn run(args: &EvalMatchArgs) -> Result<Outcome> {
         args.sets.iter().map(|path| EvaluationSet::read(path)).collect::<metier::Result<Vec<_>>>()?;
     let (engine, held_out_titles) = engine(args, &sets)?;
     if let Some(rows) = args.limit_rows {
-        sets.iter_mut().for_each(|set| set.rows.truncate(rows as usize));
+        for set in &mut sets {
+            set.rows.truncate(rows as usize);
+        }
     }
     let wanted = |name: &str| args.all_baselines || args.baselines.iter().any(|wanted| wanted == name);
     let baselines = BASELINES.iter().filter(|(name, _)| wanted(name));
@@ -70,11 +72,14 @@ fn engine(args: &EvalMatchArgs, sets: &[EvaluationSet]) -> Result<(Engine, Optio
 const HEADER: [&str; 9] =
     ["method", "top-1", "top-5", "top-10", "MRR", "ECE", "cov@90", "cov@95", "titles/s"];
 
+/// Takes the figures of one number of digits, when there are any.
+type FiguresOf = fn(&MethodReport) -> Option<Figures>;
+
 /// A table for each set, of level 8 one for each number of digits.
 fn print(report: &Report, markdown: bool) -> Result<()> {
     for set in &report.sets {
         let six = |method: &MethodReport| Some(method.six_digits);
-        let levels: &[(_, fn(&MethodReport) -> Option<Figures>)] = match set.level {
+        let levels: &[(&str, FiguresOf)] = match set.level {
             Level::Six => &[("6", six)],
             Level::Eight => &[("6", six), ("8", |method| method.eight_digits)],
         };
@@ -85,9 +90,9 @@ fn print(report: &Report, markdown: bool) -> Result<()> {
             let titles = output::thousands(set.titles as u64);
             writeln!(io::stdout().lock(), "{}: {titles} titles, {digits} digits{holdout}", set.name)?;
             if markdown {
-                print_markdown(&rows)?
+                print_markdown(&rows)?;
             } else {
-                output::columns(&rows)?
+                output::columns(&rows)?;
             }
             writeln!(io::stdout().lock())?;
         }

@@ -44,13 +44,13 @@ pub(super) fn with_progress<T>(build: impl FnOnce(&mut dyn FnMut(Step)) -> T) ->
     let bar = ProgressBar::new(Step::ALL.len() as u64);
     bar.set_style(style());
     bar.enable_steady_tick(Duration::from_millis(100));
-    let built = build(&mut |step| {
+    let outcome = build(&mut |step| {
         let before = Step::ALL.iter().position(|known| *known == step).unwrap_or_default();
         bar.set_position(before as u64);
         bar.set_message(step.label());
     });
     bar.finish_and_clear();
-    built
+    outcome
 }
 
 fn style() -> ProgressStyle {
