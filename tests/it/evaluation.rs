@@ -169,8 +169,8 @@ fn shuffled_sample(folder: &Path) {
         let rows = codes.iter().zip(&rests).filter(|(code, rest)| {
             seen.insert(((*code).clone(), rest.split('\t').next().unwrap_or_default().to_owned()))
         });
-        let rows: String = rows.map(|(code, rest)| format!("{code}\t{rest}\n")).collect();
-        fs::write(folder.join(name), format!("{header}\n{rows}")).unwrap();
+        let rows: Vec<String> = rows.map(|(code, rest)| format!("{code}\t{rest}\n")).collect();
+        fs::write(folder.join(name), format!("{header}\n{}", rows.concat())).unwrap();
     }
 }
 
