@@ -3,7 +3,7 @@
 //! Stages, each importing only from those to its left:
 //!
 //! ```text
-//! release, labor, local → catalog → titles → suggest, matcher → artifact → engine → api → web → server → cli
+//! release, labor, local → catalog → titles → suggest, matcher → artifact → engine → evaluation, api → web → server → cli
 //! ```
 //!
 //! `soc`, `table`, `text`, `codec` and `error` are leaves that every stage may use.
@@ -14,6 +14,7 @@ pub mod catalog;
 pub mod codec;
 pub mod engine;
 pub mod error;
+pub mod evaluation;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 pub mod labor;

@@ -87,7 +87,21 @@ impl Step {
 ///
 /// # Errors
 /// Whatever reading the inputs or writing the artifact meets.
-pub fn build(index: &Path, options: &BuildOptions, mut progress: impl FnMut(Step)) -> Result<Manifest> {
+pub fn build(index: &Path, options: &BuildOptions, progress: impl FnMut(Step)) -> Result<Manifest> {
+    build_amended(index, options, |_| (), progress)
+}
+
+/// As [`build`], from a catalog that `amend` has changed after the join. Its fingerprint tells the inputs only, so such an
+/// artifact is for evaluation, not for keeping.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_amended(
+    index: &Path,
+    options: &BuildOptions,
+    amend: impl FnOnce(&mut Catalog),
+    mut progress: impl FnMut(Step),
+) -> Result<Manifest> {
     let start = Instant::now();
     progress(Step::ReadRelease);
     let release = Release::read(&options.release, options.strictness)?;
@@ -100,6 +114,7 @@ pub fn build(index: &Path, options: &BuildOptions, mut progress: impl FnMut(Step
     let (mut catalog, mut report) = Catalog::assemble(release, labor, local, options.strictness)?;
     catalog.release.sample |= options.sample;
     report.release.sample |= options.sample;
+    amend(&mut catalog);
 
     fs::create_dir_all(index).map_err(Error::io(index))?;
     let folder =

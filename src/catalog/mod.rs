@@ -76,6 +76,25 @@ impl Catalog {
         &self.occupations[usize::from(id)]
     }
 
+    /// Removes every title for which `removed` holds, of whatever kind, and returns how many they were. An occupation
+    /// whose official title is removed stays, with an empty one.
+    pub fn remove_titles(&mut self, removed: impl Fn(&str) -> bool) -> usize {
+        let mut count = 0;
+        for occupation in &mut self.occupations {
+            if removed(&occupation.title) {
+                occupation.title.clear();
+                count += 1;
+            }
+            let before = occupation.titles.len();
+            occupation.titles.retain(|title| !removed(&title.text));
+            count += before - occupation.titles.len();
+        }
+        let before = self.labeled_titles.len() + self.local_titles.len();
+        self.labeled_titles.retain(|title| !removed(&title.text));
+        self.local_titles.retain(|title| !removed(&title.text));
+        count + before - self.labeled_titles.len() - self.local_titles.len()
+    }
+
     /// The place of the occupation with exactly this code.
     pub fn id_of(&self, code: OnetSocCode) -> Option<OccupationId> {
         let place = self.occupations.binary_search_by_key(&code, |occupation| occupation.code).ok()?;

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::builder::Resettable;
+use clap::builder::{PossibleValuesParser, Resettable};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use metier::engine::DEFAULT_PRECISION;
+use metier::evaluation::BASELINES;
 
 /// Full-text and similarity search for occupations: job titles to O*NET-SOC codes
 #[derive(Debug, Parser)]
@@ -39,6 +40,9 @@ pub(crate) enum Command {
     Suggest(SuggestArgs),
     /// Code a job title, or a file of them
     Match(MatchArgs),
+    /// Tell how good the answers are
+    #[command(subcommand)]
+    Eval(EvalCommand),
     /// Tell what the index holds
     Info(InfoArgs),
     /// Answer over HTTP; builds the index first when there is none
@@ -291,6 +295,57 @@ pub(crate) enum Format {
     /// Apache Parquet
     Parquet,
 }
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvalCommand {
+    /// Code the titles of evaluation sets and compare with the right codes
+    Match(EvalMatchArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EVAL_MATCH_EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
+pub(crate) struct EvalMatchArgs {
+    /// Evaluation sets: tables with the columns query, gold and level
+    #[arg(long = "set", required = true, num_args = 1.., value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) sets: Vec<PathBuf>,
+    /// Ask an index, built for this from --data and --labor, that holds no title that is the same as a query of the
+    /// sets; several sets are held out together
+    #[arg(long)]
+    pub(crate) holdout: bool,
+    /// Compare with this baseline; may be repeated
+    #[arg(long = "baseline", value_name = "NAME", value_delimiter = ',', value_parser = PossibleValuesParser::new(BASELINES.map(|(name, _)| name)))]
+    pub(crate) baselines: Vec<String>,
+    /// Compare with all baselines
+    #[arg(long, conflicts_with = "baselines")]
+    pub(crate) all_baselines: bool,
+    /// Ask only the first rows of each set; all are held out in any case
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) limit_rows: Option<u32>,
+    /// Print the whole report as JSON, in one line
+    #[arg(long, conflicts_with = "markdown")]
+    pub(crate) json: bool,
+    /// Print the tables in Markdown
+    #[arg(long)]
+    pub(crate) markdown: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// In the build for the holdout, leave bad rows out and count them
+    #[arg(long, requires = "holdout")]
+    pub(crate) lenient: bool,
+}
+
+const EVAL_MATCH_EXAMPLES: &str = "\
+Examples:
+  metier eval match --set coded.tsv                             the index as it is
+  metier eval match --set coded.tsv --holdout --all-baselines   without the set's own titles
+  metier eval match --set a.tsv b.tsv --holdout --json
+
+A set is tab-separated: query (a job title), gold (its right codes, separated by |) and level (8 for
+O*NET-SOC codes, 6 for SOC codes). Of a set whose titles are misspelt the right spellings are held
+out only when another set of the same run has them.";
 
 #[derive(Debug, Args)]
 pub(crate) struct InfoArgs {

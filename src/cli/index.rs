@@ -30,6 +30,15 @@ pub(super) fn build(
     own: &OwnTitles,
     strictness: Strictness,
 ) -> Result<Manifest> {
+    let options = options(inputs, own, strictness)?;
+    let built = with_progress(|progress| artifact::build(index, &options, progress));
+    let manifest = built?;
+    tracing::info!("wrote the index to {} in {:.1} s", index.display(), manifest.build_seconds);
+    Ok(manifest)
+}
+
+/// Finds the inputs that were named or are at hand.
+pub(super) fn options(inputs: &Inputs, own: &OwnTitles, strictness: Strictness) -> Result<BuildOptions> {
     let release = lookup::release(inputs.data.as_deref())?;
     let labor = lookup::labor(inputs.labor.as_deref())?;
     let (labeled, titles) = (own.labeled.clone(), own.titles.clone());
@@ -39,19 +48,21 @@ pub(super) fn build(
         }
     }
     let (release, sample) = (release.path, release.sample);
-    let options = BuildOptions { release, sample, labor, labeled, titles, strictness };
+    Ok(BuildOptions { release, sample, labor, labeled, titles, strictness })
+}
+
+/// Runs a build under a progress bar.
+pub(super) fn with_progress<T>(build: impl FnOnce(&mut dyn FnMut(Step)) -> T) -> T {
     let bar = ProgressBar::new(Step::ALL.len() as u64);
     bar.set_style(style());
     bar.enable_steady_tick(Duration::from_millis(100));
-    let built = artifact::build(index, &options, |step| {
+    let outcome = build(&mut |step| {
         let before = Step::ALL.iter().position(|known| *known == step).unwrap_or_default();
         bar.set_position(before as u64);
         bar.set_message(step.label());
     });
     bar.finish_and_clear();
-    let manifest = built?;
-    tracing::info!("wrote the index to {} in {:.1} s", index.display(), manifest.build_seconds);
-    Ok(manifest)
+    outcome
 }
 
 fn style() -> ProgressStyle {

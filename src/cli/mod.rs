@@ -2,6 +2,7 @@
 
 mod args;
 mod completions;
+mod eval_match;
 mod fetch;
 mod index;
 mod info;
@@ -19,7 +20,7 @@ use std::io;
 use anyhow::Result;
 
 pub(crate) use args::Cli;
-use args::Command;
+use args::{Command, EvalCommand};
 
 /// How a command that met no error ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +49,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
             Some(input) => match_file::run(&args, &input),
             None => match_title::run(&args),
         },
+        Command::Eval(EvalCommand::Match(args)) => eval_match::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Serve(args) => serve::run(args),
         Command::Completions { shell } => completions::run(shell),

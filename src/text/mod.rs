@@ -4,6 +4,7 @@
 mod analyzer;
 mod compounds;
 mod near;
+mod same_title;
 mod spelling;
 mod tables;
 mod token;
@@ -12,6 +13,7 @@ mod vocabulary;
 pub use analyzer::{PROSE_ANALYZER, prose_analyzer, stems};
 pub use compounds::Compounds;
 pub use near::{Near, Trie};
+pub use same_title::same_title_keys;
 pub use spelling::{osa_distance_within, typo_budget};
 pub use tables::{NoiseClass, abbreviation, noise, stop_word};
 pub use token::{Form, FormKind, Token, forms, normalize, singular, tokenize};

@@ -66,7 +66,7 @@ pub fn tokenize(text: &str) -> Vec<Token> {
     tokens
 }
 
-fn is_apostrophe(c: char) -> bool {
+pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | '`' | 'ʼ')
 }
 

@@ -192,7 +192,8 @@ impl TitleTable {
     fn support(&self) -> Vec<f32> {
         let mut titles_with: HashMap<(OccupationId, TermId), Vec<TitleId>> = HashMap::new();
         for (id, title) in self.titles.iter().enumerate() {
-            let mut terms: Vec<TermId> = self.words_of(title.first_form).map(|slot| slot.term).collect();
+            let Some(whole) = self.forms_of(id as TitleId).next() else { continue };
+            let mut terms: Vec<TermId> = self.words_of(whole).map(|slot| slot.term).collect();
             terms.sort_unstable();
             terms.dedup();
             for term in terms {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right. Stages on one line know nothing of each other.
-const STAGES: [&[&str]; 13] = [
+const STAGES: [&[&str]; 14] = [
     &["release"],
     &["labor"],
     &["local"],
@@ -13,6 +13,7 @@ const STAGES: [&[&str]; 13] = [
     &["suggest", "matcher"],
     &["artifact"],
     &["engine"],
+    &["evaluation"],
     &["fetch"],
     &["api"],
     &["web"],

@@ -8,6 +8,7 @@
 mod api;
 mod artifact;
 mod cli;
+mod evaluation;
 mod http;
 mod layering;
 mod local;

@@ -213,7 +213,9 @@ fn a_reader_who_leaves_early_is_no_error() {
 #[test]
 fn help_teaches() {
     let mut help = String::new();
-    for command in ["", "index", "fetch", "search", "suggest", "match", "info", "serve", "completions"] {
+    for command in
+        ["", "index", "fetch", "search", "suggest", "match", "eval match", "info", "serve", "completions"]
+    {
         let told = metier_in(sample_index())
             .args(command.split_whitespace())
             .arg("--help")

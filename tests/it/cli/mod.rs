@@ -3,6 +3,7 @@
 
 mod answers;
 mod coding;
+mod evaluating;
 #[cfg(feature = "fetch")]
 mod fetching;
 mod local;

@@ -1,0 +1,121 @@
+//! `metier eval match`: how well the titles of evaluation sets are coded, by metier and by baselines.
+
+use std::io::{self, Write};
+
+use anyhow::Result;
+use metier::engine::Engine;
+use metier::evaluation::{
+    BASELINES, EvaluationSet, Figures, HeldOut, Level, Method, MethodReport, Report, SetReport, evaluate,
+    hold_out,
+};
+use metier::release::Strictness;
+
+use super::args::{EvalMatchArgs, OwnTitles};
+use super::{Outcome, index, lookup, output};
+
+/// Evaluates and prints the report.
+pub(super) fn run(args: &EvalMatchArgs) -> Result<Outcome> {
+    let mut sets =
+        args.sets.iter().map(|path| EvaluationSet::read(path)).collect::<metier::Result<Vec<_>>>()?;
+    let (engine, held_out_titles) = engine(args, &sets)?;
+    if let Some(rows) = args.limit_rows {
+        for set in &mut sets {
+            set.rows.truncate(rows as usize);
+        }
+    }
+    let wanted = |name: &str| args.all_baselines || args.baselines.iter().any(|wanted| wanted == name);
+    let baselines = BASELINES.iter().filter(|(name, _)| wanted(name));
+    let baselines = baselines
+        .map(|(_, baseline)| baseline.build(engine.catalog()))
+        .collect::<metier::Result<Vec<_>>>()?;
+    let methods = || std::iter::once(&engine as &dyn Method).chain(baselines.iter().map(AsRef::as_ref));
+    let report_of = |set: &EvaluationSet| {
+        Ok(SetReport {
+            name: set.name.clone(),
+            titles: set.rows.len(),
+            level: set.level,
+            methods: methods().map(|method| evaluate(method, set)).collect::<metier::Result<_>>()?,
+        })
+    };
+    let release = &engine.catalog().release;
+    let report = Report {
+        metier_version: env!("CARGO_PKG_VERSION").to_owned(),
+        release: release.version.clone(),
+        sample: release.sample,
+        held_out_titles,
+        threads: rayon::current_num_threads(),
+        sets: sets.iter().map(report_of).collect::<metier::Result<_>>()?,
+    };
+    if release.sample {
+        lookup::say_sample();
+    }
+    if args.json {
+        output::json(&report)?;
+    } else {
+        print(&report, args.markdown)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// The engine to ask, and how many titles were held out of its index.
+fn engine(args: &EvalMatchArgs, sets: &[EvaluationSet]) -> Result<(Engine, Option<usize>)> {
+    if !args.holdout {
+        return Ok((Engine::open(&args.index.path)?, None));
+    }
+    let strictness = if args.lenient { Strictness::Lenient } else { Strictness::Strict };
+    let options = index::options(&args.inputs, &OwnTitles::default(), strictness)?;
+    let HeldOut { engine, titles } = index::with_progress(|progress| hold_out(&options, sets, progress))?;
+    tracing::info!("held out {} titles", output::thousands(titles as u64));
+    Ok((engine, Some(titles)))
+}
+
+const HEADER: [&str; 9] =
+    ["method", "top-1", "top-5", "top-10", "MRR", "ECE", "cov@90", "cov@95", "titles/s"];
+
+/// Takes the figures of one number of digits, when there are any.
+type FiguresOf = fn(&MethodReport) -> Option<Figures>;
+
+/// A table for each set, of level 8 one for each number of digits.
+fn print(report: &Report, markdown: bool) -> Result<()> {
+    for set in &report.sets {
+        let six = |method: &MethodReport| Some(method.six_digits);
+        let levels: &[(&str, FiguresOf)] = match set.level {
+            Level::Six => &[("6", six)],
+            Level::Eight => &[("6", six), ("8", |method| method.eight_digits)],
+        };
+        for (digits, figures) in levels {
+            let rows = set.methods.iter().filter_map(|method| Some(cells(method, figures(method)?)));
+            let rows: Vec<_> = std::iter::once(HEADER.map(str::to_owned)).chain(rows).collect();
+            let holdout = if report.held_out_titles.is_some() { ", held out" } else { "" };
+            let titles = output::thousands(set.titles as u64);
+            writeln!(io::stdout().lock(), "{}: {titles} titles, {digits} digits{holdout}", set.name)?;
+            if markdown {
+                print_markdown(&rows)?;
+            } else {
+                output::columns(&rows)?;
+            }
+            writeln!(io::stdout().lock())?;
+        }
+    }
+    Ok(())
+}
+
+fn cells(method: &MethodReport, figures: Figures) -> [String; 9] {
+    let Figures { top_1, top_5, top_10, mrr, ece, coverage_at_90, coverage_at_95, .. } = figures;
+    let [top_1, top_5, top_10, mrr, ece, coverage_at_90, coverage_at_95] =
+        [top_1, top_5, top_10, mrr, ece, coverage_at_90, coverage_at_95].map(|share| format!("{share:.3}"));
+    let rate = output::thousands(method.titles_per_second as u64);
+    [method.name.clone(), top_1, top_5, top_10, mrr, ece, coverage_at_90, coverage_at_95, rate]
+}
+
+fn print_markdown(rows: &[[String; 9]]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out)?;
+    for (place, row) in rows.iter().enumerate() {
+        writeln!(out, "| {} |", row.join(" | "))?;
+        if place == 0 {
+            writeln!(out, "|---{}|", "|--:".repeat(row.len() - 1))?;
+        }
+    }
+    out.flush()
+}

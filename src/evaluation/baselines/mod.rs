@@ -1,0 +1,94 @@
+//! What else one could take to code titles, over the same titles: each method ranks occupations by a score, and its
+//! probability is the score's share. That is no calibration, and none is claimed.
+
+mod bm25;
+mod exact;
+mod strsim;
+mod tfidf;
+
+use std::collections::HashSet;
+
+use super::method::{Answer, Method};
+use crate::catalog::{Catalog, Occupation, OccupationId};
+use crate::error::Result;
+use crate::soc::OnetSocCode;
+
+/// A baseline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Baseline {
+    /// Titles that are the same.
+    Exact,
+    /// BM25 over words, summed by occupation.
+    Bm25,
+    /// Cosine of TF-IDF over character n-grams, best title of an occupation.
+    Tfidf,
+    /// Similarity of the titles' sorted words as strings, best title of an occupation.
+    Strsim,
+}
+
+/// All baselines with their names.
+pub const BASELINES: [(&str, Baseline); 4] = [
+    ("exact", Baseline::Exact),
+    ("bm25", Baseline::Bm25),
+    ("tfidf", Baseline::Tfidf),
+    ("strsim", Baseline::Strsim),
+];
+
+impl Baseline {
+    /// Prepares it for the titles of a catalog.
+    ///
+    /// # Errors
+    /// When its index cannot be written.
+    pub fn build(self, catalog: &Catalog) -> Result<Box<dyn Method>> {
+        Ok(match self {
+            Self::Exact => Box::new(exact::Exact::build(catalog)),
+            Self::Bm25 => Box::new(bm25::Bm25::build(catalog)?),
+            Self::Tfidf => Box::new(tfidf::Tfidf::build(catalog)),
+            Self::Strsim => Box::new(strsim::Strsim::build(catalog)),
+        })
+    }
+}
+
+/// All titles with their occupations, a text that an occupation has several times once.
+fn titles(catalog: &Catalog) -> Vec<(OccupationId, &str)> {
+    let mut seen = HashSet::new();
+    (0..)
+        .zip(catalog.occupations())
+        .flat_map(|(id, occupation)| {
+            let others = occupation.titles.iter().map(|title| title.text.as_str());
+            std::iter::once(occupation.title.as_str()).chain(others).map(move |text| (id, text))
+        })
+        .filter(|title| !title.1.is_empty() && seen.insert(*title))
+        .collect()
+}
+
+/// Makes answers from scores.
+struct Ranking {
+    /// By occupation: its code and how many titles it has.
+    occupations: Vec<(OnetSocCode, usize)>,
+}
+
+impl Ranking {
+    fn of(catalog: &Catalog) -> Self {
+        let occupation = |one: &Occupation| (one.code, one.titles.len());
+        Self { occupations: catalog.occupations().iter().map(occupation).collect() }
+    }
+
+    fn len(&self) -> usize {
+        self.occupations.len()
+    }
+
+    /// The best of the occupations, whose scores are given in id order; those without a score are none. Of equal scores the
+    /// occupation with more titles comes first. The share is that of the sum over all answers.
+    fn answers(&self, scores: &[f32], top: usize) -> Vec<Answer> {
+        let mut ranked: Vec<usize> = (0..scores.len()).filter(|id| scores[*id] > 0.0).collect();
+        ranked.sort_by(|&a, &b| {
+            let titles = |id: usize| self.occupations[id].1;
+            scores[b].total_cmp(&scores[a]).then_with(|| titles(b).cmp(&titles(a))).then(a.cmp(&b))
+        });
+        ranked.truncate(top);
+        let total: f32 = ranked.iter().map(|id| scores[*id]).sum();
+        let answer = |id: usize| Answer { code: self.occupations[id].0, probability: scores[id] / total };
+        ranked.into_iter().map(answer).collect()
+    }
+}

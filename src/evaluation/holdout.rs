@@ -1,0 +1,42 @@
+//! An index that does not hold the titles of a set: what a method says of a title must not come from the title itself.
+
+use std::collections::HashSet;
+
+use super::set::EvaluationSet;
+use crate::artifact::{BuildOptions, Step, build_amended};
+use crate::catalog::Catalog;
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::text::same_title_keys;
+
+/// An engine on an index from which titles were held out.
+pub struct HeldOut {
+    /// The engine.
+    pub engine: Engine,
+    /// How many titles were left out, the same text under two occupations counting two.
+    pub titles: usize,
+}
+
+/// Builds an index from everything but the titles that are the same as a query of one of the sets
+/// ([`same_title_keys`]), and opens it. Titles of every kind are left out, in the catalog, before anything is indexed or learned: no
+/// part or reading of them remains. Several sets are held out together, in one build: a build takes longer than all
+/// questions to it.
+///
+/// # Errors
+/// As [`crate::artifact::build`] and [`Engine::open`].
+pub fn hold_out(
+    options: &BuildOptions,
+    sets: &[EvaluationSet],
+    progress: impl FnMut(Step),
+) -> Result<HeldOut> {
+    let keys: HashSet<String> =
+        sets.iter().flat_map(|set| &set.rows).flat_map(|row| same_title_keys(&row.query)).collect();
+    let mut titles = 0;
+    let amend = |catalog: &mut Catalog| {
+        titles = catalog.remove_titles(|title| same_title_keys(title).iter().any(|key| keys.contains(key)));
+    };
+    // Opening reads everything into memory, so the folder may go again.
+    let index = tempfile::tempdir().map_err(Error::io(std::env::temp_dir()))?;
+    build_amended(index.path(), options, amend, progress)?;
+    Ok(HeldOut { engine: Engine::open(index.path())?, titles })
+}

@@ -1,0 +1,39 @@
+//! Anything that ranks occupations for a title.
+
+use crate::engine::{CodedCandidate, Engine, MatchRequest};
+use crate::error::Result;
+use crate::soc::OnetSocCode;
+
+/// A code that a method gives a title.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Answer {
+    /// The code.
+    pub code: OnetSocCode,
+    /// How likely the method says it is, 0 to 1.
+    pub probability: f32,
+}
+
+/// A way to code titles.
+pub trait Method: Sync {
+    /// What it is called in tables.
+    fn name(&self) -> &'static str;
+
+    /// The likeliest codes of a title, best first, at most `top`.
+    ///
+    /// # Errors
+    /// When its index fails.
+    fn rank(&self, title: &str, top: usize) -> Result<Vec<Answer>>;
+}
+
+impl Method for Engine {
+    fn name(&self) -> &'static str {
+        "metier"
+    }
+
+    fn rank(&self, title: &str, top: usize) -> Result<Vec<Answer>> {
+        let coded = self.code(&MatchRequest { top, ..MatchRequest::new(title) })?;
+        let answer =
+            |candidate: &CodedCandidate| Answer { code: candidate.code, probability: candidate.probability };
+        Ok(coded.candidates.iter().map(answer).collect())
+    }
+}

@@ -1,0 +1,19 @@
+//! How well titles are coded: evaluation sets, an index without their titles, baselines and figures.
+//!
+//! `set` reads titles with their right codes, `holdout` builds an index that does not hold them, `method` is anything that
+//! ranks occupations for a title (metier itself and the `baselines`), `run` asks it and `metrics` says how good it was.
+//! Nothing but the command line uses this stage.
+
+mod baselines;
+mod holdout;
+mod method;
+mod metrics;
+mod run;
+mod set;
+
+pub use baselines::{BASELINES, Baseline};
+pub use holdout::{HeldOut, hold_out};
+pub use method::{Answer, Method};
+pub use metrics::{Figures, Outcome};
+pub use run::{MethodReport, Report, SetReport, evaluate};
+pub use set::{EvaluationSet, Level, Row};

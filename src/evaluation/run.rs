@@ -1,0 +1,112 @@
+//! Asks methods for the codes of a set's titles, and takes the time.
+
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::method::{Answer, Method};
+use super::metrics::{Figures, Outcome};
+use super::set::{EvaluationSet, Level};
+use crate::error::Result;
+
+/// Answers asked for each title: enough that ten SOC codes remain when codes of one SOC code are joined.
+const TOP: usize = 50;
+
+/// An evaluation: how good each method is on each set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Version of metier.
+    pub metier_version: String,
+    /// Version of the release that the index holds.
+    pub release: String,
+    /// Whether that is metier's own small sample.
+    pub sample: bool,
+    /// How many titles were left out of the index because they are the same as a query of a set; `null` without a
+    /// holdout.
+    pub held_out_titles: Option<usize>,
+    /// Threads that worked on batches.
+    pub threads: usize,
+    /// By set, in the order asked.
+    pub sets: Vec<SetReport>,
+}
+
+/// How good each method is on one set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SetReport {
+    /// Name of the set.
+    pub name: String,
+    /// Its titles.
+    pub titles: usize,
+    /// To how many digits its right codes are known, "6" or "8".
+    pub level: Level,
+    /// By method, metier first.
+    pub methods: Vec<MethodReport>,
+}
+
+/// How good and how fast one method is on one set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MethodReport {
+    /// `metier` or the name of a baseline.
+    pub name: String,
+    /// Figures by SOC code.
+    pub six_digits: Figures,
+    /// Figures by O*NET-SOC code; `null` when the set knows SOC codes only.
+    pub eight_digits: Option<Figures>,
+    /// Titles a second, all at once on all threads.
+    pub titles_per_second: f64,
+    /// Median time of one title alone, in microseconds.
+    pub p50_microseconds: f64,
+    /// Time that one title in a hundred takes longer than, in microseconds.
+    pub p99_microseconds: f64,
+}
+
+/// Evaluates a method on a set.
+///
+/// # Errors
+/// When the method fails.
+pub fn evaluate(method: &dyn Method, set: &EvaluationSet) -> Result<MethodReport> {
+    let start = Instant::now();
+    let ask = |title: &str| method.rank(title, TOP);
+    let answers: Vec<Vec<Answer>> = set.rows.par_iter().map(|row| ask(&row.query)).collect::<Result<_>>()?;
+    let seconds = start.elapsed().as_secs_f64();
+    let figures = |outcome: fn(&[Answer], &[_]) -> Outcome| {
+        let outcomes: Vec<Outcome> =
+            set.rows.iter().zip(&answers).map(|(row, answers)| outcome(answers, &row.gold)).collect();
+        Figures::of(&outcomes)
+    };
+    let alone = times_alone(method, set)?;
+    Ok(MethodReport {
+        name: method.name().to_owned(),
+        six_digits: figures(Outcome::of_soc),
+        eight_digits: (set.level == Level::Eight).then(|| figures(Outcome::of)),
+        titles_per_second: set.rows.len() as f64 / seconds.max(f64::MIN_POSITIVE),
+        p50_microseconds: percentile(&alone, 50),
+        p99_microseconds: percentile(&alone, 99),
+    })
+}
+
+/// How long single titles take, in rising order: one after the other from the first on, until all are done or enough
+/// time is spent.
+fn times_alone(method: &dyn Method, set: &EvaluationSet) -> Result<Vec<Duration>> {
+    /// A slow method is known well enough after that.
+    const ENOUGH: Duration = Duration::from_secs(3);
+    let begin = Instant::now();
+    let mut times = Vec::with_capacity(set.rows.len());
+    for row in &set.rows {
+        let start = Instant::now();
+        std::hint::black_box(method.rank(&row.query, TOP)?);
+        times.push(start.elapsed());
+        if begin.elapsed() > ENOUGH {
+            break;
+        }
+    }
+    times.sort_unstable();
+    Ok(times)
+}
+
+/// The value below which this many percent of the values (in rising order) are.
+fn percentile(rising: &[Duration], percent: usize) -> f64 {
+    let place = (rising.len() * percent / 100).min(rising.len().saturating_sub(1));
+    rising.get(place).map_or(0.0, |time| time.as_secs_f64() * 1e6)
+}

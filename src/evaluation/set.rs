@@ -1,0 +1,190 @@
+//! An evaluation set: titles with the codes that are right for each.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::soc::{OnetSocCode, SocCode};
+use crate::table::{CellError, Cells, Column, Field, Need, Strictness, read_table};
+
+/// To how many digits the right codes are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Level {
+    /// SOC codes, `29-1141`.
+    #[serde(rename = "6")]
+    Six,
+    /// O*NET-SOC codes, `29-1141.00`.
+    #[serde(rename = "8")]
+    Eight,
+}
+
+/// A title to code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The title.
+    pub query: String,
+    /// What the employer says of the job, when the set has it.
+    pub description: Option<String>,
+    /// The industry, when the set has it.
+    pub industry: Option<String>,
+    /// The employer, when the set has it.
+    pub employer: Option<String>,
+    /// The codes that are right, at least one; in a set of level 6 each is the `.00` of its SOC code.
+    pub gold: Vec<OnetSocCode>,
+}
+
+/// Titles with the codes that are right for them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvaluationSet {
+    /// The file's name without its ending.
+    pub name: String,
+    /// To how many digits the right codes are known.
+    pub level: Level,
+    /// The titles, at least one.
+    pub rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum SetField {
+    Query,
+    Gold,
+    Level,
+    Source,
+    Description,
+    Industry,
+    Employer,
+}
+
+impl Field for SetField {
+    const COUNT: usize = 7;
+    fn index(self) -> usize {
+        self as usize
+    }
+}
+
+const COLUMNS: &[Column<SetField>] = &[
+    Column { field: SetField::Query, names: &["query"], need: Need::Required },
+    Column { field: SetField::Gold, names: &["gold"], need: Need::Required },
+    Column { field: SetField::Level, names: &["level"], need: Need::Required },
+    Column { field: SetField::Source, names: &["source"], need: Need::Optional },
+    Column { field: SetField::Description, names: &["description"], need: Need::Optional },
+    Column { field: SetField::Industry, names: &["industry"], need: Need::Optional },
+    Column { field: SetField::Employer, names: &["employer"], need: Need::Optional },
+];
+
+impl EvaluationSet {
+    /// Reads a set: a table with a header, comma-separated when its name ends in `.csv` and tab-separated else, with
+    /// the columns `query`, `gold` (right codes separated by `|`) and `level` (8 or 6, the same in all rows).
+    ///
+    /// # Errors
+    /// For the first row that is not so, with file and line, and when the file cannot be read or has no row.
+    pub fn read(path: &Path) -> Result<Self> {
+        let bytes = std::fs::read(path).map_err(Error::io(path))?;
+        let file = path.display().to_string();
+        let (table, _) = read_table(&file, bytes, COLUMNS, &[], Strictness::Strict, row)?;
+        let bad = |line: u64, problem: &str| Error::Table {
+            file: file.clone(),
+            line,
+            column: 0,
+            problem: problem.to_owned(),
+        };
+        let Some(&(level, _)) = table.rows.first() else {
+            return Err(bad(1, "the set has no rows below its header; expected one for each title"));
+        };
+        if let Some(other) = table.rows.iter().position(|row| row.0 != level) {
+            let problem =
+                "the level differs from the first row's; put rows of each level into a file of their own";
+            return Err(bad(u64::from(table.lines[other]), problem));
+        }
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Self { name, level, rows: table.rows.into_iter().map(|(_, row)| row).collect() })
+    }
+}
+
+fn row(cells: &Cells<'_>) -> Result<(Level, Row), CellError> {
+    let level = match cells.text(SetField::Level)? {
+        "6" => Level::Six,
+        "8" => Level::Eight,
+        _ => return Err(cells.unexpected(SetField::Level, "8 (O*NET-SOC codes) or 6 (SOC codes)")),
+    };
+    let gold = cells.text(SetField::Gold)?.split('|').map(|code| right_code(code, level));
+    let expected = match level {
+        Level::Six => "SOC codes such as 29-1141, separated by |",
+        Level::Eight => "O*NET-SOC codes such as 29-1141.00, separated by |",
+    };
+    let gold = gold.collect::<Option<Vec<_>>>();
+    let owned = |field| cells.optional(field).map(str::to_owned);
+    let row = Row {
+        query: cells.text(SetField::Query)?.to_owned(),
+        description: owned(SetField::Description),
+        industry: owned(SetField::Industry),
+        employer: owned(SetField::Employer),
+        gold: gold.ok_or_else(|| cells.unexpected(SetField::Gold, expected))?,
+    };
+    Ok((level, row))
+}
+
+/// A code written out to just as many digits as the level has: a shorter one would be right too rarely, a longer one
+/// too often.
+fn right_code(text: &str, level: Level) -> Option<OnetSocCode> {
+    match level {
+        Level::Six => text.parse::<SocCode>().ok().map(SocCode::to_onet),
+        Level::Eight => text.parse().ok().filter(|_| text.parse::<SocCode>().is_err()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<EvaluationSet> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tiny.tsv");
+        std::fs::write(&path, text).unwrap();
+        EvaluationSet::read(&path)
+    }
+
+    #[test]
+    fn sets_of_both_levels_are_read() {
+        let eight = read("query\tgold\tlevel\tsource\nnurse\t29-1141.00|29-1171.00\t8\tx\n").unwrap();
+        assert_eq!((eight.name.as_str(), eight.level), ("tiny", Level::Eight));
+        assert_eq!(eight.rows[0].query, "nurse");
+        assert_eq!(eight.rows[0].gold, ["29-1141.00".parse().unwrap(), "29-1171.00".parse().unwrap()]);
+        let six = read("employer\tlevel\tgold\tquery\nClinic\t6\t29-1141\t\"nurse\n").unwrap();
+        assert_eq!((six.level, six.rows[0].query.as_str()), (Level::Six, "\"nurse"));
+        assert_eq!(six.rows[0].gold, ["29-1141.00".parse().unwrap()]);
+        assert_eq!(six.rows[0].employer.as_deref(), Some("Clinic"));
+    }
+
+    #[test]
+    fn bad_rows_are_told_with_file_and_line() {
+        for (text, says) in [
+            ("", "tiny.tsv:1:0: the file is empty"),
+            ("query\tgold\tlevel\n", "tiny.tsv:1:0: the set has no rows"),
+            ("query\tlevel\nnurse\t8\n", "tiny.tsv:1:0: no column 'gold'"),
+            ("query\tgold\tlevel\nnurse\t29-1141.00\n", "tiny.tsv:2:0: the row has 2 cells"),
+            ("query\tgold\tlevel\n\t29-1141.00\t8\n", "tiny.tsv:2:1: column 'query': the cell is empty"),
+            ("query\tgold\tlevel\nnurse\t\t8\n", "tiny.tsv:2:2: column 'gold': the cell is empty"),
+            (
+                "query\tgold\tlevel\nnurse\tRN\t8\n",
+                "tiny.tsv:2:2: column 'gold': found 'RN', expected O*NET-SOC",
+            ),
+            ("query\tgold\tlevel\nnurse\t29-1141\t8\n", "expected O*NET-SOC codes such as 29-1141.00"),
+            ("query\tgold\tlevel\nnurse\t29-1141.00\t6\n", "expected SOC codes such as 29-1141"),
+            ("query\tgold\tlevel\nnurse\t29-1141.00|\t8\n", "found '29-1141.00|'"),
+            (
+                "query\tgold\tlevel\nnurse\t29-1141.00\t7\n",
+                "tiny.tsv:2:3: column 'level': found '7', expected 8",
+            ),
+            (
+                "query\tgold\tlevel\nnurse\t29-1141.00\t8\ncook\t35-2014\t6\n",
+                "tiny.tsv:3:0: the level differs from the first row's",
+            ),
+        ] {
+            let message = read(text).unwrap_err().to_string();
+            assert!(message.contains(says), "{message}");
+        }
+        assert!(matches!(EvaluationSet::read(Path::new("missing.tsv")), Err(Error::Io { .. })));
+    }
+}
