@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use metier::artifact::BuildOptions;
 use metier::catalog::{Catalog, TitleKind};
-use metier::engine::{Engine, Evidence, SearchRequest};
+use metier::engine::{Engine, Evidence, MatchRequest, SearchRequest};
 use metier::evaluation::{BASELINES, EvaluationSet, Level, Method, Row, evaluate, hold_out};
 use metier::release::Strictness;
 use metier::soc::OnetSocCode;
@@ -27,7 +27,14 @@ fn sample() -> PathBuf {
 }
 
 fn options(release: PathBuf) -> BuildOptions {
-    BuildOptions { release, sample: true, labor: None, strictness: Strictness::Strict }
+    BuildOptions {
+        release,
+        sample: true,
+        labor: None,
+        labeled: Vec::new(),
+        titles: Vec::new(),
+        strictness: Strictness::Strict,
+    }
 }
 
 /// Every title of the catalog with its occupation.
@@ -94,7 +101,9 @@ fn nothing_of_a_held_out_title_is_left() {
         assert!(exact.rank(query, 10).unwrap().is_empty(), "{query}");
         let known = before.rank(query, 500).unwrap();
         assert!(gold.iter().all(|code| known.iter().any(|answer| answer.code == *code)), "{query}");
-        for candidate in engine.code_title(query, 50).unwrap().candidates {
+        for candidate in
+            engine.code(&MatchRequest { top: 50, ..MatchRequest::new(query) }).unwrap().candidates
+        {
             let by = candidate.matched_title.unwrap_or_default();
             assert!(!is_held_out(&by), "{query} was coded by {by}");
         }

@@ -6,8 +6,8 @@ mod coding;
 mod evaluating;
 #[cfg(feature = "fetch")]
 mod fetching;
-mod local;
 mod forms;
+mod local;
 mod lookup;
 mod resuming;
 mod serving;
