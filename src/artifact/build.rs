@@ -9,11 +9,12 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest, fingerprint};
-use super::{CATALOG_FILE, SUGGEST_FILE};
+use super::{CATALOG_FILE, MATCHER_FILE, SUGGEST_FILE};
 use crate::catalog::Catalog;
 use crate::codec;
 use crate::error::{Error, Result};
 use crate::labor::LaborTables;
+use crate::matcher::Matcher;
 use crate::local::LocalTables;
 use crate::release::{Release, Strictness};
 use crate::suggest::SuggestIndex;
@@ -52,19 +53,22 @@ pub enum Step {
     IndexTitles,
     /// Sorting titles for autocomplete.
     IndexSuggestions,
+    /// Learning to code titles.
+    TrainMatcher,
     /// Checksums and publication.
     Publish,
 }
 
 impl Step {
     /// All steps, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ReadRelease,
         Self::ReadLabor,
         Self::ReadLocal,
         Self::Join,
         Self::IndexTitles,
         Self::IndexSuggestions,
+        Self::TrainMatcher,
         Self::Publish,
     ];
 
@@ -77,6 +81,7 @@ impl Step {
             Self::Join => "joining tables",
             Self::IndexTitles => "indexing titles and texts",
             Self::IndexSuggestions => "sorting suggestions",
+            Self::TrainMatcher => "learning to code titles",
             Self::Publish => "checking and publishing",
         }
     }
@@ -126,6 +131,9 @@ pub fn build_amended(
         &folder.path().join(SUGGEST_FILE),
         &SuggestIndex::build(catalog.occupations(), &titles),
     )?;
+    progress(Step::TrainMatcher);
+    let matcher = Matcher::train(&catalog, &titles);
+    codec::write_file(&folder.path().join(MATCHER_FILE), &matcher)?;
     codec::write_file(&folder.path().join(CATALOG_FILE), &catalog)?;
 
     progress(Step::Publish);

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use super::build::checksum;
 use super::manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest};
-use super::{CATALOG_FILE, SUGGEST_FILE};
+use super::{CATALOG_FILE, MATCHER_FILE, SUGGEST_FILE};
 use crate::catalog::Catalog;
 use crate::codec;
 use crate::error::{Error, Result};
+use crate::matcher::Matcher;
 use crate::suggest::SuggestIndex;
 use crate::titles::TitleIndex;
 
@@ -21,6 +22,8 @@ pub struct Artifact {
     pub titles: TitleIndex,
     /// Autocomplete.
     pub suggest: SuggestIndex,
+    /// Coding of titles.
+    pub matcher: Matcher,
 }
 
 /// Reads and checks the artifact in an index folder. Nothing is written: the folder may be read-only.
@@ -51,11 +54,17 @@ pub fn open(index: &Path) -> Result<Artifact> {
 fn open_generation(index: &Path, manifest: &Manifest) -> Result<Artifact> {
     let folder = index.join(&manifest.generation);
     verify(&folder, manifest)?;
-    let (catalog, (titles, suggest)) = rayon::join(
-        || codec::read_file(&folder.join(CATALOG_FILE)),
+    let ((catalog, matcher), (titles, suggest)) = rayon::join(
+        || (codec::read_file(&folder.join(CATALOG_FILE)), codec::read_file(&folder.join(MATCHER_FILE))),
         || (TitleIndex::open(&folder), codec::read_file(&folder.join(SUGGEST_FILE))),
     );
-    Ok(Artifact { manifest: manifest.clone(), catalog: catalog?, titles: titles?, suggest: suggest? })
+    Ok(Artifact {
+        manifest: manifest.clone(),
+        catalog: catalog?,
+        titles: titles?,
+        suggest: suggest?,
+        matcher: matcher?,
+    })
 }
 
 /// Reads the manifest of an index folder and checks its format version.

@@ -120,7 +120,12 @@ impl Engine {
         let point = self.operating_point(request.precision)?;
         let (catalog, titles) = (self.catalog(), &self.artifact.titles);
         // Two at least: the margin is between them.
-        let candidates = matcher::rank(catalog, titles, &request.input(), request.top.max(2))?;
+        let candidates = self.artifact.matcher.rank(
+            titles.table(),
+            &request.input(),
+            request.top.max(2),
+            request.explain,
+        );
         let decision = matcher::decide(&candidates, &point);
         Ok(Coded::of(catalog, titles.table(), request, decision, candidates))
     }
@@ -131,7 +136,7 @@ impl Engine {
     /// [`Error::InvalidRequest`] for a precision that is not between 0.5 and 1.
     pub fn operating_point(&self, precision: f32) -> Result<OperatingPoint> {
         requests::check_precision(precision)?;
-        Ok(matcher::operating_point(precision))
+        Ok(self.artifact.matcher.operating_point(precision))
     }
 
     /// One occupation with the sections asked for; all of them when none is named.

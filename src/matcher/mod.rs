@@ -1,13 +1,46 @@
-//! Coding of job titles: a free-text title in, the likeliest O*NET-SOC codes out.
+//! Coding of job titles: a free-text title in, the likeliest O*NET-SOC codes out, each with a probability.
 //!
-//! This first version ranks by the title index alone; probabilities are shares of the scores.
+//! ```text
+//! title → reading ─┬→ classifier ─┐
+//!                  └→ evidence ───┴→ candidates → ranker → calibration → probabilities → decision
+//! description, industry, employer → context ──────┘
+//! ```
+//!
+//! Everything is learned from the release, and from what the caller adds, when the index is built; nothing is
+//! downloaded. `docs/matching.md` tells the method and what was measured.
 
+mod calibration;
+mod candidates;
+mod classifier;
+mod context;
+mod evidence;
+mod examples;
+mod features;
+mod lexicon;
+mod ranker;
+mod reading;
+mod training;
+mod typing;
+
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use utoipa::ToSchema;
 
 use crate::catalog::{Catalog, OccupationId};
-use crate::error::Result;
-use crate::titles::{Evidence, LastWord, Match, TitleId, TitleIndex};
+use crate::text::{FormKind, forms, normalize, not_a_job, tokenize};
+use crate::titles::{TitleId, TitleTable};
+use calibration::{Calibration, Trial};
+use candidates::{HeldOut, Signalled, Sources};
+use classifier::{Classifier, MEMBERS};
+use context::{Sectors, Voice};
+use evidence::Evidence;
+use examples::Example;
+use fastrand::Rng;
+use lexicon::Lexicon;
+use ranker::{List, Ranker};
+use reading::Reading;
+use training::{Lessons, Statement};
 
 /// What is known of a job: its title and, where at hand, some context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +74,9 @@ pub struct OperatingPoint {
     pub precision: f32,
     /// Least probability of a first candidate that is accepted.
     pub threshold: f32,
-    /// The share that was right on held-out titles; `null` when it was not measured.
+    /// The share that was right on held-out titles; `null` when no threshold reached the wanted one.
     pub expected_precision: Option<f32>,
-    /// The share of held-out titles that was accepted; `null` when it was not measured.
+    /// The share of held-out titles that was accepted.
     pub expected_coverage: Option<f32>,
 }
 
@@ -54,7 +87,8 @@ pub struct Reason {
     pub kind: ReasonKind,
     /// The title, words or fact.
     pub text: String,
-    /// How much it speaks for the candidate; below 0 against it.
+    /// How much it speaks for the candidate; below 0 against it. For a title its cosine; else the change in the
+    /// score, in natural logarithms.
     pub weight: f32,
 }
 
@@ -64,7 +98,7 @@ pub struct Reason {
 pub enum ReasonKind {
     /// A title of the occupation.
     Title,
-    /// Words that the occupation's texts use.
+    /// A word of the title.
     Words,
     /// The description, industry or employer.
     Context,
@@ -79,15 +113,10 @@ pub struct Candidate {
     pub occupation: OccupationId,
     /// How likely the title belongs to it, 0 to 1; over all candidates at most 1.
     pub probability: f32,
-    /// The title of the occupation that speaks most for it, when one does.
+    /// The title of the occupation that is most like it, when one is.
     pub title: Option<TitleId>,
-    /// What speaks for it.
+    /// What speaks for it, when that was asked for.
     pub reasons: Vec<Reason>,
-}
-
-/// What is accepted at a wanted precision.
-pub fn operating_point(precision: f32) -> OperatingPoint {
-    OperatingPoint { precision, threshold: precision, expected_precision: None, expected_coverage: None }
 }
 
 /// Decides on candidates, likeliest first, at an operating point.
@@ -99,45 +128,328 @@ pub fn decide(candidates: &[Candidate], point: &OperatingPoint) -> Decision {
     }
 }
 
-/// Scores are spread by this factor before they become shares: two titles that differ by 0.1 are as 1 to 3.
-const SHARPNESS: f32 = 11.0;
-/// Of several owners of exactly the same title, each next one is this much less likely than the one before.
-const NEXT_OWNER: f32 = 0.6;
-/// Score at which no code fitting is as likely as the candidate.
-const NONE_FITS: f32 = 0.45;
+/// The trained matcher.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Matcher {
+    lexicon: Lexicon,
+    classifier: Classifier,
+    evidence: Evidence,
+    ranker: Ranker,
+    calibration: Calibration,
+    sectors: Sectors,
+    /// Words that the caller pinned to an occupation, in the caller's order.
+    pins: Vec<(Vec<SmolStr>, OccupationId)>,
+    /// By occupation: how common it is, 0 to 1.
+    prominence: Vec<f32>,
+    /// By occupation: what is added to its score because it has more, or fewer, jobs than its titles let expect.
+    priors: Vec<f32>,
+}
 
-/// Ranks the occupations that a job may belong to, likeliest first. Only the title is looked at so far.
-///
-/// # Errors
-/// When the full-text index fails.
-pub fn rank(catalog: &Catalog, titles: &TitleIndex, input: &Input<'_>, top: usize) -> Result<Vec<Candidate>> {
-    let matches = titles.search(input.title, LastWord::Complete)?.matches;
-    let mut owners = 0;
-    let mut likelihood = |found: &Match| {
-        let mut value = (SHARPNESS * (found.score - NONE_FITS)).exp();
-        if matches!(found.evidence, Evidence::Exact { .. }) {
-            value *= NEXT_OWNER.powi(owners);
-            owners += 1;
-        }
-        value
-    };
-    let likelihoods: Vec<f32> = matches.iter().map(&mut likelihood).collect();
-    let total = 1.0 + likelihoods.iter().sum::<f32>();
-    let mut ranked: Vec<(&Match, f32)> = matches.iter().zip(likelihoods).collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-    ranked.truncate(top);
-    let candidate = |(found, likelihood): (&Match, f32)| {
-        let (title, kind) = match found.evidence {
-            Evidence::Exact { title, .. } | Evidence::Title { title, .. } => (Some(title), ReasonKind::Title),
-            Evidence::Code | Evidence::Prose { .. } => (None, ReasonKind::Words),
+/// What is added to the scores of the owners of exactly the title: they come first.
+const EXACT: f32 = 6.0;
+/// Share of the logarithm of jobs by title that goes into the score. The release lists many titles of rare work.
+const PRIOR: f32 = 0.2;
+/// Probability of a pinned title's occupation.
+const PINNED: f32 = 0.99;
+/// Below this probability a text without a known word is no job title.
+const NONE_FITS: f32 = 0.3;
+/// How often a held-out title is also shown with typing errors.
+const MISTYPED: f32 = 0.5;
+/// Occupations that a part of the context may add to the candidates.
+const BY_CONTEXT: usize = 5;
+
+impl Matcher {
+    /// Learns from a catalog and its titles. Members of the committee are trained side by side, each in one thread with
+    /// its own seed: the result is the same for any number of threads.
+    pub fn train(catalog: &Catalog, table: &TitleTable) -> Self {
+        let examples = examples::collect(catalog, table);
+        let statements = statements(catalog, table);
+        let prose = statements.iter().flat_map(|statement| statement.words.iter().cloned());
+        let lexicon = Lexicon::learn(&examples, prose);
+        let features = training::learn_features(&examples, &statements);
+        let siblings = siblings(catalog);
+        let lessons =
+            Lessons { examples: &examples, statements: &statements, siblings: &siblings, table: &features };
+        let members = (0..MEMBERS)
+            .into_par_iter()
+            .map(|member| training::train(&lessons, member, member as u64 + 1))
+            .collect();
+        let classifier = Classifier::pack(features, members);
+        let official: Vec<Vec<SmolStr>> = catalog
+            .occupations()
+            .iter()
+            .map(|occupation| examples::words(table, &tokenize(&occupation.title)))
+            .collect();
+        let evidence = Evidence::count(&examples, &statements, &lexicon, &official);
+        let prominence: Vec<f32> =
+            (0..catalog.occupations().len()).map(|id| table.prominence(id as OccupationId)).collect();
+        let priors = priors(catalog, &evidence);
+        let sources = Sources {
+            classifier: &classifier,
+            evidence: &evidence,
+            lexicon: &lexicon,
+            prominence: &prominence,
         };
-        let text = titles.matched_text(catalog, found).to_owned();
-        Candidate {
-            occupation: found.occupation,
-            probability: likelihood / total,
-            title,
-            reasons: vec![Reason { kind, text, weight: found.score }],
+        let lists = held_out_lists(&examples, sources);
+        let ranker = Ranker::train(&lists);
+        let calibration = calibrate(&lists, &ranker, &priors);
+        let pins = catalog.local_titles().iter().filter(|title| title.pinned);
+        let pins = pins.map(|title| (examples::words(table, &tokenize(&title.text)), title.occupation));
+        Self {
+            pins: pins.collect(),
+            sectors: Sectors::of(catalog),
+            lexicon,
+            classifier,
+            evidence,
+            ranker,
+            calibration,
+            prominence,
+            priors,
+        }
+    }
+
+    /// What is accepted at a wanted precision.
+    pub fn operating_point(&self, precision: f32) -> OperatingPoint {
+        self.calibration.operating_point(precision)
+    }
+
+    /// Ranks the occupations that a job may belong to, likeliest first, at most `top`; none when nothing fits.
+    /// `explain` adds reasons.
+    pub fn rank(
+        &self,
+        table: &TitleTable,
+        input: &Input<'_>,
+        top: usize,
+        explain: bool,
+    ) -> Vec<Candidate> {
+        let reading = Reading::of(input.title, table, &self.lexicon);
+        let pinned = self.pinned(input.title, table);
+        let exact = self.exact(input.title, table, &reading);
+        let is_title = exact.is_some() || pinned.is_some();
+        if reading.words.is_empty() || !is_title && not_a_job(&normalize(input.title)) {
+            return Vec::new();
+        }
+        let voices = context::voices(input, &self.classifier, &self.sectors, table);
+        let mut also: Vec<OccupationId> =
+            voices.iter().flat_map(|voice| context::foremost(voice, BY_CONTEXT)).collect();
+        also.extend(exact.iter().flat_map(|example| self.evidence.owners(*example)).map(|owner| owner.occupation));
+        also.extend(pinned);
+        let (found, findings) = candidates::find(self.sources(), &reading, &also, None);
+        let mut scores = self.scores(&found);
+        for (score, one) in scores.iter_mut().zip(&found) {
+            for voice in &voices {
+                *score += voice.leads[usize::from(one.occupation)];
+            }
+            let owner = exact.and_then(|example| {
+                self.evidence.owners(example).find(|owner| owner.occupation == one.occupation)
+            });
+            if let Some(owner) = owner {
+                *score += EXACT + owner.weight.ln();
+            }
+        }
+        self.calibration.probabilities(&mut scores);
+        if let Some(place) = found.iter().position(|one| Some(one.occupation) == pinned) {
+            let rest = 1.0 - scores[place];
+            for (at, probability) in scores.iter_mut().enumerate() {
+                *probability = if at == place { PINNED } else { *probability * (1.0 - PINNED) / rest.max(1e-6) };
+            }
+        }
+        let mut order: Vec<usize> = (0..found.len()).collect();
+        order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
+        let unknown = findings.unknown == reading.best().len();
+        if unknown && order.first().is_none_or(|first| scores[*first] < NONE_FITS) {
+            return Vec::new();
+        }
+        order.truncate(top);
+        let ranked: Vec<(&Signalled, f32)> = order.iter().map(|at| (&found[*at], scores[*at])).collect();
+        let candidate = |(one, probability): &(&Signalled, f32)| Candidate {
+            occupation: one.occupation,
+            probability: *probability,
+            title: self.nearest_title(one, exact),
+            reasons: if explain { self.reasons(table, one, &reading, &voices, &ranked) } else { Vec::new() },
+        };
+        ranked.iter().map(candidate).collect()
+    }
+
+    fn sources(&self) -> Sources<'_> {
+        Sources {
+            classifier: &self.classifier,
+            evidence: &self.evidence,
+            lexicon: &self.lexicon,
+            prominence: &self.prominence,
+        }
+    }
+
+    /// Scores with the prior.
+    fn scores(&self, found: &[Signalled]) -> Vec<f32> {
+        let scores = self.ranker.scores(found).into_iter().zip(found);
+        scores.map(|(score, one)| score + self.priors[usize::from(one.occupation)]).collect()
+    }
+
+    fn pinned(&self, title: &str, table: &TitleTable) -> Option<OccupationId> {
+        if self.pins.is_empty() {
+            return None;
+        }
+        let words = examples::words(table, &tokenize(title));
+        self.pins.iter().find(|(pinned, _)| *pinned == words).map(|(_, occupation)| *occupation)
+    }
+
+    /// The example that is exactly the title: as written, without noise, or what stands outside parentheses.
+    fn exact(&self, title: &str, table: &TitleTable, reading: &Reading) -> Option<u32> {
+        let find = |words: &[SmolStr]| self.evidence.exact(&self.lexicon, words);
+        let outside = || {
+            let forms = forms(title);
+            let form = forms.iter().find(|form| form.kind == FormKind::Outside)?;
+            find(&examples::words(table, &form.tokens))
+        };
+        find(&examples::words(table, &tokenize(title))).or_else(|| find(&reading.words)).or_else(outside)
+    }
+
+    fn nearest_title(&self, one: &Signalled, exact: Option<u32>) -> Option<TitleId> {
+        let title_in = |example: u32| {
+            self.evidence.owners(example).find(|owner| owner.occupation == one.occupation)?.title
+        };
+        exact.and_then(title_in).or_else(|| one.example.and_then(title_in))
+    }
+
+    fn reasons(
+        &self,
+        table: &TitleTable,
+        one: &Signalled,
+        reading: &Reading,
+        voices: &[Voice],
+        ranked: &[(&Signalled, f32)],
+    ) -> Vec<Reason> {
+        let mut reasons: Vec<Reason> = self
+            .evidence
+            .similar_titles_of(&self.lexicon, reading.best(), one.occupation)
+            .into_iter()
+            .map(|(title, cosine)| Reason {
+                kind: ReasonKind::Title,
+                text: table.title(title).text.to_string(),
+                weight: cosine,
+            })
+            .collect();
+        let others: Vec<OccupationId> = ranked.iter().map(|(other, _)| other.occupation).collect();
+        let words = reading.best();
+        reasons.extend((0..words.len()).map(|at| Reason {
+            kind: ReasonKind::Words,
+            text: words[at].to_string(),
+            weight: self.classifier.share_of_word(words, at, one.occupation, &others),
+        }));
+        let mean = |leads: &[f32]| {
+            others.iter().map(|other| leads[usize::from(*other)]).sum::<f32>() / others.len().max(1) as f32
+        };
+        reasons.extend(voices.iter().map(|voice| Reason {
+            kind: ReasonKind::Context,
+            text: voice.name.to_owned(),
+            weight: voice.leads[usize::from(one.occupation)] - mean(&voice.leads),
+        }));
+        reasons.push(Reason {
+            kind: ReasonKind::Prior,
+            text: "jobs in the occupation against its titles".to_owned(),
+            weight: self.priors[usize::from(one.occupation)],
+        });
+        reasons
+    }
+}
+
+/// What describes the occupations: definitions, tasks and activities, weighted by how directly they do.
+fn statements(catalog: &Catalog, table: &TitleTable) -> Vec<Statement> {
+    const DEFINITION: f32 = 0.3;
+    const TASK: f32 = 0.3;
+    const ACTIVITY: f32 = 0.15;
+    let mut statements = Vec::new();
+    for (occupation, one) in (0..).zip(catalog.occupations()) {
+        let activities = one.activities();
+        let activities = activities.iter().map(|id| catalog.reference().activity_title(id));
+        let texts = std::iter::once((one.description.as_str(), DEFINITION))
+            .chain(one.tasks.iter().map(|task| (task.text.as_str(), TASK)))
+            .chain(activities.map(|activity| (activity, ACTIVITY)));
+        statements.extend(texts.map(|(text, weight)| Statement {
+            words: examples::prose_words(table, text),
+            occupation,
+            weight,
+        }));
+    }
+    statements.retain(|statement| !statement.words.is_empty());
+    statements
+}
+
+/// For each occupation those of the same SOC broad occupation (five digits).
+fn siblings(catalog: &Catalog) -> Vec<Vec<OccupationId>> {
+    let broad = |id: usize| catalog.occupations()[id].code.soc().to_string()[..6].to_owned();
+    let groups: Vec<String> = (0..catalog.occupations().len()).map(broad).collect();
+    let members = |group: &String| {
+        (0..groups.len()).filter(|other| groups[*other] == *group).map(|id| id as OccupationId).collect()
+    };
+    groups.iter().map(members).collect()
+}
+
+/// The logarithm of an occupation's jobs against what its number of titles lets expect, by SOC occupation, scaled.
+/// Nothing when no employment is loaded.
+fn priors(catalog: &Catalog, evidence: &Evidence) -> Vec<f32> {
+    // Added to both, so that what is small or unknown stays in the middle.
+    const JOBS: f32 = 2_000.0;
+    const TITLES: f32 = 10.0;
+    let occupations = catalog.occupations();
+    let jobs = |one: &crate::catalog::Occupation| one.market.employment.unwrap_or(0) as f32;
+    let mut titles_of_soc = std::collections::BTreeMap::new();
+    for (id, one) in (0..).zip(occupations) {
+        *titles_of_soc.entry(one.code.soc()).or_insert(0.0) += evidence.titles_of(id);
+    }
+    let mut jobs_of_soc = std::collections::BTreeMap::new();
+    for one in occupations {
+        jobs_of_soc.insert(one.code.soc(), jobs(one));
+    }
+    let all_jobs: f32 = jobs_of_soc.values().sum();
+    let all_titles: f32 = titles_of_soc.values().sum();
+    if all_jobs == 0.0 {
+        return vec![0.0; occupations.len()];
+    }
+    let prior = |one: &crate::catalog::Occupation| {
+        let soc = one.code.soc();
+        let jobs = (jobs_of_soc[&soc] + JOBS) / all_jobs;
+        let titles = (titles_of_soc[&soc] + TITLES) / all_titles;
+        PRIOR * (jobs / titles).ln()
+    };
+    occupations.iter().map(prior).collect()
+}
+
+/// The candidates of every title that a member has not seen, as written and some with typing errors, with the title
+/// itself left out of all evidence.
+fn held_out_lists(examples: &[Example], sources: Sources<'_>) -> Vec<List> {
+    let held_out = (0..examples.len()).into_par_iter().filter(|place| examples[*place].fold() < MEMBERS);
+    held_out
+        .flat_map_iter(|place| {
+            let example = &examples[place];
+            let mut rng = Rng::with_seed(place as u64);
+            let mistyped =
+                (rng.f32() < MISTYPED).then(|| typing::mistyped(&example.words, &mut rng));
+            let list = move |words: Vec<SmolStr>| {
+                let reading = Reading::of_words(words, sources.lexicon, &example.words);
+                let held = HeldOut { example: place as u32, member: example.fold() };
+                let (candidates, _) = candidates::find(sources, &reading, &[], Some(held));
+                let weight = |one: &Signalled| {
+                    let owner = example.owners.iter().find(|owner| owner.occupation == one.occupation);
+                    owner.map_or(0.0, |owner| owner.weight)
+                };
+                let target: Vec<f32> = candidates.iter().map(weight).collect();
+                List { candidates, target }
+            };
+            std::iter::once(example.words.clone()).chain(mistyped).map(list)
+        })
+        .collect()
+}
+
+/// Fits the calibration on what the ranker says of held-out titles.
+fn calibrate(lists: &[List], ranker: &Ranker, priors: &[f32]) -> Calibration {
+    let trial = |list: &List| {
+        let scores = ranker.scores(&list.candidates).into_iter().zip(&list.candidates);
+        Trial {
+            scores: scores.map(|(score, one)| score + priors[usize::from(one.occupation)]).collect(),
+            right: list.target.iter().map(|target| *target > 0.0).collect(),
         }
     };
-    Ok(ranked.into_iter().map(candidate).collect())
+    Calibration::fit(&lists.par_iter().map(trial).collect::<Vec<_>>())
 }

@@ -1,6 +1,6 @@
 //! The reviewed word tables of `data/`, compiled in.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// What a word of a posting says besides the work itself.
@@ -41,6 +41,15 @@ pub fn abbreviation(short: &str) -> Option<&'static str> {
     static WORDS: LazyLock<HashMap<&str, &str>> =
         LazyLock::new(|| pairs(include_str!("../../data/abbreviations.tsv")).collect());
     WORDS.get(short).copied()
+}
+
+/// Whether a text, as [`super::normalize`] writes it, is what people write in place of a job title
+/// (`data/not_jobs.tsv`).
+pub fn not_a_job(text: &str) -> bool {
+    static TEXTS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        include_str!("../../data/not_jobs.tsv").lines().filter(|line| !line.starts_with('#')).collect()
+    });
+    TEXTS.contains(text)
 }
 
 /// Whether a word only joins others (articles, prepositions, conjunctions, pronouns).

@@ -1,0 +1,244 @@
+//! The occupations worth a closer look, and the signals by which they are ranked.
+
+use super::classifier::{Classifier, Embedded};
+use super::evidence::{Evidence, Finding, Findings};
+use super::lexicon::Lexicon;
+use super::reading::Reading;
+use crate::catalog::{OccupationId, TitleKind};
+
+/// How many signals a candidate has.
+pub(super) const SIGNALS: usize = 34;
+/// Which of them is the classifier's log probability, on which the ranker builds.
+pub(super) const LOG_PROBABILITY: usize = 0;
+
+/// Candidates by the classifier, and those added for their titles.
+const BY_CLASSIFIER: usize = 24;
+const BY_TITLES: usize = 8;
+/// Classifier scores are normalised over so many occupations: the others have no part in it worth the time.
+const SHORTLIST: usize = 64;
+/// Least cosine of a title that makes its occupation a candidate.
+const NEAR_ENOUGH: f32 = 0.3;
+/// Least log probability that is told apart.
+const LEAST: f32 = -14.0;
+
+/// An occupation with its signals.
+#[derive(Debug, Clone)]
+pub(super) struct Signalled {
+    pub(super) occupation: OccupationId,
+    /// The example of its most similar title.
+    pub(super) example: Option<u32>,
+    pub(super) signals: [f32; SIGNALS],
+}
+
+/// What candidates are looked for with.
+#[derive(Clone, Copy)]
+pub(super) struct Sources<'a> {
+    pub(super) classifier: &'a Classifier,
+    pub(super) evidence: &'a Evidence,
+    pub(super) lexicon: &'a Lexicon,
+    /// How common each occupation is, 0 to 1.
+    pub(super) prominence: &'a [f32],
+}
+
+/// What is left out so that a title does not vote for itself: an example, and all members but the one that has not
+/// seen it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct HeldOut {
+    pub(super) example: u32,
+    pub(super) member: usize,
+}
+
+/// The classifier's scores of a reading.
+struct Scores {
+    text: Embedded,
+    first: Vec<f32>,
+    /// Logarithm of the sum of exponentials over the shortlist.
+    total: f32,
+}
+
+impl Scores {
+    fn new(sources: Sources<'_>, words: &[smol_str::SmolStr], held_out: Option<HeldOut>) -> Self {
+        let members = held_out.map_or(sources.classifier.members(), |held| held.member..held.member + 1);
+        let text = sources.classifier.embed(words, members);
+        let first = sources.classifier.first_scores(&text).to_vec();
+        Self { text, first, total: 0.0 }
+    }
+
+    fn log_probability(&self, classifier: &Classifier, occupation: OccupationId) -> f32 {
+        (classifier.score(&self.text, occupation) - self.total).max(LEAST)
+    }
+}
+
+/// The candidates for a reading of a title, in the order of the occupations, and what was found of its words.
+/// `also` are candidates in any case.
+pub(super) fn find(
+    sources: Sources<'_>,
+    reading: &Reading,
+    also: &[OccupationId],
+    held_out: Option<HeldOut>,
+) -> (Vec<Signalled>, Findings) {
+    let Sources { classifier, evidence, lexicon, prominence } = sources;
+    let words = reading.best();
+    let mut mended = Scores::new(sources, words, held_out);
+    let mut written = reading.corrected.is_some().then(|| Scores::new(sources, &reading.words, held_out));
+    let findings = evidence.find(lexicon, words, held_out.map(|held| held.example));
+
+    let level = written.as_ref().map_or(0.0, |written| {
+        let most = |scores: &[f32]| scores.iter().copied().fold(f32::MIN, f32::max);
+        most(&mended.first) - most(&written.first)
+    });
+    let key = |occupation: usize| match &written {
+        Some(written) => mended.first[occupation].max(written.first[occupation] + level),
+        None => mended.first[occupation],
+    };
+    let mut shortlist: Vec<usize> = (0..mended.first.len()).collect();
+    let by_key = |a: &usize, b: &usize| key(*b).total_cmp(&key(*a)).then(a.cmp(b));
+    if shortlist.len() > SHORTLIST {
+        shortlist.select_nth_unstable_by(SHORTLIST - 1, by_key);
+        shortlist.truncate(SHORTLIST);
+    }
+    let shortlist: Vec<OccupationId> = shortlist.into_iter().map(|place| place as OccupationId).collect();
+    let total = |scores: &Scores| {
+        let scores = shortlist.iter().map(|occupation| classifier.score(&scores.text, *occupation));
+        log_sum_exp(&scores.collect::<Vec<_>>())
+    };
+    mended.total = total(&mended);
+    if let Some(written) = &mut written {
+        written.total = total(written);
+    }
+    let probable = |occupation: OccupationId| {
+        let log = mended.log_probability(classifier, occupation);
+        let as_written = written.as_ref().map_or(log, |scores| scores.log_probability(classifier, occupation));
+        (log, as_written)
+    };
+
+    let mut ranked: Vec<(OccupationId, (f32, f32))> =
+        shortlist.iter().map(|occupation| (*occupation, probable(*occupation))).collect();
+    ranked.sort_by(|(a, (x, y)), (b, (v, w))| v.max(*w).total_cmp(&x.max(*y)).then(a.cmp(b)));
+    let most = ranked.iter().map(|(_, (log, _))| *log).fold(LEAST, f32::max);
+    ranked.truncate(BY_CLASSIFIER);
+    let add = |occupation: OccupationId, ranked: &mut Vec<(OccupationId, (f32, f32))>| {
+        if !ranked.iter().any(|(known, _)| *known == occupation) {
+            ranked.push((occupation, probable(occupation)));
+        }
+    };
+    for occupation in nearest(&findings) {
+        add(occupation, &mut ranked);
+    }
+    for occupation in also {
+        add(*occupation, &mut ranked);
+    }
+    ranked.sort_unstable_by_key(|(occupation, _)| *occupation);
+
+    let query = Query {
+        most,
+        changed: f32::from(u8::from(reading.corrected.is_some())),
+        unknown_as_written: reading.unknown as f32 / reading.words.len().max(1) as f32,
+        unknown: findings.unknown as f32 / words.len().max(1) as f32,
+        words: (reading.words.len() as f32).min(8.0) / 8.0,
+    };
+    let signalled = |(occupation, logs): (OccupationId, (f32, f32))| {
+        let finding = &findings.by_occupation[usize::from(occupation)];
+        let own = held_out.is_some_and(|held| {
+            evidence.owners(held.example).any(|owner| owner.occupation == occupation)
+        });
+        let titles = evidence.titles_of(occupation) - f32::from(u8::from(own));
+        let official = evidence.official_overlap(&findings, occupation);
+        let similar = finding.example.map(|example| (evidence.kind(example), evidence.owner_count(example)));
+        let facts = Facts { titles, prominence: prominence[usize::from(occupation)], official, similar };
+        Signalled { occupation, example: finding.example, signals: signals(&query, &findings, finding, logs, &facts) }
+    };
+    let candidates = ranked.into_iter().map(signalled).collect();
+    (candidates, findings)
+}
+
+/// The occupations with the most support by similar titles.
+fn nearest(findings: &Findings) -> Vec<OccupationId> {
+    let mut near: Vec<(OccupationId, f32)> = (0..)
+        .zip(&findings.by_occupation)
+        .filter(|(_, finding)| finding.nearest > NEAR_ENOUGH)
+        .map(|(occupation, finding)| (occupation, finding.support))
+        .collect();
+    near.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    near.truncate(BY_TITLES);
+    near.into_iter().map(|(occupation, _)| occupation).collect()
+}
+
+fn log_sum_exp(scores: &[f32]) -> f32 {
+    let most = scores.iter().copied().fold(f32::MIN, f32::max);
+    most + scores.iter().map(|score| (score - most).exp()).sum::<f32>().ln()
+}
+
+/// What is the same for all candidates of a title.
+struct Query {
+    /// The classifier's greatest log probability.
+    most: f32,
+    /// 1 when typing errors were mended.
+    changed: f32,
+    unknown_as_written: f32,
+    unknown: f32,
+    words: f32,
+}
+
+/// What is known of a candidate beside its words.
+struct Facts {
+    titles: f32,
+    prominence: f32,
+    official: (f32, f32),
+    similar: Option<(TitleKind, usize)>,
+}
+
+/// The signals, in groups: classifier; similar titles; words, pairs and last word; statements; the occupation; the
+/// query. Shares are given with their logarithms: the ranker is nearly linear.
+fn signals(
+    query: &Query,
+    findings: &Findings,
+    finding: &Finding,
+    (log, as_written): (f32, f32),
+    facts: &Facts,
+) -> [f32; SIGNALS] {
+    let kind = facts.similar.map_or(1.0, |(kind, _)| match kind {
+        TitleKind::Occupation | TitleKind::Local => 0.0,
+        TitleKind::Reported => 0.25,
+        TitleKind::Alternate => 0.5,
+        TitleKind::Short => 0.75,
+    });
+    let owners = facts.similar.map_or(0.0, |(_, owners)| owners as f32);
+    let most = query.most.exp();
+    [
+        log,
+        as_written,
+        log - query.most,
+        log.exp(),
+        as_written.exp(),
+        most * log,
+        query.changed * (as_written - log).clamp(-5.0, 5.0),
+        finding.nearest,
+        finding.second,
+        finding.nearest.powi(4),
+        f32::from(u8::from(finding.nearest > 0.95)),
+        finding.support / (findings.support + 0.05),
+        (1e-3 + finding.support / (findings.support + 0.02)).ln(),
+        kind,
+        owners.min(6.0) / 6.0,
+        finding.words / findings.most_words,
+        finding.words / (findings.rarity + 1e-6),
+        finding.rarest,
+        (1e-3 + finding.rarest).ln(),
+        (1e-3 + finding.pairs).ln(),
+        (1e-4 + finding.last).ln(),
+        (1e-3 + finding.ends).ln(),
+        finding.statements / findings.most_statements,
+        finding.statements / (findings.rarity + 1e-6),
+        facts.titles.max(0.0).ln_1p(),
+        facts.prominence,
+        facts.official.0,
+        facts.official.1,
+        query.changed,
+        query.unknown_as_written,
+        query.unknown,
+        query.words,
+        most,
+        findings.support.ln_1p(),
+    ]
+}

@@ -1,0 +1,182 @@
+//! The words that the matcher knows, which of them stand side by side, and the reading of a title with them: noise
+//! left out, typing errors mended.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use super::examples::Example;
+use crate::text::{TermId, Vocabulary, noise};
+
+/// Known words with how often titles have them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Lexicon {
+    vocabulary: Vocabulary,
+    /// By word: in how many examples; a word of prose alone counts [`PROSE_ONLY`].
+    counts: Vec<f32>,
+    /// Words side by side in examples and how often, sorted.
+    pairs: Vec<(TermId, TermId, u32)>,
+}
+
+/// What a word that no title has counts as.
+const PROSE_ONLY: f32 = 0.1;
+/// Logarithmic cost of one typing error in a word against a word as frequent as e to this power.
+const ERROR_COST: f32 = 4.0;
+/// Errors are rare in the first letter.
+const SAME_FIRST_LETTER: f32 = 1.5;
+/// Weight of a neighbour that titles have beside a word.
+const KNOWN_NEIGHBOUR: f32 = 2.0;
+/// Shortest word that may have an error, and the shortest that may have two.
+const ONE_ERROR: usize = 3;
+const TWO_ERRORS: usize = 6;
+/// Shortest part of two words written as one.
+const SHORTEST_PART: usize = 3;
+
+impl Lexicon {
+    /// Collects the words of examples and of prose.
+    pub(super) fn learn(examples: &[Example], prose: impl IntoIterator<Item = SmolStr>) -> Self {
+        let all = examples.iter().flat_map(|example| example.words.iter().cloned()).chain(prose);
+        let vocabulary = Vocabulary::new(all);
+        let mut counts = vec![0.0; vocabulary.len()];
+        let mut pairs: BTreeMap<(TermId, TermId), u32> = BTreeMap::new();
+        for example in examples {
+            // Every word was put into the vocabulary above.
+            let terms: Vec<TermId> = example.words.iter().filter_map(|word| vocabulary.get(word)).collect();
+            for term in &terms {
+                counts[*term as usize] += 1.0;
+            }
+            for pair in terms.windows(2) {
+                *pairs.entry((pair[0], pair[1])).or_default() += 1;
+            }
+        }
+        for count in &mut counts {
+            if *count == 0.0 {
+                *count = PROSE_ONLY;
+            }
+        }
+        Self { vocabulary, counts, pairs: pairs.into_iter().map(|((a, b), count)| (a, b, count)).collect() }
+    }
+
+    /// Number of words.
+    pub(super) fn len(&self) -> usize {
+        self.vocabulary.len()
+    }
+
+    /// Number of pairs.
+    pub(super) fn pairs(&self) -> usize {
+        self.pairs.len()
+    }
+
+    /// The id of a word.
+    pub(super) fn get(&self, word: &str) -> Option<TermId> {
+        self.vocabulary.get(word)
+    }
+
+    /// The place of two words side by side among all pairs.
+    pub(super) fn pair(&self, first: TermId, second: TermId) -> Option<usize> {
+        self.pairs.binary_search_by_key(&(first, second), |(a, b, _)| (*a, *b)).ok()
+    }
+
+    fn times_together(&self, first: Option<TermId>, second: Option<TermId>) -> f32 {
+        match (first, second) {
+            (Some(first), Some(second)) => {
+                self.pair(first, second).map_or(0.0, |place| self.pairs[place].2 as f32)
+            }
+            _ => 0.0,
+        }
+    }
+
+    /// Leaves out the words that say when, where or at which grade, and numbers, unless titles have them beside their
+    /// neighbour here: the shift goes from *nurse night*, not from *night auditor*. What is nothing else stays whole.
+    pub(super) fn without_noise(&self, words: &[SmolStr]) -> Vec<SmolStr> {
+        let ids: Vec<Option<TermId>> = words.iter().map(|word| self.get(word)).collect();
+        let kept = |at: usize| {
+            let number = words[at].bytes().all(|byte| byte.is_ascii_digit());
+            let unknown_mark = ids[at].is_none() && words[at].bytes().any(|byte| byte.is_ascii_digit());
+            if !(number || unknown_mark || noise(&words[at]).is_some()) {
+                return true;
+            }
+            let before = at > 0 && self.times_together(ids[at - 1], ids[at]) > 0.0;
+            before || self.times_together(ids[at], ids.get(at + 1).copied().flatten()) > 0.0
+        };
+        let rest: Vec<SmolStr> =
+            (0..words.len()).filter(|at| kept(*at)).map(|at| words[at].clone()).collect();
+        if rest.is_empty() { words.to_vec() } else { rest }
+    }
+
+    /// The words with the unknown ones replaced by the known ones that they are most likely meant to be; `None` when
+    /// that changes nothing. A noisy channel: frequency of the word and of its company against the number of errors.
+    /// Words of `own` count one less, so that a title cannot be corrected to itself when it is held out.
+    pub(super) fn corrected(&self, words: &[SmolStr], own: &[SmolStr]) -> Option<Vec<SmolStr>> {
+        let mut result: Vec<SmolStr> = Vec::with_capacity(words.len());
+        let mut changed = false;
+        for (at, word) in words.iter().enumerate() {
+            let known = self.get(word).is_some_and(|term| self.count(term, own) > 0.0);
+            if known || word.len() < ONE_ERROR || word.bytes().any(|byte| byte.is_ascii_digit()) {
+                result.push(word.clone());
+                continue;
+            }
+            let before = result.last().and_then(|word| self.get(word));
+            let after = words.get(at + 1).and_then(|word| self.get(word));
+            match self.meant(word, before, after, own) {
+                Some(meant) => {
+                    result.extend(meant);
+                    changed = true;
+                }
+                None => result.push(word.clone()),
+            }
+        }
+        changed.then_some(result)
+    }
+
+    fn count(&self, term: TermId, own: &[SmolStr]) -> f32 {
+        let is_own = own.iter().any(|word| word == self.vocabulary.word(term));
+        self.counts[term as usize] - f32::from(u8::from(is_own))
+    }
+
+    /// The likeliest word, or two words written as one, that an unknown word stands for.
+    fn meant(
+        &self,
+        word: &str,
+        before: Option<TermId>,
+        after: Option<TermId>,
+        own: &[SmolStr],
+    ) -> Option<Vec<SmolStr>> {
+        let budget = if word.len() >= TWO_ERRORS { 2 } else { 1 };
+        let company = |term: TermId| {
+            let known = self.times_together(before, Some(term)).ln_1p()
+                + self.times_together(Some(term), after).ln_1p();
+            KNOWN_NEIGHBOUR * known
+        };
+        let near = self.vocabulary.within(word, budget).into_iter().filter_map(|(term, errors)| {
+            let count = self.count(term, own);
+            let same_start = self.vocabulary.word(term).as_bytes()[0] == word.as_bytes()[0];
+            let likelihood = count.max(f32::MIN_POSITIVE).ln() - ERROR_COST * f32::from(errors)
+                + if same_start { SAME_FIRST_LETTER } else { 0.0 }
+                + company(term);
+            (count > 0.0).then_some((likelihood, term))
+        });
+        let best = near.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        let joined = self.two_words(word);
+        match (best, joined) {
+            (Some((likelihood, _)), Some((other, parts))) if other > likelihood => Some(parts),
+            (Some((_, term)), _) => Some(vec![self.vocabulary.word(term).into()]),
+            (None, joined) => joined.map(|(_, parts)| parts),
+        }
+    }
+
+    /// Two words that titles have side by side and that were written without the blank.
+    fn two_words(&self, word: &str) -> Option<(f32, Vec<SmolStr>)> {
+        let cuts = SHORTEST_PART..=word.len().checked_sub(SHORTEST_PART)?;
+        let parts = cuts.filter(|cut| word.is_char_boundary(*cut)).filter_map(|cut| {
+            let (first, second) = word.split_at(cut);
+            let (a, b) = (self.get(first)?, self.get(second)?);
+            let together = self.times_together(Some(a), Some(b));
+            let likelihood =
+                together.ln() - ERROR_COST + SAME_FIRST_LETTER + KNOWN_NEIGHBOUR * together.ln_1p();
+            (together > 0.0).then(|| (likelihood, vec![SmolStr::new(first), SmolStr::new(second)]))
+        });
+        parts.max_by(|a, b| a.0.total_cmp(&b.0))
+    }
+}
