@@ -1,13 +1,14 @@
 //! The occupations worth a closer look, and the signals by which they are ranked.
 
 use super::classifier::{Classifier, Embedded};
+use super::directions::{Direction, Directions};
 use super::evidence::{Evidence, Finding, Findings};
 use super::lexicon::Lexicon;
 use super::reading::Reading;
 use crate::catalog::{OccupationId, TitleKind};
 
 /// How many signals a candidate has.
-pub(super) const SIGNALS: usize = 34;
+pub(super) const SIGNALS: usize = 42;
 /// Which of them is the classifier's log probability, on which the ranker builds.
 pub(super) const LOG_PROBABILITY: usize = 0;
 
@@ -35,6 +36,8 @@ pub(super) struct Signalled {
 pub(super) struct Sources<'a> {
     pub(super) classifier: &'a Classifier,
     pub(super) evidence: &'a Evidence,
+    /// Of the member that sees a held-out title, or of any.
+    pub(super) directions: &'a Directions,
     pub(super) lexicon: &'a Lexicon,
     /// How common each occupation is, 0 to 1.
     pub(super) prominence: &'a [f32],
@@ -48,6 +51,7 @@ pub(super) struct HeldOut {
     pub(super) member: usize,
 }
 
+
 /// The classifier's scores of a reading.
 struct Scores {
     text: Embedded,
@@ -60,7 +64,7 @@ impl Scores {
     fn new(sources: Sources<'_>, words: &[smol_str::SmolStr], held_out: Option<HeldOut>) -> Self {
         let members = held_out.map_or(sources.classifier.members(), |held| held.member..held.member + 1);
         let text = sources.classifier.embed(words, members);
-        let first = sources.classifier.first_scores(&text).to_vec();
+        let first = sources.classifier.first_scores(&text);
         Self { text, first, total: 0.0 }
     }
 
@@ -77,7 +81,7 @@ pub(super) fn find(
     also: &[OccupationId],
     held_out: Option<HeldOut>,
 ) -> (Vec<Signalled>, Findings) {
-    let Sources { classifier, evidence, lexicon, prominence } = sources;
+    let Sources { classifier, evidence, directions, lexicon, prominence } = sources;
     let words = reading.best();
     let mut mended = Scores::new(sources, words, held_out);
     let mut written = reading.corrected.is_some().then(|| Scores::new(sources, &reading.words, held_out));
@@ -130,14 +134,23 @@ pub(super) fn find(
     }
     ranked.sort_unstable_by_key(|(occupation, _)| *occupation);
 
+    let direction = match held_out {
+        Some(_) => Direction::of(&mended.text),
+        None => Direction::of(&classifier.embed(words, directions.member()..directions.member() + 1)),
+    };
+    let family = held_out.map(|held| evidence.family(held.example));
+    let cosines: Vec<f32> =
+        ranked.iter().map(|(occupation, _)| directions.nearest(&direction, *occupation, family)).collect();
+
     let query = Query {
         most,
+        most_alike: cosines.iter().copied().fold(-1.0, f32::max),
         changed: f32::from(u8::from(reading.corrected.is_some())),
         unknown_as_written: reading.unknown as f32 / reading.words.len().max(1) as f32,
         unknown: findings.unknown as f32 / words.len().max(1) as f32,
         words: (reading.words.len() as f32).min(8.0) / 8.0,
     };
-    let signalled = |(occupation, logs): (OccupationId, (f32, f32))| {
+    let signalled = |((occupation, logs), alike): ((OccupationId, (f32, f32)), f32)| {
         let finding = &findings.by_occupation[usize::from(occupation)];
         let own = held_out.is_some_and(|held| {
             evidence.owners(held.example).any(|owner| owner.occupation == occupation)
@@ -145,10 +158,10 @@ pub(super) fn find(
         let titles = evidence.titles_of(occupation) - f32::from(u8::from(own));
         let official = evidence.official_overlap(&findings, occupation);
         let similar = finding.example.map(|example| (evidence.kind(example), evidence.owner_count(example)));
-        let facts = Facts { titles, prominence: prominence[usize::from(occupation)], official, similar };
+        let facts = Facts { titles, prominence: prominence[usize::from(occupation)], official, similar, alike };
         Signalled { occupation, example: finding.example, signals: signals(&query, &findings, finding, logs, &facts) }
     };
-    let candidates = ranked.into_iter().map(signalled).collect();
+    let candidates = ranked.into_iter().zip(cosines).map(signalled).collect();
     (candidates, findings)
 }
 
@@ -173,6 +186,8 @@ fn log_sum_exp(scores: &[f32]) -> f32 {
 struct Query {
     /// The classifier's greatest log probability.
     most: f32,
+    /// The candidates' greatest cosine of directions.
+    most_alike: f32,
     /// 1 when typing errors were mended.
     changed: f32,
     unknown_as_written: f32,
@@ -186,10 +201,12 @@ struct Facts {
     prominence: f32,
     official: (f32, f32),
     similar: Option<(TitleKind, usize)>,
+    /// Cosine of its direction that is nearest.
+    alike: f32,
 }
 
 /// The signals, in groups: classifier; similar titles; words, pairs and last word; statements; the occupation; the
-/// query. Shares are given with their logarithms: the ranker is nearly linear.
+/// query; directions; titles within the query and around it. Shares are given with their logarithms: the ranker is nearly linear.
 fn signals(
     query: &Query,
     findings: &Findings,
@@ -240,5 +257,13 @@ fn signals(
         query.words,
         most,
         findings.support.ln_1p(),
+        facts.alike,
+        facts.alike - query.most_alike,
+        query.most_alike,
+        finding.contained,
+        finding.holding / (findings.holding + 1.0),
+        findings.holding.ln_1p(),
+        finding.same_end,
+        (1e-3 + finding.holding / (findings.holding + 1.0)).ln(),
     ]
 }

@@ -52,6 +52,10 @@ pub(super) struct Evidence {
     families: Vec<u32>,
     /// By example: how many examples its family has.
     family_sizes: Vec<u8>,
+    /// By example: the length of its vector of rarities.
+    lengths: Vec<f32>,
+    /// By example: its last word.
+    ends: Vec<TermId>,
     /// Inverse example frequency by word.
     rarity: Vec<f32>,
     /// By word the examples that have it, with its part of their direction.
@@ -82,6 +86,9 @@ struct StoredOwner {
 /// BM25's saturation and length normalisation, at their usual values.
 const SATURATION: f32 = 1.2;
 const LENGTH: f32 = 0.75;
+/// A word is frequent that more titles than this have; it brings in no title when there are enough already.
+const FREQUENT: usize = 400;
+const ENOUGH: usize = 100;
 /// Power of a similar title's cosine in the sum over titles: near ones count, many far ones do not.
 const NEARNESS: i32 = 4;
 
@@ -92,6 +99,8 @@ pub(super) struct Findings {
     pub(super) by_occupation: Vec<Finding>,
     /// Sum of [`Finding::support`].
     pub(super) support: f32,
+    /// How many titles hold the whole text.
+    pub(super) holding: f32,
     /// Sum of the rarities of the words; unknown words count as the rarest.
     pub(super) rarity: f32,
     /// Words that no title or text has.
@@ -119,6 +128,11 @@ pub(super) struct Finding {
     pub(super) rarest: f32,
     /// Its shares of the titles with neighbouring words, summed.
     pub(super) pairs: f32,
+    /// Greatest cosine of a title that is wholly in the text, and of one that ends in its last word.
+    pub(super) contained: f32,
+    pub(super) same_end: f32,
+    /// How many titles hold the whole text, shared among their owners.
+    pub(super) holding: f32,
     /// Its share of the titles that end in the last word, and their share of its titles.
     pub(super) last: f32,
     pub(super) ends: f32,
@@ -174,9 +188,11 @@ impl Evidence {
         let count = examples.len() as f32;
         let rarity: Vec<f32> = frequency.iter().map(|with| (count / (1.0 + with)).ln_1p()).collect();
         let mut with_word = vec![Vec::new(); lexicon.len()];
+        let mut example_lengths = Vec::with_capacity(examples.len());
         for (place, example) in (0..).zip(examples) {
             let terms = distinct(&example.words);
             let length = terms.iter().map(|term| rarity[*term as usize].powi(2)).sum::<f32>().sqrt();
+            example_lengths.push(length);
             for term in terms {
                 with_word[term as usize].push((place, rarity[term as usize] / length));
             }
@@ -201,6 +217,11 @@ impl Evidence {
             kinds: examples.iter().map(|example| example.kind).collect(),
             families: examples.iter().map(|example| example.family).collect(),
             family_sizes: examples.iter().map(|example| family_sizes[example.family as usize]).collect(),
+            lengths: example_lengths,
+            ends: examples
+                .iter()
+                .filter_map(|example| example.words.last().and_then(|word| lexicon.get(word)))
+                .collect(),
             rarity,
             examples: Lists::new(with_word.into_iter()),
             words: Lists::new(words.into_iter()),
@@ -218,6 +239,11 @@ impl Evidence {
         let terms = words.iter().map(|word| lexicon.get(word)).collect::<Option<Vec<TermId>>>()?;
         let place = self.by_words.binary_search_by(|(known, _)| known.cmp(&terms)).ok()?;
         Some(self.by_words[place].1)
+    }
+
+    /// The family of an example.
+    pub(super) fn family(&self, example: u32) -> u32 {
+        self.families[example as usize]
     }
 
     /// The owners of an example.
@@ -266,6 +292,7 @@ impl Evidence {
         let mut findings = Findings {
             by_occupation: vec![Finding::default(); self.occupations],
             support: 0.0,
+            holding: 0.0,
             rarity: terms.iter().map(|term| self.rarity[*term as usize]).sum::<f32>()
                 + unknown as f32 * self.rarest_possible(),
             unknown,
@@ -273,7 +300,7 @@ impl Evidence {
             most_statements: 1e-6,
             terms,
         };
-        self.similar_titles(&mut findings, &left);
+        self.similar_titles(&mut findings, sequence.last().copied().flatten(), &left);
         self.shared_words(&mut findings, &left);
         self.neighbours(&mut findings, lexicon, &sequence, &left);
         if let Some(last) = sequence.iter().rev().copied().flatten().next() {
@@ -312,19 +339,33 @@ impl Evidence {
         similar
     }
 
-    /// The cosine of each example with the words.
-    fn add_cosines(&self, findings: &Findings, cosines: &mut Cosines) {
+    /// The cosine of each example with the words; returns the length of the words' vector.
+    fn add_cosines(&self, findings: &Findings, cosines: &mut Cosines) -> f32 {
         let square = |rarity: f32| rarity * rarity;
         let known: f32 = findings.terms.iter().map(|term| square(self.rarity[*term as usize])).sum();
         let unknown = findings.unknown as f32 * square(self.rarest_possible());
         let length = (known + unknown).sqrt().max(1e-6);
         cosines.reset(self.kinds.len());
-        for term in &findings.terms {
-            let part = self.rarity[*term as usize] / length;
-            for (example, weight) in self.examples.get(*term as usize) {
-                cosines.add(*example, part * weight);
+        let mut rarest_first = findings.terms.clone();
+        rarest_first.sort_by(|a, b| {
+            let rarity = |term: &TermId| self.rarity[*term as usize];
+            rarity(b).total_cmp(&rarity(a)).then(a.cmp(b))
+        });
+        for term in rarest_first {
+            let part = self.rarity[term as usize] / length;
+            let with = self.examples.get(term as usize);
+            // A frequent word alone makes no title similar; it only makes similar ones more so.
+            if with.len() > FREQUENT && cosines.used.len() > ENOUGH {
+                for (example, weight) in with {
+                    cosines.add_if_used(*example, part * weight);
+                }
+            } else {
+                for (example, weight) in with {
+                    cosines.add(*example, part * weight);
+                }
             }
         }
+        length
     }
 
     /// The rarity of a word that no title has.
@@ -332,17 +373,36 @@ impl Evidence {
         (self.kinds.len() as f32).ln_1p()
     }
 
-    fn similar_titles(&self, findings: &mut Findings, left: &Left) {
+    fn similar_titles(&self, findings: &mut Findings, last: Option<TermId>, left: &Left) {
+        // Cosine and lengths give whether all words of one are in the other, but for rounding.
+        const WHOLE: f32 = 0.999;
         COSINES.with_borrow_mut(|cosines| {
-            self.add_cosines(findings, cosines);
+            let query_length = self.add_cosines(findings, cosines);
             for (example, cosine) in cosines.found() {
                 if Some(self.families[example as usize]) == left.family {
                     continue;
                 }
                 let owners = self.owners.get(example as usize);
-                let support = cosine.powi(NEARNESS) / (owners.len() as f32).sqrt();
+                let share = 1.0 / (owners.len() as f32).sqrt();
+                let support = cosine.powi(NEARNESS) * share;
+                let length = self.lengths[example as usize];
+                let contained = cosine * query_length > WHOLE * length;
+                let holding = cosine * length > WHOLE * query_length;
+                let same_end = last == Some(self.ends[example as usize]);
+                if holding {
+                    findings.holding += 1.0;
+                }
                 for owner in owners {
                     let finding = &mut findings.by_occupation[usize::from(owner.occupation)];
+                    if contained {
+                        finding.contained = finding.contained.max(cosine);
+                    }
+                    if same_end {
+                        finding.same_end = finding.same_end.max(cosine);
+                    }
+                    if holding {
+                        finding.holding += share;
+                    }
                     let first = finding.example.is_none_or(|known| {
                         cosine > finding.nearest || cosine == finding.nearest && example < known
                     });
@@ -454,6 +514,13 @@ impl Cosines {
             self.used.push(example);
         }
         *value += part;
+    }
+
+    fn add_if_used(&mut self, example: u32, part: f32) {
+        let value = &mut self.values[example as usize];
+        if *value != 0.0 {
+            *value += part;
+        }
     }
 
     fn found(&self) -> impl Iterator<Item = (u32, f32)> + '_ {

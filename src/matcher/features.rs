@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 /// A feature by its 64-bit hash (FNV-1a with a seed for its kind). Two of some ten thousand share one with a chance of
 /// less than one in a billion.
-pub(super) type Feature = u64;
+type Feature = u64;
 
 /// Lengths of character n-grams.
 const SHORTEST_GRAM: usize = 3;
@@ -16,50 +16,13 @@ const LONGEST_GRAM: usize = 5;
 const MOST_PAIRED: usize = 10;
 const WIDEST_PAIR: usize = 5;
 
-/// The features of a sequence of words, into `found`, which is emptied first.
-pub(super) fn features(words: &[SmolStr], found: &mut Vec<Feature>) {
-    found.clear();
-    let mut framed = Vec::new();
-    for word in words {
-        found.push(word_feature(word));
-        framed.clear();
-        framed.push(b'<');
-        framed.extend_from_slice(word.as_bytes());
-        framed.push(b'>');
-        for length in SHORTEST_GRAM..=LONGEST_GRAM {
-            // A gram as long as the framed word would be the word again.
-            if length < framed.len() || length == SHORTEST_GRAM {
-                found.extend(framed.windows(length).map(|gram| hash(10 + length as u64, &[gram])));
-            }
-        }
-    }
-    if let Some(last) = words.last() {
-        found.push(hash(2, &[last.as_bytes()]));
-    }
-    found.extend(words.windows(2).map(|pair| hash(3, &[pair[0].as_bytes(), b" ", pair[1].as_bytes()])));
-    if words.len() <= MOST_PAIRED {
-        for (at, first) in words.iter().enumerate() {
-            for second in words.iter().skip(at + 1).take(WIDEST_PAIR) {
-                let (low, high) = if first < second { (first, second) } else { (second, first) };
-                found.push(hash(4, &[low.as_bytes(), b"|", high.as_bytes()]));
-            }
-        }
-    }
-}
-
-/// The feature of a word by itself.
-pub(super) fn word_feature(word: &str) -> Feature {
-    hash(1, &[word.as_bytes()])
-}
-
-fn hash(kind: u64, parts: &[&[u8]]) -> Feature {
-    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0100_0000_01b3;
-    let mut hash = OFFSET ^ kind.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    for byte in parts.iter().copied().flatten() {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(PRIME);
-    }
-    hash ^ (hash >> 29)
+/// A known feature of a text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Weighted {
+    /// Its row in the table.
+    pub(super) row: u32,
+    /// 1, or for the n-grams of a word the inverse root of their number: together they count as much as one feature.
+    pub(super) weight: f32,
 }
 
 /// The features that are known, each with a row.
@@ -86,16 +49,29 @@ impl From<FeatureTable> for Vec<Feature> {
 }
 
 impl FeatureTable {
-    /// Collects the features that come at least twice, in the order of their first coming.
-    pub(super) fn learn(features: impl Iterator<Item = Feature>) -> Self {
+    /// Collects the features of titles and the words of statements that come at least twice, in the order of their
+    /// second coming.
+    pub(super) fn learn<'a>(
+        titles: impl Iterator<Item = &'a [SmolStr]>,
+        words: impl Iterator<Item = &'a SmolStr>,
+    ) -> Self {
         let mut counts: FxHashMap<Feature, u32> = FxHashMap::default();
         let mut order = Vec::new();
-        for feature in features {
+        let mut count = |feature| {
             let count = counts.entry(feature).or_default();
             *count += 1;
             if *count == 2 {
                 order.push(feature);
             }
+        };
+        for title in titles {
+            of_words(title, &mut count);
+            for word in title {
+                grams(word, &mut count);
+            }
+        }
+        for word in words {
+            count(of_word(word));
         }
         Self::from(order)
     }
@@ -105,8 +81,120 @@ impl FeatureTable {
         self.features.len()
     }
 
-    /// The rows of those that are known, in order.
-    pub(super) fn rows<'a>(&'a self, features: &'a [Feature]) -> impl Iterator<Item = u32> + 'a {
-        features.iter().filter_map(|feature| self.rows.get(feature).copied())
+    /// The known features of a text, into `found`, which is emptied first.
+    pub(super) fn read(&self, words: &[SmolStr], found: &mut Vec<Weighted>) {
+        found.clear();
+        let row = |feature| self.rows.get(&feature).copied();
+        of_words(words, |feature| found.extend(row(feature).map(|row| Weighted { row, weight: 1.0 })));
+        for word in words {
+            let start = found.len();
+            grams(word, |feature| found.extend(row(feature).map(|row| Weighted { row, weight: 1.0 })));
+            let weight = 1.0 / ((found.len() - start).max(1) as f32).sqrt();
+            for gram in &mut found[start..] {
+                gram.weight = weight;
+            }
+        }
+    }
+}
+
+/// The features of words and their company.
+fn of_words(words: &[SmolStr], mut take: impl FnMut(Feature)) {
+    for word in words {
+        take(of_word(word));
+    }
+    if let Some(last) = words.last() {
+        take(hash(2, &[last.as_bytes()]));
+    }
+    for pair in words.windows(2) {
+        take(hash(3, &[pair[0].as_bytes(), b" ", pair[1].as_bytes()]));
+    }
+    if words.len() <= MOST_PAIRED {
+        for (at, first) in words.iter().enumerate() {
+            for second in words.iter().skip(at + 1).take(WIDEST_PAIR) {
+                let (low, high) = if first < second { (first, second) } else { (second, first) };
+                take(hash(4, &[low.as_bytes(), b"|", high.as_bytes()]));
+            }
+        }
+    }
+}
+
+fn of_word(word: &str) -> Feature {
+    hash(1, &[word.as_bytes()])
+}
+
+/// The character n-grams of a word in angle brackets, which tell its beginning and end.
+fn grams(word: &str, mut take: impl FnMut(Feature)) {
+    let mut framed = Vec::with_capacity(word.len() + 2);
+    framed.push(b'<');
+    framed.extend_from_slice(word.as_bytes());
+    framed.push(b'>');
+    for length in SHORTEST_GRAM..=LONGEST_GRAM {
+        // A gram as long as the framed word would be the word again.
+        if length < framed.len() || length == SHORTEST_GRAM {
+            for gram in framed.windows(length) {
+                take(hash(10 + length as u64, &[gram]));
+            }
+        }
+    }
+}
+
+fn hash(kind: u64, parts: &[&[u8]]) -> Feature {
+    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let mut hash = OFFSET ^ kind.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    for byte in parts.iter().copied().flatten() {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(PRIME);
+    }
+    hash ^ (hash >> 29)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<SmolStr> {
+        text.split(' ').map(SmolStr::new).collect()
+    }
+
+    fn read(table: &FeatureTable, text: &str) -> Vec<Weighted> {
+        let mut found = Vec::new();
+        table.read(&words(text), &mut found);
+        found
+    }
+
+    #[test]
+    fn what_comes_once_is_not_known() {
+        let titles = [words("ship welder"), words("pipe welder")];
+        let table = FeatureTable::learn(titles.iter().map(Vec::as_slice), std::iter::empty());
+        assert!(read(&table, "ship").is_empty());
+        assert!(!read(&table, "welder").is_empty());
+    }
+
+    #[test]
+    fn a_mistyped_word_shares_features_and_order_makes_others() {
+        let titles = [words("art teacher assistant"), words("art teacher assistant")];
+        let table = FeatureTable::learn(titles.iter().map(Vec::as_slice), std::iter::empty());
+        let rows = |text| read(&table, text).into_iter().map(|one| one.row).collect::<Vec<_>>();
+        let (right, mistyped, turned) = (rows("teacher"), rows("taecher"), rows("teacher art assistant"));
+        assert!(mistyped.iter().any(|row| right.contains(row)));
+        assert!(turned.len() < rows("art teacher assistant").len());
+    }
+
+    #[test]
+    fn the_grams_of_a_word_count_as_one_feature() {
+        let titles = [words("administrator"), words("administrator")];
+        let table = FeatureTable::learn(titles.iter().map(Vec::as_slice), std::iter::empty());
+        let squares: f32 = read(&table, "administrator").iter().map(|one| one.weight * one.weight).sum();
+        // The word, the last word, and the grams.
+        assert!((squares - 3.0).abs() < 1e-4, "{squares}");
+    }
+
+    #[test]
+    fn a_table_survives_being_written() {
+        let titles = [words("welder"), words("welder")];
+        let table = FeatureTable::learn(titles.iter().map(Vec::as_slice), std::iter::empty());
+        let bytes = postcard::to_stdvec(&table).unwrap();
+        let again: FeatureTable = postcard::from_bytes(&bytes).unwrap();
+        assert_eq!(read(&again, "welder"), read(&table, "welder"));
     }
 }

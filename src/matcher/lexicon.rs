@@ -23,12 +23,14 @@ pub(super) struct Lexicon {
 const PROSE_ONLY: f32 = 0.1;
 /// Logarithmic cost of one typing error in a word against a word as frequent as e to this power.
 const ERROR_COST: f32 = 4.0;
+/// Least likelihood at which a word is taken for another.
+const LEAST: f32 = -6.0;
 /// Errors are rare in the first letter.
 const SAME_FIRST_LETTER: f32 = 1.5;
 /// Weight of a neighbour that titles have beside a word.
 const KNOWN_NEIGHBOUR: f32 = 2.0;
 /// Shortest word that may have an error, and the shortest that may have two.
-const ONE_ERROR: usize = 3;
+const ONE_ERROR: usize = 4;
 const TWO_ERRORS: usize = 6;
 /// Shortest part of two words written as one.
 const SHORTEST_PART: usize = 3;
@@ -155,7 +157,7 @@ impl Lexicon {
             let likelihood = count.max(f32::MIN_POSITIVE).ln() - ERROR_COST * f32::from(errors)
                 + if same_start { SAME_FIRST_LETTER } else { 0.0 }
                 + company(term);
-            (count > 0.0).then_some((likelihood, term))
+            (count > 0.0 && likelihood > LEAST).then_some((likelihood, term))
         });
         let best = near.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         let joined = self.two_words(word);

@@ -13,6 +13,7 @@ mod calibration;
 mod candidates;
 mod classifier;
 mod context;
+mod directions;
 mod evidence;
 mod examples;
 mod features;
@@ -34,6 +35,7 @@ use calibration::{Calibration, Trial};
 use candidates::{HeldOut, Signalled, Sources};
 use classifier::{Classifier, MEMBERS};
 use context::{Sectors, Voice};
+use directions::Directions;
 use evidence::Evidence;
 use examples::Example;
 use fastrand::Rng;
@@ -134,6 +136,7 @@ pub struct Matcher {
     lexicon: Lexicon,
     classifier: Classifier,
     evidence: Evidence,
+    directions: Directions,
     ranker: Ranker,
     calibration: Calibration,
     sectors: Sectors,
@@ -165,7 +168,12 @@ impl Matcher {
         let examples = examples::collect(catalog, table);
         let statements = statements(catalog, table);
         let prose = statements.iter().flat_map(|statement| statement.words.iter().cloned());
-        let lexicon = Lexicon::learn(&examples, prose);
+        let tools = catalog.occupations().iter().flat_map(|one| {
+            let software = one.technology.iter().map(|product| product.example.as_str());
+            software.chain(one.tools.iter().map(|tool| tool.example.as_str()))
+        });
+        let tools = tools.flat_map(|name| examples::prose_words(table, name));
+        let lexicon = Lexicon::learn(&examples, prose.chain(tools));
         let features = training::learn_features(&examples, &statements);
         let siblings = siblings(catalog);
         let lessons =
@@ -184,15 +192,23 @@ impl Matcher {
         let prominence: Vec<f32> =
             (0..catalog.occupations().len()).map(|id| table.prominence(id as OccupationId)).collect();
         let priors = priors(catalog, &evidence);
-        let sources = Sources {
-            classifier: &classifier,
-            evidence: &evidence,
-            lexicon: &lexicon,
-            prominence: &prominence,
-        };
-        let lists = held_out_lists(&examples, sources);
+        let mut directions: Vec<Directions> =
+            (0..MEMBERS).map(|member| Directions::of(&examples, &classifier, member)).collect();
+        let sources: Vec<Sources<'_>> = directions
+            .iter()
+            .map(|directions| Sources {
+                classifier: &classifier,
+                evidence: &evidence,
+                directions,
+                lexicon: &lexicon,
+                prominence: &prominence,
+            })
+            .collect();
+        let lists = held_out_lists(&examples, &sources);
         let ranker = Ranker::train(&lists);
         let calibration = calibrate(&lists, &ranker, &priors);
+        // Any member's directions will do where no title is held out.
+        let directions = directions.swap_remove(0);
         let pins = catalog.local_titles().iter().filter(|title| title.pinned);
         let pins = pins.map(|title| (examples::words(table, &tokenize(&title.text)), title.occupation));
         Self {
@@ -201,6 +217,7 @@ impl Matcher {
             lexicon,
             classifier,
             evidence,
+            directions,
             ranker,
             calibration,
             prominence,
@@ -275,6 +292,7 @@ impl Matcher {
         Sources {
             classifier: &self.classifier,
             evidence: &self.evidence,
+            directions: &self.directions,
             lexicon: &self.lexicon,
             prominence: &self.prominence,
         }
@@ -416,9 +434,9 @@ fn priors(catalog: &Catalog, evidence: &Evidence) -> Vec<f32> {
     occupations.iter().map(prior).collect()
 }
 
-/// The candidates of every title that a member has not seen, as written and some with typing errors, with the title
+/// The candidates of every title that a member has not seen, with that member's sources, as written and some with typing errors, with the title
 /// itself left out of all evidence.
-fn held_out_lists(examples: &[Example], sources: Sources<'_>) -> Vec<List> {
+fn held_out_lists(examples: &[Example], by_member: &[Sources<'_>]) -> Vec<List> {
     let held_out = (0..examples.len()).into_par_iter().filter(|place| examples[*place].fold() < MEMBERS);
     held_out
         .flat_map_iter(|place| {
@@ -426,6 +444,7 @@ fn held_out_lists(examples: &[Example], sources: Sources<'_>) -> Vec<List> {
             let mut rng = Rng::with_seed(place as u64);
             let mistyped =
                 (rng.f32() < MISTYPED).then(|| typing::mistyped(&example.words, &mut rng));
+            let sources = by_member[example.fold()];
             let list = move |words: Vec<SmolStr>| {
                 let reading = Reading::of_words(words, sources.lexicon, &example.words);
                 let held = HeldOut { example: place as u32, member: example.fold() };

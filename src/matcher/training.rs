@@ -8,9 +8,10 @@ use smol_str::SmolStr;
 
 use super::classifier::{DIMENSIONS, Member};
 use super::examples::Example;
-use super::features::{Feature, FeatureTable, features};
+use super::features::{FeatureTable, Weighted};
 use super::typing::mistyped;
 use crate::catalog::OccupationId;
+use crate::text::noise_words;
 
 /// A statement that describes an occupation: a task, an activity, its definition.
 pub(super) struct Statement {
@@ -36,14 +37,17 @@ pub(super) struct Lessons<'a> {
 
 // Chosen on the development sets: see docs/matching.md.
 const EPOCHS: usize = 8;
-const BATCH: usize = 64;
-const LEARNING_RATE: f32 = 0.004;
+const BATCH: usize = 128;
+const LEARNING_RATE: f32 = 0.0055;
 /// Factor on the learning rate for embeddings, which have a step size of their own for each vector (AdaGrad).
 const EMBEDDING_RATE: f32 = 30.0;
 /// Share of features that are left out at random.
 const DROPOUT: f32 = 0.3;
 /// Share of titles that get typing errors.
 const MISTYPED: f32 = 0.3;
+/// Share of the other titles that get one or two noise words, and how often such a word comes first.
+const NOISY: f32 = 0.15;
+const NOISE_FIRST: f32 = 0.35;
 /// Share of the target that is spread over all occupations, and over those of the same broad occupation.
 const SMOOTHING: f32 = 0.05;
 const SIBLING_SMOOTHING: f32 = 0.1;
@@ -55,13 +59,8 @@ const INITIAL: f32 = 0.05;
 
 /// Learns the rows of features: those of titles, and the words of statements.
 pub(super) fn learn_features(examples: &[Example], statements: &[Statement]) -> FeatureTable {
-    let mut found = Vec::new();
-    let titles = examples.iter().flat_map(|example| {
-        features(&example.words, &mut found);
-        found.clone()
-    });
-    let words = statements.iter().flat_map(|statement| &statement.words);
-    FeatureTable::learn(titles.chain(words.map(|word| super::features::word_feature(word))))
+    let titles = examples.iter().map(|example| example.words.as_slice());
+    FeatureTable::learn(titles, statements.iter().flat_map(|statement| &statement.words))
 }
 
 /// Trains a member without the titles of the fold.
@@ -75,14 +74,15 @@ pub(super) fn train(lessons: &Lessons<'_>, without: usize, seed: u64) -> Member 
     let per_epoch = titles.len() + lessons.statements.len() / STATEMENTS_SHARE;
     let total = (per_epoch / BATCH).max(1) * EPOCHS;
     let mut statements: Vec<u32> = (0..lessons.statements.len() as u32).collect();
+    rng.shuffle(&mut statements);
+    let mut turn = statements.iter().cycle();
     let mut step = 0;
     for _ in 0..EPOCHS {
-        rng.shuffle(&mut statements);
-        let some = &statements[..lessons.statements.len() / STATEMENTS_SHARE];
-        let mut lesson: Vec<Lesson> =
-            titles.iter().map(|place| Lesson::Title(*place)).chain(some.iter().map(|place| Lesson::Statement(*place))).collect();
-        rng.shuffle(&mut lesson);
-        for batch in lesson.chunks(BATCH) {
+        let some = turn.by_ref().take(per_epoch - titles.len()).map(|place| Lesson::Statement(*place));
+        let mut epoch: Vec<Lesson> =
+            titles.iter().map(|place| Lesson::Title(*place)).chain(some).collect();
+        rng.shuffle(&mut epoch);
+        for batch in epoch.chunks(BATCH) {
             let rate = LEARNING_RATE * (1.0 - step as f32 / total as f32).max(0.02);
             step += 1;
             state.learn(lessons, batch, rate, step, &mut rng);
@@ -95,6 +95,46 @@ pub(super) fn train(lessons: &Lessons<'_>, without: usize, seed: u64) -> Member 
 enum Lesson {
     Title(u32),
     Statement(u32),
+}
+
+/// The features of a lesson, some left out at random, scaled so that the squares of their weights sum to 1.
+fn read(lessons: &Lessons<'_>, lesson: Lesson, rng: &mut Rng) -> Vec<Weighted> {
+    let mut found = Vec::with_capacity(64);
+    match lesson {
+        Lesson::Title(place) => {
+            let words = &lessons.examples[place as usize].words;
+            if rng.f32() < MISTYPED {
+                lessons.table.read(&mistyped(words, rng), &mut found);
+            } else if rng.f32() < NOISY {
+                lessons.table.read(&with_noise(words, rng), &mut found);
+            } else {
+                lessons.table.read(words, &mut found);
+            }
+        }
+        Lesson::Statement(place) => {
+            let words = &lessons.statements[place as usize].words;
+            let length = rng.usize(SPAN).min(words.len());
+            let start = rng.usize(0..=words.len() - length);
+            lessons.table.read(&words[start..start + length], &mut found);
+        }
+    }
+    found.retain(|_| rng.f32() >= DROPOUT);
+    let length = found.iter().map(|one| one.weight * one.weight).sum::<f32>().sqrt().max(1e-3);
+    for one in &mut found {
+        one.weight /= length;
+    }
+    found
+}
+
+/// A title with one or two words of requisitions before or behind it.
+fn with_noise(words: &[SmolStr], rng: &mut Rng) -> Vec<SmolStr> {
+    let mut words = words.to_vec();
+    for _ in 0..rng.usize(1..=2) {
+        let Some(word) = rng.choice(noise_words()) else { break };
+        let at = if rng.f32() < NOISE_FIRST { 0 } else { words.len() };
+        words.insert(at, SmolStr::new_static(word));
+    }
+    words
 }
 
 /// A member in training with the state of its optimisers: AdaGrad for each vector of the embeddings, Adam for the
@@ -111,7 +151,6 @@ struct State {
     scores: Array2<f32>,
     hidden_gradient: Array2<f32>,
     weight_gradient: Array2<f32>,
-    found: Vec<Feature>,
 }
 
 const FIRST_DECAY: f32 = 0.9;
@@ -133,17 +172,15 @@ impl State {
             scores: Array2::zeros((BATCH, occupations)),
             hidden_gradient: Array2::zeros((BATCH, DIMENSIONS)),
             weight_gradient: zeros(),
-            found: Vec::new(),
         }
     }
 
     fn learn(&mut self, lessons: &Lessons<'_>, batch: &[Lesson], rate: f32, step: usize, rng: &mut Rng) {
-        let rows: Vec<Vec<u32>> = batch.iter().map(|lesson| self.read(lessons, *lesson, rng)).collect();
+        let read: Vec<Vec<Weighted>> = batch.iter().map(|lesson| read(lessons, *lesson, rng)).collect();
         self.hidden.fill(0.0);
-        for (rows, mut hidden) in rows.iter().zip(self.hidden.rows_mut()) {
-            let scale = 1.0 / (rows.len().max(1) as f32).sqrt();
-            for row in rows {
-                hidden.scaled_add(scale, &self.embeddings.row(*row as usize));
+        for (features, mut hidden) in read.iter().zip(self.hidden.rows_mut()) {
+            for one in features {
+                hidden.scaled_add(one.weight, &self.embeddings.row(one.row as usize));
             }
         }
         general_mat_mul(1.0, &self.hidden, &self.weights.t(), 0.0, &mut self.scores);
@@ -159,37 +196,15 @@ impl State {
         general_mat_mul(1.0, &self.scores, &self.weights, 0.0, &mut self.hidden_gradient);
         general_mat_mul(1.0, &self.scores.t(), &self.hidden, 0.0, &mut self.weight_gradient);
         self.step_outputs(rate, step);
-        for (rows, gradient) in rows.iter().zip(self.hidden_gradient.rows()) {
-            let scale = 1.0 / (rows.len().max(1) as f32).sqrt();
-            let square = gradient.dot(&gradient) / DIMENSIONS as f32 * scale * scale;
-            for row in rows {
+        for (features, gradient) in read.iter().zip(self.hidden_gradient.rows()) {
+            let square = gradient.dot(&gradient) / DIMENSIONS as f32;
+            for Weighted { row, weight } in features {
                 let sum = &mut self.squares[*row as usize];
-                *sum += square;
-                let step = rate * EMBEDDING_RATE * scale / (sum.sqrt() + 1e-3);
+                *sum += square * weight * weight;
+                let step = rate * EMBEDDING_RATE * weight / (sum.sqrt() + 1e-3);
                 self.embeddings.row_mut(*row as usize).scaled_add(-step, &gradient);
             }
         }
-    }
-
-    /// The rows of the features of a lesson, some left out at random.
-    fn read(&mut self, lessons: &Lessons<'_>, lesson: Lesson, rng: &mut Rng) -> Vec<u32> {
-        match lesson {
-            Lesson::Title(place) => {
-                let words = &lessons.examples[place as usize].words;
-                if rng.f32() < MISTYPED {
-                    features(&mistyped(words, rng), &mut self.found);
-                } else {
-                    features(words, &mut self.found);
-                }
-            }
-            Lesson::Statement(place) => {
-                let words = &lessons.statements[place as usize].words;
-                let length = rng.usize(SPAN).min(words.len());
-                let start = rng.usize(0..=words.len() - length);
-                features(&words[start..start + length], &mut self.found);
-            }
-        }
-        lessons.table.rows(&self.found).filter(|_| rng.f32() >= DROPOUT).collect()
     }
 
     fn step_outputs(&mut self, rate: f32, step: usize) {

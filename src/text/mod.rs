@@ -15,6 +15,6 @@ pub use compounds::Compounds;
 pub use near::{Near, Trie};
 pub use same_title::same_title_keys;
 pub use spelling::{osa_distance_within, typo_budget};
-pub use tables::{NoiseClass, abbreviation, noise, not_a_job, stop_word};
+pub use tables::{NoiseClass, abbreviation, noise, noise_words, not_a_job, stop_word};
 pub use token::{Form, FormKind, Token, forms, normalize, singular, tokenize};
 pub use vocabulary::{TermId, Vocabulary};

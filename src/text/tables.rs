@@ -20,6 +20,14 @@ pub enum NoiseClass {
     Posting,
 }
 
+/// All noise words, in the order of the table.
+pub fn noise_words() -> impl ExactSizeIterator<Item = &'static str> {
+    static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        pairs(include_str!("../../data/noise_words.tsv")).map(|(word, _)| word).collect()
+    });
+    WORDS.iter().copied()
+}
+
 /// The noise class of a word, if it is a noise word (`data/noise_words.tsv`).
 pub fn noise(word: &str) -> Option<NoiseClass> {
     static WORDS: LazyLock<HashMap<&str, NoiseClass>> = LazyLock::new(|| {
