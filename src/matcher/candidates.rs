@@ -1,7 +1,9 @@
 //! The occupations worth a closer look, and the signals by which they are ranked.
 
+use smol_str::SmolStr;
+
 use super::classifier::{Classifier, Embedded};
-use super::directions::{Direction, Directions};
+use super::directions::{Directions, direction};
 use super::evidence::{Evidence, Finding, Findings};
 use super::lexicon::Lexicon;
 use super::reading::Reading;
@@ -13,8 +15,8 @@ pub(super) const SIGNALS: usize = 42;
 pub(super) const LOG_PROBABILITY: usize = 0;
 
 /// Candidates by the classifier, and those added for their titles.
-const BY_CLASSIFIER: usize = 24;
-const BY_TITLES: usize = 8;
+const BY_CLASSIFIER: usize = 18;
+const BY_TITLES: usize = 5;
 /// Classifier scores are normalised over so many occupations: the others have no part in it worth the time.
 const SHORTLIST: usize = 64;
 /// Least cosine of a title that makes its occupation a candidate.
@@ -53,23 +55,42 @@ pub(super) struct HeldOut {
 
 
 /// The classifier's scores of a reading.
-struct Scores {
+struct Scores<'a> {
+    classifier: &'a Classifier,
     text: Embedded,
+    /// By the first member, of all occupations.
     first: Vec<f32>,
+    /// By all members, of the shortlist.
+    shortlist: Vec<f32>,
     /// Logarithm of the sum of exponentials over the shortlist.
     total: f32,
 }
 
-impl Scores {
-    fn new(sources: Sources<'_>, words: &[smol_str::SmolStr], held_out: Option<HeldOut>) -> Self {
-        let members = held_out.map_or(sources.classifier.members(), |held| held.member..held.member + 1);
-        let text = sources.classifier.embed(words, members);
-        let first = sources.classifier.first_scores(&text);
-        Self { text, first, total: 0.0 }
+impl<'a> Scores<'a> {
+    fn new(classifier: &'a Classifier, words: &[SmolStr], held_out: Option<HeldOut>) -> Self {
+        let members = held_out.map_or(classifier.members(), |held| held.member..held.member + 1);
+        let text = classifier.embed(words, members);
+        let first = classifier.first_scores(&text);
+        Self { classifier, text, first, shortlist: Vec::new(), total: 0.0 }
     }
 
-    fn log_probability(&self, classifier: &Classifier, occupation: OccupationId) -> f32 {
-        (classifier.score(&self.text, occupation) - self.total).max(LEAST)
+    fn most(&self) -> f32 {
+        self.first.iter().copied().fold(f32::MIN, f32::max)
+    }
+
+    fn look_closer(&mut self, shortlist: &[OccupationId]) {
+        self.shortlist = self.classifier.scores(&self.text, shortlist);
+        self.total = log_sum_exp(&self.shortlist);
+    }
+
+    /// Log probability of an occupation of the shortlist, by its place there.
+    fn listed(&self, place: usize) -> f32 {
+        (self.shortlist[place] - self.total).max(LEAST)
+    }
+
+    /// Log probability of any occupation.
+    fn of(&self, occupation: OccupationId) -> f32 {
+        (self.classifier.scores(&self.text, &[occupation])[0] - self.total).max(LEAST)
     }
 }
 
@@ -83,47 +104,31 @@ pub(super) fn find(
 ) -> (Vec<Signalled>, Findings) {
     let Sources { classifier, evidence, directions, lexicon, prominence } = sources;
     let words = reading.best();
-    let mut mended = Scores::new(sources, words, held_out);
-    let mut written = reading.corrected.is_some().then(|| Scores::new(sources, &reading.words, held_out));
+    let mut mended = Scores::new(classifier, words, held_out);
+    let mut written =
+        reading.corrected.is_some().then(|| Scores::new(classifier, &reading.words, held_out));
     let findings = evidence.find(lexicon, words, held_out.map(|held| held.example));
 
-    let level = written.as_ref().map_or(0.0, |written| {
-        let most = |scores: &[f32]| scores.iter().copied().fold(f32::MIN, f32::max);
-        most(&mended.first) - most(&written.first)
-    });
-    let key = |occupation: usize| match &written {
-        Some(written) => mended.first[occupation].max(written.first[occupation] + level),
-        None => mended.first[occupation],
-    };
-    let mut shortlist: Vec<usize> = (0..mended.first.len()).collect();
-    let by_key = |a: &usize, b: &usize| key(*b).total_cmp(&key(*a)).then(a.cmp(b));
-    if shortlist.len() > SHORTLIST {
-        shortlist.select_nth_unstable_by(SHORTLIST - 1, by_key);
-        shortlist.truncate(SHORTLIST);
-    }
-    let shortlist: Vec<OccupationId> = shortlist.into_iter().map(|place| place as OccupationId).collect();
-    let total = |scores: &Scores| {
-        let scores = shortlist.iter().map(|occupation| classifier.score(&scores.text, *occupation));
-        log_sum_exp(&scores.collect::<Vec<_>>())
-    };
-    mended.total = total(&mended);
+    let shortlist = shortlist(&mended, written.as_ref());
+    mended.look_closer(&shortlist);
     if let Some(written) = &mut written {
-        written.total = total(written);
+        written.look_closer(&shortlist);
     }
-    let probable = |occupation: OccupationId| {
-        let log = mended.log_probability(classifier, occupation);
-        let as_written = written.as_ref().map_or(log, |scores| scores.log_probability(classifier, occupation));
-        (log, as_written)
-    };
-
-    let mut ranked: Vec<(OccupationId, (f32, f32))> =
-        shortlist.iter().map(|occupation| (*occupation, probable(*occupation))).collect();
+    let mut ranked: Vec<(OccupationId, (f32, f32))> = shortlist
+        .iter()
+        .enumerate()
+        .map(|(place, occupation)| {
+            let log = mended.listed(place);
+            (*occupation, (log, written.as_ref().map_or(log, |written| written.listed(place))))
+        })
+        .collect();
     ranked.sort_by(|(a, (x, y)), (b, (v, w))| v.max(*w).total_cmp(&x.max(*y)).then(a.cmp(b)));
     let most = ranked.iter().map(|(_, (log, _))| *log).fold(LEAST, f32::max);
     ranked.truncate(BY_CLASSIFIER);
     let add = |occupation: OccupationId, ranked: &mut Vec<(OccupationId, (f32, f32))>| {
         if !ranked.iter().any(|(known, _)| *known == occupation) {
-            ranked.push((occupation, probable(occupation)));
+            let log = mended.of(occupation);
+            ranked.push((occupation, (log, written.as_ref().map_or(log, |written| written.of(occupation)))));
         }
     };
     for occupation in nearest(&findings) {
@@ -134,13 +139,13 @@ pub(super) fn find(
     }
     ranked.sort_unstable_by_key(|(occupation, _)| *occupation);
 
-    let direction = match held_out {
-        Some(_) => Direction::of(&mended.text),
-        None => Direction::of(&classifier.embed(words, directions.member()..directions.member() + 1)),
+    let toward = match held_out {
+        Some(_) => direction(&mended.text),
+        None => direction(&classifier.embed(words, directions.member()..directions.member() + 1)),
     };
     let family = held_out.map(|held| evidence.family(held.example));
     let cosines: Vec<f32> =
-        ranked.iter().map(|(occupation, _)| directions.nearest(&direction, *occupation, family)).collect();
+        ranked.iter().map(|(occupation, _)| directions.nearest(&toward, *occupation, family)).collect();
 
     let query = Query {
         most,
@@ -163,6 +168,23 @@ pub(super) fn find(
     };
     let candidates = ranked.into_iter().zip(cosines).map(signalled).collect();
     (candidates, findings)
+}
+
+/// The occupations that the first member scores highest, in either reading.
+fn shortlist(mended: &Scores<'_>, written: Option<&Scores<'_>>) -> Vec<OccupationId> {
+    let keys: Vec<f32> = match written {
+        Some(written) => {
+            let level = mended.most() - written.most();
+            mended.first.iter().zip(&written.first).map(|(mended, written)| mended.max(written + level)).collect()
+        }
+        None => mended.first.clone(),
+    };
+    let mut places: Vec<usize> = (0..keys.len()).collect();
+    if places.len() > SHORTLIST {
+        places.select_nth_unstable_by(SHORTLIST - 1, |a, b| keys[*b].total_cmp(&keys[*a]).then(a.cmp(b)));
+        places.truncate(SHORTLIST);
+    }
+    places.into_iter().map(|place| place as OccupationId).collect()
 }
 
 /// The occupations with the most support by similar titles.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::features::FeatureTable;
+use super::quantized::{Rows, Steps, fast};
 use crate::catalog::OccupationId;
 
 /// How many members there are.
@@ -29,18 +30,16 @@ pub(super) struct Member {
     pub(super) bias: Array1<f32>,
 }
 
-/// The committee. Embeddings are kept as bytes with a scale for each vector, which is a quarter of the size.
+/// The committee.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Classifier {
     table: FeatureTable,
     members: usize,
     occupations: usize,
-    /// Feature × member × dimension.
-    embeddings: Vec<i8>,
-    /// Feature × member; 0 for a vector that the member has not learned.
-    scales: Vec<f32>,
-    /// Member × occupation × dimension.
-    weights: Vec<f32>,
+    /// Feature × member; a row of zeros where the member has learned nothing.
+    embeddings: Rows,
+    /// Member × occupation.
+    weights: Rows,
     /// Member × occupation.
     bias: Vec<f32>,
 }
@@ -50,6 +49,8 @@ pub(super) struct Embedded {
     members: Range<usize>,
     /// Member × dimension.
     vectors: Vec<f32>,
+    /// By member.
+    steps: Vec<Steps>,
     /// How many of its features are known.
     pub(super) known: usize,
 }
@@ -63,32 +64,24 @@ impl Embedded {
 
 impl Classifier {
     /// Packs trained members.
-    pub(super) fn pack(table: FeatureTable, members: Vec<Member>) -> Self {
-        let count = members.len();
-        let mut embeddings = vec![0; table.len() * count * DIMENSIONS];
-        let mut scales = vec![0.0; table.len() * count];
-        for (at, member) in members.iter().enumerate() {
-            for (row, vector) in member.embeddings.rows().into_iter().enumerate() {
-                let most = vector.iter().fold(0.0f32, |most, value| most.max(value.abs()));
-                if most == 0.0 {
-                    continue;
-                }
-                let scale = most / f32::from(i8::MAX);
-                let place = row * count + at;
-                scales[place] = scale;
-                let packed = &mut embeddings[place * DIMENSIONS..(place + 1) * DIMENSIONS];
-                for (packed, value) in packed.iter_mut().zip(vector) {
-                    *packed = (value / scale).round() as i8;
-                }
+    pub(super) fn pack(table: FeatureTable, members: &[Member]) -> Self {
+        let (mut embeddings, mut weights) = (Rows::new(DIMENSIONS), Rows::new(DIMENSIONS));
+        for row in 0..table.len() {
+            for member in members {
+                embeddings.push(&member.embeddings.row(row).to_vec());
+            }
+        }
+        for member in members {
+            for row in member.weights.rows() {
+                weights.push(&row.to_vec());
             }
         }
         Self {
             table,
-            members: count,
+            members: members.len(),
             occupations: members.first().map_or(0, |member| member.bias.len()),
             embeddings,
-            scales,
-            weights: members.iter().flat_map(|member| member.weights.iter().copied()).collect(),
+            weights,
             bias: members.iter().flat_map(|member| member.bias.iter().copied()).collect(),
         }
     }
@@ -109,48 +102,50 @@ impl Classifier {
         self.table.read(words, &mut found);
         let mut vectors = vec![0.0; members.len() * DIMENSIONS];
         let mut squares = vec![0.0; members.len()];
-        for one in &found {
-            for (at, member) in members.clone().enumerate() {
-                let place = one.row as usize * self.members + member;
-                let scale = self.scales[place];
-                if scale == 0.0 {
-                    continue;
-                }
-                squares[at] += one.weight * one.weight;
-                let packed = &self.embeddings[place * DIMENSIONS..][..DIMENSIONS];
-                let vector = &mut vectors[at * DIMENSIONS..][..DIMENSIONS];
-                let scale = scale * one.weight;
-                for (value, packed) in vector.iter_mut().zip(packed) {
-                    *value += scale * f32::from(*packed);
+        fast(|| {
+            for one in &found {
+                let parts = vectors.chunks_exact_mut(DIMENSIONS).zip(&mut squares);
+                for (member, (vector, square)) in members.clone().zip(parts) {
+                    let row = one.row as usize * self.members + member;
+                    if !self.embeddings.is_zero(row) {
+                        *square += one.weight * one.weight;
+                        self.embeddings.add_to(row, one.weight, vector);
+                    }
                 }
             }
-        }
+        });
         for (vector, square) in vectors.chunks_exact_mut(DIMENSIONS).zip(squares) {
             let length = square.sqrt().max(1e-3);
             for value in vector {
                 *value /= length;
             }
         }
-        Embedded { members, vectors, known: found.len() }
+        let steps = vectors.chunks_exact(DIMENSIONS).map(Steps::of).collect();
+        Embedded { members, vectors, steps, known: found.len() }
     }
 
     /// The scores of all occupations by the first of the members that see the text: good enough to choose candidates.
     pub(super) fn first_scores(&self, text: &Embedded) -> Vec<f32> {
-        let start = text.members.start * self.occupations;
-        let weights = &self.weights[start * DIMENSIONS..(start + self.occupations) * DIMENSIONS];
-        let bias = &self.bias[start..start + self.occupations];
-        let vector = text.first();
-        weights.chunks_exact(DIMENSIONS).zip(bias).map(|(weights, bias)| dot(weights, vector) + bias).collect()
+        let first = text.members.start * self.occupations;
+        let all = first..first + self.occupations;
+        let mut scores = self.weights.dots(all.clone(), &text.steps[0]);
+        for (score, bias) in scores.iter_mut().zip(&self.bias[all]) {
+            *score += bias;
+        }
+        scores
     }
 
-    /// The score of an occupation, the mean of the members that see the text.
-    pub(super) fn score(&self, text: &Embedded, occupation: OccupationId) -> f32 {
-        let vectors = text.vectors.chunks_exact(DIMENSIONS);
-        let score = |(member, vector): (usize, &[f32])| {
-            let place = member * self.occupations + usize::from(occupation);
-            dot(&self.weights[place * DIMENSIONS..][..DIMENSIONS], vector) + self.bias[place]
-        };
-        text.members.clone().zip(vectors).map(score).sum::<f32>() / text.members.len() as f32
+    /// The scores of some occupations, the mean of the members that see the text.
+    pub(super) fn scores(&self, text: &Embedded, occupations: &[OccupationId]) -> Vec<f32> {
+        let mut sums = vec![0.0; occupations.len()];
+        for (member, steps) in text.members.clone().zip(&text.steps) {
+            let rows = occupations.iter().map(|occupation| member * self.occupations + usize::from(*occupation));
+            for ((sum, score), row) in sums.iter_mut().zip(self.weights.dots(rows.clone(), steps)).zip(rows) {
+                *sum += score + self.bias[row];
+            }
+        }
+        let members = text.members.len() as f32;
+        sums.iter().map(|sum| sum / members).collect()
     }
 
     /// How much a word of a text adds to the lead of an occupation over the others on average: what is lost when the
@@ -166,21 +161,9 @@ impl Classifier {
         rest.remove(at);
         let lead = |words: &[SmolStr]| {
             let text = self.embed(words, self.members());
-            let others_score = others.iter().map(|other| self.score(&text, *other)).sum::<f32>();
-            self.score(&text, occupation) - others_score / others.len().max(1) as f32
+            let others_score = self.scores(&text, others).iter().sum::<f32>();
+            self.scores(&text, &[occupation])[0] - others_score / others.len().max(1) as f32
         };
         lead(words) - lead(&rest)
     }
-}
-
-/// Inner product in eight strands, which the compiler turns into vector instructions.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    const STRANDS: usize = 8;
-    let mut sums = [0.0; STRANDS];
-    for (a, b) in a.chunks_exact(STRANDS).zip(b.chunks_exact(STRANDS)) {
-        for strand in 0..STRANDS {
-            sums[strand] += a[strand] * b[strand];
-        }
-    }
-    sums.iter().sum()
 }

@@ -155,7 +155,8 @@ fn classified(classifier: &Classifier, words: &[SmolStr], weight: f32) -> Option
     const LEAST: f32 = 1e-4;
     let words: Vec<SmolStr> =
         words.iter().filter(|word| !stop_word(word)).take(MOST_WORDS).cloned().collect();
-    let mut sum = vec![0.0; classifier.occupations()];
+    let all: Vec<OccupationId> = (0..classifier.occupations()).map(|place| place as OccupationId).collect();
+    let mut sum = vec![0.0; all.len()];
     let mut windows = 0;
     for window in words.chunks(WINDOW) {
         let text = classifier.embed(window, classifier.members());
@@ -163,8 +164,7 @@ fn classified(classifier: &Classifier, words: &[SmolStr], weight: f32) -> Option
             continue;
         }
         windows += 1;
-        let mut scores: Vec<f32> =
-            (0..sum.len()).map(|place| classifier.score(&text, place as OccupationId)).collect();
+        let mut scores = classifier.scores(&text, &all);
         softmax(&mut scores);
         for (sum, probability) in sum.iter_mut().zip(scores) {
             *sum += probability.max(LEAST).ln();

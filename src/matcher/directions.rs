@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::classifier::{Classifier, DIMENSIONS, Embedded};
 use super::examples::Example;
+use super::quantized::{Rows, Steps};
 use crate::catalog::OccupationId;
 
 /// The directions of all titles, by occupation.
@@ -17,35 +18,19 @@ pub(super) struct Directions {
     ends: Vec<u32>,
     /// The family of each one's example.
     families: Vec<u32>,
-    /// [`DIMENSIONS`] steps each.
-    steps: Vec<i8>,
+    rows: Rows,
 }
 
-/// A text's direction, to compare with.
-pub(super) struct Direction([i16; DIMENSIONS]);
-
-/// Length of a direction, in steps.
-const LENGTH: f32 = 127.0;
-
-impl Direction {
-    /// The direction of a text as the first of the members that see it has it.
-    pub(super) fn of(text: &Embedded) -> Self {
-        let vector = text.first();
-        let scale = LENGTH / vector.iter().map(|value| value * value).sum::<f32>().sqrt().max(1e-6);
-        let mut steps = [0; DIMENSIONS];
-        for (step, value) in steps.iter_mut().zip(vector) {
-            *step = (value * scale).round() as i16;
-        }
-        Self(steps)
-    }
-}
+/// Titles of an occupation that are kept, spread over all: an occupation of a thousand titles would cost as much time
+/// as all other candidates.
+const MOST_TITLES: usize = 100;
 
 impl Directions {
-    /// The directions of all examples as a member has them.
+    /// The directions of the examples as a member has them.
     pub(super) fn of(examples: &[Example], classifier: &Classifier, member: usize) -> Self {
-        let directions: Vec<Direction> = examples
+        let units: Vec<Vec<f32>> = examples
             .par_iter()
-            .map(|example| Direction::of(&classifier.embed(&example.words, member..member + 1)))
+            .map(|example| unit(&classifier.embed(&example.words, member..member + 1)))
             .collect();
         let mut owned = vec![Vec::new(); classifier.occupations()];
         for (place, example) in examples.iter().enumerate() {
@@ -53,14 +38,16 @@ impl Directions {
                 owned[usize::from(owner.occupation)].push(place);
             }
         }
-        let (mut ends, mut families, mut steps) = (Vec::new(), Vec::new(), Vec::new());
+        let mut directions =
+            Self { member, ends: Vec::new(), families: Vec::new(), rows: Rows::new(DIMENSIONS) };
         for places in owned {
-            families.extend(places.iter().map(|place| examples[*place].family));
-            // A unit vector's parts are at most its length.
-            steps.extend(places.iter().flat_map(|place| directions[*place].0.map(|step| step as i8)));
-            ends.push(families.len() as u32);
+            for place in places.iter().step_by(places.len().div_ceil(MOST_TITLES).max(1)) {
+                directions.families.push(examples[*place].family);
+                directions.rows.push(&units[*place]);
+            }
+            directions.ends.push(directions.families.len() as u32);
         }
-        Self { member, ends, families, steps }
+        directions
     }
 
     /// Which member's they are.
@@ -70,22 +57,23 @@ impl Directions {
 
     /// The greatest cosine between a direction and a title of the occupation, those of the family `leave` left out; -1
     /// when there is none.
-    pub(super) fn nearest(&self, direction: &Direction, occupation: OccupationId, leave: Option<u32>) -> f32 {
+    pub(super) fn nearest(&self, direction: &Steps, occupation: OccupationId, leave: Option<u32>) -> f32 {
         let place = usize::from(occupation);
         let start = place.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
-        let end = self.ends[place] as usize;
-        let steps = self.steps[start * DIMENSIONS..end * DIMENSIONS].chunks_exact(DIMENSIONS);
-        let mut most = i32::MIN;
-        for (title, family) in steps.zip(&self.families[start..end]) {
-            let product = dot(&direction.0, title);
-            if product > most && Some(*family) != leave {
-                most = product;
-            }
-        }
-        if most == i32::MIN { -1.0 } else { (most as f32 / (LENGTH * LENGTH)).clamp(-1.0, 1.0) }
+        let rows = start..self.ends[place] as usize;
+        let cosines = self.rows.dots(rows.clone(), direction).into_iter().zip(&self.families[rows]);
+        let others = cosines.filter(|(_, family)| Some(**family) != leave).map(|(cosine, _)| cosine);
+        others.fold(-1.0f32, f32::max).min(1.0)
     }
 }
 
-fn dot(direction: &[i16; DIMENSIONS], title: &[i8]) -> i32 {
-    direction.iter().zip(title).map(|(a, b)| i32::from(*a) * i32::from(i16::from(*b))).sum()
+/// The direction of a text as the first of the members that see it has it.
+pub(super) fn direction(text: &Embedded) -> Steps {
+    Steps::of(&unit(text))
+}
+
+fn unit(text: &Embedded) -> Vec<f32> {
+    let vector = text.first();
+    let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt().max(1e-6);
+    vector.iter().map(|value| value / length).collect()
 }

@@ -89,6 +89,8 @@ const LENGTH: f32 = 0.75;
 /// A word is frequent that more titles than this have; it brings in no title when there are enough already.
 const FREQUENT: usize = 400;
 const ENOUGH: usize = 100;
+/// Titles less like the text than this are passed over.
+const LEAST_ALIKE: f32 = 0.25;
 /// Power of a similar title's cosine in the sum over titles: near ones count, many far ones do not.
 const NEARNESS: i32 = 4;
 
@@ -379,7 +381,7 @@ impl Evidence {
         COSINES.with_borrow_mut(|cosines| {
             let query_length = self.add_cosines(findings, cosines);
             for (example, cosine) in cosines.found() {
-                if Some(self.families[example as usize]) == left.family {
+                if cosine < LEAST_ALIKE || Some(self.families[example as usize]) == left.family {
                     continue;
                 }
                 let owners = self.owners.get(example as usize);
@@ -533,9 +535,11 @@ fn bm25(statements: &[Statement], lexicon: &Lexicon, occupations: usize) -> List
     let mut counts = vec![BTreeMap::new(); lexicon.len()];
     let mut lengths = vec![0.0f32; occupations];
     for statement in statements {
-        for term in statement.words.iter().filter_map(|word| lexicon.get(word)) {
-            *counts[term as usize].entry(statement.occupation).or_insert(0.0) += statement.weight;
-            lengths[usize::from(statement.occupation)] += statement.weight;
+        for occupation in &statement.occupations {
+            for term in statement.words.iter().filter_map(|word| lexicon.get(word)) {
+                *counts[term as usize].entry(*occupation).or_insert(0.0) += statement.times;
+                lengths[usize::from(*occupation)] += statement.times;
+            }
         }
     }
     let mean = lengths.iter().sum::<f32>() / occupations.max(1) as f32;

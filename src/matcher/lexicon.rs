@@ -25,6 +25,8 @@ const PROSE_ONLY: f32 = 0.1;
 const ERROR_COST: f32 = 4.0;
 /// Least likelihood at which a word is taken for another.
 const LEAST: f32 = -6.0;
+/// Likelihood at which a word with one error is taken without a look at those with two.
+const LIKELY: f32 = -1.0;
 /// Errors are rare in the first letter.
 const SAME_FIRST_LETTER: f32 = 1.5;
 /// Weight of a neighbour that titles have beside a word.
@@ -145,21 +147,26 @@ impl Lexicon {
         after: Option<TermId>,
         own: &[SmolStr],
     ) -> Option<Vec<SmolStr>> {
-        let budget = if word.len() >= TWO_ERRORS { 2 } else { 1 };
         let company = |term: TermId| {
             let known = self.times_together(before, Some(term)).ln_1p()
                 + self.times_together(Some(term), after).ln_1p();
             KNOWN_NEIGHBOUR * known
         };
-        let near = self.vocabulary.within(word, budget).into_iter().filter_map(|(term, errors)| {
+        let likely = |(term, errors): (TermId, u8)| {
             let count = self.count(term, own);
             let same_start = self.vocabulary.word(term).as_bytes()[0] == word.as_bytes()[0];
             let likelihood = count.max(f32::MIN_POSITIVE).ln() - ERROR_COST * f32::from(errors)
                 + if same_start { SAME_FIRST_LETTER } else { 0.0 }
                 + company(term);
             (count > 0.0 && likelihood > LEAST).then_some((likelihood, term))
-        });
-        let best = near.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        };
+        let best_within = |errors: u8| {
+            let near = self.vocabulary.within(word, errors).into_iter().filter_map(likely);
+            near.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+        };
+        // Two errors take much longer to look for, and are seldom likelier than one.
+        let best = best_within(1).filter(|(likelihood, _)| *likelihood > LIKELY || word.len() < TWO_ERRORS);
+        let best = best.or_else(|| best_within(if word.len() < TWO_ERRORS { 1 } else { 2 }));
         let joined = self.two_words(word);
         match (best, joined) {
             (Some((likelihood, _)), Some((other, parts))) if other > likelihood => Some(parts),

@@ -9,18 +9,21 @@ use smol_str::SmolStr;
 use super::classifier::{DIMENSIONS, Member};
 use super::examples::Example;
 use super::features::{FeatureTable, Weighted};
+use super::quantized::fast;
 use super::typing::mistyped;
 use crate::catalog::OccupationId;
 use crate::text::noise_words;
 
-/// A statement that describes an occupation: a task, an activity, its definition.
+/// A text that describes occupations: a definition, a task, an activity, the name of a tool.
 pub(super) struct Statement {
     /// Its words.
     pub(super) words: Vec<SmolStr>,
     /// Whose it is.
-    pub(super) occupation: OccupationId,
-    /// How much it counts against a title.
+    pub(super) occupations: Vec<OccupationId>,
+    /// How much it counts as a lesson against a title.
     pub(super) weight: f32,
+    /// How often its words count in the text of the occupation.
+    pub(super) times: f32,
 }
 
 /// What the members learn from.
@@ -143,7 +146,7 @@ struct State {
     embeddings: Array2<f32>,
     squares: Vec<f32>,
     weights: Array2<f32>,
-    weight_moments: (Array2<f32>, Array2<f32>),
+    weight_moments: (Vec<f32>, Vec<f32>),
     bias: Array1<f32>,
     bias_square: Array1<f32>,
     // Room for a batch.
@@ -165,7 +168,7 @@ impl State {
             }),
             squares: vec![0.0; features],
             weights: zeros(),
-            weight_moments: (zeros(), zeros()),
+            weight_moments: (vec![0.0; occupations * DIMENSIONS], vec![0.0; occupations * DIMENSIONS]),
             bias: Array1::zeros(occupations),
             bias_square: Array1::zeros(occupations),
             hidden: Array2::zeros((BATCH, DIMENSIONS)),
@@ -212,15 +215,19 @@ impl State {
         let mean = 1.0 / BATCH as f32;
         let adam_rate =
             rate * (1.0 - SECOND_DECAY.powi(step)).sqrt() / (1.0 - FIRST_DECAY.powi(step));
+        let weights = self.weights.as_slice_mut().unwrap_or_default();
+        let gradients = self.weight_gradient.as_slice().unwrap_or_default();
         let (first, second) = &mut self.weight_moments;
-        ndarray::Zip::from(&mut self.weights).and(&self.weight_gradient).and(first).and(second).for_each(
-            |weight, gradient, first, second| {
+        fast(|| {
+            for ((weight, gradient), (first, second)) in
+                weights.iter_mut().zip(gradients).zip(first.iter_mut().zip(second))
+            {
                 let gradient = gradient * mean;
                 *first = FIRST_DECAY * *first + (1.0 - FIRST_DECAY) * gradient;
                 *second = SECOND_DECAY * *second + (1.0 - SECOND_DECAY) * gradient * gradient;
                 *weight -= adam_rate * *first / (second.sqrt() + 1e-8);
-            },
-        );
+            }
+        });
         let gradient = self.scores.sum_axis(Axis(0)) * mean;
         ndarray::Zip::from(&mut self.bias).and(&gradient).and(&mut self.bias_square).for_each(
             |bias, gradient, square| {
@@ -265,8 +272,10 @@ fn error_of(lessons: &Lessons<'_>, lesson: Lesson, scores: &mut [f32]) {
             }
         }
         Lesson::Statement(place) => {
-            let Statement { occupation, weight, .. } = lessons.statements[place as usize];
-            take(occupation, 1.0);
+            let Statement { occupations, weight, .. } = &lessons.statements[place as usize];
+            for occupation in occupations {
+                take(*occupation, 1.0 / occupations.len() as f32);
+            }
             for score in &mut *scores {
                 *score *= weight * STATEMENTS_SHARE as f32;
             }
@@ -276,19 +285,36 @@ fn error_of(lessons: &Lessons<'_>, lesson: Lesson, scores: &mut [f32]) {
 
 /// Turns scores into probabilities.
 pub(super) fn softmax(scores: &mut [f32]) {
-    let most = scores.iter().copied().fold(f32::MIN, f32::max);
-    let mut sum = 0.0;
-    for score in &mut *scores {
-        *score = exp(*score - most);
-        sum += *score;
-    }
-    for score in scores {
-        *score /= sum;
-    }
+    // In strands, so that the order of the sum leaves room for wide instructions.
+    const STRANDS: usize = 16;
+    fast(|| {
+        let mut most = [f32::MIN; STRANDS];
+        for part in scores.chunks(STRANDS) {
+            for (most, score) in most.iter_mut().zip(part) {
+                *most = if *score > *most { *score } else { *most };
+            }
+        }
+        let most = most.into_iter().fold(f32::MIN, |a, b| if b > a { b } else { a });
+        for score in &mut *scores {
+            *score = exp(*score - most);
+        }
+        let mut sums = [0.0; STRANDS];
+        for part in scores.chunks(STRANDS) {
+            for (sum, score) in sums.iter_mut().zip(part) {
+                *sum += score;
+            }
+        }
+        let sum: f32 = sums.iter().sum();
+        for score in scores {
+            *score /= sum;
+        }
+    });
 }
 
 /// `e^x` for `x` up to 0 to six digits, by the exponent bits and a polynomial: several times as fast as the library's
 /// where a million are needed in a batch, and the same on every machine.
+#[expect(clippy::inline_always, reason = "it is compiled anew for each kind of processor")]
+#[inline(always)]
 fn exp(x: f32) -> f32 {
     let power = x.max(-87.0) * std::f32::consts::LOG2_E;
     // Truncated towards 0, so one above the floor unless it is whole: `floor` itself is a call where SSE 4.1 is not

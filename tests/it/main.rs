@@ -12,6 +12,7 @@ mod evaluation;
 mod http;
 mod layering;
 mod local;
+mod matching;
 mod release;
 mod seeded;
 mod suggest;
