@@ -120,12 +120,8 @@ impl Engine {
         let point = self.operating_point(request.precision)?;
         let (catalog, titles) = (self.catalog(), &self.artifact.titles);
         // Two at least: the margin is between them.
-        let candidates = self.artifact.matcher.rank(
-            titles.table(),
-            &request.input(),
-            request.top.max(2),
-            request.explain,
-        );
+        let candidates =
+            self.artifact.matcher.rank(titles.table(), &request.input(), request.top.max(2), request.explain);
         let decision = matcher::decide(&candidates, &point);
         Ok(Coded::of(catalog, titles.table(), request, decision, candidates))
     }

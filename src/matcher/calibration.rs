@@ -104,7 +104,8 @@ mod tests {
 
     /// The first of two candidates leads by `lead`; it is right in so many of ten.
     fn trials(lead: f32, right: usize) -> impl Iterator<Item = Trial> {
-        (0..10).map(move |place| Trial { scores: vec![lead, 0.0], right: vec![place < right, place >= right] })
+        (0..10)
+            .map(move |place| Trial { scores: vec![lead, 0.0], right: vec![place < right, place >= right] })
     }
 
     #[test]

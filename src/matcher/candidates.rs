@@ -18,7 +18,7 @@ pub(super) const LOG_PROBABILITY: usize = 0;
 const BY_CLASSIFIER: usize = 18;
 const BY_TITLES: usize = 5;
 /// Classifier scores are normalised over so many occupations: the others have no part in it worth the time.
-const SHORTLIST: usize = 64;
+const SHORTLIST: usize = 48;
 /// Least cosine of a title that makes its occupation a candidate.
 const NEAR_ENOUGH: f32 = 0.3;
 /// Least log probability that is told apart.
@@ -52,7 +52,6 @@ pub(super) struct HeldOut {
     pub(super) example: u32,
     pub(super) member: usize,
 }
-
 
 /// The classifier's scores of a reading.
 struct Scores<'a> {
@@ -105,8 +104,7 @@ pub(super) fn find(
     let Sources { classifier, evidence, directions, lexicon, prominence } = sources;
     let words = reading.best();
     let mut mended = Scores::new(classifier, words, held_out);
-    let mut written =
-        reading.corrected.is_some().then(|| Scores::new(classifier, &reading.words, held_out));
+    let mut written = reading.corrected.is_some().then(|| Scores::new(classifier, &reading.words, held_out));
     let findings = evidence.find(lexicon, words, held_out.map(|held| held.example));
 
     let shortlist = shortlist(&mended, written.as_ref());
@@ -157,14 +155,18 @@ pub(super) fn find(
     };
     let signalled = |((occupation, logs), alike): ((OccupationId, (f32, f32)), f32)| {
         let finding = &findings.by_occupation[usize::from(occupation)];
-        let own = held_out.is_some_and(|held| {
-            evidence.owners(held.example).any(|owner| owner.occupation == occupation)
-        });
+        let own = held_out
+            .is_some_and(|held| evidence.owners(held.example).any(|owner| owner.occupation == occupation));
         let titles = evidence.titles_of(occupation) - f32::from(u8::from(own));
         let official = evidence.official_overlap(&findings, occupation);
         let similar = finding.example.map(|example| (evidence.kind(example), evidence.owner_count(example)));
-        let facts = Facts { titles, prominence: prominence[usize::from(occupation)], official, similar, alike };
-        Signalled { occupation, example: finding.example, signals: signals(&query, &findings, finding, logs, &facts) }
+        let facts =
+            Facts { titles, prominence: prominence[usize::from(occupation)], official, similar, alike };
+        Signalled {
+            occupation,
+            example: finding.example,
+            signals: signals(&query, &findings, finding, logs, &facts),
+        }
     };
     let candidates = ranked.into_iter().zip(cosines).map(signalled).collect();
     (candidates, findings)
@@ -175,7 +177,12 @@ fn shortlist(mended: &Scores<'_>, written: Option<&Scores<'_>>) -> Vec<Occupatio
     let keys: Vec<f32> = match written {
         Some(written) => {
             let level = mended.most() - written.most();
-            mended.first.iter().zip(&written.first).map(|(mended, written)| mended.max(written + level)).collect()
+            mended
+                .first
+                .iter()
+                .zip(&written.first)
+                .map(|(mended, written)| mended.max(written + level))
+                .collect()
         }
         None => mended.first.clone(),
     };

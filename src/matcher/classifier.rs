@@ -11,8 +11,8 @@ use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::features::FeatureTable;
-use super::quantized::{Rows, Steps, fast};
+use super::features::{FeatureTable, Weighted};
+use super::quantized::{Rows, Steps};
 use crate::catalog::OccupationId;
 
 /// How many members there are.
@@ -101,27 +101,23 @@ impl Classifier {
         let mut found = Vec::with_capacity(96);
         self.table.read(words, &mut found);
         let mut vectors = vec![0.0; members.len() * DIMENSIONS];
-        let mut squares = vec![0.0; members.len()];
-        fast(|| {
-            for one in &found {
-                let parts = vectors.chunks_exact_mut(DIMENSIONS).zip(&mut squares);
-                for (member, (vector, square)) in members.clone().zip(parts) {
-                    let row = one.row as usize * self.members + member;
-                    if !self.embeddings.is_zero(row) {
-                        *square += one.weight * one.weight;
-                        self.embeddings.add_to(row, one.weight, vector);
-                    }
-                }
-            }
-        });
-        for (vector, square) in vectors.chunks_exact_mut(DIMENSIONS).zip(squares) {
-            let length = square.sqrt().max(1e-3);
+        for (member, vector) in members.clone().zip(vectors.chunks_exact_mut(DIMENSIONS)) {
+            let place = |one: &Weighted| (one.row as usize * self.members + member, one.weight);
+            let learned = |(row, _): &(usize, f32)| !self.embeddings.is_zero(*row);
+            let parts: Vec<(usize, f32)> = found.iter().map(place).filter(learned).collect();
+            self.embeddings.add_to(&parts, vector);
+            let length = parts.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(1e-3);
             for value in vector {
                 *value /= length;
             }
         }
         let steps = vectors.chunks_exact(DIMENSIONS).map(Steps::of).collect();
         Embedded { members, vectors, steps, known: found.len() }
+    }
+
+    /// The share of the features of a text that are known.
+    pub(super) fn known_share(&self, words: &[SmolStr]) -> f32 {
+        self.table.known_share(words)
     }
 
     /// The scores of all occupations by the first of the members that see the text: good enough to choose candidates.
@@ -139,7 +135,8 @@ impl Classifier {
     pub(super) fn scores(&self, text: &Embedded, occupations: &[OccupationId]) -> Vec<f32> {
         let mut sums = vec![0.0; occupations.len()];
         for (member, steps) in text.members.clone().zip(&text.steps) {
-            let rows = occupations.iter().map(|occupation| member * self.occupations + usize::from(*occupation));
+            let rows =
+                occupations.iter().map(|occupation| member * self.occupations + usize::from(*occupation));
             for ((sum, score), row) in sums.iter_mut().zip(self.weights.dots(rows.clone(), steps)).zip(rows) {
                 *sum += score + self.bias[row];
             }

@@ -89,20 +89,20 @@ impl Sectors {
     fn find(&self, industry: &str) -> Option<&[f32]> {
         let digits: String = industry.trim().chars().take_while(char::is_ascii_digit).collect();
         let by_code = digits.get(..2).and_then(|two| SECTORS.iter().find(|(code, _)| *code == two));
-        let name = match by_code {
-            Some((_, name)) => *name,
-            None => {
-                let text = normalize(industry);
-                let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty() && !stop_word(word)).collect();
-                let names = |name: &str| {
-                    let name = normalize(name);
-                    words.iter().all(|word| name.split(' ').any(|known| known == *word))
-                };
-                SECTORS.iter().find(|(_, name)| !words.is_empty() && names(name))?.1
-            }
-        };
+        let (_, name) = by_code.or_else(|| named(industry))?;
         self.leads.iter().find(|(known, _)| known == name).map(|(_, leads)| leads.as_slice())
     }
+}
+
+/// The sector whose name has all the words of a text.
+fn named(text: &str) -> Option<&'static (&'static str, &'static str)> {
+    let text = normalize(text);
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty() && !stop_word(word)).collect();
+    let has_all = |name: &str| {
+        let name = normalize(name);
+        words.iter().all(|word| name.split(' ').any(|known| known == *word))
+    };
+    SECTORS.iter().find(|(_, name)| !words.is_empty() && has_all(name))
 }
 
 /// What a part of the context says.
@@ -151,8 +151,8 @@ pub(super) fn foremost(voice: &Voice, count: usize) -> Vec<OccupationId> {
 
 /// Log probabilities by window, summed over the root of their number: windows of one text say much the same.
 fn classified(classifier: &Classifier, words: &[SmolStr], weight: f32) -> Option<Vec<f32>> {
-    // What no title comes near says nothing more.
-    const LEAST: f32 = 1e-4;
+    // Below chance the classifier only tells that it knows nothing.
+    const LEAST: f32 = 1e-3;
     let words: Vec<SmolStr> =
         words.iter().filter(|word| !stop_word(word)).take(MOST_WORDS).cloned().collect();
     let all: Vec<OccupationId> = (0..classifier.occupations()).map(|place| place as OccupationId).collect();

@@ -23,7 +23,7 @@ pub(super) struct Directions {
 
 /// Titles of an occupation that are kept, spread over all: an occupation of a thousand titles would cost as much time
 /// as all other candidates.
-const MOST_TITLES: usize = 100;
+const MOST_TITLES: usize = 80;
 
 impl Directions {
     /// The directions of the examples as a member has them.

@@ -2,8 +2,10 @@
 //! (TF-IDF cosine), which occupations have the words, the last word and neighbouring words in their titles, and whose
 //! tasks and definition they are in (BM25: Robertson and Zaragoza 2009).
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::mem;
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -72,8 +74,8 @@ pub(super) struct Evidence {
     official: Lists<TermId>,
     /// By occupation: its number of titles.
     titles: Vec<f32>,
-    /// Words and place of each example, sorted by words, for exact lookup.
-    by_words: Vec<(Vec<TermId>, u32)>,
+    /// By example its words; examples and word ids are both in dictionary order, so these are sorted.
+    sequences: Lists<TermId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -95,7 +97,7 @@ const LEAST_ALIKE: f32 = 0.25;
 const NEARNESS: i32 = 4;
 
 /// What a text's words say of each occupation.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Findings {
     /// By occupation.
     pub(super) by_occupation: Vec<Finding>,
@@ -112,6 +114,20 @@ pub(super) struct Findings {
     pub(super) most_statements: f32,
     /// The known words, sorted.
     terms: Vec<TermId>,
+}
+
+impl Drop for Findings {
+    fn drop(&mut self) {
+        SPARE.set(mem::take(&mut self.by_occupation));
+    }
+}
+
+/// A finding for each occupation, in the room of the last ones.
+fn room_for(occupations: usize) -> Vec<Finding> {
+    let mut room = SPARE.take();
+    room.clear();
+    room.resize(occupations, Finding::default());
+    room
 }
 
 /// What a text's words say of an occupation.
@@ -208,9 +224,6 @@ impl Evidence {
             weight: owner.weight,
             title: owner.title,
         };
-        let mut by_words: Vec<(Vec<TermId>, u32)> =
-            (0..).zip(examples).map(|(place, example)| (terms(&example.words), place)).collect();
-        by_words.sort_unstable();
         Self {
             occupations,
             owners: Lists::new(
@@ -232,15 +245,23 @@ impl Evidence {
             statements: bm25(statements, lexicon, occupations),
             official: Lists::new(official.iter().map(|words| distinct(words))),
             titles,
-            by_words,
+            sequences: Lists::new(examples.iter().map(|example| terms(&example.words))),
         }
     }
 
     /// The example with exactly these words in this order.
     pub(super) fn exact(&self, lexicon: &Lexicon, words: &[SmolStr]) -> Option<u32> {
         let terms = words.iter().map(|word| lexicon.get(word)).collect::<Option<Vec<TermId>>>()?;
-        let place = self.by_words.binary_search_by(|(known, _)| known.cmp(&terms)).ok()?;
-        Some(self.by_words[place].1)
+        let (mut low, mut high) = (0, self.kinds.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.sequences.get(middle).cmp(&terms) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+                Ordering::Equal => return Some(middle as u32),
+            }
+        }
+        None
     }
 
     /// The family of an example.
@@ -292,7 +313,7 @@ impl Evidence {
         terms.dedup();
         let left = Left::of(self, leave);
         let mut findings = Findings {
-            by_occupation: vec![Finding::default(); self.occupations],
+            by_occupation: room_for(self.occupations),
             support: 0.0,
             holding: 0.0,
             rarity: terms.iter().map(|term| self.rarity[*term as usize]).sum::<f32>()
@@ -307,7 +328,8 @@ impl Evidence {
         self.neighbours(&mut findings, lexicon, &sequence, &left);
         if let Some(last) = sequence.iter().rev().copied().flatten().next() {
             let with = self.last_words.get(last as usize);
-            let total: f32 = with.iter().map(|(occupation, count)| left.taken_from(*occupation, *count)).sum();
+            let total: f32 =
+                with.iter().map(|(occupation, count)| left.taken_from(*occupation, *count)).sum();
             for (occupation, count) in with {
                 let count = left.taken_from(*occupation, *count);
                 let finding = &mut findings.by_occupation[usize::from(*occupation)];
@@ -328,7 +350,8 @@ impl Evidence {
         const SHOWN: usize = 3;
         let findings = self.find(lexicon, words, None);
         let title_of = |example: u32| {
-            let owner = self.owners.get(example as usize).iter().find(|owner| owner.occupation == occupation)?;
+            let owner =
+                self.owners.get(example as usize).iter().find(|owner| owner.occupation == occupation)?;
             owner.title
         };
         let mut similar: Vec<(u32, f32)> = COSINES.with_borrow_mut(|cosines| {
@@ -405,9 +428,12 @@ impl Evidence {
                     if holding {
                         finding.holding += share;
                     }
-                    let first = finding.example.is_none_or(|known| {
-                        cosine > finding.nearest || cosine == finding.nearest && example < known
-                    });
+                    let first =
+                        finding.example.is_none_or(|known| match cosine.total_cmp(&finding.nearest) {
+                            Ordering::Greater => true,
+                            Ordering::Equal => example < known,
+                            Ordering::Less => false,
+                        });
                     if first {
                         finding.second = finding.nearest;
                         finding.nearest = cosine;
@@ -426,11 +452,13 @@ impl Evidence {
         // How soon another title with the word adds no more.
         const ENOUGH: f32 = 3.0;
         let rarity = |term: TermId| self.rarity[term as usize];
-        let in_titles = findings.terms.iter().copied().filter(|term| !self.words.get(*term as usize).is_empty());
+        let in_titles =
+            findings.terms.iter().copied().filter(|term| !self.words.get(*term as usize).is_empty());
         let rarest = in_titles.max_by(|a, b| rarity(*a).total_cmp(&rarity(*b)).then(b.cmp(a)));
         for term in &findings.terms {
             let with = self.words.get(*term as usize);
-            let total: f32 = with.iter().map(|(occupation, count)| left.taken_from(*occupation, *count)).sum();
+            let total: f32 =
+                with.iter().map(|(occupation, count)| left.taken_from(*occupation, *count)).sum();
             for (occupation, count) in with {
                 let count = left.taken_from(*occupation, *count);
                 let finding = &mut findings.by_occupation[usize::from(*occupation)];
@@ -459,7 +487,8 @@ impl Evidence {
             let (Some(first), Some(second)) = (pair[0], pair[1]) else { continue };
             let Some(place) = lexicon.pair(first, second) else { continue };
             let with = self.pairs.get(place);
-            let total: f32 = with.iter().map(|(occupation, count)| left.taken_from(*occupation, *count)).sum();
+            let total: f32 =
+                with.iter().map(|(occupation, count)| left.taken_from(*occupation, *count)).sum();
             for (occupation, count) in with {
                 let count = left.taken_from(*occupation, *count);
                 findings.by_occupation[usize::from(*occupation)].pairs += count / (total + 1.0);
@@ -494,6 +523,8 @@ impl Left {
 thread_local! {
     /// Room for the cosines, kept: clearing what was used is faster than clearing all.
     static COSINES: RefCell<Cosines> = RefCell::default();
+    /// Room for findings: they are some tens of kilobytes.
+    static SPARE: Cell<Vec<Finding>> = const { Cell::new(Vec::new()) };
 }
 
 #[derive(Default)]

@@ -11,7 +11,7 @@ use crate::text::{FormKind, Token, abbreviation, forms, tokenize};
 use crate::titles::{TitleId, TitleTable};
 
 /// How many parts the titles are dealt into for out-of-fold evidence.
-pub(super) const FOLDS: usize = 10;
+pub(super) const FOLDS: usize = 8;
 
 /// An occupation that owns an example.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -72,7 +72,12 @@ pub(super) fn collect(catalog: &Catalog, table: &TitleTable) -> Vec<Example> {
             let draft = found.entry(words).or_insert_with(|| Draft { kind, family, owners: BTreeMap::new() });
             draft.kind = draft.kind.min(kind);
             let known = draft.owners.entry(owner.occupation).or_insert(Owner { weight: 0.0, ..owner });
-            known.title = known.title.or(owner.title);
+            // Where several titles have these words, one that has no others tells them best.
+            known.title = if form.kind == FormKind::Whole {
+                owner.title.or(known.title)
+            } else {
+                known.title.or(owner.title)
+            };
             known.weight = match owner.title {
                 Some(_) => known.weight.max(owner.weight),
                 None => known.weight + owner.weight,

@@ -81,6 +81,20 @@ impl FeatureTable {
         self.features.len()
     }
 
+    /// The share of a text's features that are known.
+    pub(super) fn known_share(&self, words: &[SmolStr]) -> f32 {
+        let (mut all, mut known) = (0u32, 0u32);
+        let mut count = |feature| {
+            all += 1;
+            known += u32::from(self.rows.contains_key(&feature));
+        };
+        of_words(words, &mut count);
+        for word in words {
+            grams(word, &mut count);
+        }
+        known as f32 / all.max(1) as f32
+    }
+
     /// The known features of a text, into `found`, which is emptied first.
     pub(super) fn read(&self, words: &[SmolStr], found: &mut Vec<Weighted>) {
         found.clear();

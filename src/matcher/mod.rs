@@ -40,7 +40,7 @@ use classifier::{Classifier, MEMBERS, Member};
 use context::{Sectors, Voice};
 use directions::Directions;
 use evidence::Evidence;
-use examples::Example;
+use examples::{Example, Owner};
 use fastrand::Rng;
 use lexicon::Lexicon;
 use ranker::{List, Ranker};
@@ -156,14 +156,15 @@ pub struct Matcher {
 const EXACT: f32 = 2.0;
 const FIRST: f32 = 0.1;
 /// Share of the logarithm of jobs by title that goes into the score. The release lists many titles of rare work.
-const PRIOR: f32 = 0.2;
+const PRIOR: f32 = 0.15;
 /// Factor on the scores of a title in capitals throughout: those come from the files of payroll, requisition and
 /// filing systems, whose titles are vaguer and whose codes agree less than the release's. Fitted on visa filings.
 const CAPITALS: f32 = 0.65;
 /// Probability of a pinned title's occupation.
 const PINNED: f32 = 0.99;
-/// Below this probability a text without a known word is no job title.
+/// Below this probability a text without a known word is no job title, and below this share of known features.
 const NONE_FITS: f32 = 0.3;
+const KNOWN_SHARE: f32 = 0.25;
 /// How often a held-out title is also shown with typing errors.
 const MISTYPED: f32 = 0.5;
 /// Occupations that a part of the context may add to the candidates.
@@ -235,24 +236,19 @@ impl Matcher {
 
     /// Ranks the occupations that a job may belong to, likeliest first, at most `top`; none when nothing fits.
     /// `explain` adds reasons.
-    pub fn rank(
-        &self,
-        table: &TitleTable,
-        input: &Input<'_>,
-        top: usize,
-        explain: bool,
-    ) -> Vec<Candidate> {
+    pub fn rank(&self, table: &TitleTable, input: &Input<'_>, top: usize, explain: bool) -> Vec<Candidate> {
         let reading = Reading::of(input.title, table, &self.lexicon);
-        let pinned = self.pinned(input.title, table);
-        let exact = self.exact(input.title, table, &reading);
-        let is_title = exact.is_some() || pinned.is_some();
+        let written = examples::words(table, &tokenize(input.title));
+        let pinned = self.pinned(&written, &reading);
+        let owners = self.owners(input.title, &written, table, &reading);
+        let is_title = !owners.is_empty() || pinned.is_some();
         if reading.words.is_empty() || !is_title && not_a_job(&normalize(input.title)) {
             return Vec::new();
         }
         let voices = context::voices(input, &self.classifier, &self.sectors, table);
         let mut also: Vec<OccupationId> =
             voices.iter().flat_map(|voice| context::foremost(voice, BY_CONTEXT)).collect();
-        also.extend(exact.iter().flat_map(|example| self.evidence.owners(*example)).map(|owner| owner.occupation));
+        also.extend(owners.iter().map(|owner| owner.occupation));
         also.extend(pinned);
         let (found, findings) = candidates::find(self.sources(), &reading, &also, None);
         let mut scores = self.scores(&found);
@@ -261,8 +257,8 @@ impl Matcher {
                 *score += voice.leads[usize::from(one.occupation)];
             }
         }
-        if let Some(example) = exact {
-            self.prefer_owners(example, &found, &mut scores);
+        if !owners.is_empty() {
+            Self::prefer_owners(&owners, &found, &mut scores);
         }
         if in_capitals(input.title) {
             for score in &mut scores {
@@ -273,13 +269,15 @@ impl Matcher {
         if let Some(place) = found.iter().position(|one| Some(one.occupation) == pinned) {
             let rest = 1.0 - scores[place];
             for (at, probability) in scores.iter_mut().enumerate() {
-                *probability = if at == place { PINNED } else { *probability * (1.0 - PINNED) / rest.max(1e-6) };
+                *probability =
+                    if at == place { PINNED } else { *probability * (1.0 - PINNED) / rest.max(1e-6) };
             }
         }
         let mut order: Vec<usize> = (0..found.len()).collect();
         order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
         let unknown = findings.unknown == reading.best().len();
-        if unknown && order.first().is_none_or(|first| scores[*first] < NONE_FITS) {
+        let doubtful = order.first().is_none_or(|first| scores[*first] < NONE_FITS);
+        if unknown && (doubtful || self.classifier.known_share(reading.best()) < KNOWN_SHARE) {
             return Vec::new();
         }
         order.truncate(top);
@@ -287,7 +285,7 @@ impl Matcher {
         let candidate = |(one, probability): &(&Signalled, f32)| Candidate {
             occupation: one.occupation,
             probability: *probability,
-            title: self.nearest_title(one, exact),
+            title: self.nearest_title(one, &owners),
             reasons: if explain { self.reasons(table, one, &reading, &voices, &ranked) } else { Vec::new() },
         };
         ranked.iter().map(candidate).collect()
@@ -310,52 +308,72 @@ impl Matcher {
     }
 
     /// Raises the scores of the owners of exactly the title, so far at least that one of them comes first.
-    fn prefer_owners(&self, example: u32, found: &[Signalled], scores: &mut [f32]) {
-        let owner_of = |one: &Signalled| {
-            self.evidence.owners(example).find(|owner| owner.occupation == one.occupation)
+    fn prefer_owners(owners: &[Owner], found: &[Signalled], scores: &mut [f32]) {
+        let weight_of = |one: &Signalled| {
+            let own = owners.iter().filter(|owner| owner.occupation == one.occupation);
+            own.map(|owner| owner.weight).reduce(|a, b| a + b)
         };
-        let (mut owners, mut others) = (f32::MIN, f32::MIN);
+        let (mut best_owner, mut best_other) = (f32::MIN, f32::MIN);
         for (score, one) in scores.iter_mut().zip(found) {
-            match owner_of(one) {
-                Some(owner) => {
-                    *score += owner.weight.ln();
-                    owners = owners.max(*score);
+            match weight_of(one) {
+                Some(weight) => {
+                    *score += weight.ln();
+                    best_owner = best_owner.max(*score);
                 }
-                None => others = others.max(*score),
+                None => best_other = best_other.max(*score),
             }
         }
-        let raise = EXACT.max(others - owners + FIRST);
+        let raise = EXACT.max(best_other - best_owner + FIRST);
         for (score, one) in scores.iter_mut().zip(found) {
-            if owner_of(one).is_some() {
+            if weight_of(one).is_some() {
                 *score += raise;
             }
         }
     }
 
-    fn pinned(&self, title: &str, table: &TitleTable) -> Option<OccupationId> {
-        if self.pins.is_empty() {
-            return None;
-        }
-        let words = examples::words(table, &tokenize(title));
-        self.pins.iter().find(|(pinned, _)| *pinned == words).map(|(_, occupation)| *occupation)
+    fn pinned(&self, written: &[SmolStr], reading: &Reading) -> Option<OccupationId> {
+        let is_pin =
+            |(pinned, _): &&(Vec<SmolStr>, OccupationId)| *pinned == written || *pinned == reading.words;
+        self.pins.iter().find(is_pin).map(|(_, occupation)| *occupation)
     }
 
-    /// The example that is exactly the title: as written, without noise, or what stands outside parentheses.
-    fn exact(&self, title: &str, table: &TitleTable, reading: &Reading) -> Option<u32> {
+    /// The owners of exactly the title; none when no title is exactly so. Those of a title spelt like this come before
+    /// those of one that only reads alike; then the title without noise, and what stands outside parentheses.
+    fn owners(&self, title: &str, written: &[SmolStr], table: &TitleTable, reading: &Reading) -> Vec<Owner> {
+        let tokens = tokenize(title);
+        let spelt = normalize(title);
+        let alike = table.terms(&tokens).map(|terms| table.owners(&terms, title)).unwrap_or_default();
+        let owner = |form: &u32| {
+            let id = table.form(*form).title;
+            Owner { occupation: table.title(id).occupation, weight: 1.0, title: Some(id) }
+        };
+        let whole = |form: &&u32| table.form(**form).kind == FormKind::Whole;
+        let is_spelt =
+            |owner: &Owner| owner.title.is_some_and(|title| normalize(&table.title(title).text) == spelt);
+        let mut owners: Vec<Owner> = alike.iter().filter(whole).map(owner).collect();
+        if owners.iter().any(is_spelt) {
+            owners.retain(is_spelt);
+        }
         let find = |words: &[SmolStr]| self.evidence.exact(&self.lexicon, words);
         let outside = || {
             let forms = forms(title);
             let form = forms.iter().find(|form| form.kind == FormKind::Outside)?;
             find(&examples::words(table, &form.tokens))
         };
-        find(&examples::words(table, &tokenize(title))).or_else(|| find(&reading.words)).or_else(outside)
+        let example = find(written).or_else(|| find(&reading.words)).or_else(outside);
+        let reading_alike = example.into_iter().flat_map(|example| self.evidence.owners(example));
+        if owners.is_empty() {
+            return reading_alike.collect();
+        }
+        // What the caller has coded counts beside what is published.
+        owners.extend(reading_alike.filter(|owner| owner.title.is_none()));
+        owners
     }
 
-    fn nearest_title(&self, one: &Signalled, exact: Option<u32>) -> Option<TitleId> {
-        let title_in = |example: u32| {
-            self.evidence.owners(example).find(|owner| owner.occupation == one.occupation)?.title
-        };
-        exact.and_then(title_in).or_else(|| one.example.and_then(title_in))
+    fn nearest_title(&self, one: &Signalled, owners: &[Owner]) -> Option<TitleId> {
+        let is_own = |owner: &&Owner| owner.occupation == one.occupation;
+        let exact = owners.iter().find(is_own).and_then(|owner| owner.title);
+        exact.or_else(|| self.evidence.owners(one.example?).find(|owner| is_own(&owner))?.title)
     }
 
     fn reasons(
@@ -403,7 +421,8 @@ impl Matcher {
 /// Whether a text has capital letters and no others, and more than an acronym.
 fn in_capitals(text: &str) -> bool {
     const ACRONYM: usize = 5;
-    text.chars().filter(|letter| letter.is_uppercase()).count() > ACRONYM && !text.chars().any(char::is_lowercase)
+    text.chars().filter(|letter| letter.is_uppercase()).count() > ACRONYM
+        && !text.chars().any(char::is_lowercase)
 }
 
 /// What describes the occupations: definitions, tasks, activities, and the names of software and tools.
@@ -491,8 +510,7 @@ fn held_out_lists(examples: &[Example], by_member: &[Sources<'_>]) -> Vec<List> 
         .flat_map_iter(|place| {
             let example = &examples[place];
             let mut rng = Rng::with_seed(place as u64);
-            let mistyped =
-                (rng.f32() < MISTYPED).then(|| typing::mistyped(&example.words, &mut rng));
+            let mistyped = (rng.f32() < MISTYPED).then(|| typing::mistyped(&example.words, &mut rng));
             let sources = by_member[example.fold()];
             let list = move |words: Vec<SmolStr>| {
                 let reading = Reading::of_words(words, sources.lexicon, &example.words);

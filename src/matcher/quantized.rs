@@ -1,6 +1,7 @@
 //! Vectors as small integers: a byte for each part of what is stored, two for what is looked up. Inner products of
 //! integers are several times as fast as of floats, and the same on every machine.
 
+use pulp::{Arch, NullaryFnOnce};
 use serde::{Deserialize, Serialize};
 
 /// Rows of bytes, all of one length, each with a scale.
@@ -43,26 +44,14 @@ impl Rows {
         self.scales[row] == 0.0
     }
 
-    /// Adds a row, times a factor, to a vector.
-    #[expect(clippy::inline_always, reason = "it is compiled anew for each kind of processor")]
-    #[inline(always)]
-    pub(super) fn add_to(&self, row: usize, factor: f32, vector: &mut [f32]) {
-        let factor = factor * self.scales[row];
-        for (value, step) in vector.iter_mut().zip(&self.steps[row * self.width..][..self.width]) {
-            *value += factor * f32::from(*step);
-        }
+    /// Adds rows, each times a factor, to a vector.
+    pub(super) fn add_to(&self, parts: &[(usize, f32)], vector: &mut [f32]) {
+        Arch::new().dispatch(Adding { rows: self, parts, vector });
     }
 
     /// The inner products of some rows and a vector, in the order of the rows.
-    pub(super) fn dots(&self, rows: impl IntoIterator<Item = usize>, vector: &Steps) -> Vec<f32> {
-        let mut products = Vec::new();
-        fast(|| {
-            for row in rows {
-                let steps = &self.steps[row * self.width..][..self.width];
-                products.push(product(&vector.steps, steps) as f32 * self.scales[row] * vector.scale);
-            }
-        });
-        products
+    pub(super) fn dots(&self, which: impl ExactSizeIterator<Item = usize>, vector: &Steps) -> Vec<f32> {
+        Arch::new().dispatch(Multiplying { rows: self, which, vector })
     }
 }
 
@@ -75,16 +64,55 @@ impl Steps {
     }
 }
 
-/// Runs a loop as compiled for this processor: the same result, by wider instructions where there are.
-pub(super) fn fast<R>(run: impl FnOnce() -> R) -> R {
-    pulp::Arch::new().dispatch(run)
+// What is dispatched is compiled for several kinds of processor, and run as for the one at hand: the same result, by
+// wider instructions where there are.
+
+struct Adding<'a> {
+    rows: &'a Rows,
+    parts: &'a [(usize, f32)],
+    vector: &'a mut [f32],
 }
 
-/// Written so that the compiler sees a sum of products of 16-bit integers, for which processors have an instruction.
-#[expect(clippy::inline_always, reason = "it is compiled anew for each kind of processor")]
-#[inline(always)]
-fn product(vector: &[i16], row: &[i8]) -> i32 {
-    vector.iter().zip(row).map(|(a, b)| i32::from(*a) * i32::from(i16::from(*b))).sum()
+impl NullaryFnOnce for Adding<'_> {
+    type Output = ();
+
+    #[expect(clippy::inline_always, reason = "only what is inlined is compiled for each kind of processor")]
+    #[inline(always)]
+    fn call(self) {
+        let Rows { width, scales, steps } = self.rows;
+        for (row, factor) in self.parts {
+            let factor = factor * scales[*row];
+            for (value, step) in self.vector.iter_mut().zip(&steps[row * width..][..*width]) {
+                *value += factor * f32::from(*step);
+            }
+        }
+    }
+}
+
+struct Multiplying<'a, I> {
+    rows: &'a Rows,
+    which: I,
+    vector: &'a Steps,
+}
+
+impl<I: ExactSizeIterator<Item = usize>> NullaryFnOnce for Multiplying<'_, I> {
+    type Output = Vec<f32>;
+
+    #[expect(clippy::inline_always, reason = "only what is inlined is compiled for each kind of processor")]
+    #[inline(always)]
+    fn call(self) -> Vec<f32> {
+        let Rows { width, scales, steps } = self.rows;
+        let mut products = Vec::with_capacity(self.which.len());
+        for row in self.which {
+            // A sum of products of 16-bit integers, for which processors have an instruction.
+            let mut sum = 0i32;
+            for (a, b) in self.vector.steps.iter().zip(&steps[row * width..][..*width]) {
+                sum += i32::from(*a) * i32::from(i16::from(*b));
+            }
+            products.push(sum as f32 * scales[row] * self.vector.scale);
+        }
+        products
+    }
 }
 
 #[cfg(test)]
@@ -101,9 +129,9 @@ mod tests {
             let mut rows = Rows::new(96);
             rows.push(&a);
             let right: f32 = a.iter().zip(&b).map(|(a, b)| a * b).sum();
-            prop_assert!((rows.dots([0], &Steps::of(&b))[0] - right).abs() < 0.05);
+            prop_assert!((rows.dots(0..1, &Steps::of(&b))[0] - right).abs() < 0.05);
             let mut sum = vec![0.0; 96];
-            rows.add_to(0, 2.0, &mut sum);
+            rows.add_to(&[(0, 2.0)], &mut sum);
             prop_assert!(sum.iter().zip(&a).all(|(sum, a)| (sum - 2.0 * a).abs() < 0.03));
         }
     }
@@ -114,6 +142,6 @@ mod tests {
         rows.push(&[0.0, 0.0]);
         rows.push(&[0.0, 0.1]);
         assert!(rows.is_zero(0) && !rows.is_zero(1));
-        assert_eq!(rows.dots([0], &Steps::of(&[1.0, 1.0])), [0.0]);
+        assert_eq!(rows.dots(0..1, &Steps::of(&[1.0, 1.0])), [0.0]);
     }
 }

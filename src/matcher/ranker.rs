@@ -113,7 +113,8 @@ impl Ranker {
         let first = signals.t().dot(&back);
         let bias = back.sum_axis(Axis(0));
         let gradients = first.iter().chain(&bias).chain(&output).chain(&linear);
-        let parameters = self.hidden.iter_mut().chain(&mut self.bias).chain(&mut self.output).chain(&mut self.linear);
+        let parameters =
+            self.hidden.iter_mut().chain(&mut self.bias).chain(&mut self.output).chain(&mut self.linear);
         optimizer.step(parameters, gradients, total);
     }
 }
@@ -153,7 +154,8 @@ impl Adam {
         const SECOND: f32 = 0.999;
         self.steps += 1;
         let falling = (1.0 - self.steps as f32 / total as f32).max(0.01);
-        let rate = LEARNING_RATE * falling * (1.0 - SECOND.powi(self.steps)).sqrt() / (1.0 - FIRST.powi(self.steps));
+        let rate =
+            LEARNING_RATE * falling * (1.0 - SECOND.powi(self.steps)).sqrt() / (1.0 - FIRST.powi(self.steps));
         for (place, (parameter, gradient)) in parameters.zip(gradients).enumerate() {
             if place == self.first.len() {
                 self.first.push(0.0);

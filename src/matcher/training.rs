@@ -4,12 +4,12 @@
 use fastrand::Rng;
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array1, Array2, Axis};
+use pulp::{Arch, NullaryFnOnce};
 use smol_str::SmolStr;
 
 use super::classifier::{DIMENSIONS, Member};
 use super::examples::Example;
 use super::features::{FeatureTable, Weighted};
-use super::quantized::fast;
 use super::typing::mistyped;
 use crate::catalog::OccupationId;
 use crate::text::noise_words;
@@ -42,7 +42,7 @@ pub(super) struct Lessons<'a> {
 const EPOCHS: usize = 8;
 const BATCH: usize = 128;
 const LEARNING_RATE: f32 = 0.0055;
-/// Factor on the learning rate for embeddings, which have a step size of their own for each vector (AdaGrad).
+/// Factor on the learning rate for embeddings, which have a step size of their own for each vector (`AdaGrad`).
 const EMBEDDING_RATE: f32 = 30.0;
 /// Share of features that are left out at random.
 const DROPOUT: f32 = 0.3;
@@ -82,8 +82,7 @@ pub(super) fn train(lessons: &Lessons<'_>, without: usize, seed: u64) -> Member 
     let mut step = 0;
     for _ in 0..EPOCHS {
         let some = turn.by_ref().take(per_epoch - titles.len()).map(|place| Lesson::Statement(*place));
-        let mut epoch: Vec<Lesson> =
-            titles.iter().map(|place| Lesson::Title(*place)).chain(some).collect();
+        let mut epoch: Vec<Lesson> = titles.iter().map(|place| Lesson::Title(*place)).chain(some).collect();
         rng.shuffle(&mut epoch);
         for batch in epoch.chunks(BATCH) {
             let rate = LEARNING_RATE * (1.0 - step as f32 / total as f32).max(0.02);
@@ -140,7 +139,7 @@ fn with_noise(words: &[SmolStr], rng: &mut Rng) -> Vec<SmolStr> {
     words
 }
 
-/// A member in training with the state of its optimisers: AdaGrad for each vector of the embeddings, Adam for the
+/// A member in training with the state of its optimisers: `AdaGrad` for each vector of the embeddings, Adam for the
 /// rest.
 struct State {
     embeddings: Array2<f32>,
@@ -213,20 +212,15 @@ impl State {
     fn step_outputs(&mut self, rate: f32, step: usize) {
         let step = i32::try_from(step).unwrap_or(i32::MAX);
         let mean = 1.0 / BATCH as f32;
-        let adam_rate =
-            rate * (1.0 - SECOND_DECAY.powi(step)).sqrt() / (1.0 - FIRST_DECAY.powi(step));
-        let weights = self.weights.as_slice_mut().unwrap_or_default();
-        let gradients = self.weight_gradient.as_slice().unwrap_or_default();
+        let adam_rate = rate * (1.0 - SECOND_DECAY.powi(step)).sqrt() / (1.0 - FIRST_DECAY.powi(step));
         let (first, second) = &mut self.weight_moments;
-        fast(|| {
-            for ((weight, gradient), (first, second)) in
-                weights.iter_mut().zip(gradients).zip(first.iter_mut().zip(second))
-            {
-                let gradient = gradient * mean;
-                *first = FIRST_DECAY * *first + (1.0 - FIRST_DECAY) * gradient;
-                *second = SECOND_DECAY * *second + (1.0 - SECOND_DECAY) * gradient * gradient;
-                *weight -= adam_rate * *first / (second.sqrt() + 1e-8);
-            }
+        Arch::new().dispatch(AdamStep {
+            weights: self.weights.as_slice_mut().unwrap_or_default(),
+            gradients: self.weight_gradient.as_slice().unwrap_or_default(),
+            first,
+            second,
+            mean,
+            rate: adam_rate,
         });
         let gradient = self.scores.sum_axis(Axis(0)) * mean;
         ndarray::Zip::from(&mut self.bias).and(&gradient).and(&mut self.bias_square).for_each(
@@ -285,35 +279,70 @@ fn error_of(lessons: &Lessons<'_>, lesson: Lesson, scores: &mut [f32]) {
 
 /// Turns scores into probabilities.
 pub(super) fn softmax(scores: &mut [f32]) {
-    // In strands, so that the order of the sum leaves room for wide instructions.
-    const STRANDS: usize = 16;
-    fast(|| {
+    Arch::new().dispatch(Softmax(scores));
+}
+
+struct Softmax<'a>(&'a mut [f32]);
+
+impl NullaryFnOnce for Softmax<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        // In strands, so that the order of the sum leaves room for wide instructions.
+        const STRANDS: usize = 16;
         let mut most = [f32::MIN; STRANDS];
-        for part in scores.chunks(STRANDS) {
+        for part in self.0.chunks(STRANDS) {
             for (most, score) in most.iter_mut().zip(part) {
                 *most = if *score > *most { *score } else { *most };
             }
         }
         let most = most.into_iter().fold(f32::MIN, |a, b| if b > a { b } else { a });
-        for score in &mut *scores {
-            *score = exp(*score - most);
-        }
         let mut sums = [0.0; STRANDS];
-        for part in scores.chunks(STRANDS) {
+        for part in self.0.chunks_mut(STRANDS) {
             for (sum, score) in sums.iter_mut().zip(part) {
-                *sum += score;
+                *score = exp(*score - most);
+                *sum += *score;
             }
         }
         let sum: f32 = sums.iter().sum();
-        for score in scores {
+        for score in self.0 {
             *score /= sum;
         }
-    });
+    }
+}
+
+/// A step of Adam (Kingma and Ba 2015).
+struct AdamStep<'a> {
+    weights: &'a mut [f32],
+    gradients: &'a [f32],
+    first: &'a mut [f32],
+    second: &'a mut [f32],
+    /// Factor on the gradients.
+    mean: f32,
+    rate: f32,
+}
+
+impl NullaryFnOnce for AdamStep<'_> {
+    type Output = ();
+
+    #[expect(clippy::inline_always, reason = "only what is inlined is compiled for each kind of processor")]
+    #[inline(always)]
+    fn call(self) {
+        let moments = self.first.iter_mut().zip(self.second);
+        for ((weight, gradient), (first, second)) in self.weights.iter_mut().zip(self.gradients).zip(moments)
+        {
+            let gradient = gradient * self.mean;
+            *first = FIRST_DECAY * *first + (1.0 - FIRST_DECAY) * gradient;
+            *second = SECOND_DECAY * *second + (1.0 - SECOND_DECAY) * gradient * gradient;
+            *weight -= self.rate * *first / (second.sqrt() + 1e-8);
+        }
+    }
 }
 
 /// `e^x` for `x` up to 0 to six digits, by the exponent bits and a polynomial: several times as fast as the library's
 /// where a million are needed in a batch, and the same on every machine.
-#[expect(clippy::inline_always, reason = "it is compiled anew for each kind of processor")]
+#[expect(clippy::inline_always, reason = "only what is inlined is compiled for each kind of processor")]
 #[inline(always)]
 fn exp(x: f32) -> f32 {
     let power = x.max(-87.0) * std::f32::consts::LOG2_E;
@@ -322,7 +351,9 @@ fn exp(x: f32) -> f32 {
     let whole = (power as i32 - 1) as f32;
     let part = power - whole;
     let polynomial = 1.0
-        + part * (0.693_147_2 + part * (0.240_226_5 + part * (0.055_503_3 + part * (0.009_618_4 + part * 0.001_339_3))));
+        + part
+            * (std::f32::consts::LN_2
+                + part * (0.240_226_5 + part * (0.055_503_3 + part * (0.009_618_4 + part * 0.001_339_3))));
     f32::from_bits(((whole as i32 + 127) as u32) << 23) * polynomial
 }
 

@@ -22,9 +22,8 @@ pub enum NoiseClass {
 
 /// All noise words, in the order of the table.
 pub fn noise_words() -> impl ExactSizeIterator<Item = &'static str> {
-    static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-        pairs(include_str!("../../data/noise_words.tsv")).map(|(word, _)| word).collect()
-    });
+    static WORDS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| pairs(include_str!("../../data/noise_words.tsv")).map(|(word, _)| word).collect());
     WORDS.iter().copied()
 }
 

@@ -96,7 +96,7 @@ fn a_title_is_coded_in_the_promised_form() {
     let best = answer["candidates"][0].as_object().unwrap();
     assert_eq!(best.keys().collect::<Vec<_>>(), ["code", "matched_title", "probability", "title"]);
     assert_eq!((&best["code"], &best["title"]), (&"29-1141.00".into(), &"Registered Nurses".into()));
-    assert_eq!(best["matched_title"], "RN");
+    assert!(best["matched_title"].as_str().is_some_and(|title| title.contains("RN")));
     let many = json(&metier(&["match", "manager", "--json"]));
     assert_eq!(many["candidates"].as_array().unwrap().len(), 10, "ten unless told");
     let few = json(&metier(&["match", "manager", "--json", "--top", "2"]));
