@@ -144,7 +144,8 @@ pub fn build_amended(
         release: catalog.release.clone(),
         // RFC 3339 can write every date from year 0 to 9999.
         built_at: OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default(),
-        build_seconds: start.elapsed().as_secs_f64(),
+        // To the millisecond: a longer fraction may not come back from JSON to the last digit.
+        build_seconds: start.elapsed().as_millis() as f64 / 1e3,
         fingerprint,
         generation: String::new(),
         files: checksums(folder.path())?,

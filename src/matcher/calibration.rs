@@ -47,12 +47,16 @@ impl Calibration {
             trials.iter().filter_map(|trial| first(trial, temperature)).collect();
         firsts.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut curve = Vec::new();
-        let mut right = 0usize;
+        let (mut right, mut since) = (0usize, 0usize);
         let step = (firsts.len() / CURVE_POINTS).max(1);
         for (place, (threshold, is_right)) in firsts.iter().enumerate() {
             right += usize::from(*is_right);
             let taken = place + 1;
-            if taken % step == 0 {
+            since += 1;
+            // Equal probabilities are accepted together.
+            let tied = firsts.get(taken).is_some_and(|(next, _)| next.total_cmp(threshold).is_eq());
+            if since >= step && !tied {
+                since = 0;
                 let precision = right as f32 / taken as f32;
                 let coverage = taken as f32 / trials.len() as f32;
                 curve.push(Expected { threshold: *threshold, precision, coverage });

@@ -38,7 +38,7 @@ pub(super) struct Signalled {
 pub(super) struct Sources<'a> {
     pub(super) classifier: &'a Classifier,
     pub(super) evidence: &'a Evidence,
-    /// Of the member that sees a held-out title, or of any.
+    /// Of the member that sees a held-out title; else of the first.
     pub(super) directions: &'a Directions,
     pub(super) lexicon: &'a Lexicon,
     /// How common each occupation is, 0 to 1.
@@ -137,10 +137,7 @@ pub(super) fn find(
     }
     ranked.sort_unstable_by_key(|(occupation, _)| *occupation);
 
-    let toward = match held_out {
-        Some(_) => direction(&mended.text),
-        None => direction(&classifier.embed(words, directions.member()..directions.member() + 1)),
-    };
+    let toward = direction(&mended.text);
     let family = held_out.map(|held| evidence.family(held.example));
     let cosines: Vec<f32> =
         ranked.iter().map(|(occupation, _)| directions.nearest(&toward, *occupation, family)).collect();

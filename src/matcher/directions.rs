@@ -12,8 +12,6 @@ use crate::catalog::OccupationId;
 /// The directions of all titles, by occupation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Directions {
-    /// Which member's.
-    member: usize,
     /// Where those of each occupation end.
     ends: Vec<u32>,
     /// The family of each one's example.
@@ -38,8 +36,7 @@ impl Directions {
                 owned[usize::from(owner.occupation)].push(place);
             }
         }
-        let mut directions =
-            Self { member, ends: Vec::new(), families: Vec::new(), rows: Rows::new(DIMENSIONS) };
+        let mut directions = Self { ends: Vec::new(), families: Vec::new(), rows: Rows::new(DIMENSIONS) };
         for places in owned {
             for place in places.iter().step_by(places.len().div_ceil(MOST_TITLES).max(1)) {
                 directions.families.push(examples[*place].family);
@@ -48,11 +45,6 @@ impl Directions {
             directions.ends.push(directions.families.len() as u32);
         }
         directions
-    }
-
-    /// Which member's they are.
-    pub(super) fn member(&self) -> usize {
-        self.member
     }
 
     /// The greatest cosine between a direction and a title of the occupation, those of the family `leave` left out; -1

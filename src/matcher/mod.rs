@@ -155,8 +155,10 @@ pub struct Matcher {
 /// others at least.
 const EXACT: f32 = 2.0;
 const FIRST: f32 = 0.1;
+/// How many times as much a title counts that is spelt like the one to code, against one that reads alike.
+const SPELT: f32 = 3.0;
 /// Share of the logarithm of jobs by title that goes into the score. The release lists many titles of rare work.
-const PRIOR: f32 = 0.15;
+const PRIOR: f32 = 0.2;
 /// Factor on the scores of a title in capitals throughout: those come from the files of payroll, requisition and
 /// filing systems, whose titles are vaguer and whose codes agree less than the release's. Fitted on visa filings.
 const CAPITALS: f32 = 0.65;
@@ -165,6 +167,8 @@ const PINNED: f32 = 0.99;
 /// Below this probability a text without a known word is no job title, and below this share of known features.
 const NONE_FITS: f32 = 0.3;
 const KNOWN_SHARE: f32 = 0.25;
+/// How many of the first candidates a reason is weighed against.
+const COMPARED: usize = 10;
 /// How often a held-out title is also shown with typing errors.
 const MISTYPED: f32 = 0.5;
 /// Occupations that a part of the context may add to the candidates.
@@ -211,7 +215,7 @@ impl Matcher {
         let lists = held_out_lists(&examples, &sources);
         let ranker = Ranker::train(&lists);
         let calibration = calibrate(&lists, &ranker, &priors);
-        // Any member's directions will do where no title is held out.
+        // The first of all members sees a title that is not held out.
         let directions = directions.swap_remove(0);
         let pins = catalog.local_titles().iter().filter(|title| title.pinned);
         let pins = pins.map(|title| (examples::words(table, &tokenize(&title.text)), title.occupation));
@@ -237,8 +241,8 @@ impl Matcher {
     /// Ranks the occupations that a job may belong to, likeliest first, at most `top`; none when nothing fits.
     /// `explain` adds reasons.
     pub fn rank(&self, table: &TitleTable, input: &Input<'_>, top: usize, explain: bool) -> Vec<Candidate> {
-        let reading = Reading::of(input.title, table, &self.lexicon);
         let written = examples::words(table, &tokenize(input.title));
+        let reading = Reading::of(self.lexicon.without_noise(&written), &self.lexicon, &[]);
         let pinned = self.pinned(&written, &reading);
         let owners = self.owners(input.title, &written, table, &reading);
         let is_title = !owners.is_empty() || pinned.is_some();
@@ -280,15 +284,22 @@ impl Matcher {
         if unknown && (doubtful || self.classifier.known_share(reading.best()) < KNOWN_SHARE) {
             return Vec::new();
         }
-        order.truncate(top);
-        let ranked: Vec<(&Signalled, f32)> = order.iter().map(|at| (&found[*at], scores[*at])).collect();
-        let candidate = |(one, probability): &(&Signalled, f32)| Candidate {
-            occupation: one.occupation,
-            probability: *probability,
-            title: self.nearest_title(one, &owners),
-            reasons: if explain { self.reasons(table, one, &reading, &voices, &ranked) } else { Vec::new() },
+        let others: Vec<OccupationId> =
+            order.iter().take(COMPARED).map(|place| found[*place].occupation).collect();
+        let candidate = |place: &usize| {
+            let one = &found[*place];
+            Candidate {
+                occupation: one.occupation,
+                probability: scores[*place],
+                title: self.nearest_title(one, &owners),
+                reasons: if explain {
+                    self.reasons(table, one, &reading, &voices, &others)
+                } else {
+                    Vec::new()
+                },
+            }
         };
-        ranked.iter().map(candidate).collect()
+        order.iter().take(top).map(candidate).collect()
     }
 
     fn sources(&self) -> Sources<'_> {
@@ -337,37 +348,35 @@ impl Matcher {
         self.pins.iter().find(is_pin).map(|(_, occupation)| *occupation)
     }
 
-    /// The owners of exactly the title; none when no title is exactly so. Those of a title spelt like this come before
-    /// those of one that only reads alike; then the title without noise, and what stands outside parentheses.
+    /// The owners of exactly the title: as written, without noise, or what stands outside parentheses; none when no
+    /// title is exactly so. Those of a title that is spelt like this count more than those of one that reads alike.
     fn owners(&self, title: &str, written: &[SmolStr], table: &TitleTable, reading: &Reading) -> Vec<Owner> {
-        let tokens = tokenize(title);
-        let spelt = normalize(title);
-        let alike = table.terms(&tokens).map(|terms| table.owners(&terms, title)).unwrap_or_default();
-        let owner = |form: &u32| {
-            let id = table.form(*form).title;
-            Owner { occupation: table.title(id).occupation, weight: 1.0, title: Some(id) }
-        };
-        let whole = |form: &&u32| table.form(**form).kind == FormKind::Whole;
-        let is_spelt =
-            |owner: &Owner| owner.title.is_some_and(|title| normalize(&table.title(title).text) == spelt);
-        let mut owners: Vec<Owner> = alike.iter().filter(whole).map(owner).collect();
-        if owners.iter().any(is_spelt) {
-            owners.retain(is_spelt);
-        }
         let find = |words: &[SmolStr]| self.evidence.exact(&self.lexicon, words);
         let outside = || {
             let forms = forms(title);
             let form = forms.iter().find(|form| form.kind == FormKind::Outside)?;
             find(&examples::words(table, &form.tokens))
         };
-        let example = find(written).or_else(|| find(&reading.words)).or_else(outside);
-        let reading_alike = example.into_iter().flat_map(|example| self.evidence.owners(example));
-        if owners.is_empty() {
-            return reading_alike.collect();
-        }
-        // What the caller has coded counts beside what is published.
-        owners.extend(reading_alike.filter(|owner| owner.title.is_none()));
-        owners
+        let Some(example) = find(written).or_else(|| find(&reading.words)).or_else(outside) else {
+            return Vec::new();
+        };
+        let spelt = normalize(title);
+        let terms = table.terms(&tokenize(title));
+        let alike = terms.map(|terms| table.owners(&terms, title)).unwrap_or_default();
+        let alike: Vec<TitleId> = alike
+            .into_iter()
+            .filter(|form| table.form(*form).kind == FormKind::Whole)
+            .map(|form| table.form(form).title)
+            .filter(|id| normalize(&table.title(*id).text) == spelt)
+            .collect();
+        let weighed = |owner: Owner| {
+            let same = alike.iter().find(|id| table.title(**id).occupation == owner.occupation);
+            match same {
+                Some(id) => Owner { weight: owner.weight * SPELT, title: Some(*id), ..owner },
+                None => owner,
+            }
+        };
+        self.evidence.owners(example).map(weighed).collect()
     }
 
     fn nearest_title(&self, one: &Signalled, owners: &[Owner]) -> Option<TitleId> {
@@ -382,7 +391,7 @@ impl Matcher {
         one: &Signalled,
         reading: &Reading,
         voices: &[Voice],
-        ranked: &[(&Signalled, f32)],
+        others: &[OccupationId],
     ) -> Vec<Reason> {
         let mut reasons: Vec<Reason> = self
             .evidence
@@ -394,12 +403,11 @@ impl Matcher {
                 weight: cosine,
             })
             .collect();
-        let others: Vec<OccupationId> = ranked.iter().map(|(other, _)| other.occupation).collect();
         let words = reading.best();
         reasons.extend((0..words.len()).map(|at| Reason {
             kind: ReasonKind::Words,
             text: words[at].to_string(),
-            weight: self.classifier.share_of_word(words, at, one.occupation, &others),
+            weight: self.classifier.share_of_word(words, at, one.occupation, others),
         }));
         let mean = |leads: &[f32]| {
             others.iter().map(|other| leads[usize::from(*other)]).sum::<f32>() / others.len().max(1) as f32
@@ -513,7 +521,7 @@ fn held_out_lists(examples: &[Example], by_member: &[Sources<'_>]) -> Vec<List> 
             let mistyped = (rng.f32() < MISTYPED).then(|| typing::mistyped(&example.words, &mut rng));
             let sources = by_member[example.fold()];
             let list = move |words: Vec<SmolStr>| {
-                let reading = Reading::of_words(words, sources.lexicon, &example.words);
+                let reading = Reading::of(words, sources.lexicon, &example.words);
                 let held = HeldOut { example: place as u32, member: example.fold() };
                 let (candidates, _) = candidates::find(sources, &reading, &[], Some(held));
                 let weight = |one: &Signalled| {

@@ -2,10 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::examples::words;
 use super::lexicon::Lexicon;
-use crate::text::tokenize;
-use crate::titles::TitleTable;
 
 /// A title as words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,13 +16,8 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Reads a title.
-    pub(super) fn of(title: &str, table: &TitleTable, lexicon: &Lexicon) -> Self {
-        Self::of_words(lexicon.without_noise(&words(table, &tokenize(title))), lexicon, &[])
-    }
-
-    /// Reads words; `own` are those of the title that is held out.
-    pub(super) fn of_words(words: Vec<SmolStr>, lexicon: &Lexicon, own: &[SmolStr]) -> Self {
+    /// Reads words without noise; `own` are those of the title that is held out.
+    pub(super) fn of(words: Vec<SmolStr>, lexicon: &Lexicon, own: &[SmolStr]) -> Self {
         let corrected = lexicon.corrected(&words, own);
         let unknown = words.iter().filter(|word| lexicon.get(word).is_none()).count();
         Self { words, corrected, unknown }
