@@ -93,7 +93,7 @@ impl Word {
 
     fn takes(&self, c: char) -> bool {
         match c {
-            '+' | '#' => self.letters > 0 && self.text.ends_with(|last: char| !last.is_ascii_digit()),
+            '+' | '#' => self.text.ends_with(|last: char| last.is_alphabetic() || matches!(last, '+' | '#')),
             _ => c.is_alphanumeric(),
         }
     }
@@ -103,15 +103,18 @@ impl Word {
             self.start = start;
         }
         self.end = end;
-        self.letters += usize::from(c.is_alphabetic());
+        let before = self.text.len();
         self.lower |= c.is_lowercase();
         if c.is_ascii() {
             self.text.push(c.to_ascii_lowercase());
         } else {
             let folded = c.nfkd().filter(|part| !is_combining_mark(*part)).flat_map(char::to_lowercase);
             // Lower-casing can decompose again (İ → i and a dot above), and compatibility forms can hold signs.
-            self.text.extend(folded.filter(|part| part.is_alphanumeric() && !is_combining_mark(*part)));
+            let written =
+                |part: &char| part.is_alphanumeric() && !is_combining_mark(*part) && !is_apostrophe(*part);
+            self.text.extend(folded.filter(written));
         }
+        self.letters += self.text[before..].chars().filter(|part| part.is_alphabetic()).count();
     }
 
     fn finish(&mut self, tokens: &mut Vec<Token>) {
@@ -304,6 +307,16 @@ mod tests {
         let text = "Café & Bar – Müller’s";
         let cut: Vec<&str> = tokenize(text).iter().map(|t| &text[t.start..t.end]).collect();
         assert_eq!(cut, ["Café", "&", "Bar", "Müller’s"]);
+    }
+
+    #[test]
+    fn every_character_is_normalized_once_and_for_all() {
+        for c in '\0'..=char::MAX {
+            for text in [format!("{c}#"), format!("A{c}b"), format!("a.{c}.b"), format!("1{c}+")] {
+                let once = normalize(&text);
+                assert_eq!(normalize(&once), once, "{text:?}");
+            }
+        }
     }
 
     proptest! {
