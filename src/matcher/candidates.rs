@@ -139,8 +139,7 @@ pub(super) fn find(
 
     let toward = direction(&mended.text);
     let family = held_out.map(|held| evidence.family(held.example));
-    let cosines: Vec<f32> =
-        ranked.iter().map(|(occupation, _)| directions.nearest(&toward, *occupation, family)).collect();
+    let cosines = directions.nearest(&toward, ranked.iter().map(|(occupation, _)| *occupation), family);
 
     let query = Query {
         most,

@@ -12,13 +12,13 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::features::{FeatureTable, Weighted};
-use super::quantized::{Rows, Steps};
+use super::quantized::{Rows, Steps, WIDTH};
 use crate::catalog::OccupationId;
 
 /// How many members there are.
 pub(super) const MEMBERS: usize = 4;
 /// Length of a member's vectors.
-pub(super) const DIMENSIONS: usize = 96;
+pub(super) const DIMENSIONS: usize = WIDTH;
 
 /// One trained member, before it is packed.
 pub(super) struct Member {
@@ -47,8 +47,8 @@ pub(super) struct Classifier {
 /// A text as the members see it.
 pub(super) struct Embedded {
     members: Range<usize>,
-    /// Member × dimension.
-    vectors: Vec<f32>,
+    /// By member.
+    vectors: Vec<[f32; DIMENSIONS]>,
     /// By member.
     steps: Vec<Steps>,
     /// How many of its features are known.
@@ -57,23 +57,23 @@ pub(super) struct Embedded {
 
 impl Embedded {
     /// The vector of the first of its members.
-    pub(super) fn first(&self) -> &[f32] {
-        &self.vectors[..DIMENSIONS]
+    pub(super) fn first(&self) -> &[f32; DIMENSIONS] {
+        &self.vectors[0]
     }
 }
 
 impl Classifier {
     /// Packs trained members.
     pub(super) fn pack(table: FeatureTable, members: &[Member]) -> Self {
-        let (mut embeddings, mut weights) = (Rows::new(DIMENSIONS), Rows::new(DIMENSIONS));
+        let (mut embeddings, mut weights) = (Rows::default(), Rows::default());
         for row in 0..table.len() {
             for member in members {
-                embeddings.push(&member.embeddings.row(row).to_vec());
+                embeddings.push(&std::array::from_fn(|at| member.embeddings[[row, at]]));
             }
         }
         for member in members {
-            for row in member.weights.rows() {
-                weights.push(&row.to_vec());
+            for row in 0..member.weights.nrows() {
+                weights.push(&std::array::from_fn(|at| member.weights[[row, at]]));
             }
         }
         Self {
@@ -100,18 +100,18 @@ impl Classifier {
     pub(super) fn embed(&self, words: &[SmolStr], members: Range<usize>) -> Embedded {
         let mut found = Vec::with_capacity(96);
         self.table.read(words, &mut found);
-        let mut vectors = vec![0.0; members.len() * DIMENSIONS];
-        for (member, vector) in members.clone().zip(vectors.chunks_exact_mut(DIMENSIONS)) {
-            let place = |one: &Weighted| (one.row as usize * self.members + member, one.weight);
-            let learned = |(row, _): &(usize, f32)| !self.embeddings.is_zero(*row);
-            let parts: Vec<(usize, f32)> = found.iter().map(place).filter(learned).collect();
-            self.embeddings.add_to(&parts, vector);
-            let length = parts.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(1e-3);
+        let mut vectors = vec![[0.0; DIMENSIONS]; members.len()];
+        let first_row = |one: &Weighted| one.row as usize * self.members + members.start;
+        let stretches: Vec<(usize, f32)> = found.iter().map(|one| (first_row(one), one.weight)).collect();
+        self.embeddings.add_to(&stretches, &mut vectors);
+        for (member, vector) in vectors.iter_mut().enumerate() {
+            let learned = stretches.iter().filter(|(row, _)| !self.embeddings.is_zero(row + member));
+            let length = learned.map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(1e-3);
             for value in vector {
                 *value /= length;
             }
         }
-        let steps = vectors.chunks_exact(DIMENSIONS).map(Steps::of).collect();
+        let steps = vectors.iter().map(Steps::of).collect();
         Embedded { members, vectors, steps, known: found.len() }
     }
 
@@ -124,7 +124,8 @@ impl Classifier {
     pub(super) fn first_scores(&self, text: &Embedded) -> Vec<f32> {
         let first = text.members.start * self.occupations;
         let all = first..first + self.occupations;
-        let mut scores = self.weights.dots(all.clone(), &text.steps[0]);
+        let mut scores = Vec::new();
+        self.weights.dots(all.clone(), &text.steps[0], &mut scores);
         for (score, bias) in scores.iter_mut().zip(&self.bias[all]) {
             *score += bias;
         }
@@ -134,10 +135,12 @@ impl Classifier {
     /// The scores of some occupations, the mean of the members that see the text.
     pub(super) fn scores(&self, text: &Embedded, occupations: &[OccupationId]) -> Vec<f32> {
         let mut sums = vec![0.0; occupations.len()];
+        let mut products = Vec::new();
         for (member, steps) in text.members.clone().zip(&text.steps) {
             let rows =
                 occupations.iter().map(|occupation| member * self.occupations + usize::from(*occupation));
-            for ((sum, score), row) in sums.iter_mut().zip(self.weights.dots(rows.clone(), steps)).zip(rows) {
+            self.weights.dots(rows.clone(), steps, &mut products);
+            for ((sum, score), row) in sums.iter_mut().zip(&products).zip(rows) {
                 *sum += score + self.bias[row];
             }
         }

@@ -26,7 +26,7 @@ const MOST_TITLES: usize = 80;
 impl Directions {
     /// The directions of the examples as a member has them.
     pub(super) fn of(examples: &[Example], classifier: &Classifier, member: usize) -> Self {
-        let units: Vec<Vec<f32>> = examples
+        let units: Vec<[f32; DIMENSIONS]> = examples
             .par_iter()
             .map(|example| unit(&classifier.embed(&example.words, member..member + 1)))
             .collect();
@@ -36,7 +36,7 @@ impl Directions {
                 owned[usize::from(owner.occupation)].push(place);
             }
         }
-        let mut directions = Self { ends: Vec::new(), families: Vec::new(), rows: Rows::new(DIMENSIONS) };
+        let mut directions = Self { ends: Vec::new(), families: Vec::new(), rows: Rows::default() };
         for places in owned {
             for place in places.iter().step_by(places.len().div_ceil(MOST_TITLES).max(1)) {
                 directions.families.push(examples[*place].family);
@@ -47,15 +47,25 @@ impl Directions {
         directions
     }
 
-    /// The greatest cosine between a direction and a title of the occupation, those of the family `leave` left out; -1
-    /// when there is none.
-    pub(super) fn nearest(&self, direction: &Steps, occupation: OccupationId, leave: Option<u32>) -> f32 {
-        let place = usize::from(occupation);
-        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
-        let rows = start..self.ends[place] as usize;
-        let cosines = self.rows.dots(rows.clone(), direction).into_iter().zip(&self.families[rows]);
-        let others = cosines.filter(|(_, family)| Some(**family) != leave).map(|(cosine, _)| cosine);
-        others.fold(-1.0f32, f32::max).min(1.0)
+    /// For each occupation the greatest cosine between a direction and one of its titles, those of the family `leave`
+    /// left out; -1 when there is none.
+    pub(super) fn nearest(
+        &self,
+        direction: &Steps,
+        occupations: impl Iterator<Item = OccupationId>,
+        leave: Option<u32>,
+    ) -> Vec<f32> {
+        let mut cosines = Vec::with_capacity(MOST_TITLES);
+        let nearest = |occupation: OccupationId| {
+            let place = usize::from(occupation);
+            let start = place.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
+            let rows = start..self.ends[place] as usize;
+            self.rows.dots(rows.clone(), direction, &mut cosines);
+            let cosines = cosines.iter().zip(&self.families[rows]);
+            let others = cosines.filter(|(_, family)| Some(**family) != leave).map(|(cosine, _)| *cosine);
+            others.fold(-1.0f32, f32::max).min(1.0)
+        };
+        occupations.map(nearest).collect()
     }
 }
 
@@ -64,8 +74,8 @@ pub(super) fn direction(text: &Embedded) -> Steps {
     Steps::of(&unit(text))
 }
 
-fn unit(text: &Embedded) -> Vec<f32> {
+fn unit(text: &Embedded) -> [f32; DIMENSIONS] {
     let vector = text.first();
     let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt().max(1e-6);
-    vector.iter().map(|value| value / length).collect()
+    vector.map(|value| value / length)
 }

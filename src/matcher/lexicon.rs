@@ -160,13 +160,18 @@ impl Lexicon {
                 + company(term);
             (count > 0.0 && likelihood > LEAST).then_some((likelihood, term))
         };
-        let best_within = |errors: u8| {
-            let near = self.vocabulary.within(word, errors).into_iter().filter_map(likely);
-            near.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+        let best_of = |near: Vec<(TermId, u8)>| {
+            near.into_iter().filter_map(likely).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
         };
-        // Two errors take much longer to look for, and are seldom likelier than one.
-        let best = best_within(1).filter(|(likelihood, _)| *likelihood > LIKELY || word.len() < TWO_ERRORS);
-        let best = best.or_else(|| best_within(if word.len() < TWO_ERRORS { 1 } else { 2 }));
+        let mut best = best_of(self.vocabulary.within(word, 1));
+        // Two errors take longer to look for, are seldom likelier than one, and hardly ever change the first letter.
+        let likely_one = best.is_some_and(|(likelihood, _)| likelihood > LIKELY);
+        if word.len() >= TWO_ERRORS && !likely_one {
+            best = best_of(self.vocabulary.within_same_start(word, 2))
+                .into_iter()
+                .chain(best)
+                .max_by(|a, b| a.0.total_cmp(&b.0));
+        }
         let joined = self.two_words(word);
         match (best, joined) {
             (Some((likelihood, _)), Some((other, parts))) if other > likelihood => Some(parts),

@@ -4,10 +4,12 @@
 use pulp::{Arch, NullaryFnOnce};
 use serde::{Deserialize, Serialize};
 
-/// Rows of bytes, all of one length, each with a scale.
+/// Length of all vectors: known when the program is compiled, so that its loops over them are laid out for it.
+pub(super) const WIDTH: usize = 96;
+
+/// Rows of bytes, each with a scale.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Rows {
-    width: usize,
     /// What a step of each row is worth; 0 for a row of zeros.
     scales: Vec<f32>,
     steps: Vec<i8>,
@@ -18,20 +20,15 @@ pub(super) struct Rows {
 pub(super) struct Steps {
     /// What a step is worth.
     scale: f32,
-    steps: Vec<i16>,
+    steps: [i16; WIDTH],
 }
 
 /// Greatest step of a looked-up vector: products of some hundred parts with bytes stay below 2³¹.
 const FINEST: f32 = 16_000.0;
 
 impl Rows {
-    /// No rows yet, of this length.
-    pub(super) fn new(width: usize) -> Self {
-        Self { width, ..Self::default() }
-    }
-
-    /// Adds a row; `row` has as many values as the rows are long.
-    pub(super) fn push(&mut self, row: &[f32]) {
+    /// Adds a row.
+    pub(super) fn push(&mut self, row: &[f32; WIDTH]) {
         let most = row.iter().fold(0.0f32, |most, value| most.max(value.abs()));
         let scale = most / f32::from(i8::MAX);
         self.scales.push(scale);
@@ -44,23 +41,30 @@ impl Rows {
         self.scales[row] == 0.0
     }
 
-    /// Adds rows, each times a factor, to a vector.
-    pub(super) fn add_to(&self, parts: &[(usize, f32)], vector: &mut [f32]) {
-        Arch::new().dispatch(Adding { rows: self, parts, vector });
+    /// Adds to each vector its row of a stretch, times a factor, for all stretches: of the first row of each, and the
+    /// factor. A stretch is as long as there are vectors.
+    pub(super) fn add_to(&self, stretches: &[(usize, f32)], vectors: &mut [[f32; WIDTH]]) {
+        Arch::new().dispatch(Adding { rows: self, stretches, vectors });
     }
 
-    /// The inner products of some rows and a vector, in the order of the rows.
-    pub(super) fn dots(&self, which: impl ExactSizeIterator<Item = usize>, vector: &Steps) -> Vec<f32> {
-        Arch::new().dispatch(Multiplying { rows: self, which, vector })
+    /// The inner products of some rows and a vector, in the order of the rows, into `products`, which is emptied first.
+    pub(super) fn dots(
+        &self,
+        which: impl ExactSizeIterator<Item = usize>,
+        vector: &Steps,
+        products: &mut Vec<f32>,
+    ) {
+        products.clear();
+        Arch::new().dispatch(Multiplying { rows: self, which, vector, products });
     }
 }
 
 impl Steps {
     /// Rounds a vector.
-    pub(super) fn of(vector: &[f32]) -> Self {
+    pub(super) fn of(vector: &[f32; WIDTH]) -> Self {
         let most = vector.iter().fold(1e-9f32, |most, value| most.max(value.abs()));
         let scale = most / FINEST;
-        Self { scale, steps: vector.iter().map(|value| (value / scale).round() as i16).collect() }
+        Self { scale, steps: vector.map(|value| (value / scale).round() as i16) }
     }
 }
 
@@ -69,8 +73,8 @@ impl Steps {
 
 struct Adding<'a> {
     rows: &'a Rows,
-    parts: &'a [(usize, f32)],
-    vector: &'a mut [f32],
+    stretches: &'a [(usize, f32)],
+    vectors: &'a mut [[f32; WIDTH]],
 }
 
 impl NullaryFnOnce for Adding<'_> {
@@ -79,11 +83,15 @@ impl NullaryFnOnce for Adding<'_> {
     #[expect(clippy::inline_always, reason = "only what is inlined is compiled for each kind of processor")]
     #[inline(always)]
     fn call(self) {
-        let Rows { width, scales, steps } = self.rows;
-        for (row, factor) in self.parts {
-            let factor = factor * scales[*row];
-            for (value, step) in self.vector.iter_mut().zip(&steps[row * width..][..*width]) {
-                *value += factor * f32::from(*step);
+        let (rows, _) = self.rows.steps.as_chunks::<WIDTH>();
+        for (start, factor) in self.stretches {
+            let scales = &self.rows.scales[*start..][..self.vectors.len()];
+            let rows = &rows[*start..][..self.vectors.len()];
+            for ((vector, row), scale) in self.vectors.iter_mut().zip(rows).zip(scales) {
+                let factor = factor * scale;
+                for (value, step) in vector.iter_mut().zip(row) {
+                    *value += factor * f32::from(*step);
+                }
             }
         }
     }
@@ -93,25 +101,25 @@ struct Multiplying<'a, I> {
     rows: &'a Rows,
     which: I,
     vector: &'a Steps,
+    products: &'a mut Vec<f32>,
 }
 
 impl<I: ExactSizeIterator<Item = usize>> NullaryFnOnce for Multiplying<'_, I> {
-    type Output = Vec<f32>;
+    type Output = ();
 
     #[expect(clippy::inline_always, reason = "only what is inlined is compiled for each kind of processor")]
     #[inline(always)]
-    fn call(self) -> Vec<f32> {
-        let Rows { width, scales, steps } = self.rows;
-        let mut products = Vec::with_capacity(self.which.len());
+    fn call(self) {
+        let (rows, _) = self.rows.steps.as_chunks::<WIDTH>();
+        self.products.reserve(self.which.len());
         for row in self.which {
             // A sum of products of 16-bit integers, for which processors have an instruction.
             let mut sum = 0i32;
-            for (a, b) in self.vector.steps.iter().zip(&steps[row * width..][..*width]) {
+            for (a, b) in self.vector.steps.iter().zip(&rows[row]) {
                 sum += i32::from(*a) * i32::from(i16::from(*b));
             }
-            products.push(sum as f32 * scales[row] * self.vector.scale);
+            self.products.push(sum as f32 * self.rows.scales[row] * self.vector.scale);
         }
-        products
     }
 }
 
@@ -123,25 +131,31 @@ mod tests {
     proptest! {
         #[test]
         fn products_are_near_those_of_floats(
-            a in prop::collection::vec(-3.0f32..3.0, 96),
-            b in prop::collection::vec(-0.1f32..0.1, 96),
+            a in prop::array::uniform(-3.0f32..3.0),
+            b in prop::array::uniform(-0.1f32..0.1),
         ) {
-            let mut rows = Rows::new(96);
+            let mut rows = Rows::default();
             rows.push(&a);
+            rows.push(&b);
             let right: f32 = a.iter().zip(&b).map(|(a, b)| a * b).sum();
-            prop_assert!((rows.dots(0..1, &Steps::of(&b))[0] - right).abs() < 0.05);
-            let mut sum = vec![0.0; 96];
-            rows.add_to(&[(0, 2.0)], &mut sum);
-            prop_assert!(sum.iter().zip(&a).all(|(sum, a)| (sum - 2.0 * a).abs() < 0.03));
+            let mut products = vec![1.0];
+            rows.dots(0..1, &Steps::of(&b), &mut products);
+            prop_assert!(products.len() == 1 && (products[0] - right).abs() < 0.05);
+            let mut sums = [[0.0; WIDTH]; 2];
+            rows.add_to(&[(0, 2.0), (0, 1.0)], &mut sums);
+            prop_assert!(sums[0].iter().zip(&a).all(|(sum, a)| (sum - 3.0 * a).abs() < 0.05));
+            prop_assert!(sums[1].iter().zip(&b).all(|(sum, b)| (sum - 3.0 * b).abs() < 0.002));
         }
     }
 
     #[test]
     fn a_row_of_zeros_is_told_apart() {
-        let mut rows = Rows::new(2);
-        rows.push(&[0.0, 0.0]);
-        rows.push(&[0.0, 0.1]);
+        let mut rows = Rows::default();
+        rows.push(&[0.0; WIDTH]);
+        rows.push(&[0.1; WIDTH]);
         assert!(rows.is_zero(0) && !rows.is_zero(1));
-        assert_eq!(rows.dots(0..1, &Steps::of(&[1.0, 1.0])), [0.0]);
+        let mut products = Vec::new();
+        rows.dots(0..1, &Steps::of(&[1.0; WIDTH]), &mut products);
+        assert_eq!(products, [0.0]);
     }
 }

@@ -33,6 +33,7 @@ impl SuggestIndex {
         trie.visit_near(
             text,
             1,
+            false,
             |at| self.suffix_text(suffix(at)),
             |places, near| {
                 // Texts of one stretch share their first letter.

@@ -1,5 +1,5 @@
 //! Typing-error lookups in a sorted list of texts: a trie over their beginnings, walked with the rows of an
-//! alignment matrix.
+//! alignment.
 
 use std::ops::Range;
 
@@ -34,8 +34,10 @@ struct Node {
 
 /// Texts that share a beginning are compared one by one when they are no more than this.
 const FEW: u32 = 2;
-/// Longest pattern that is looked up; a longer one has no neighbours.
-const MAX_LETTERS: usize = 64;
+/// Longest pattern that is looked up; a longer one has no neighbours. Its letters and its beginning are bits of a word.
+const MAX_LETTERS: usize = 62;
+/// Most typing errors that are told apart.
+const MOST_ERRORS: usize = 2;
 
 impl Trie {
     /// Builds the trie of a sorted list of `len` texts.
@@ -64,13 +66,15 @@ impl Trie {
         Self { nodes }
     }
 
-    /// Visits, in order, stretches of texts that are within `max` typing errors
+    /// Visits, in order, stretches of texts that are within `max` typing errors, at most two
     /// ([`super::osa_distance_within`]) of the pattern as a whole or with a beginning; every text of a stretch is
-    /// equally near. A pattern with other than ASCII letters has no neighbours.
+    /// equally near. A pattern with other than ASCII letters has no neighbours. With `same_start` the texts that begin
+    /// with another letter than the pattern are passed over, which is many times as fast.
     pub fn visit_near<'a>(
         &self,
         pattern: &str,
         max: u8,
+        same_start: bool,
         text: impl Fn(usize) -> &'a str,
         mut visit: impl FnMut(Range<usize>, Near),
     ) {
@@ -79,11 +83,19 @@ impl Trie {
         }
         let mut walk = Walk {
             trie: self,
-            alignment: Alignment::new(pattern.as_bytes(), max),
+            alignment: Alignment::new(pattern.as_bytes(), max.min(MOST_ERRORS as u8)),
             text: &text,
             visit: &mut visit,
         };
-        walk.node(0, 0);
+        let Node { children, .. } = &self.nodes[0];
+        if !same_start || children.is_empty() {
+            return walk.node(0, 0);
+        }
+        let first = pattern.as_bytes()[0];
+        if let Some(child) = children.clone().find(|child| self.nodes[*child as usize].letter == first) {
+            walk.alignment.push(0, first);
+            walk.node(child as usize, 1);
+        }
     }
 }
 
@@ -97,14 +109,14 @@ fn push_text(nodes: &mut Vec<Node>, first_child: u32, letter: u8, place: u32) {
     }
 }
 
-struct Walk<'w, 'p, T, V> {
+struct Walk<'w, T, V> {
     trie: &'w Trie,
-    alignment: Alignment<'p>,
+    alignment: Alignment,
     text: &'w T,
     visit: &'w mut V,
 }
 
-impl<'a, T: Fn(usize) -> &'a str, V: FnMut(Range<usize>, Near)> Walk<'_, '_, T, V> {
+impl<'a, T: Fn(usize) -> &'a str, V: FnMut(Range<usize>, Near)> Walk<'_, T, V> {
     /// Visits the texts of a node, of which the alignment has the rows down to `depth`.
     fn node(&mut self, at: usize, depth: usize) {
         let trie = self.trie;
@@ -147,83 +159,83 @@ impl<'a, T: Fn(usize) -> &'a str, V: FnMut(Range<usize>, Near)> Walk<'_, '_, T, 
     }
 }
 
-/// The rows of an alignment matrix: row `i` is for the first `i` letters of the current text, column `j` for the
-/// first `j` of the pattern. Only the band of cells that can be within the limit is computed; the cells beside it
-/// hold the limit plus one.
-struct Alignment<'p> {
-    pattern: &'p [u8],
+/// How far the letters of the current text have come in the pattern: a bit-parallel automaton (Wu and Manber 1992),
+/// with transpositions (Hyyrö 2003).
+struct Alignment {
+    letters: usize,
     max: u8,
-    /// As many rows as can hold a cell within the limit, and some more.
+    /// By letter: bit `j` where it is the pattern's `j`-th, counted from 1.
+    places: [u64; 256],
+    /// By letters read; as many rows as can reach anything, and some more.
     rows: Vec<Row>,
-    /// `pattern letters + 1` cells for each row.
-    cells: Vec<u8>,
 }
 
-/// What is kept of a row besides its cells.
-#[derive(Debug, Clone, Copy, Default)]
+/// What is known behind a letter of the current text.
+#[derive(Debug, Clone, Copy)]
 struct Row {
-    /// The letter that the row is for.
+    /// The letter.
     letter: u8,
-    /// Its least cell.
-    least: u8,
-    /// Least last cell of this row and those above: how well the best beginning matches the whole pattern.
+    /// Least number of errors between the whole pattern and what was read down to here, or less of it.
     best: u8,
+    /// By number of errors: bit `j` where what was read is within as many of the pattern's first `j` letters.
+    reached: [u64; MOST_ERRORS + 1],
 }
 
-impl<'p> Alignment<'p> {
-    fn new(pattern: &'p [u8], max: u8) -> Self {
-        let width = pattern.len() + 1;
-        // A text that goes on behind the pattern for more than the limit is given up two rows later at the latest.
-        let count = width + usize::from(max) + 3;
-        let mut cells = vec![max + 1; count * width];
-        for (j, cell) in cells[..width].iter_mut().enumerate() {
-            *cell = (j as u8).min(max + 1);
+impl Alignment {
+    fn new(pattern: &[u8], max: u8) -> Self {
+        let letters = pattern.len();
+        let mut places = [0; 256];
+        for (at, letter) in pattern.iter().enumerate() {
+            places[usize::from(*letter)] |= 2 << at;
         }
-        let mut rows = vec![Row::default(); count];
-        rows[0].best = cells[width - 1];
-        Self { pattern, max, rows, cells }
+        // Of nothing, the first letters of the pattern are as far as there are of them.
+        let mut root = Row { letter: 0, best: max + 1, reached: [0; MOST_ERRORS + 1] };
+        for (errors, reached) in root.reached.iter_mut().enumerate() {
+            *reached = (2 << errors) - 1;
+        }
+        root.best = root.best.min(letters as u8);
+        // A text that goes on behind the pattern for more than the limit is given up two rows later at the latest.
+        Self { letters, max, places, rows: vec![root; letters + usize::from(max) + 4] }
     }
 
-    /// Computes the row of the letter behind the first `depth`. Returns whether a longer text can come nearer.
+    /// Reads the letter behind the first `depth`. Returns whether a longer text can come nearer.
     fn push(&mut self, depth: usize, letter: u8) -> bool {
-        let width = self.pattern.len() + 1;
-        let (max, beyond) = (usize::from(self.max), self.max + 1);
-        let (above, rest) = self.cells.split_at_mut((depth + 1) * width);
-        let row = &mut rest[..width];
+        let max = usize::from(self.max);
+        let here = self.places[usize::from(letter)];
         let before = self.rows[depth];
-        row[0] = (depth + 1).min(usize::from(beyond)) as u8;
-        let mut least = row[0];
-        let from = (depth + 1).saturating_sub(max).max(1);
-        let to = (depth + 1 + max).min(width - 1);
-        if from > 1 && from <= width {
-            row[from - 1] = beyond;
+        let mut reached = [0; MOST_ERRORS + 1];
+        reached[0] = before.reached[0] << 1 & here;
+        for errors in 1..=max {
+            let fewer = before.reached[errors - 1];
+            // The same letter; one too many; another; one too few.
+            reached[errors] =
+                before.reached[errors] << 1 & here | fewer | fewer << 1 | reached[errors - 1] << 1;
         }
-        for j in from..=to {
-            let diagonal = above[depth * width + j - 1] + u8::from(self.pattern[j - 1] != letter);
-            let mut cell = diagonal.min(above[depth * width + j] + 1).min(row[j - 1] + 1);
-            if j > 1 && depth > 0 && letter == self.pattern[j - 2] && before.letter == self.pattern[j - 1] {
-                cell = cell.min(above[(depth - 1) * width + j - 2] + 1);
+        if depth > 0 {
+            // This letter and the one before are two of the pattern's exchanged.
+            let exchanged = here << 1 & self.places[usize::from(before.letter)];
+            for errors in 1..=max {
+                reached[errors] |= self.rows[depth - 1].reached[errors - 1] << 2 & exchanged;
             }
-            row[j] = cell.min(beyond);
-            least = least.min(row[j]);
         }
-        // Behind the band nothing was ever written but the limit plus one; a last column that the band has left is
-        // as far away.
-        let end = if to == width - 1 && from <= to { row[width - 1] } else { beyond };
-        self.rows[depth + 1] = Row { letter, least, best: before.best.min(end) };
-        // A transposition reaches over one row: this letter and the next may be two of the pattern's exchanged.
-        let half_exchanged =
-            |j: usize| above[depth * width + j - 2] < self.max && letter == self.pattern[j - 1];
-        least <= self.max
-            || before.least < self.max && (from.max(2)..=(to + 1).min(width - 1)).any(half_exchanged)
+        let best = before.best.min(self.errors_of(&reached));
+        self.rows[depth + 1] = Row { letter, best, reached };
+        let within = (2 << self.letters) - 1;
+        // This letter and the next may be two exchanged.
+        let half_exchanged = max > 0 && before.reached[max - 1] << 2 & here & within != 0;
+        reached[max] & within != 0 || half_exchanged
+    }
+
+    /// The number of errors at which all of the pattern is reached; the limit plus one when it is at none.
+    fn errors_of(&self, reached: &[u64; MOST_ERRORS + 1]) -> u8 {
+        let whole = 1 << self.letters;
+        (0..=self.max).find(|errors| reached[usize::from(*errors)] & whole != 0).unwrap_or(self.max + 1)
     }
 
     /// The distances between the pattern and the text of the first `depth` letters.
     fn near(&self, depth: usize) -> Near {
-        let width = self.pattern.len() + 1;
-        let in_band = depth.abs_diff(self.pattern.len()) <= usize::from(self.max);
-        let whole = if in_band { self.cells[depth * width + width - 1] } else { u8::MAX };
-        Near { whole, beginning: self.rows[depth].best }
+        let row = &self.rows[depth];
+        Near { whole: self.errors_of(&row.reached), beginning: row.best }
     }
 
     /// The distance between the pattern and the best beginning of a text that goes on behind the first `depth`

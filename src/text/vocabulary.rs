@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -12,9 +13,31 @@ pub type TermId = u32;
 
 /// A sorted set of words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Stored", into = "Stored")]
 pub struct Vocabulary {
     words: Vec<SmolStr>,
     trie: Trie,
+    ids: FxHashMap<SmolStr, TermId>,
+}
+
+/// A vocabulary as it is written.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    words: Vec<SmolStr>,
+    trie: Trie,
+}
+
+impl From<Stored> for Vocabulary {
+    fn from(Stored { words, trie }: Stored) -> Self {
+        let ids = words.iter().cloned().zip(0..).collect();
+        Self { words, trie, ids }
+    }
+}
+
+impl From<Vocabulary> for Stored {
+    fn from(Vocabulary { words, trie, .. }: Vocabulary) -> Self {
+        Self { words, trie }
+    }
 }
 
 impl Vocabulary {
@@ -24,7 +47,7 @@ impl Vocabulary {
         words.sort_unstable();
         words.dedup();
         let trie = Trie::build(words.len(), |at| &words[at]);
-        Self { words, trie }
+        Stored { words, trie }.into()
     }
 
     /// Number of words.
@@ -44,7 +67,7 @@ impl Vocabulary {
 
     /// The id of a word.
     pub fn get(&self, word: &str) -> Option<TermId> {
-        self.words.binary_search_by(|known| known.as_str().cmp(word)).ok().map(|at| at as TermId)
+        self.ids.get(word).copied()
     }
 
     /// The ids of all words that begin with the prefix; all words for the empty one.
@@ -57,10 +80,22 @@ impl Vocabulary {
     /// All words within `max` typing errors of the given one ([`super::osa_distance_within`]), with the
     /// number of errors, in dictionary order. Words with other than ASCII letters have no neighbours.
     pub fn within(&self, word: &str, max: u8) -> Vec<(TermId, u8)> {
+        self.neighbours(word, max, false)
+    }
+
+    /// Those of [`Self::within`] that begin with the same letter, in a small part of the time.
+    pub fn within_same_start(&self, word: &str, max: u8) -> Vec<(TermId, u8)> {
+        let mut found = self.neighbours(word, max, true);
+        found.retain(|(id, _)| self.word(*id).as_bytes().first() == word.as_bytes().first());
+        found
+    }
+
+    fn neighbours(&self, word: &str, max: u8, same_start: bool) -> Vec<(TermId, u8)> {
         let mut found = Vec::new();
         self.trie.visit_near(
             word,
             max,
+            same_start,
             |at| &self.words[at],
             |places, near| {
                 if near.whole <= max {
@@ -78,6 +113,7 @@ impl Vocabulary {
         self.trie.visit_near(
             prefix,
             max,
+            false,
             |at| &self.words[at],
             |places, near| {
                 found.extend(places.map(|at| (at as TermId, near.beginning)));
@@ -129,7 +165,10 @@ mod tests {
             let near: Vec<(TermId, u8)> = ids.clone()
                 .filter_map(|id| Some((id, crate::text::osa_distance_within(&query, vocabulary.word(id), max)?)))
                 .collect();
-            prop_assert_eq!(vocabulary.within(&query, max), near);
+            prop_assert_eq!(&vocabulary.within(&query, max), &near);
+            let same_start = |(id, _): &(TermId, u8)| vocabulary.word(*id)[..1] == query[..1];
+            let near: Vec<(TermId, u8)> = near.into_iter().filter(same_start).collect();
+            prop_assert_eq!(vocabulary.within_same_start(&query, max), near);
             let near: Vec<(TermId, u8)> = ids
                 .filter_map(|id| {
                     let word = vocabulary.word(id);
