@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use anyhow::Result;
 use metier::engine::Engine;
 use metier::evaluation::{
-    BASELINES, EvaluationSet, Figures, HeldOut, Level, Method, MethodReport, Report, SetReport, evaluate,
-    hold_out,
+    Accepted, BASELINES, EvaluationSet, Figures, HeldOut, Level, Method, MethodReport, Report, SetReport,
+    evaluate, hold_out,
 };
 use metier::release::Strictness;
 
@@ -96,6 +96,9 @@ fn print(report: &Report, markdown: bool) -> Result<()> {
             }
             writeln!(io::stdout().lock())?;
         }
+        for method in &set.methods {
+            print_accepted(method)?;
+        }
     }
     Ok(())
 }
@@ -106,6 +109,27 @@ fn cells(method: &MethodReport, figures: Figures) -> [String; 9] {
         [top_1, top_5, top_10, mrr, ece, coverage_at_90, coverage_at_95].map(|share| format!("{share:.3}"));
     let rate = output::thousands(method.titles_per_second as u64);
     [method.name.clone(), top_1, top_5, top_10, mrr, ece, coverage_at_90, coverage_at_95, rate]
+}
+
+/// What a method that decides accepts.
+fn print_accepted(method: &MethodReport) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for Accepted { wanted, coverage, precision_at_six_digits, precision_at_eight_digits } in &method.accepted
+    {
+        let name = &method.name;
+        write!(
+            out,
+            "{name} at --precision {wanted}: accepts {coverage:.3}, right {precision_at_six_digits:.3}"
+        )?;
+        if let Some(precision) = precision_at_eight_digits {
+            write!(out, " (8 digits {precision:.3})")?;
+        }
+        writeln!(out)?;
+    }
+    if !method.accepted.is_empty() {
+        writeln!(out)?;
+    }
+    out.flush()
 }
 
 fn print_markdown(rows: &[[String; 9]]) -> io::Result<()> {

@@ -23,6 +23,14 @@ pub trait Method: Sync {
     /// # Errors
     /// When its index fails.
     fn rank(&self, title: &str, top: usize) -> Result<Vec<Answer>>;
+
+    /// The least probability of a first answer that it accepts for a wanted precision, when it decides at all.
+    ///
+    /// # Errors
+    /// When the precision is outside its limits.
+    fn threshold(&self, _precision: f32) -> Result<Option<f32>> {
+        Ok(None)
+    }
 }
 
 impl Method for Engine {
@@ -35,5 +43,9 @@ impl Method for Engine {
         let answer =
             |candidate: &CodedCandidate| Answer { code: candidate.code, probability: candidate.probability };
         Ok(coded.candidates.iter().map(answer).collect())
+    }
+
+    fn threshold(&self, precision: f32) -> Result<Option<f32>> {
+        Ok(Some(self.operating_point(precision)?.threshold))
     }
 }

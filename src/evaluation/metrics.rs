@@ -48,6 +48,25 @@ impl Outcome {
     }
 }
 
+/// What a method accepts at a wanted precision.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// The share of the accepted codes that was wanted to be right.
+    pub wanted: f32,
+    /// The share of the titles whose first answer is accepted.
+    pub coverage: f64,
+    /// The share of those that are right, by SOC code.
+    pub precision_at_six_digits: f64,
+    /// The same by O*NET-SOC code; `null` when the set knows SOC codes only.
+    pub precision_at_eight_digits: Option<f64>,
+}
+
+/// The share of the outcomes at some places that are right; 0 of none.
+pub(super) fn share_right(outcomes: &[Outcome], places: &[usize]) -> f64 {
+    let right = places.iter().filter(|place| outcomes[**place].is_right()).count();
+    right as f64 / places.len().max(1) as f64
+}
+
 /// How good a method is on a set. All but the number of titles are shares, 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Figures {

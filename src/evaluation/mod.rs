@@ -14,6 +14,6 @@ mod set;
 pub use baselines::{BASELINES, Baseline};
 pub use holdout::{HeldOut, hold_out};
 pub use method::{Answer, Method};
-pub use metrics::{Figures, Outcome};
+pub use metrics::{Accepted, Figures, Outcome};
 pub use run::{MethodReport, Report, SetReport, evaluate};
 pub use set::{EvaluationSet, Level, Row};

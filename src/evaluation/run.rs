@@ -6,12 +6,14 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::method::{Answer, Method};
-use super::metrics::{Figures, Outcome};
+use super::metrics::{Accepted, Figures, Outcome, share_right};
 use super::set::{EvaluationSet, Level};
 use crate::error::Result;
 
 /// Answers asked for each title: enough that ten SOC codes remain when codes of one SOC code are joined.
 const TOP: usize = 50;
+/// Precisions at which is looked what a method accepts.
+const WANTED: [f32; 2] = [0.9, 0.95];
 
 /// An evaluation: how good each method is on each set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,6 +55,8 @@ pub struct MethodReport {
     pub six_digits: Figures,
     /// Figures by O*NET-SOC code; `null` when the set knows SOC codes only.
     pub eight_digits: Option<Figures>,
+    /// What it accepts at precisions of 0.9 and 0.95, when it decides.
+    pub accepted: Vec<Accepted>,
     /// Titles a second, all at once on all threads.
     pub titles_per_second: f64,
     /// Median time of one title alone, in microseconds.
@@ -70,16 +74,32 @@ pub fn evaluate(method: &dyn Method, set: &EvaluationSet) -> Result<MethodReport
     let ask = |title: &str| method.rank(title, TOP);
     let answers: Vec<Vec<Answer>> = set.rows.par_iter().map(|row| ask(&row.query)).collect::<Result<_>>()?;
     let seconds = start.elapsed().as_secs_f64();
-    let figures = |outcome: fn(&[Answer], &[_]) -> Outcome| {
-        let outcomes: Vec<Outcome> =
-            set.rows.iter().zip(&answers).map(|(row, answers)| outcome(answers, &row.gold)).collect();
-        Figures::of(&outcomes)
+    let outcomes = |outcome: fn(&[Answer], &[_]) -> Outcome| -> Vec<Outcome> {
+        set.rows.iter().zip(&answers).map(|(row, answers)| outcome(answers, &row.gold)).collect()
+    };
+    let six = outcomes(Outcome::of_soc);
+    let eight = (set.level == Level::Eight).then(|| outcomes(Outcome::of));
+    let accepted = |wanted: f32| -> Result<Option<Accepted>> {
+        let Some(threshold) = method.threshold(wanted)? else { return Ok(None) };
+        let accepted =
+            |place: &usize| answers[*place].first().is_some_and(|first| first.probability >= threshold);
+        let places: Vec<usize> = (0..answers.len()).filter(accepted).collect();
+        Ok(Some(Accepted {
+            wanted,
+            coverage: places.len() as f64 / answers.len().max(1) as f64,
+            precision_at_six_digits: share_right(&six, &places),
+            precision_at_eight_digits: eight.as_ref().map(|eight| share_right(eight, &places)),
+        }))
     };
     let alone = times_alone(method, set)?;
     Ok(MethodReport {
         name: method.name().to_owned(),
-        six_digits: figures(Outcome::of_soc),
-        eight_digits: (set.level == Level::Eight).then(|| figures(Outcome::of)),
+        six_digits: Figures::of(&six),
+        eight_digits: eight.as_deref().map(Figures::of),
+        accepted: WANTED
+            .into_iter()
+            .filter_map(|wanted| accepted(wanted).transpose())
+            .collect::<Result<_>>()?,
         titles_per_second: set.rows.len() as f64 / seconds.max(f64::MIN_POSITIVE),
         p50_microseconds: percentile(&alone, 50),
         p99_microseconds: percentile(&alone, 99),

@@ -103,10 +103,14 @@ impl Classifier {
         let mut vectors = vec![[0.0; DIMENSIONS]; members.len()];
         let first_row = |one: &Weighted| one.row as usize * self.members + members.start;
         let stretches: Vec<(usize, f32)> = found.iter().map(|one| (first_row(one), one.weight)).collect();
-        self.embeddings.add_to(&stretches, &mut vectors);
-        for (member, vector) in vectors.iter_mut().enumerate() {
+        // Also a first look at rows that lie far apart, so that they are fetched side by side.
+        let length = |member: usize| {
             let learned = stretches.iter().filter(|(row, _)| !self.embeddings.is_zero(row + member));
-            let length = learned.map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(1e-3);
+            learned.map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(1e-3)
+        };
+        let lengths: Vec<f32> = (0..members.len()).map(length).collect();
+        self.embeddings.add_to(&stretches, &mut vectors);
+        for (vector, length) in vectors.iter_mut().zip(lengths) {
             for value in vector {
                 *value /= length;
             }

@@ -49,15 +49,7 @@ pub(super) struct Evidence {
     /// Owners by example.
     owners: Lists<StoredOwner>,
     /// By example.
-    kinds: Vec<TitleKind>,
-    /// By example: its family.
-    families: Vec<u32>,
-    /// By example: how many examples its family has.
-    family_sizes: Vec<u8>,
-    /// By example: the length of its vector of rarities.
-    lengths: Vec<f32>,
-    /// By example: its last word.
-    ends: Vec<TermId>,
+    facts: Vec<Facts>,
     /// Inverse example frequency by word.
     rarity: Vec<f32>,
     /// By word the examples that have it, with its part of their direction.
@@ -76,6 +68,18 @@ pub(super) struct Evidence {
     titles: Vec<f32>,
     /// By example its words; examples and word ids are both in dictionary order, so these are sorted.
     sequences: Lists<TermId>,
+}
+
+/// What is known of an example besides its words and owners, together because it is looked up together.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Facts {
+    kind: TitleKind,
+    family: u32,
+    /// How many examples its family has.
+    family_size: u8,
+    /// The length of its vector of rarities.
+    length: f32,
+    last_word: Option<TermId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -206,11 +210,11 @@ impl Evidence {
         let count = examples.len() as f32;
         let rarity: Vec<f32> = frequency.iter().map(|with| (count / (1.0 + with)).ln_1p()).collect();
         let mut with_word = vec![Vec::new(); lexicon.len()];
-        let mut example_lengths = Vec::with_capacity(examples.len());
+        let mut lengths = Vec::with_capacity(examples.len());
         for (place, example) in (0..).zip(examples) {
             let terms = distinct(&example.words);
             let length = terms.iter().map(|term| rarity[*term as usize].powi(2)).sum::<f32>().sqrt();
-            example_lengths.push(length);
+            lengths.push(length);
             for term in terms {
                 with_word[term as usize].push((place, rarity[term as usize] / length));
             }
@@ -219,6 +223,13 @@ impl Evidence {
         for example in examples {
             family_sizes[example.family as usize] = family_sizes[example.family as usize].saturating_add(1);
         }
+        let facts_of = |example: &Example, length: f32| Facts {
+            kind: example.kind,
+            family: example.family,
+            family_size: family_sizes[example.family as usize],
+            length,
+            last_word: example.words.last().and_then(|word| lexicon.get(word)),
+        };
         let stored = |owner: &Owner| StoredOwner {
             occupation: owner.occupation,
             weight: owner.weight,
@@ -229,14 +240,7 @@ impl Evidence {
             owners: Lists::new(
                 examples.iter().map(|example| example.owners.iter().map(stored).collect::<Vec<_>>()),
             ),
-            kinds: examples.iter().map(|example| example.kind).collect(),
-            families: examples.iter().map(|example| example.family).collect(),
-            family_sizes: examples.iter().map(|example| family_sizes[example.family as usize]).collect(),
-            lengths: example_lengths,
-            ends: examples
-                .iter()
-                .filter_map(|example| example.words.last().and_then(|word| lexicon.get(word)))
-                .collect(),
+            facts: examples.iter().zip(lengths).map(|(example, length)| facts_of(example, length)).collect(),
             rarity,
             examples: Lists::new(with_word.into_iter()),
             words: Lists::new(words.into_iter()),
@@ -252,7 +256,7 @@ impl Evidence {
     /// The example with exactly these words in this order.
     pub(super) fn exact(&self, lexicon: &Lexicon, words: &[SmolStr]) -> Option<u32> {
         let terms = words.iter().map(|word| lexicon.get(word)).collect::<Option<Vec<TermId>>>()?;
-        let (mut low, mut high) = (0, self.kinds.len());
+        let (mut low, mut high) = (0, self.facts.len());
         while low < high {
             let middle = low.midpoint(high);
             match self.sequences.get(middle).cmp(&terms) {
@@ -266,7 +270,7 @@ impl Evidence {
 
     /// The family of an example.
     pub(super) fn family(&self, example: u32) -> u32 {
-        self.families[example as usize]
+        self.facts[example as usize].family
     }
 
     /// The owners of an example.
@@ -285,7 +289,7 @@ impl Evidence {
 
     /// The best kind under which an example is listed.
     pub(super) fn kind(&self, example: u32) -> TitleKind {
-        self.kinds[example as usize]
+        self.facts[example as usize].kind
     }
 
     /// How many titles an occupation has.
@@ -370,7 +374,7 @@ impl Evidence {
         let known: f32 = findings.terms.iter().map(|term| square(self.rarity[*term as usize])).sum();
         let unknown = findings.unknown as f32 * square(self.rarest_possible());
         let length = (known + unknown).sqrt().max(1e-6);
-        cosines.reset(self.kinds.len());
+        cosines.reset(self.facts.len());
         let mut rarest_first = findings.terms.clone();
         rarest_first.sort_by(|a, b| {
             let rarity = |term: &TermId| self.rarity[*term as usize];
@@ -395,7 +399,7 @@ impl Evidence {
 
     /// The rarity of a word that no title has.
     fn rarest_possible(&self) -> f32 {
-        (self.kinds.len() as f32).ln_1p()
+        (self.facts.len() as f32).ln_1p()
     }
 
     fn similar_titles(&self, findings: &mut Findings, last: Option<TermId>, left: &Left) {
@@ -404,16 +408,19 @@ impl Evidence {
         COSINES.with_borrow_mut(|cosines| {
             let query_length = self.add_cosines(findings, cosines);
             for (example, cosine) in cosines.found() {
-                if cosine < LEAST_ALIKE || Some(self.families[example as usize]) == left.family {
+                if cosine < LEAST_ALIKE {
+                    continue;
+                }
+                let Facts { family, length, last_word, .. } = self.facts[example as usize];
+                if Some(family) == left.family {
                     continue;
                 }
                 let owners = self.owners.get(example as usize);
                 let share = 1.0 / (owners.len() as f32).sqrt();
                 let support = cosine.powi(NEARNESS) * share;
-                let length = self.lengths[example as usize];
                 let contained = cosine * query_length > WHOLE * length;
                 let holding = cosine * length > WHOLE * query_length;
-                let same_end = last == Some(self.ends[example as usize]);
+                let same_end = last.is_some() && last == last_word;
                 if holding {
                     findings.holding += 1.0;
                 }
@@ -508,9 +515,9 @@ impl Left {
     fn of(evidence: &Evidence, leave: Option<u32>) -> Self {
         let Some(example) = leave else { return Self { family: None, occupations: Vec::new(), count: 0.0 } };
         Self {
-            family: Some(evidence.families[example as usize]),
+            family: Some(evidence.family(example)),
             occupations: evidence.owners(example).map(|owner| owner.occupation).collect(),
-            count: f32::from(evidence.family_sizes[example as usize]),
+            count: f32::from(evidence.facts[example as usize].family_size),
         }
     }
 

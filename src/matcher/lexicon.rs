@@ -167,10 +167,9 @@ impl Lexicon {
         // Two errors take longer to look for, are seldom likelier than one, and hardly ever change the first letter.
         let likely_one = best.is_some_and(|(likelihood, _)| likelihood > LIKELY);
         if word.len() >= TWO_ERRORS && !likely_one {
-            best = best_of(self.vocabulary.within_same_start(word, 2))
-                .into_iter()
-                .chain(best)
-                .max_by(|a, b| a.0.total_cmp(&b.0));
+            let same_start = best_of(self.vocabulary.within_same_start(word, 2));
+            best = same_start.into_iter().chain(best).max_by(|a, b| a.0.total_cmp(&b.0));
+            best = best.or_else(|| best_of(self.vocabulary.within(word, 2)));
         }
         let joined = self.two_words(word);
         match (best, joined) {

@@ -9,6 +9,7 @@
 //! Everything is learned from the release, and from what the caller adds, when the index is built; nothing is
 //! downloaded. `docs/matching.md` tells the method and what was measured.
 
+mod adam;
 mod calibration;
 mod candidates;
 mod classifier;
@@ -153,10 +154,10 @@ pub struct Matcher {
 
 /// What is added to the scores of the owners of exactly the title, at least, and how far the first is ahead of all
 /// others at least.
-const EXACT: f32 = 2.0;
+const EXACT: f32 = 1.0;
 const FIRST: f32 = 0.1;
 /// How many times as much a title counts that is spelt like the one to code, against one that reads alike.
-const SPELT: f32 = 3.0;
+const SPELT: f32 = 1.5;
 /// Share of the logarithm of jobs by title that goes into the score. The release lists many titles of rare work.
 const PRIOR: f32 = 0.2;
 /// Factor on the scores of a title in capitals throughout: those come from the files of payroll, requisition and
@@ -256,13 +257,14 @@ impl Matcher {
         also.extend(pinned);
         let (found, findings) = candidates::find(self.sources(), &reading, &also, None);
         let mut scores = self.scores(&found);
+        if !owners.is_empty() {
+            Self::prefer_owners(&owners, &found, &mut scores);
+        }
+        // Behind the owners: the same title is another job elsewhere, and the context may tell.
         for (score, one) in scores.iter_mut().zip(&found) {
             for voice in &voices {
                 *score += voice.leads[usize::from(one.occupation)];
             }
-        }
-        if !owners.is_empty() {
-            Self::prefer_owners(&owners, &found, &mut scores);
         }
         if in_capitals(input.title) {
             for score in &mut scores {

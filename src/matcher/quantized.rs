@@ -10,10 +10,14 @@ pub(super) const WIDTH: usize = 96;
 /// Rows of bytes, each with a scale.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Rows {
-    /// What a step of each row is worth; 0 for a row of zeros.
-    scales: Vec<f32>,
-    steps: Vec<i8>,
+    /// Of each row the steps, and behind them what a step is worth: where rows are looked up here and there, a scale
+    /// that stood elsewhere would take as long to fetch as the row.
+    bytes: Vec<i8>,
 }
+
+/// Bytes of a scale, least significant first, and of a row with its scale.
+const SCALE: usize = size_of::<f32>();
+const ROW: usize = WIDTH + SCALE;
 
 /// A vector to multiply rows with.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,14 +35,13 @@ impl Rows {
     pub(super) fn push(&mut self, row: &[f32; WIDTH]) {
         let most = row.iter().fold(0.0f32, |most, value| most.max(value.abs()));
         let scale = most / f32::from(i8::MAX);
-        self.scales.push(scale);
         let step = |value: &f32| if scale == 0.0 { 0 } else { (value / scale).round() as i8 };
-        self.steps.extend(row.iter().map(step));
+        self.bytes.extend(row.iter().map(step).chain(scale.to_le_bytes().map(u8::cast_signed)));
     }
 
     /// Whether a row is all zeros.
     pub(super) fn is_zero(&self, row: usize) -> bool {
-        self.scales[row] == 0.0
+        parts(&self.bytes.as_chunks().0[row]).1 == 0.0
     }
 
     /// Adds to each vector its row of a stretch, times a factor, for all stretches: of the first row of each, and the
@@ -57,6 +60,14 @@ impl Rows {
         products.clear();
         Arch::new().dispatch(Multiplying { rows: self, which, vector, products });
     }
+}
+
+/// The steps of a row, and what a step is worth; 0 for a row of zeros.
+#[expect(clippy::inline_always, reason = "part of what is compiled for each kind of processor")]
+#[inline(always)]
+fn parts(row: &[i8; ROW]) -> (&[i8], f32) {
+    let (steps, scale) = row.split_at(WIDTH);
+    (steps, f32::from_le_bytes(std::array::from_fn::<u8, SCALE, _>(|at| scale[at].cast_unsigned())))
 }
 
 impl Steps {
@@ -83,13 +94,13 @@ impl NullaryFnOnce for Adding<'_> {
     #[expect(clippy::inline_always, reason = "only what is inlined is compiled for each kind of processor")]
     #[inline(always)]
     fn call(self) {
-        let (rows, _) = self.rows.steps.as_chunks::<WIDTH>();
+        let (rows, _) = self.rows.bytes.as_chunks::<ROW>();
         for (start, factor) in self.stretches {
-            let scales = &self.rows.scales[*start..][..self.vectors.len()];
             let rows = &rows[*start..][..self.vectors.len()];
-            for ((vector, row), scale) in self.vectors.iter_mut().zip(rows).zip(scales) {
+            for (vector, row) in self.vectors.iter_mut().zip(rows) {
+                let (steps, scale) = parts(row);
                 let factor = factor * scale;
-                for (value, step) in vector.iter_mut().zip(row) {
+                for (value, step) in vector.iter_mut().zip(steps) {
                     *value += factor * f32::from(*step);
                 }
             }
@@ -110,15 +121,16 @@ impl<I: ExactSizeIterator<Item = usize>> NullaryFnOnce for Multiplying<'_, I> {
     #[expect(clippy::inline_always, reason = "only what is inlined is compiled for each kind of processor")]
     #[inline(always)]
     fn call(self) {
-        let (rows, _) = self.rows.steps.as_chunks::<WIDTH>();
+        let (rows, _) = self.rows.bytes.as_chunks::<ROW>();
         self.products.reserve(self.which.len());
         for row in self.which {
             // A sum of products of 16-bit integers, for which processors have an instruction.
             let mut sum = 0i32;
-            for (a, b) in self.vector.steps.iter().zip(&rows[row]) {
+            let (steps, scale) = parts(&rows[row]);
+            for (a, b) in self.vector.steps.iter().zip(steps) {
                 sum += i32::from(*a) * i32::from(i16::from(*b));
             }
-            self.products.push(sum as f32 * self.rows.scales[row] * self.vector.scale);
+            self.products.push(sum as f32 * scale * self.vector.scale);
         }
     }
 }

@@ -5,6 +5,7 @@ use fastrand::Rng;
 use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
+use super::adam::Adam;
 use super::candidates::{LOG_PROBABILITY, SIGNALS, Signalled};
 use super::training::softmax;
 
@@ -12,7 +13,6 @@ const HIDDEN: usize = 32;
 const EPOCHS: usize = 6;
 const BATCH: usize = 32;
 const LEARNING_RATE: f32 = 0.003;
-const DECAY: f32 = 1e-5;
 const SEED: u64 = 1;
 /// Standardised signals are cut here: nothing unusual may decide alone.
 const FARTHEST: f32 = 6.0;
@@ -51,15 +51,18 @@ impl Ranker {
             bias: Array1::zeros(HIDDEN),
             output: Array1::zeros(HIDDEN),
         };
-        let mut optimizer = Adam::default();
+        let mut steps = Steps::new();
         let has_right = |place: &usize| lists[*place].target.iter().any(|target| *target > 0.0);
         let mut order: Vec<usize> = (0..lists.len()).filter(has_right).collect();
         let total = order.len().div_ceil(BATCH) * EPOCHS;
+        let mut done = 0;
         for _ in 0..EPOCHS {
             rng.shuffle(&mut order);
             for batch in order.chunks(BATCH) {
                 let batch: Vec<&List> = batch.iter().map(|place| &lists[*place]).collect();
-                ranker.learn(&batch, &mut optimizer, total);
+                done += 1;
+                let rate = LEARNING_RATE * (1.0 - done as f32 / total as f32).max(0.01);
+                ranker.learn(&batch, &mut steps, rate);
             }
         }
         ranker
@@ -87,7 +90,7 @@ impl Ranker {
         (signals, hidden, scores)
     }
 
-    fn learn(&mut self, batch: &[&List], optimizer: &mut Adam, total: usize) {
+    fn learn(&mut self, batch: &[&List], steps: &mut Steps, rate: f32) {
         let (signals, hidden, mut error) = self.forward(batch.iter().flat_map(|list| &list.candidates));
         let mut start = 0;
         for list in batch {
@@ -112,10 +115,34 @@ impl Ranker {
         }
         let first = signals.t().dot(&back);
         let bias = back.sum_axis(Axis(0));
-        let gradients = first.iter().chain(&bias).chain(&output).chain(&linear);
-        let parameters =
-            self.hidden.iter_mut().chain(&mut self.bias).chain(&mut self.output).chain(&mut self.linear);
-        optimizer.step(parameters, gradients, total);
+        // Products may come out column by column.
+        let first = first.as_standard_layout();
+        let step = |adam: &mut Adam, parameters: Option<&mut [f32]>, gradients: Option<&[f32]>| {
+            adam.step(parameters.unwrap_or_default(), gradients.unwrap_or_default(), 1.0, rate);
+        };
+        step(&mut steps.hidden, self.hidden.as_slice_mut(), first.as_slice());
+        step(&mut steps.bias, self.bias.as_slice_mut(), bias.as_slice());
+        step(&mut steps.output, self.output.as_slice_mut(), output.as_slice());
+        step(&mut steps.linear, self.linear.as_slice_mut(), linear.as_slice());
+    }
+}
+
+/// The state of the optimiser, by group of parameters.
+struct Steps {
+    hidden: Adam,
+    bias: Adam,
+    output: Adam,
+    linear: Adam,
+}
+
+impl Steps {
+    fn new() -> Self {
+        Self {
+            hidden: Adam::new(SIGNALS * HIDDEN),
+            bias: Adam::new(HIDDEN),
+            output: Adam::new(HIDDEN),
+            linear: Adam::new(SIGNALS),
+        }
     }
 }
 
@@ -133,39 +160,4 @@ fn standard(lists: &[List]) -> (Vec<f32>, Vec<f32>) {
         deviation.push(variance.max(1e-6).sqrt() as f32);
     }
     (mean, deviation)
-}
-
-/// Adam (Kingma and Ba 2015) with a step size that falls to nothing.
-#[derive(Default)]
-struct Adam {
-    first: Vec<f32>,
-    second: Vec<f32>,
-    steps: i32,
-}
-
-impl Adam {
-    fn step<'a>(
-        &mut self,
-        parameters: impl Iterator<Item = &'a mut f32>,
-        gradients: impl Iterator<Item = &'a f32>,
-        total: usize,
-    ) {
-        const FIRST: f32 = 0.9;
-        const SECOND: f32 = 0.999;
-        self.steps += 1;
-        let falling = (1.0 - self.steps as f32 / total as f32).max(0.01);
-        let rate =
-            LEARNING_RATE * falling * (1.0 - SECOND.powi(self.steps)).sqrt() / (1.0 - FIRST.powi(self.steps));
-        for (place, (parameter, gradient)) in parameters.zip(gradients).enumerate() {
-            if place == self.first.len() {
-                self.first.push(0.0);
-                self.second.push(0.0);
-            }
-            let gradient = gradient + DECAY * *parameter;
-            let (first, second) = (&mut self.first[place], &mut self.second[place]);
-            *first = FIRST * *first + (1.0 - FIRST) * gradient;
-            *second = SECOND * *second + (1.0 - SECOND) * gradient * gradient;
-            *parameter -= rate * *first / (second.sqrt() + 1e-8);
-        }
-    }
 }

@@ -7,6 +7,7 @@ use ndarray::{Array1, Array2, Axis};
 use pulp::{Arch, NullaryFnOnce};
 use smol_str::SmolStr;
 
+use super::adam::{Adam, SECOND_DECAY};
 use super::classifier::{DIMENSIONS, Member};
 use super::examples::Example;
 use super::features::{FeatureTable, Weighted};
@@ -87,7 +88,7 @@ pub(super) fn train(lessons: &Lessons<'_>, without: usize, seed: u64) -> Member 
         for batch in epoch.chunks(BATCH) {
             let rate = LEARNING_RATE * (1.0 - step as f32 / total as f32).max(0.02);
             step += 1;
-            state.learn(lessons, batch, rate, step, &mut rng);
+            state.learn(lessons, batch, rate, &mut rng);
         }
     }
     state.finish()
@@ -145,7 +146,7 @@ struct State {
     embeddings: Array2<f32>,
     squares: Vec<f32>,
     weights: Array2<f32>,
-    weight_moments: (Vec<f32>, Vec<f32>),
+    weight_steps: Adam,
     bias: Array1<f32>,
     bias_square: Array1<f32>,
     // Room for a batch.
@@ -154,9 +155,6 @@ struct State {
     hidden_gradient: Array2<f32>,
     weight_gradient: Array2<f32>,
 }
-
-const FIRST_DECAY: f32 = 0.9;
-const SECOND_DECAY: f32 = 0.999;
 
 impl State {
     fn new(features: usize, occupations: usize, rng: &mut Rng) -> Self {
@@ -167,7 +165,7 @@ impl State {
             }),
             squares: vec![0.0; features],
             weights: zeros(),
-            weight_moments: (vec![0.0; occupations * DIMENSIONS], vec![0.0; occupations * DIMENSIONS]),
+            weight_steps: Adam::new(occupations * DIMENSIONS),
             bias: Array1::zeros(occupations),
             bias_square: Array1::zeros(occupations),
             hidden: Array2::zeros((BATCH, DIMENSIONS)),
@@ -177,7 +175,7 @@ impl State {
         }
     }
 
-    fn learn(&mut self, lessons: &Lessons<'_>, batch: &[Lesson], rate: f32, step: usize, rng: &mut Rng) {
+    fn learn(&mut self, lessons: &Lessons<'_>, batch: &[Lesson], rate: f32, rng: &mut Rng) {
         let read: Vec<Vec<Weighted>> = batch.iter().map(|lesson| read(lessons, *lesson, rng)).collect();
         self.hidden.fill(0.0);
         for (features, mut hidden) in read.iter().zip(self.hidden.rows_mut()) {
@@ -197,7 +195,7 @@ impl State {
         }
         general_mat_mul(1.0, &self.scores, &self.weights, 0.0, &mut self.hidden_gradient);
         general_mat_mul(1.0, &self.scores.t(), &self.hidden, 0.0, &mut self.weight_gradient);
-        self.step_outputs(rate, step);
+        self.step_outputs(rate);
         for (features, gradient) in read.iter().zip(self.hidden_gradient.rows()) {
             let square = gradient.dot(&gradient) / DIMENSIONS as f32;
             for Weighted { row, weight } in features {
@@ -209,19 +207,10 @@ impl State {
         }
     }
 
-    fn step_outputs(&mut self, rate: f32, step: usize) {
-        let step = i32::try_from(step).unwrap_or(i32::MAX);
+    fn step_outputs(&mut self, rate: f32) {
         let mean = 1.0 / BATCH as f32;
-        let adam_rate = rate * (1.0 - SECOND_DECAY.powi(step)).sqrt() / (1.0 - FIRST_DECAY.powi(step));
-        let (first, second) = &mut self.weight_moments;
-        Arch::new().dispatch(AdamStep {
-            weights: self.weights.as_slice_mut().unwrap_or_default(),
-            gradients: self.weight_gradient.as_slice().unwrap_or_default(),
-            first,
-            second,
-            mean,
-            rate: adam_rate,
-        });
+        let gradients = self.weight_gradient.as_slice().unwrap_or_default();
+        self.weight_steps.step(self.weights.as_slice_mut().unwrap_or_default(), gradients, mean, rate);
         let gradient = self.scores.sum_axis(Axis(0)) * mean;
         ndarray::Zip::from(&mut self.bias).and(&gradient).and(&mut self.bias_square).for_each(
             |bias, gradient, square| {
@@ -308,34 +297,6 @@ impl NullaryFnOnce for Softmax<'_> {
         let sum: f32 = sums.iter().sum();
         for score in self.0 {
             *score /= sum;
-        }
-    }
-}
-
-/// A step of Adam (Kingma and Ba 2015).
-struct AdamStep<'a> {
-    weights: &'a mut [f32],
-    gradients: &'a [f32],
-    first: &'a mut [f32],
-    second: &'a mut [f32],
-    /// Factor on the gradients.
-    mean: f32,
-    rate: f32,
-}
-
-impl NullaryFnOnce for AdamStep<'_> {
-    type Output = ();
-
-    #[expect(clippy::inline_always, reason = "only what is inlined is compiled for each kind of processor")]
-    #[inline(always)]
-    fn call(self) {
-        let moments = self.first.iter_mut().zip(self.second);
-        for ((weight, gradient), (first, second)) in self.weights.iter_mut().zip(self.gradients).zip(moments)
-        {
-            let gradient = gradient * self.mean;
-            *first = FIRST_DECAY * *first + (1.0 - FIRST_DECAY) * gradient;
-            *second = SECOND_DECAY * *second + (1.0 - SECOND_DECAY) * gradient * gradient;
-            *weight -= self.rate * *first / (second.sqrt() + 1e-8);
         }
     }
 }

@@ -50,10 +50,17 @@ fn version_in_title(line: &str) -> Option<String> {
     line.split_whitespace().find(|word| is_version(word)).map(str::to_owned)
 }
 
+/// The version in a name that says that it is one: `db_30_1_text`, `onet-30.1`. Other numbers in a name (a date, a
+/// random folder's) say nothing.
 fn version_in_name(name: &str) -> Option<String> {
-    let mut parts = name.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
-    let version = format!("{}.{}", parts.next()?, parts.next()?);
-    is_version(&version).then_some(version)
+    let name = name.to_ascii_lowercase();
+    ["db", "onet"].iter().find_map(|mark| {
+        let (_, rest) = name.split_once(mark)?;
+        let rest = rest.strip_prefix(['_', '-', ' '])?;
+        let mut parts = rest.split(|c: char| !c.is_ascii_digit());
+        let version = format!("{}.{}", parts.next()?, parts.next()?);
+        is_version(&version).then_some(version)
+    })
 }
 
 fn release_date(line: &str) -> Option<String> {
@@ -84,6 +91,10 @@ mod tests {
         assert_eq!(Info::of(None, "db_29_0_text", Era::Classic).version, "29.0");
         assert_eq!(Info::of(Some("Hello\n"), "data", Era::Renewed).version, "30.3 or later");
         assert_eq!(Info::of(None, "data", Era::Classic).version, "30.2 or earlier");
+        assert_eq!(Info::of(None, "onet-30.1", Era::Classic).version, "30.1");
+        for name in [".tmp3a4b5", "data_2024_11", "mydb12_3", "db_30"] {
+            assert_eq!(Info::of(None, name, Era::Classic).version, "30.2 or earlier", "{name}");
+        }
         assert!(
             Info::of(Some("metier sample, laid out as the O*NET 30.1 Database"), "x", Era::Classic).sample
         );

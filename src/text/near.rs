@@ -214,8 +214,9 @@ impl Alignment {
         if depth > 0 {
             // This letter and the one before are two of the pattern's exchanged.
             let exchanged = here << 1 & self.places[usize::from(before.letter)];
-            for errors in 1..=max {
-                reached[errors] |= self.rows[depth - 1].reached[errors - 1] << 2 & exchanged;
+            let fewer = self.rows[depth - 1].reached;
+            for (reached, fewer) in reached[1..=max].iter_mut().zip(fewer) {
+                *reached |= fewer << 2 & exchanged;
             }
         }
         let best = before.best.min(self.errors_of(&reached));

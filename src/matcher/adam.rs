@@ -1,0 +1,73 @@
+//! Steps of gradient descent with momentum, each parameter at its own scale: Adam (Kingma and Ba 2015).
+
+use pulp::{Arch, NullaryFnOnce};
+
+/// Decay of the running means of gradients and of their squares, at their usual values.
+const FIRST_DECAY: f32 = 0.9;
+pub(super) const SECOND_DECAY: f32 = 0.999;
+
+/// The running means of one group of parameters.
+pub(super) struct Adam {
+    first: Vec<f32>,
+    second: Vec<f32>,
+    steps: i32,
+}
+
+impl Adam {
+    /// Before the first step of so many parameters.
+    pub(super) fn new(parameters: usize) -> Self {
+        Self { first: vec![0.0; parameters], second: vec![0.0; parameters], steps: 0 }
+    }
+
+    /// Moves the parameters against their gradients times `factor`, by about `rate` each.
+    pub(super) fn step(&mut self, parameters: &mut [f32], gradients: &[f32], factor: f32, rate: f32) {
+        self.steps += 1;
+        let rate = rate * (1.0 - SECOND_DECAY.powi(self.steps)).sqrt() / (1.0 - FIRST_DECAY.powi(self.steps));
+        let Self { first, second, .. } = self;
+        Arch::new().dispatch(Step { parameters, gradients, first, second, factor, rate });
+    }
+}
+
+struct Step<'a> {
+    parameters: &'a mut [f32],
+    gradients: &'a [f32],
+    first: &'a mut [f32],
+    second: &'a mut [f32],
+    factor: f32,
+    rate: f32,
+}
+
+impl NullaryFnOnce for Step<'_> {
+    type Output = ();
+
+    #[expect(clippy::inline_always, reason = "only what is inlined is compiled for each kind of processor")]
+    #[inline(always)]
+    fn call(self) {
+        let means = self.first.iter_mut().zip(self.second);
+        for ((parameter, gradient), (first, second)) in
+            self.parameters.iter_mut().zip(self.gradients).zip(means)
+        {
+            let gradient = gradient * self.factor;
+            *first = FIRST_DECAY * *first + (1.0 - FIRST_DECAY) * gradient;
+            *second = SECOND_DECAY * *second + (1.0 - SECOND_DECAY) * gradient * gradient;
+            *parameter -= self.rate * *first / (second.sqrt() + 1e-8);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_lead_to_the_minimum() {
+        let mut adam = Adam::new(2);
+        let mut place = [3.0, -200.0];
+        for step in 0..4_000 {
+            // Of (x - 1)² + (y + 2)².
+            let gradient = [2.0 * (place[0] - 1.0), 2.0 * (place[1] + 2.0)];
+            adam.step(&mut place, &gradient, 1.0, 0.2 * (1.0 - step as f32 / 4_000.0));
+        }
+        assert!((place[0] - 1.0).abs() < 0.01 && (place[1] + 2.0).abs() < 0.01, "{place:?}");
+    }
+}
