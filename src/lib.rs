@@ -20,6 +20,7 @@ pub mod fetch;
 pub mod labor;
 pub mod local;
 pub mod matcher;
+pub mod related;
 pub mod release;
 pub mod server;
 pub mod soc;

@@ -9,13 +9,14 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest, fingerprint};
-use super::{CATALOG_FILE, MATCHER_FILE, SUGGEST_FILE};
+use super::{CATALOG_FILE, MATCHER_FILE, RELATED_FILE, SUGGEST_FILE};
 use crate::catalog::Catalog;
 use crate::codec;
 use crate::error::{Error, Result};
 use crate::labor::LaborTables;
 use crate::local::LocalTables;
 use crate::matcher::Matcher;
+use crate::related::Related;
 use crate::release::{Release, Strictness};
 use crate::suggest::SuggestIndex;
 use crate::table::InputFile;
@@ -55,13 +56,15 @@ pub enum Step {
     IndexSuggestions,
     /// Learning to code titles.
     TrainMatcher,
+    /// Learning which occupations are related.
+    RelateOccupations,
     /// Checksums and publication.
     Publish,
 }
 
 impl Step {
     /// All steps, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ReadRelease,
         Self::ReadLabor,
         Self::ReadLocal,
@@ -69,6 +72,7 @@ impl Step {
         Self::IndexTitles,
         Self::IndexSuggestions,
         Self::TrainMatcher,
+        Self::RelateOccupations,
         Self::Publish,
     ];
 
@@ -82,6 +86,7 @@ impl Step {
             Self::IndexTitles => "indexing titles and texts",
             Self::IndexSuggestions => "sorting suggestions",
             Self::TrainMatcher => "learning to code titles",
+            Self::RelateOccupations => "relating occupations",
             Self::Publish => "checking and publishing",
         }
     }
@@ -134,6 +139,8 @@ pub fn build_amended(
     progress(Step::TrainMatcher);
     let matcher = Matcher::train(&catalog, &titles);
     codec::write_file(&folder.path().join(MATCHER_FILE), &matcher)?;
+    progress(Step::RelateOccupations);
+    codec::write_file(&folder.path().join(RELATED_FILE), &Related::learn(&catalog))?;
     codec::write_file(&folder.path().join(CATALOG_FILE), &catalog)?;
 
     progress(Step::Publish);

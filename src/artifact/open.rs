@@ -4,11 +4,12 @@ use std::path::Path;
 
 use super::build::checksum;
 use super::manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest};
-use super::{CATALOG_FILE, MATCHER_FILE, SUGGEST_FILE};
+use super::{CATALOG_FILE, MATCHER_FILE, RELATED_FILE, SUGGEST_FILE};
 use crate::catalog::Catalog;
 use crate::codec;
 use crate::error::{Error, Result};
 use crate::matcher::Matcher;
+use crate::related::Related;
 use crate::suggest::SuggestIndex;
 use crate::titles::TitleIndex;
 
@@ -24,6 +25,8 @@ pub struct Artifact {
     pub suggest: SuggestIndex,
     /// Coding of titles.
     pub matcher: Matcher,
+    /// Neighbours of occupations.
+    pub related: Related,
 }
 
 /// Reads and checks the artifact in an index folder. Nothing is written: the folder may be read-only.
@@ -54,9 +57,12 @@ pub fn open(index: &Path) -> Result<Artifact> {
 fn open_generation(index: &Path, manifest: &Manifest) -> Result<Artifact> {
     let folder = index.join(&manifest.generation);
     verify(&folder, manifest)?;
-    let ((catalog, matcher), (titles, suggest)) = rayon::join(
+    let ((catalog, matcher), (titles, suggest, related)) = rayon::join(
         || (codec::read_file(&folder.join(CATALOG_FILE)), codec::read_file(&folder.join(MATCHER_FILE))),
-        || (TitleIndex::open(&folder), codec::read_file(&folder.join(SUGGEST_FILE))),
+        || {
+            let related = codec::read_file(&folder.join(RELATED_FILE));
+            (TitleIndex::open(&folder), codec::read_file(&folder.join(SUGGEST_FILE)), related)
+        },
     );
     Ok(Artifact {
         manifest: manifest.clone(),
@@ -64,6 +70,7 @@ fn open_generation(index: &Path, manifest: &Manifest) -> Result<Artifact> {
         titles: titles?,
         suggest: suggest?,
         matcher: matcher?,
+        related: related?,
     })
 }
 
@@ -105,7 +112,9 @@ pub fn read_manifest(index: &Path) -> Result<Manifest> {
 /// Compares every file with its checksum.
 fn verify(folder: &Path, manifest: &Manifest) -> Result<()> {
     let listed = |name: &&str| manifest.files.iter().any(|file| file.name == *name);
-    if let Some(missing) = [CATALOG_FILE, SUGGEST_FILE].iter().find(|name| !listed(name)) {
+    if let Some(missing) =
+        [CATALOG_FILE, SUGGEST_FILE, MATCHER_FILE, RELATED_FILE].iter().find(|name| !listed(name))
+    {
         let problem =
             format!("{MANIFEST_FILE} does not list {missing}; build the index again with `metier index`");
         return Err(Error::Artifact { path: folder.to_owned(), problem });

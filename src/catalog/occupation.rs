@@ -199,6 +199,10 @@ pub struct Metadata {
 pub struct Market {
     /// Wage and salary jobs in the nation (OEWS), of the SOC occupation that this one belongs to.
     pub employment: Option<u32>,
+    /// National median wage in dollars a year (OEWS), of the SOC occupation.
+    pub median_wage: Option<u32>,
+    /// Projected openings a year in the nation, of the SOC occupation.
+    pub annual_openings: Option<u32>,
     /// Bright Outlook categories, such as `Rapid Growth`; empty when the occupation is not on the list.
     pub bright_outlook: Vec<SmolStr>,
     /// STEM occupation type; `None` when the occupation is not on the list.

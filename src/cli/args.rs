@@ -1,12 +1,14 @@
 //! What can be typed. Names and forms are a contract: scripts depend on them.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use clap::builder::{PossibleValuesParser, Resettable};
+use clap::builder::{PossibleValuesParser, Resettable, TypedValueParser};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use metier::engine::DEFAULT_PRECISION;
+use metier::engine::{DEFAULT_PRECISION, Method, Order};
 use metier::evaluation::BASELINES;
+use metier::soc::OnetSocCode;
 
 /// Full-text and similarity search for occupations: job titles to O*NET-SOC codes
 #[derive(Debug, Parser)]
@@ -22,6 +24,7 @@ Examples:
   metier search registered nurse           find occupations
   metier suggest regis                     complete what somebody is typing
   metier match \"Sr. RN - Night Shift\"      code one job title
+  metier related 29-1141.00                where else a nurse's skills lead
   metier match --input jobs.csv --title-column title --output coded.csv
   metier serve                             answer over HTTP on http://127.0.0.1:8080
 
@@ -40,6 +43,8 @@ pub(crate) enum Command {
     Suggest(SuggestArgs),
     /// Code a job title, or a file of them
     Match(MatchArgs),
+    /// List the occupations that are related to one
+    Related(RelatedArgs),
     /// Tell how good the answers are
     #[command(subcommand)]
     Eval(EvalCommand),
@@ -300,6 +305,17 @@ pub(crate) enum Format {
 pub(crate) enum EvalCommand {
     /// Code the titles of evaluation sets and compare with the right codes
     Match(EvalMatchArgs),
+    /// Compare related occupations with the lists that the release publishes
+    Related(EvalRelatedArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvalRelatedArgs {
+    /// Print the whole report as JSON, in one line
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
 }
 
 #[derive(Debug, Args)]
@@ -346,6 +362,56 @@ Examples:
 A set is tab-separated: query (a job title), gold (its right codes, separated by |) and level (8 for
 O*NET-SOC codes, 6 for SOC codes). Of a set whose titles are misspelt the right spellings are held
 out only when another set of the same run has them.";
+
+#[derive(Debug, Args)]
+#[command(after_help = RELATED_EXAMPLES)]
+pub(crate) struct RelatedArgs {
+    /// O*NET-SOC code; a SOC code stands for its `.00`
+    pub(crate) code: OnetSocCode,
+    /// How many occupations to show, up to 100
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// How they are found
+    #[arg(long, value_name = "NAME", default_value = Method::default().name(), value_parser = named::<Method, _>(Method::ALL.map(Method::name)))]
+    pub(crate) method: Method,
+    /// Tell what makes the two alike and what differs
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Only so many job zones above this one, or below; may be repeated
+    #[arg(long, value_name = "STEP", value_delimiter = ',', allow_negative_numbers = true)]
+    pub(crate) job_zone_step: Vec<i8>,
+    /// Only where the national median wage is more by so many dollars a year at least
+    #[arg(long, value_name = "DOLLARS", allow_negative_numbers = true)]
+    pub(crate) wage_change: Option<i64>,
+    /// Only with so many openings a year in the nation at least
+    #[arg(long, value_name = "N")]
+    pub(crate) openings: Option<u32>,
+    /// Only Bright Outlook occupations; with `=false`, only others
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) bright_outlook: Option<bool>,
+    /// In which order, among the hundred nearest
+    #[arg(long, value_name = "ORDER", default_value = Order::default().name(), value_parser = named::<Order, _>(Order::ALL.map(Order::name)))]
+    pub(crate) sort: Order,
+    /// Print the whole answer as JSON, in one line
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+}
+
+/// Takes one of some names.
+fn named<T: FromStr<Err = metier::Error> + Clone + Send + Sync + 'static, const N: usize>(
+    names: [&'static str; N],
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<T>())
+}
+
+const RELATED_EXAMPLES: &str = "\
+Examples:
+  metier related 29-1141.00                          where else a registered nurse's skills lead
+  metier related 29-1141 --method official           the list that O*NET publishes
+  metier related 35-3031 --job-zone-step 1,2 --wage-change 10000 --sort wage
+  metier related 15-1252 --bright-outlook --json";
 
 #[derive(Debug, Args)]
 pub(crate) struct InfoArgs {

@@ -3,6 +3,7 @@
 mod args;
 mod completions;
 mod eval_match;
+mod eval_related;
 mod fetch;
 mod index;
 mod info;
@@ -11,6 +12,7 @@ mod lookup;
 mod match_file;
 mod match_title;
 mod output;
+mod related;
 mod search;
 mod serve;
 mod suggest;
@@ -49,7 +51,9 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
             Some(input) => match_file::run(&args, &input),
             None => match_title::run(&args),
         },
+        Command::Related(args) => related::run(&args),
         Command::Eval(EvalCommand::Match(args)) => eval_match::run(&args),
+        Command::Eval(EvalCommand::Related(args)) => eval_related::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Serve(args) => serve::run(args),
         Command::Completions { shell } => completions::run(shell),

@@ -3,6 +3,7 @@
 
 mod answers;
 mod occupation;
+mod related;
 mod requests;
 
 use std::path::Path;
@@ -12,14 +13,17 @@ pub use answers::{
     ReplacedCode, SearchAnswer, SearchHit, SuggestAnswer, SuggestedTitle,
 };
 pub use occupation::{JobZoneDetail, OccupationDetail, RelatedDetail, Section, TaskDetail};
+pub use related::{Method, Order, RelatedAnswer, RelatedHit, RelatedRequest};
 pub(crate) use requests::check_filter_size;
 pub use requests::{DEFAULT_PRECISION, MAX_LIMIT, MAX_QUERY_CHARACTERS, MatchRequest, SearchRequest};
 
 use crate::artifact::{self, Artifact, Manifest};
-use crate::catalog::{Catalog, Resolution};
+use crate::catalog::{Catalog, OccupationId, Resolution};
 use crate::error::{Error, Result};
 use crate::matcher;
 pub use crate::matcher::{Decision, OperatingPoint, Reason, ReasonKind};
+pub use crate::related::Basis;
+use crate::related::Related;
 use crate::soc::{CodePrefix, OnetSocCode};
 use crate::titles::{self, Facets, LastWord, Marker, Match, Ranked};
 
@@ -140,8 +144,27 @@ impl Engine {
     /// # Errors
     /// [`Error::UnknownCode`], with the present codes when it is one of an older taxonomy.
     pub fn occupation(&self, code: OnetSocCode, sections: &[Section]) -> Result<OccupationDetail> {
+        Ok(OccupationDetail::of(self.catalog(), self.present(code)?, sections))
+    }
+
+    /// The occupations that are related to one.
+    ///
+    /// # Errors
+    /// [`Error::UnknownCode`] as for [`Engine::occupation`]; [`Error::InvalidRequest`] for a request outside the limits.
+    pub fn related(&self, request: &RelatedRequest) -> Result<RelatedAnswer> {
+        let id = self.present(request.code)?;
+        RelatedAnswer::of(self.catalog(), &self.artifact.related, id, request)
+    }
+
+    /// The neighbours of all occupations.
+    pub fn neighbours(&self) -> &Related {
+        &self.artifact.related
+    }
+
+    /// The occupation with a code of the release.
+    fn present(&self, code: OnetSocCode) -> Result<OccupationId> {
         match self.catalog().resolve(code) {
-            Resolution::Current(id) => Ok(OccupationDetail::of(self.catalog(), id, sections)),
+            Resolution::Current(id) => Ok(id),
             Resolution::Replaced { by, .. } => Err(Error::UnknownCode { code, replaced_by_codes: by }),
             Resolution::Unknown => Err(Error::UnknownCode { code, replaced_by_codes: Vec::new() }),
         }

@@ -342,6 +342,10 @@ pub struct MetadataDetail {
 pub struct MarketDetail {
     /// Wage and salary jobs in the nation, of the SOC occupation (OEWS).
     pub employment: Option<u32>,
+    /// National median wage in dollars a year, of the SOC occupation (OEWS).
+    pub median_wage: Option<u32>,
+    /// Projected openings a year in the nation, of the SOC occupation (Projections Central).
+    pub annual_openings: Option<u32>,
     /// Bright Outlook categories.
     pub bright_outlook: Vec<String>,
     /// STEM occupation type.
@@ -550,6 +554,8 @@ impl From<&Market> for MarketDetail {
     fn from(market: &Market) -> Self {
         Self {
             employment: market.employment,
+            median_wage: market.median_wage,
+            annual_openings: market.annual_openings,
             bright_outlook: strings(&market.bright_outlook),
             stem: market.stem.clone(),
             career_clusters: strings(&market.career_clusters),

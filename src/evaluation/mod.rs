@@ -1,4 +1,5 @@
-//! How well titles are coded: evaluation sets, an index without their titles, baselines and figures.
+//! How well titles are coded: evaluation sets, an index without their titles, baselines and figures; and how well
+//! `related` occupations agree with published lists.
 //!
 //! `set` reads titles with their right codes, `holdout` builds an index that does not hold them, `method` is anything that
 //! ranks occupations for a title (metier itself and the `baselines`), `run` asks it and `metrics` says how good it was.
@@ -8,6 +9,7 @@ mod baselines;
 mod holdout;
 mod method;
 mod metrics;
+mod related;
 mod run;
 mod set;
 
@@ -15,5 +17,6 @@ pub use baselines::{BASELINES, Baseline};
 pub use holdout::{HeldOut, hold_out};
 pub use method::{Answer, Method};
 pub use metrics::{Accepted, Figures, Outcome};
+pub use related::{RelatedFigures, RelatedReport, evaluate_related};
 pub use run::{MethodReport, Report, SetReport, evaluate};
 pub use set::{EvaluationSet, Level, Row};

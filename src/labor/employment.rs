@@ -1,4 +1,4 @@
-//! How many wage and salary jobs an occupation has in the nation: the Occupational Employment and Wage Statistics
+//! How many wage and salary jobs an occupation has in the nation, and what is paid: the Occupational Employment and Wage Statistics
 //! (OEWS) of the US Bureau of Labor Statistics.
 
 use std::collections::BTreeMap;
@@ -6,46 +6,34 @@ use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Xlsx};
 
+use super::figures::SocFigures;
 use super::{LaborField, Reading};
 use crate::error::{Error, Result};
 use crate::soc::SocCode;
 use crate::table::{CellError, Column, Need, Strictness, TableReport, read_table};
 
-/// Jobs by SOC occupation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Employment {
-    /// The file that it is from.
-    pub file: String,
-    /// Jobs of each occupation that OEWS publishes.
-    jobs: BTreeMap<SocCode, u32>,
+/// What OEWS tells of the nation.
+#[derive(Debug, Default)]
+pub(super) struct Nation {
+    /// Jobs.
+    pub(super) employment: Option<SocFigures>,
+    /// Median wages in dollars a year.
+    pub(super) median_wage: Option<SocFigures>,
 }
 
-impl Employment {
-    /// Jobs of an occupation. OEWS publishes some broad occupations as one line: their jobs stand for each of the
-    /// detailed ones.
-    pub fn of(&self, soc: SocCode) -> Option<u32> {
-        self.jobs.get(&soc).or_else(|| self.jobs.get(&soc.broad())).copied()
-    }
-
-    /// The codes that have jobs told.
-    pub fn codes(&self) -> impl Iterator<Item = SocCode> {
-        self.jobs.keys().copied()
-    }
-}
-
-/// The national workbook; without one, the sum over the states' table.
-pub(super) fn read(reading: &mut Reading<'_>) -> Result<Option<Employment>> {
+/// The national workbook; without one, jobs by the sum over the states' table.
+pub(super) fn read(reading: &mut Reading<'_>) -> Result<Nation> {
     if let Some((file, bytes)) = reading.newest("wages", "national_M", "_dl.xlsx")? {
         let mut report = TableReport { file: file.clone(), ..TableReport::default() };
-        let jobs = from_workbook(&mut report, bytes, reading.strictness)?;
+        let nation = from_workbook(&mut report, bytes, reading.strictness)?;
         reading.reports.push(report);
-        return Ok(Some(Employment { file, jobs }));
+        return Ok(nation);
     }
     let Some((file, bytes)) = reading.newest("wages", "oews_", "_state_detailed.tsv")? else {
-        return Ok(None);
+        return Ok(Nation::default());
     };
-    let jobs = from_states(reading, &file, bytes)?;
-    Ok(Some(Employment { file, jobs }))
+    let figures = from_states(reading, &file, bytes)?;
+    Ok(Nation { employment: Some(SocFigures { file, figures }), median_wage: None })
 }
 
 /// Columns of the states' table that say nothing of jobs, or nothing that the sum keeps.
@@ -86,11 +74,7 @@ fn from_states(reading: &mut Reading<'_>, file: &str, bytes: Vec<u8>) -> Result<
     Ok(jobs)
 }
 
-fn from_workbook(
-    report: &mut TableReport,
-    bytes: Vec<u8>,
-    strictness: Strictness,
-) -> Result<BTreeMap<SocCode, u32>> {
+fn from_workbook(report: &mut TableReport, bytes: Vec<u8>, strictness: Strictness) -> Result<Nation> {
     let sheet = first_sheet(&report.file, bytes)?;
     let mut rows = sheet.rows().zip(1..);
     let header = rows.next().map(|(row, _)| row).unwrap_or_default();
@@ -105,24 +89,27 @@ fn from_workbook(
             ),
         })
     };
-    let (code, group, jobs) = (place("OCC_CODE")?, place("O_GROUP")?, place("TOT_EMP")?);
+    let (code, group) = (place("OCC_CODE")?, place("O_GROUP")?);
+    let (jobs, wage) = (place("TOT_EMP")?, place("A_MEDIAN")?);
 
-    let mut by_soc = BTreeMap::new();
+    let (mut employment, mut median_wage) = (BTreeMap::new(), BTreeMap::new());
     for (row, line) in rows.filter(|(row, _)| cell_text(&row[group]) == "detailed") {
         let soc = cell_text(&row[code]);
-        match (soc.parse::<SocCode>(), job_count(&row[jobs])) {
-            (Ok(soc), Ok(count)) => {
+        let soc = soc.parse::<SocCode>().map_err(|error| (code, error.to_string()));
+        let figure = |column: usize| figure(&row[column]).map_err(|problem| (column, problem));
+        match soc.and_then(|soc| Ok((soc, figure(jobs)?, figure(wage)?))) {
+            Ok((soc, jobs, wage)) => {
                 report.rows += 1;
-                by_soc.extend(count.map(|count| (soc, count)));
+                employment.extend(jobs.map(|jobs| (soc, jobs)));
+                median_wage.extend(wage.map(|wage| (soc, wage)));
             }
-            (Err(error), _) => {
-                let problem = error.to_string();
-                report.reject(line, CellError { column: code + 1, problem }, strictness)?;
+            Err((column, problem)) => {
+                report.reject(line, CellError { column: column + 1, problem }, strictness)?;
             }
-            (_, Err(problem)) => report.reject(line, CellError { column: jobs + 1, problem }, strictness)?,
         }
     }
-    Ok(by_soc)
+    let figures = |figures| Some(SocFigures { file: report.file.clone(), figures });
+    Ok(Nation { employment: figures(employment), median_wage: figures(median_wage) })
 }
 
 fn first_sheet(file: &str, bytes: Vec<u8>) -> Result<Range<Data>> {
@@ -143,16 +130,16 @@ fn cell_text(cell: &Data) -> String {
     cell.to_string().trim().to_owned()
 }
 
-/// A count of jobs; `**` and the like stand for one that is withheld.
-fn job_count(cell: &Data) -> Result<Option<u32>, String> {
+/// A number of jobs or dollars; `**`, `*` and `#` stand for one that is withheld or too high to be told.
+fn figure(cell: &Data) -> Result<Option<u32>, String> {
     let text = cell_text(cell).replace(',', "");
     match text.as_str() {
         "" | "*" | "**" | "#" => Ok(None),
         number => number
             .parse::<f64>()
             .ok()
-            .filter(|jobs| (0.0..=f64::from(u32::MAX)).contains(jobs))
-            .map(|jobs| Some(jobs as u32))
-            .ok_or_else(|| format!("found '{number}', expected a number of jobs or **")),
+            .filter(|figure| (0.0..=f64::from(u32::MAX)).contains(figure))
+            .map(|figure| Some(figure as u32))
+            .ok_or_else(|| format!("found '{number}', expected a number, or ** where none is published")),
     }
 }

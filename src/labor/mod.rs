@@ -5,21 +5,23 @@
 
 mod crosswalk;
 mod employment;
+mod figures;
 mod lists;
+mod openings;
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 pub use crosswalk::{Crosswalk, Taxonomy};
-pub use employment::Employment;
+pub use figures::SocFigures;
 pub use lists::{ListEntry, OccupationList};
 
 use crate::error::{Error, Result};
 use crate::table::{Field, InputFile, Strictness, TableReport};
 
 /// The files that are looked for: the folder within, and how a name begins and ends.
-const FILES: [(&str, &str, &str); 8] = [
+const FILES: [(&str, &str, &str); 9] = [
     ("lists", "All_Bright_Outlook_Occupations", ".csv"),
     ("lists", "All_STEM_Occupations", ".csv"),
     ("lists", "All_Career_Clusters", ".csv"),
@@ -28,6 +30,7 @@ const FILES: [(&str, &str, &str); 8] = [
     ("crosswalks", "soc2010_soc2018", ".csv"),
     ("wages", "national_M", "_dl.xlsx"),
     ("wages", "oews_", "_state_detailed.tsv"),
+    ("projections", "projections_central_", "_longterm.tsv"),
 ];
 
 /// For a folder that somebody named: most likely they did not mean one in which there is nothing to read.
@@ -56,8 +59,12 @@ pub struct LaborTables {
     pub career_clusters: Option<OccupationList>,
     /// Crosswalks between taxonomies (`crosswalks/`).
     pub crosswalks: Vec<Crosswalk>,
-    /// Jobs by SOC occupation (`wages/`).
-    pub employment: Option<Employment>,
+    /// Jobs in the nation (`wages/`).
+    pub employment: Option<SocFigures>,
+    /// Median wage in the nation, dollars a year (`wages/`).
+    pub median_wage: Option<SocFigures>,
+    /// Projected openings in the nation, a year (`projections/`).
+    pub openings: Option<SocFigures>,
     /// The files that were read, with their folder.
     pub inputs: Vec<InputFile>,
     /// How the reading went, one for each file.
@@ -76,9 +83,20 @@ impl LaborTables {
         let stem = lists::stem(&mut reading)?;
         let career_clusters = lists::career_clusters(&mut reading)?;
         let crosswalks = crosswalk::read(&mut reading)?;
-        let employment = employment::read(&mut reading)?;
+        let employment::Nation { employment, median_wage } = employment::read(&mut reading)?;
+        let openings = openings::read(&mut reading)?;
         let Reading { inputs, reports, .. } = reading;
-        Ok(Self { bright_outlook, stem, career_clusters, crosswalks, employment, inputs, reports })
+        Ok(Self {
+            bright_outlook,
+            stem,
+            career_clusters,
+            crosswalks,
+            employment,
+            median_wage,
+            openings,
+            inputs,
+            reports,
+        })
     }
 }
 
@@ -90,10 +108,12 @@ enum LaborField {
     From,
     To,
     Employment,
+    Area,
+    Openings,
 }
 
 impl Field for LaborField {
-    const COUNT: usize = Self::Employment as usize + 1;
+    const COUNT: usize = Self::Openings as usize + 1;
     fn index(self) -> usize {
         self as usize
     }

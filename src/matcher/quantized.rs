@@ -15,6 +15,8 @@ pub(super) struct Rows {
     bytes: Vec<i8>,
 }
 
+/// How many steps are multiplied at once; the width is a multiple of it.
+const LANES: usize = 16;
 /// Bytes of a scale, least significant first, and of a row with its scale.
 const SCALE: usize = size_of::<f32>();
 const ROW: usize = WIDTH + SCALE;
@@ -122,14 +124,19 @@ impl<I: ExactSizeIterator<Item = usize>> NullaryFnOnce for Multiplying<'_, I> {
     #[inline(always)]
     fn call(self) {
         let (rows, _) = self.rows.bytes.as_chunks::<ROW>();
+        let (vector, _) = self.vector.steps.as_chunks::<LANES>();
         self.products.reserve(self.which.len());
         for row in self.which {
-            // A sum of products of 16-bit integers, for which processors have an instruction.
-            let mut sum = 0i32;
             let (steps, scale) = parts(&rows[row]);
-            for (a, b) in self.vector.steps.iter().zip(steps) {
-                sum += i32::from(*a) * i32::from(i16::from(*b));
+            // Sums of products of 16-bit integers, for which processors have an instruction, as many side by side as
+            // it takes.
+            let mut sums = [0i32; LANES];
+            for (a, b) in vector.iter().zip(steps.as_chunks::<LANES>().0) {
+                for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+                    *sum += i32::from(*a) * i32::from(i16::from(*b));
+                }
             }
+            let sum: i32 = sums.iter().sum();
             self.products.push(sum as f32 * scale * self.vector.scale);
         }
     }

@@ -76,6 +76,17 @@ impl FromStr for TaskKind {
     }
 }
 
+impl RelatedTier {
+    /// Its name as published.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PrimaryShort => "Primary-Short",
+            Self::PrimaryLong => "Primary-Long",
+            Self::Supplemental => "Supplemental",
+        }
+    }
+}
+
 impl FromStr for RelatedTier {
     type Err = ();
 

@@ -8,6 +8,7 @@ mod filters;
 mod info;
 mod matches;
 mod occupations;
+mod related;
 mod search;
 mod suggest;
 
@@ -39,6 +40,7 @@ pub(super) fn routes(engine: Arc<Engine>) -> OpenApiRouter {
         .routes(routes!(matches::match_one, matches::match_many))
         .routes(routes!(occupations::list))
         .routes(routes!(occupations::one))
+        .routes(routes!(related::related))
         .routes(routes!(info::info))
         .with_state(Shared { engine, batches: matches::Batches::default() })
 }

@@ -16,11 +16,12 @@ mod target;
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
-use metier::engine::{Engine, MatchRequest};
+use metier::engine::{Coded, Engine, MatchRequest};
 
 use super::args::{Format, MatchArgs};
 use super::{Outcome, match_title};
@@ -83,23 +84,38 @@ pub(super) fn run(args: &MatchArgs, path: &Path) -> Result<Outcome> {
     };
     let mut output = Output::new(to, target, &shape)?;
     let mut coder = Coder::new(&engine, request);
-    loop {
-        let chunk = next_chunk(&mut input).inspect_err(|error| unfinished.settle(error))?;
-        if chunk.is_empty() {
-            break;
-        }
-        let answers = coder.code(&chunk.iter().map(|row| &row.texts).collect::<Vec<&Texts>>())?;
-        for (row, answer) in chunk.iter().zip(&answers) {
+    // Tells whether the journal says so too.
+    let mut write = |(rows, answers): (Vec<Row>, Vec<Arc<Coded>>)| -> Result<bool> {
+        for (row, answer) in rows.iter().zip(&answers) {
             tally.add(&row.texts.title, answer.decision);
         }
-        output.write(chunk, answers).inspect_err(|error| unfinished.settle(error))?;
-        if let Some(journal) = journal.as_mut().filter(|journal| journal.due()) {
-            journal.write(output.flushed()?, &tally)?;
-            unfinished.keep = true;
-        }
-        bar.set_position(input.position());
+        output.write(rows, answers)?;
         bar.set_message(told_rate(tally.rows(), rate(tally.rows() - skipped, start.elapsed())));
-    }
+        let Some(journal) = journal.as_mut().filter(|journal| journal.due()) else { return Ok(false) };
+        journal.write(output.flushed()?, &tally)?;
+        Ok(true)
+    };
+    // While a chunk is coded, the one before is written and the next is read.
+    let mut next = next_chunk(&mut input);
+    let mut unwritten = None;
+    let end = loop {
+        let rows = match next {
+            Ok(rows) if rows.is_empty() => break Ok(()),
+            Ok(rows) => rows,
+            Err(error) => break Err(error),
+        };
+        let texts: Vec<&Texts> = rows.iter().map(|row| &row.texts).collect();
+        let (answers, (read, written)) =
+            rayon::join(|| coder.code(&texts), || (next_chunk(&mut input), unwritten.take().map(&mut write)));
+        unfinished.keep |=
+            written.transpose().inspect_err(|error| unfinished.settle(error))?.unwrap_or(false);
+        bar.set_position(input.position());
+        unwritten = Some((rows, answers?));
+        next = read;
+    };
+    let last = unwritten.map(&mut write).transpose();
+    unfinished.keep |= matches!(last, Ok(Some(true)));
+    last.and(end).inspect_err(|error| unfinished.settle(error))?;
     output.finish()?.finish()?;
     if let Some(journal) = journal {
         journal.remove()?;

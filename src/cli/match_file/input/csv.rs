@@ -13,7 +13,7 @@ use crate::cli::match_file::record::{self, MAX_RECORD_BYTES, Record, Row, TextCo
 
 /// A CSV file that is being read.
 pub(in super::super) struct CsvRows {
-    records: Records<Box<dyn Read>>,
+    records: Records<Box<dyn Read + Send>>,
     header: ByteRecord,
     columns: Vec<String>,
     texts: TextColumns,
@@ -25,7 +25,7 @@ impl CsvRows {
     /// Reads the header.
     pub(super) fn open(
         file: String,
-        input: Box<dyn Read>,
+        input: Box<dyn Read + Send>,
         size: Option<u64>,
         texts: TextColumns,
     ) -> Result<Self> {

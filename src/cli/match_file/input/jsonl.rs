@@ -16,7 +16,7 @@ const FIRST_BYTES: usize = MAX_RECORD_BYTES;
 /// A JSON Lines file that is being read.
 pub(in super::super) struct JsonRows {
     file: String,
-    input: BufReader<Box<dyn Read>>,
+    input: BufReader<Box<dyn Read + Send>>,
     texts: TextColumns,
     columns: Vec<String>,
     /// Rows that were read for their names and not handed out yet.
@@ -31,7 +31,7 @@ impl JsonRows {
     /// Reads the first rows.
     pub(super) fn open(
         file: String,
-        input: Box<dyn Read>,
+        input: Box<dyn Read + Send>,
         size: Option<u64>,
         texts: TextColumns,
     ) -> Result<Self> {

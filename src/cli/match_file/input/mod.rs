@@ -35,7 +35,7 @@ impl Input {
         if format == Format::Parquet {
             return open_parquet(path, columns, copied);
         }
-        let (input, bytes): (Box<dyn Read>, _) = if path == Path::new("-") {
+        let (input, bytes): (Box<dyn Read + Send>, _) = if path == Path::new("-") {
             (Box::new(io::stdin()), None)
         } else {
             let file = File::open(path).with_context(|| name.clone())?;
@@ -119,7 +119,7 @@ fn open_parquet(_: &Path, _: TextColumns, _: bool) -> Result<Input> {
 }
 
 /// The same bytes without a byte order mark before them.
-fn without_mark(mut input: Box<dyn Read>) -> io::Result<Box<dyn Read>> {
+fn without_mark(mut input: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
     let mut beginning = Vec::with_capacity(3);
     input.by_ref().take(3).read_to_end(&mut beginning)?;
     if beginning == b"\xef\xbb\xbf" {

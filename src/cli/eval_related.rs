@@ -1,0 +1,37 @@
+//! `metier eval related`: how well related occupations agree with the lists that the release publishes.
+
+use std::io::{self, Write};
+
+use anyhow::{Result, ensure};
+use metier::engine::Engine;
+use metier::evaluation::{RelatedFigures, evaluate_related};
+
+use super::args::EvalRelatedArgs;
+use super::{Outcome, lookup, output};
+
+/// Evaluates and prints the report.
+pub(super) fn run(args: &EvalRelatedArgs) -> Result<Outcome> {
+    let engine = Engine::open(&args.index.path)?;
+    let report = evaluate_related(&engine);
+    ensure!(
+        report.occupations > 0,
+        "release {} publishes no list of related occupations in tiers to compare with; O*NET 26.3 and later do",
+        report.release
+    );
+    if report.sample {
+        lookup::say_sample();
+    }
+    if args.json {
+        output::json(&report)?;
+        return Ok(Outcome::Done);
+    }
+    writeln!(io::stdout().lock(), "{} occupations of release {}", report.occupations, report.release)?;
+    let header = ["method", "primary in 10", "all in 20", "nDCG of 20"].map(str::to_owned);
+    let row = |RelatedFigures { method, primary_in_10, all_in_20, ndcg_20 }: &RelatedFigures| {
+        let [primary, all, gain] = [primary_in_10, all_in_20, ndcg_20].map(|share| format!("{share:.3}"));
+        [method.clone(), primary, all, gain]
+    };
+    let rows: Vec<_> = std::iter::once(header).chain(report.methods.iter().map(row)).collect();
+    output::columns(&rows)?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,65 @@
+//! `metier related`: occupations near another.
+
+use anyhow::Result;
+use metier::engine::{Engine, RelatedAnswer, RelatedHit, RelatedRequest};
+
+use super::args::RelatedArgs;
+use super::{Outcome, output};
+
+/// Prints the occupations that are related to one.
+pub(super) fn run(args: &RelatedArgs) -> Result<Outcome> {
+    let engine = Engine::open(&args.index.path)?;
+    let request = RelatedRequest {
+        method: args.method,
+        limit: args.limit,
+        explain: args.explain,
+        job_zone_steps: args.job_zone_step.clone(),
+        wage_change: args.wage_change,
+        openings: args.openings,
+        bright_outlook: args.bright_outlook,
+        order: args.sort,
+        ..RelatedRequest::new(args.code)
+    };
+    let answer = engine.related(&request)?;
+    if args.json {
+        output::json(&answer)?;
+    } else {
+        print(&answer)?;
+    }
+    Ok(Outcome::of_count(answer.related.len()))
+}
+
+fn print(answer: &RelatedAnswer) -> Result<()> {
+    let rows: Vec<_> = answer.related.iter().map(cells).collect();
+    output::columns(&rows)?;
+    if let Some(note) = &answer.note {
+        tracing::info!("{note}");
+    }
+    tracing::info!(
+        "{} occupations related to {} {}, by the method {}",
+        answer.related.len(),
+        answer.code,
+        answer.title,
+        answer.method.name()
+    );
+    Ok(())
+}
+
+fn cells(hit: &RelatedHit) -> [String; 7] {
+    let told = |value: Option<String>| value.unwrap_or_default();
+    let zone = hit.job_zone.map(|zone| match hit.job_zone_step {
+        Some(step) if step != 0 => format!("zone {zone} ({step:+})"),
+        _ => format!("zone {zone}"),
+    });
+    [
+        hit.code.to_string(),
+        told(hit.score.map(|score| format!("{score:.3}"))),
+        hit.title.clone(),
+        told(hit.official_tier.map(|tier| tier.name().to_owned())),
+        told(zone),
+        told(hit.wage_change.map(|change| {
+            format!("{}${}", if change < 0 { "-" } else { "+" }, output::thousands(change.unsigned_abs()))
+        })),
+        if hit.bright_outlook { "Bright Outlook".to_owned() } else { String::new() },
+    ]
+}

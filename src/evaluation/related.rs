@@ -1,0 +1,124 @@
+//! How well related occupations agree with the lists that the release publishes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::{Catalog, OccupationId, RelatedTier};
+use crate::engine::Engine;
+use crate::related::{Neighbour, Related};
+
+/// How well each method agrees with the published lists.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RelatedReport {
+    /// Version of metier.
+    pub metier_version: String,
+    /// Version of the release.
+    pub release: String,
+    /// Whether that is metier's own small sample.
+    pub sample: bool,
+    /// Occupations with ratings and a published list, of which the figures are means.
+    pub occupations: usize,
+    /// From the simplest on.
+    pub methods: Vec<RelatedFigures>,
+}
+
+/// How well a method agrees, 0 to 1. Only listed occupations that have ratings count.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RelatedFigures {
+    /// What the method goes by.
+    pub method: String,
+    /// Share of the listed occupations of the two primary tiers that are among the first ten.
+    pub primary_in_10: f64,
+    /// Share of all listed occupations that are among the first twenty.
+    pub all_in_20: f64,
+    /// Normalised discounted cumulative gain of the first twenty (Järvelin and Kekäläinen 2002), gains of 3, 2 and 1 by
+    /// tier.
+    pub ndcg_20: f64,
+}
+
+/// A published list.
+type Listed = Vec<(OccupationId, f64)>;
+
+/// Compares what an engine serves, and simpler methods, with the published lists. No occupation's own list has a part
+/// in what is served for it, so nothing needs to be held out.
+pub fn evaluate_related(engine: &Engine) -> RelatedReport {
+    let (catalog, served) = (engine.catalog(), engine.neighbours());
+    let queries = queries(catalog, served);
+    let weighted = Related::without_lists(catalog);
+    let figures = |method: &str, ranking: &dyn Fn(OccupationId) -> Vec<OccupationId>| {
+        let judged: Vec<[f64; 3]> = queries.iter().map(|(id, listed)| judge(&ranking(*id), listed)).collect();
+        let mean = |figure: usize| {
+            judged.iter().map(|figures| figures[figure]).sum::<f64>() / judged.len().max(1) as f64
+        };
+        RelatedFigures {
+            method: method.to_owned(),
+            primary_in_10: mean(0),
+            all_in_20: mean(1),
+            ndcg_20: mean(2),
+        }
+    };
+    let ids = |neighbours: &[Neighbour]| neighbours.iter().map(|one| one.occupation).collect();
+    RelatedReport {
+        metier_version: env!("CARGO_PKG_VERSION").to_owned(),
+        release: catalog.release.version.clone(),
+        sample: catalog.release.sample,
+        occupations: queries.len(),
+        methods: vec![
+            figures("skills-abilities", &|id| ids(served.skills_abilities(id))),
+            figures("combined, without lists", &|id| ids(weighted.combined(id).0)),
+            figures("combined", &|id| ids(served.combined(id).0)),
+        ],
+    }
+}
+
+/// The rated occupations with a list in tiers, and what of it is rated.
+fn queries(catalog: &Catalog, served: &Related) -> Vec<(OccupationId, Listed)> {
+    let is_rated = |id: OccupationId| !served.skills_abilities(id).is_empty();
+    let gain = |tier: RelatedTier| match tier {
+        RelatedTier::PrimaryShort => 3.0,
+        RelatedTier::PrimaryLong => 2.0,
+        RelatedTier::Supplemental => 1.0,
+    };
+    let listed = |id: OccupationId| -> Listed {
+        let related = catalog.occupation(id).related.iter();
+        related
+            .filter_map(|one| Some((catalog.id_of(one.code)?, gain(one.tier?))))
+            .filter(|(other, _)| is_rated(*other))
+            .collect()
+    };
+    let all = (0..catalog.occupations().len()).map(|id| id as OccupationId);
+    all.filter(|id| is_rated(*id))
+        .map(|id| (id, listed(id)))
+        .filter(|(_, listed)| !listed.is_empty())
+        .collect()
+}
+
+/// Recall of the primary tiers in ten, of all in twenty, and the gain of twenty.
+fn judge(ranking: &[OccupationId], listed: &Listed) -> [f64; 3] {
+    let gain =
+        |id: &OccupationId| listed.iter().find(|(other, _)| other == id).map_or(0.0, |(_, gain)| *gain);
+    let discount = |rank: usize| 1.0 / ((rank + 2) as f64).log2();
+    let first = |count: usize| ranking.iter().take(count);
+    let primary = listed.iter().filter(|(_, gain)| *gain >= 2.0).count().max(1);
+    let primary_in_10 = first(10).filter(|id| gain(id) >= 2.0).count() as f64 / primary as f64;
+    let all_in_20 = first(20).filter(|id| gain(id) > 0.0).count() as f64 / listed.len() as f64;
+    let reached: f64 = first(20).enumerate().map(|(rank, id)| gain(id) * discount(rank)).sum();
+    let mut gains: Vec<f64> = listed.iter().map(|(_, gain)| *gain).collect();
+    gains.sort_by(|a, b| b.total_cmp(a));
+    let ideal: f64 = gains.iter().take(20).enumerate().map(|(rank, gain)| gain * discount(rank)).sum();
+    [primary_in_10, all_in_20, reached / ideal]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_order_reaches_everything_and_another_less() {
+        let listed = vec![(4, 3.0), (2, 2.0), (7, 1.0)];
+        let all = |figures: [f64; 3], value: f64| figures.iter().all(|figure| (figure - value).abs() < 1e-9);
+        assert!(all(judge(&[4, 2, 7], &listed), 1.0));
+        let [primary, recall, gain] = judge(&[7, 9, 2], &listed);
+        assert!((primary, recall) == (0.5, 2.0 / 3.0) && gain < 0.6, "{gain}");
+        assert!(all(judge(&[1, 3], &listed), 0.0));
+    }
+}

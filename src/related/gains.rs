@@ -1,0 +1,100 @@
+//! What a ranker is to bring up: slopes of the loss for the scores of one query.
+
+/// What the slopes pursue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Objective {
+    /// Pairs in the right order, weighted by what a swap changes in nDCG cut at `depth` (`LambdaMART`).
+    Lambda {
+        /// Ranks below which a swap counts.
+        depth: usize,
+    },
+    /// Softmax of the scores near to the shares of the gain.
+    Softmax,
+}
+
+/// First and second derivative of the loss by the score of one row.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Slope {
+    /// First derivative.
+    pub(super) gradient: f32,
+    /// Second derivative, positive.
+    pub(super) hessian: f32,
+}
+
+impl Objective {
+    /// Fills in the slopes of a query's rows.
+    pub(super) fn slopes(self, scores: &[f32], gains: &[f32], found: &mut [Slope]) {
+        match self {
+            Self::Softmax => softmax(scores, gains, found),
+            Self::Lambda { depth } => lambda(scores, gains, depth, found),
+        }
+    }
+}
+
+fn softmax(scores: &[f32], gains: &[f32], found: &mut [Slope]) {
+    let total = gains.iter().sum::<f32>();
+    if total <= 0.0 {
+        found.fill(Slope { gradient: 0.0, hessian: 1e-4 });
+        return;
+    }
+    let most = scores.iter().copied().fold(f32::MIN, f32::max);
+    let sum: f32 = scores.iter().map(|score| (score - most).exp()).sum();
+    for ((slope, score), gain) in found.iter_mut().zip(scores).zip(gains) {
+        let share = (score - most).exp() / sum;
+        *slope = Slope { gradient: share - gain / total, hessian: (share * (1.0 - share)).max(1e-4) };
+    }
+}
+
+fn lambda(scores: &[f32], gains: &[f32], depth: usize, found: &mut [Slope]) {
+    found.fill(Slope { gradient: 0.0, hessian: 1e-6 });
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|&left, &right| scores[right].total_cmp(&scores[left]).then(left.cmp(&right)));
+    let discount = |rank: usize| if rank < depth { 1.0 / ((rank + 2) as f32).log2() } else { 0.0 };
+    let discounts: Vec<f32> = (0..scores.len()).map(discount).collect();
+    let mut sorted = gains.to_vec();
+    sorted.sort_by(|left, right| right.total_cmp(left));
+    let ideal: f32 = sorted.iter().zip(&discounts).map(|(gain, discount)| gain * discount).sum();
+    if ideal <= 0.0 {
+        return;
+    }
+    for (high, &above) in order.iter().enumerate().take(depth) {
+        for (low, &below) in order.iter().enumerate().skip(high + 1) {
+            let difference = gains[above] - gains[below];
+            if difference == 0.0 {
+                continue;
+            }
+            let change = (difference * (discounts[high] - discounts[low])).abs() / ideal;
+            let (better, worse) = if difference > 0.0 { (above, below) } else { (below, above) };
+            let doubt = 1.0 / (1.0 + (scores[better] - scores[worse]).exp());
+            found[better].gradient -= change * doubt;
+            found[worse].gradient += change * doubt;
+            let curve = (change * doubt * (1.0 - doubt)).max(1e-8);
+            found[better].hessian += curve;
+            found[worse].hessian += curve;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_with_gain_are_pulled_up_and_the_others_down() {
+        for objective in [Objective::Softmax, Objective::Lambda { depth: 3 }] {
+            let mut found = [Slope::default(); 4];
+            objective.slopes(&[0.3, 0.2, 0.1, 0.0], &[0.0, 3.0, 0.0, 1.0], &mut found);
+            assert!(found[1].gradient < 0.0 && found[0].gradient > 0.0, "{objective:?}: {found:?}");
+            assert!(found.iter().map(|slope| slope.gradient).sum::<f32>().abs() < 1e-5);
+        }
+    }
+
+    #[test]
+    fn a_query_without_gains_pulls_nothing() {
+        for objective in [Objective::Softmax, Objective::Lambda { depth: 3 }] {
+            let mut found = [Slope::default(); 2];
+            objective.slopes(&[0.3, 0.2], &[0.0, 0.0], &mut found);
+            assert!(found.iter().all(|slope| slope.gradient == 0.0));
+        }
+    }
+}
