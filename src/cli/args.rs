@@ -389,7 +389,7 @@ pub(crate) struct RelatedArgs {
     /// Only Bright Outlook occupations; with `=false`, only others
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) bright_outlook: Option<bool>,
-    /// In which order, among the hundred nearest
+    /// In which order; but for the score, among those with a score of 0.05 at least
     #[arg(long, value_name = "ORDER", default_value = Order::default().name(), value_parser = named::<Order, _>(Order::ALL.map(Order::name)))]
     pub(crate) sort: Order,
     /// Print the whole answer as JSON, in one line

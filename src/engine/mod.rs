@@ -13,7 +13,7 @@ pub use answers::{
     ReplacedCode, SearchAnswer, SearchHit, SuggestAnswer, SuggestedTitle,
 };
 pub use occupation::{JobZoneDetail, OccupationDetail, RelatedDetail, Section, TaskDetail};
-pub use related::{Method, Order, RelatedAnswer, RelatedHit, RelatedRequest};
+pub use related::{Method, NEAR, Order, RelatedAnswer, RelatedHit, RelatedRequest};
 pub(crate) use requests::check_filter_size;
 pub use requests::{DEFAULT_PRECISION, MAX_LIMIT, MAX_QUERY_CHARACTERS, MatchRequest, SearchRequest};
 

@@ -111,9 +111,12 @@ pub struct RelatedRequest {
     pub openings: Option<u32>,
     /// Only occupations on the Bright Outlook list, or only others.
     pub bright_outlook: Option<bool>,
-    /// In which order.
+    /// In which order. Any but that of the score is among those with a score of [`NEAR`] at least.
     pub order: Order,
 }
+
+/// Least score of what another order than the nearest first gives: the best paid of the farthest is no move.
+pub const NEAR: f32 = 0.05;
 
 impl RelatedRequest {
     /// The twenty nearest to an occupation, without conditions and reasons.
@@ -149,7 +152,9 @@ impl RelatedRequest {
     fn wants(&self, one: &RelatedHit) -> bool {
         let step = self.job_zone_steps.is_empty()
             || one.job_zone_step.is_some_and(|step| self.job_zone_steps.contains(&step));
-        step && self.wage_change.is_none_or(|least| one.wage_change.is_some_and(|change| change >= least))
+        let near = self.order == Order::Score || one.score.is_none_or(|score| score >= NEAR);
+        near && step
+            && self.wage_change.is_none_or(|least| one.wage_change.is_some_and(|change| change >= least))
             && self.openings.is_none_or(|least| one.annual_openings.is_some_and(|openings| openings >= least))
             && self.bright_outlook.is_none_or(|wanted| one.bright_outlook == wanted)
     }

@@ -11,7 +11,7 @@ use super::{Site, rendered};
 use crate::api::Problem;
 use crate::catalog::TaskKind;
 use crate::engine::{
-    Engine, JobZoneDetail, MatchedKind, OccupationDetail, RelatedDetail, Section, TaskDetail,
+    Engine, JobZoneDetail, MatchedKind, OccupationDetail, RelatedAnswer, RelatedRequest, Section, TaskDetail,
 };
 use crate::error::Error;
 use crate::soc::OnetSocCode;
@@ -28,11 +28,10 @@ struct OccupationPage<'a> {
     titles: Vec<(&'static str, Vec<&'a str>)>,
     /// Core tasks first, each kind in order of importance.
     tasks: Vec<&'a TaskDetail>,
-    related: &'a [RelatedDetail],
+    related: &'a RelatedAnswer,
 }
 
-const SECTIONS: [Section; 5] =
-    [Section::Titles, Section::Tasks, Section::JobZone, Section::Related, Section::Market];
+const SECTIONS: [Section; 4] = [Section::Titles, Section::Tasks, Section::JobZone, Section::Market];
 
 /// Answers `GET /occupations/{code}`. A code in another form is sent on to the usual one.
 pub(super) async fn page(
@@ -45,6 +44,7 @@ pub(super) async fn page(
     if asked != code.to_string() {
         return Ok(Redirect::permanent(&format!("/occupations/{code}")).into_response());
     }
+    let related = engine.related(&RelatedRequest::new(code))?;
     let kinds = [
         ("Local titles", MatchedKind::Local),
         ("Reported by workers", MatchedKind::Reported),
@@ -60,7 +60,7 @@ pub(super) async fn page(
         bright_outlook: occupation.market.as_ref().is_some_and(|market| !market.bright_outlook.is_empty()),
         titles: titles.into_iter().filter(|(_, titles)| !titles.is_empty()).collect(),
         tasks,
-        related: occupation.related.as_deref().unwrap_or_default(),
+        related: &related,
         occupation: &occupation,
     })
 }

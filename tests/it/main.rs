@@ -13,6 +13,7 @@ mod http;
 mod layering;
 mod local;
 mod matching;
+mod related;
 mod release;
 mod seeded;
 mod suggest;

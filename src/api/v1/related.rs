@@ -35,7 +35,7 @@ pub(super) struct RelatedParameters {
     openings: Option<u32>,
     /// On O*NET's Bright Outlook list, or not.
     bright_outlook: Option<bool>,
-    /// In which order, among the hundred nearest.
+    /// In which order; but for the score, among those with a score of 0.05 at least.
     #[param(default = "score")]
     sort: Option<Order>,
 }

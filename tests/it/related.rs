@@ -1,0 +1,162 @@
+//! Related occupations.
+//!
+//! What must hold:
+//! 1. No occupation is related to itself, none twice; scores are in [0, 1] and fall.
+//! 2. The published list is given as it is, and computed lists mark what is on it.
+//! 3. What is said of an occupation does not depend on its own published list, nor on the number of threads.
+//! 4. Conditions hold and orders are kept; they choose from what is given without them.
+//! 5. An occupation without ratings is answered by its texts, and that is said.
+//! 6. A release without lists is answered too.
+//! 7. On the release, computed lists agree with the published ones better than ratings alone do.
+
+use std::collections::HashSet;
+
+use metier::engine::{Basis, Engine, Method, NEAR, Order, RelatedAnswer, RelatedRequest};
+use metier::error::Error;
+use metier::evaluation::evaluate_related;
+use metier::related::Related;
+use metier::soc::OnetSocCode;
+
+use crate::support::{release_engine, sample_engine};
+
+fn related(engine: &Engine, request: &RelatedRequest) -> RelatedAnswer {
+    engine.related(request).unwrap()
+}
+
+fn by(method: Method, code: OnetSocCode) -> RelatedRequest {
+    RelatedRequest { method, limit: 100, ..RelatedRequest::new(code) }
+}
+
+fn codes(answer: &RelatedAnswer) -> Vec<OnetSocCode> {
+    answer.related.iter().map(|one| one.code).collect()
+}
+
+fn all_codes(engine: &Engine) -> Vec<OnetSocCode> {
+    engine.catalog().occupations().iter().map(|one| one.code).collect()
+}
+
+fn well_formed(engine: &Engine) {
+    for code in all_codes(engine) {
+        for method in Method::ALL {
+            let answer = related(engine, &by(method, code));
+            let found = codes(&answer);
+            let distinct: HashSet<&OnetSocCode> = found.iter().collect();
+            assert!(!found.contains(&code) && distinct.len() == found.len(), "{code} {method:?}");
+            let scores: Vec<f32> = answer.related.iter().filter_map(|one| one.score).collect();
+            assert!(scores.is_sorted_by(|a, b| a >= b), "{code} {method:?} {scores:?}");
+            assert!(scores.iter().all(|score| (0.0..=1.0).contains(score)), "{code} {method:?}");
+            assert_eq!(scores.is_empty(), method == Method::Official || found.is_empty());
+            assert!(
+                !found.is_empty() || answer.note.is_some(),
+                "{code} {method:?} has nothing and does not say why"
+            );
+        }
+        assert!(!related(engine, &RelatedRequest::new(code)).related.is_empty(), "{code}");
+    }
+}
+
+#[test]
+fn lists_are_well_formed_on_the_sample() {
+    well_formed(&sample_engine());
+    let nurse = related(&sample_engine(), &RelatedRequest::new("29-1141.00".parse().unwrap()));
+    assert_eq!(nurse.basis, Some(Basis::Weights), "sixty lists are too few to learn from");
+}
+
+#[test]
+fn lists_are_well_formed_on_the_release() {
+    if let Some(engine) = release_engine() {
+        well_formed(engine);
+    }
+}
+
+#[test]
+fn the_published_list_is_given_as_it_is_and_marked_in_the_computed_one() {
+    let engine = sample_engine();
+    let mut marked = 0;
+    for occupation in engine.catalog().occupations() {
+        let published: Vec<OnetSocCode> = occupation.related.iter().map(|one| one.code).collect();
+        let official = related(&engine, &by(Method::Official, occupation.code));
+        let present = |code: &OnetSocCode| engine.catalog().id_of(*code).is_some();
+        assert_eq!(codes(&official), published.iter().copied().filter(present).collect::<Vec<_>>());
+        for one in related(&engine, &by(Method::Combined, occupation.code)).related {
+            let listed = occupation.related.iter().find(|listed| listed.code == one.code);
+            assert_eq!(one.official_tier, listed.and_then(|listed| listed.tier));
+            marked += usize::from(one.official_tier.is_some());
+        }
+    }
+    assert!(marked > 50, "{marked}");
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let engine = sample_engine();
+    let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let learned = alone.install(|| Related::learn(engine.catalog()));
+    assert!(learned == *engine.neighbours());
+}
+
+#[test]
+fn conditions_choose_from_what_is_given_without_them() {
+    let engine = sample_engine();
+    for code in all_codes(&engine).into_iter().step_by(7) {
+        let plain = by(Method::Combined, code);
+        let all = related(&engine, &plain);
+        let up = related(&engine, &RelatedRequest { job_zone_steps: vec![1, 2], ..plain.clone() });
+        let expected = all.related.iter().filter(|one| matches!(one.job_zone_step, Some(1 | 2)));
+        assert_eq!(codes(&up), expected.map(|one| one.code).collect::<Vec<_>>());
+        let bright = related(&engine, &RelatedRequest { bright_outlook: Some(true), ..plain.clone() });
+        assert!(bright.related.iter().all(|one| one.bright_outlook));
+        let paid =
+            related(&engine, &RelatedRequest { wage_change: Some(0), order: Order::Wage, ..plain.clone() });
+        let changes: Vec<i64> = paid.related.iter().filter_map(|one| one.wage_change).collect();
+        assert!(changes.len() == paid.related.len() && changes.iter().all(|change| *change >= 0));
+        assert!(changes.is_sorted_by(|a, b| a >= b));
+        let open = related(&engine, &RelatedRequest { order: Order::Openings, ..plain.clone() });
+        assert!(open.related.is_sorted_by(|a, b| a.annual_openings >= b.annual_openings));
+        let near = all.related.iter().filter(|one| one.score >= Some(NEAR)).map(|one| one.code);
+        let mut sorted = [codes(&open), near.collect()];
+        sorted.iter_mut().for_each(|codes| codes.sort_unstable());
+        assert_eq!(sorted[0], sorted[1]);
+        let few = related(&engine, &RelatedRequest { limit: 3, ..plain });
+        assert_eq!(codes(&few), codes(&all)[..3]);
+    }
+}
+
+#[test]
+fn requests_outside_the_limits_and_unknown_codes_are_refused() {
+    let engine = sample_engine();
+    let nurse = "29-1141.00".parse().unwrap();
+    let plain = RelatedRequest::new(nurse);
+    for request in [
+        RelatedRequest { limit: 0, ..plain.clone() },
+        RelatedRequest { limit: 101, ..plain.clone() },
+        RelatedRequest { job_zone_steps: vec![5], ..plain },
+    ] {
+        assert!(matches!(engine.related(&request), Err(Error::InvalidRequest(_))), "{request:?}");
+    }
+    let unknown = RelatedRequest::new("99-9999.00".parse().unwrap());
+    assert!(matches!(engine.related(&unknown), Err(Error::UnknownCode { .. })));
+    assert!("nearest".parse::<Method>().is_err() && "size".parse::<Order>().is_err());
+}
+
+#[test]
+fn an_occupation_without_ratings_is_answered_by_its_texts() {
+    let Some(engine) = release_engine() else { return };
+    let managers = related(engine, &by(Method::Combined, "11-9199.00".parse().unwrap()));
+    assert_eq!(managers.basis, Some(Basis::Texts));
+    assert!(managers.note.unwrap().contains("no ratings"));
+    assert!(managers.related[..10].iter().any(|one| one.code.to_string().starts_with("11-9199")));
+    let plain = related(engine, &by(Method::SkillsAbilities, "11-9199.00".parse().unwrap()));
+    assert!(plain.related.is_empty() && plain.note.is_some());
+}
+
+#[test]
+fn computed_lists_agree_with_the_published_ones() {
+    let Some(engine) = release_engine() else { return };
+    let report = evaluate_related(engine);
+    eprintln!("{report:#?}");
+    let [ratings, without_lists, combined] = &report.methods[..] else { panic!("{report:?}") };
+    assert!(report.occupations > 800);
+    assert!(ratings.all_in_20 > 0.3 && without_lists.all_in_20 > 0.68 && combined.all_in_20 > 0.745);
+    assert!(combined.primary_in_10 > 0.71 && combined.ndcg_20 > 0.845);
+}
