@@ -115,7 +115,9 @@ fn conditions_choose_from_what_is_given_without_them() {
         assert!(open.related.is_sorted_by(|a, b| a.annual_openings >= b.annual_openings));
         let near = all.related.iter().filter(|one| one.score >= Some(NEAR)).map(|one| one.code);
         let mut sorted = [codes(&open), near.collect()];
-        sorted.iter_mut().for_each(|codes| codes.sort_unstable());
+        for codes in &mut sorted {
+            codes.sort_unstable();
+        }
         assert_eq!(sorted[0], sorted[1]);
         let few = related(&engine, &RelatedRequest { limit: 3, ..plain });
         assert_eq!(codes(&few), codes(&all)[..3]);
