@@ -3,7 +3,7 @@
 //! Stages, each importing only from those to its left:
 //!
 //! ```text
-//! release, labor, local → catalog → titles → suggest, matcher → artifact → engine → evaluation, api → web → server → cli
+//! release, labor, local → catalog → titles → suggest, matcher, related → artifact → engine → evaluation, api → web → server → cli
 //! ```
 //!
 //! `soc`, `table`, `text`, `codec` and `error` are leaves that every stage may use.
@@ -20,6 +20,7 @@ pub mod fetch;
 pub mod labor;
 pub mod local;
 pub mod matcher;
+pub mod related;
 pub mod release;
 pub mod server;
 pub mod soc;

@@ -10,7 +10,7 @@ const STAGES: [&[&str]; 14] = [
     &["local"],
     &["catalog"],
     &["titles"],
-    &["suggest", "matcher"],
+    &["suggest", "matcher", "related"],
     &["artifact"],
     &["engine"],
     &["evaluation"],
