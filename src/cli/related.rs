@@ -1,5 +1,7 @@
 //! `metier related`: occupations near another.
 
+use std::io::{self, Write};
+
 use anyhow::Result;
 use metier::engine::{Engine, RelatedAnswer, RelatedHit, RelatedRequest};
 
@@ -30,8 +32,15 @@ pub(super) fn run(args: &RelatedArgs) -> Result<Outcome> {
 }
 
 fn print(answer: &RelatedAnswer) -> Result<()> {
-    let rows: Vec<_> = answer.related.iter().map(cells).collect();
-    output::columns(&rows)?;
+    if answer.related.iter().any(|hit| !hit.alike.is_empty() || !hit.different.is_empty()) {
+        for hit in &answer.related {
+            output::columns(&[cells(hit)])?;
+            print_reasons(hit)?;
+        }
+    } else {
+        let rows: Vec<_> = answer.related.iter().map(cells).collect();
+        output::columns(&rows)?;
+    }
     if let Some(note) = &answer.note {
         tracing::info!("{note}");
     }
@@ -43,6 +52,19 @@ fn print(answer: &RelatedAnswer) -> Result<()> {
         answer.method.name()
     );
     Ok(())
+}
+
+/// What makes two alike with the importance on both sides, and what differs with the change.
+fn print_reasons(hit: &RelatedHit) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for one in &hit.alike {
+        let importance = one.importance.map(|sides| format!(" {}, {}", sides.from, sides.to));
+        writeln!(out, "    alike      {}{}", one.name, importance.unwrap_or_default())?;
+    }
+    for one in &hit.different {
+        writeln!(out, "    different  {} {:+}", one.name, one.importance.difference)?;
+    }
+    out.flush()
 }
 
 fn cells(hit: &RelatedHit) -> [String; 7] {

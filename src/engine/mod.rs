@@ -22,14 +22,19 @@ use crate::catalog::{Catalog, OccupationId, Resolution};
 use crate::error::{Error, Result};
 use crate::matcher;
 pub use crate::matcher::{Decision, OperatingPoint, Reason, ReasonKind};
-pub use crate::related::Basis;
-use crate::related::Related;
+pub use crate::related::{
+    Basis, ComparedElement, ComparedOccupation, Comparison, DescriptorKind, Likeness, OwnRatings,
+    ProfileAnswer, ProfileMatch, ProfileRequest, Sides,
+};
+use crate::related::{Descriptors, Related, compare, fit};
 use crate::soc::{CodePrefix, OnetSocCode};
 use crate::titles::{self, Facets, LastWord, Marker, Match, Ranked};
 
 /// An opened artifact that answers requests; share it by `Arc`.
 pub struct Engine {
     artifact: Artifact,
+    /// Made from the catalog at the opening: that takes a few milliseconds, and nothing can go out of step.
+    descriptors: Descriptors,
 }
 
 impl Engine {
@@ -38,7 +43,9 @@ impl Engine {
     /// # Errors
     /// When it is missing, damaged or of another format version: see [`artifact::open`].
     pub fn open(index: &Path) -> Result<Self> {
-        Ok(Self { artifact: artifact::open(index)? })
+        let artifact = artifact::open(index)?;
+        let descriptors = Descriptors::of(&artifact.catalog);
+        Ok(Self { artifact, descriptors })
     }
 
     /// What the artifact says of itself.
@@ -144,7 +151,7 @@ impl Engine {
     /// # Errors
     /// [`Error::UnknownCode`], with the present codes when it is one of an older taxonomy.
     pub fn occupation(&self, code: OnetSocCode, sections: &[Section]) -> Result<OccupationDetail> {
-        Ok(OccupationDetail::of(self.catalog(), self.present(code)?, sections))
+        Ok(OccupationDetail::of(self.catalog(), self.current(code)?, sections))
     }
 
     /// The occupations that are related to one.
@@ -152,8 +159,7 @@ impl Engine {
     /// # Errors
     /// [`Error::UnknownCode`] as for [`Engine::occupation`]; [`Error::InvalidRequest`] for a request outside the limits.
     pub fn related(&self, request: &RelatedRequest) -> Result<RelatedAnswer> {
-        let id = self.present(request.code)?;
-        RelatedAnswer::of(self.catalog(), &self.artifact.related, id, request)
+        RelatedAnswer::of(self, self.current(request.code)?, request)
     }
 
     /// The neighbours of all occupations.
@@ -161,13 +167,38 @@ impl Engine {
         &self.artifact.related
     }
 
-    /// The occupation with a code of the release.
-    fn present(&self, code: OnetSocCode) -> Result<OccupationId> {
+    /// The descriptors of all occupations.
+    pub(crate) fn descriptors(&self) -> &Descriptors {
+        &self.descriptors
+    }
+
+    /// The occupation that has this code now.
+    fn current(&self, code: OnetSocCode) -> Result<OccupationId> {
         match self.catalog().resolve(code) {
             Resolution::Current(id) => Ok(id),
             Resolution::Replaced { by, .. } => Err(Error::UnknownCode { code, replaced_by_codes: by }),
             Resolution::Unknown => Err(Error::UnknownCode { code, replaced_by_codes: Vec::new() }),
         }
+    }
+
+    /// The skill gap between two occupations: what must be learned to go from the first to the second, and what
+    /// carries over.
+    ///
+    /// # Errors
+    /// [`Error::UnknownCode`], with the present codes when it is one of an older taxonomy.
+    pub fn compare(&self, from: OnetSocCode, to: OnetSocCode) -> Result<Comparison> {
+        let (from, to) = (self.current(from)?, self.current(to)?);
+        Ok(compare(self.catalog(), &self.descriptors, from, to))
+    }
+
+    /// The occupations that fit a person's own ratings best.
+    ///
+    /// # Errors
+    /// [`Error::InvalidRequest`] for a profile that is empty, too large or names what is no element of the release, and
+    /// for a limit outside the limits.
+    pub fn profile(&self, request: &ProfileRequest) -> Result<ProfileAnswer> {
+        requests::check_limit(request.limit)?;
+        fit(self.catalog(), &self.descriptors, request)
     }
 
     /// A page of all occupations, in code order.

@@ -5,10 +5,14 @@ use std::cmp::Reverse;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::Engine;
 use crate::catalog::{Catalog, Occupation, OccupationId, RelatedTier};
 use crate::error::{Error, Result};
-use crate::related::{Basis, KEPT, Related};
+use crate::related::{Basis, ComparedElement, KEPT, Likeness, Neighbour, Related, reasons};
 use crate::soc::OnetSocCode;
+
+/// How many reasons of either sort are told of a related occupation.
+const REASONS: usize = 6;
 
 /// How related occupations are found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -207,17 +211,17 @@ pub struct RelatedHit {
     pub annual_openings: Option<u32>,
     /// On O*NET's Bright Outlook list.
     pub bright_outlook: bool,
+    /// What makes the two alike, strongest first; empty unless asked for.
+    pub alike: Vec<Likeness>,
+    /// What differs, strongest first; empty unless asked for.
+    pub different: Vec<ComparedElement>,
 }
 
 impl RelatedAnswer {
     /// Answers for an occupation of the catalog.
-    pub(super) fn of(
-        catalog: &Catalog,
-        related: &Related,
-        id: OccupationId,
-        request: &RelatedRequest,
-    ) -> Result<Self> {
+    pub(super) fn of(engine: &Engine, id: OccupationId, request: &RelatedRequest) -> Result<Self> {
         request.check()?;
+        let (catalog, related) = (engine.catalog(), engine.neighbours());
         let own = catalog.occupation(id);
         let (basis, found) = find(catalog, related, id, request.method);
         let hit = |(other, score): (OccupationId, Option<f32>)| {
@@ -231,6 +235,13 @@ impl RelatedAnswer {
             Order::Openings => hits.sort_by_key(|one| Reverse(one.annual_openings)),
         }
         hits.truncate(request.limit);
+        if request.explain {
+            for hit in &mut hits {
+                let Some(other) = catalog.id_of(hit.code) else { continue };
+                let reasons = reasons(catalog, engine.descriptors(), id, other, REASONS);
+                (hit.alike, hit.different) = (reasons.alike, reasons.different);
+            }
+        }
         let note = match (request.method, basis) {
             (Method::Combined, Some(Basis::Texts)) => {
                 Some("the release has no ratings of this occupation: found by titles and texts alone")
@@ -262,9 +273,8 @@ impl RelatedAnswer {
 type Found = Vec<(OccupationId, Option<f32>)>;
 
 fn find(catalog: &Catalog, related: &Related, id: OccupationId, method: Method) -> (Option<Basis>, Found) {
-    let scored = |neighbours: &[crate::related::Neighbour]| {
-        neighbours.iter().map(|one| (one.occupation, Some(one.score))).collect()
-    };
+    let scored =
+        |neighbours: &[Neighbour]| neighbours.iter().map(|one| (one.occupation, Some(one.score))).collect();
     match method {
         Method::Combined => {
             let (nearest, basis) = related.combined(id);
@@ -295,6 +305,8 @@ impl RelatedHit {
             wage_change: wage(own).zip(wage(other)).map(|(from, to)| i64::from(to) - i64::from(from)),
             annual_openings: other.market.annual_openings,
             bright_outlook: !other.market.bright_outlook.is_empty(),
+            alike: Vec::new(),
+            different: Vec::new(),
         }
     }
 }

@@ -67,7 +67,7 @@ fn surprises(mut gains: Array2<f32>, ranks: &Array2<f32>, count: usize) -> Array
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::related::normalize;
+    use crate::related::ranking::normalize;
 
     /// Occupations 0..6 in two groups of like ones; those of the first list each other.
     fn example() -> (Array2<f32>, Array2<f32>) {

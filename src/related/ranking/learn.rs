@@ -189,7 +189,7 @@ fn add_standardized(total: &mut [f32], scores: &[f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::related::gains::Objective;
+    use crate::related::ranking::gains::Objective;
 
     fn settings() -> Settings {
         let model = TreeSettings {
@@ -209,7 +209,7 @@ mod tests {
     fn example(count: usize) -> (Pairs, Vec<Vec<(usize, f32)>>) {
         let mut random = fastrand::Rng::with_seed(4);
         let places = Array2::from_shape_simple_fn((count, 3), || random.f32() - 0.5);
-        let unit = crate::related::spectral::unit(places);
+        let unit = crate::related::ranking::spectral::unit(places);
         let cosine = unit.dot(&unit.t());
         let lists = (0..count)
             .map(|at| {

@@ -1,0 +1,198 @@
+//! The skill gap between two occupations: what must be learned to go from one to the other, and what carries over.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::descriptors::{DescriptorKind, Descriptors};
+use super::elements::{ComparedElement, IMPORTANT, NOTABLE, Sides, compared};
+use super::reasons::{shared_activities, shared_titles};
+use crate::catalog::{Catalog, OccupationId};
+use crate::soc::OnetSocCode;
+
+/// Two occupations side by side. All scores are on O*NET's 0–100 standard scale; every element that both are rated on
+/// is in exactly one of `to_learn`, `carries_over` and `other`.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Comparison {
+    /// Where one comes from.
+    pub from: ComparedOccupation,
+    /// Where one goes to.
+    pub to: ComparedOccupation,
+    /// Job zone of `to` less that of `from`: above 0 more preparation is needed.
+    pub job_zone_step: Option<i8>,
+    /// What must be learned: important at `to`, and both importance and level at least 10 points higher there; where
+    /// a level may not be shown, importance alone decides. Greatest gap first.
+    pub to_learn: Vec<ComparedElement>,
+    /// What carries over: important on both sides, and not to be learned. The most important at `to` first.
+    pub carries_over: Vec<ComparedElement>,
+    /// All other elements, those that differ most first. Interests, work styles, work values and work context, which
+    /// have no level, are always here.
+    pub other: Vec<ComparedElement>,
+    /// Detailed work activities.
+    pub activities: ComparedActivities,
+    /// Titles that both have, those that fewest occupations have first.
+    pub shared_titles: Vec<String>,
+    /// What is missing from the comparison, and why.
+    pub note: Option<String>,
+    /// The release's version.
+    pub release: String,
+    /// Whether the data is metier's own small sample.
+    pub sample: bool,
+}
+
+/// One side of a comparison.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ComparedOccupation {
+    /// O*NET-SOC code.
+    #[schema(value_type = String, example = "29-1141.00")]
+    pub code: OnetSocCode,
+    /// Official title.
+    pub title: String,
+    /// 1 to 5, when known.
+    pub job_zone: Option<u8>,
+    /// Letters of the strongest interests, strongest first.
+    pub interests: String,
+    /// Whether the release rates it in skills, abilities, knowledge or work activities.
+    pub rated: bool,
+    /// Wage and salary jobs in the nation, of the SOC occupation (OEWS); `null` when no table was loaded.
+    pub employment: Option<u32>,
+    /// Bright Outlook categories.
+    pub bright_outlook: Vec<String>,
+}
+
+/// The detailed work activities of two occupations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ComparedActivities {
+    /// How many the first has.
+    pub from: usize,
+    /// How many the second has.
+    pub to: usize,
+    /// Those that both have, those that fewest occupations have first.
+    pub shared: Vec<SharedActivity>,
+}
+
+/// A detailed work activity that both occupations have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SharedActivity {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub activity: String,
+}
+
+/// Compares two occupations. Ids are those of the catalog that the descriptors are of.
+pub fn compare(
+    catalog: &Catalog,
+    descriptors: &Descriptors,
+    from: OccupationId,
+    to: OccupationId,
+) -> Comparison {
+    let (mut to_learn, mut carries_over, mut other) = (Vec::new(), Vec::new(), Vec::new());
+    for element in compared(catalog, descriptors, from, to) {
+        match transfer(&element) {
+            Transfer::ToLearn => to_learn.push(element),
+            Transfer::CarriesOver => carries_over.push(element),
+            Transfer::Neither => other.push(element),
+        }
+    }
+    to_learn.sort_by_key(|one| std::cmp::Reverse(gap(one)));
+    carries_over.sort_by_key(|one| std::cmp::Reverse(one.importance.to));
+    other.sort_by_key(|one| std::cmp::Reverse(one.distance()));
+    let (from_side, to_side) = (side(catalog, descriptors, from), side(catalog, descriptors, to));
+    Comparison {
+        job_zone_step: from_side
+            .job_zone
+            .zip(to_side.job_zone)
+            .map(|(from, to)| to.cast_signed() - from.cast_signed()),
+        note: note(catalog, &[&from_side, &to_side]),
+        from: from_side,
+        to: to_side,
+        to_learn,
+        carries_over,
+        other,
+        activities: activities(catalog, descriptors, from, to),
+        shared_titles: titles(catalog, descriptors, from, to),
+        release: catalog.release.version.clone(),
+        sample: catalog.release.sample,
+    }
+}
+
+/// What becomes of an element on the way.
+enum Transfer {
+    ToLearn,
+    CarriesOver,
+    Neither,
+}
+
+fn transfer(element: &ComparedElement) -> Transfer {
+    use DescriptorKind::{Ability, Knowledge, Skill, WorkActivity};
+    let ComparedElement { kind, importance, level, .. } = element;
+    if !matches!(kind, Skill | Ability | Knowledge | WorkActivity) || importance.to < IMPORTANT {
+        return Transfer::Neither;
+    }
+    let higher = |sides: &Sides| sides.difference >= NOTABLE.cast_signed();
+    if higher(importance) && level.as_ref().is_none_or(higher) {
+        Transfer::ToLearn
+    } else if importance.from >= IMPORTANT {
+        Transfer::CarriesOver
+    } else {
+        Transfer::Neither
+    }
+}
+
+/// How much of an element is missing: the differences of importance and level together.
+fn gap(element: &ComparedElement) -> i16 {
+    i16::from(element.importance.difference) + element.level.map_or(0, |level| i16::from(level.difference))
+}
+
+fn side(catalog: &Catalog, descriptors: &Descriptors, id: OccupationId) -> ComparedOccupation {
+    let occupation = catalog.occupation(id);
+    ComparedOccupation {
+        code: occupation.code,
+        title: occupation.title.clone(),
+        job_zone: occupation.job_zone.as_ref().map(|zone| zone.zone),
+        interests: occupation.interest_code.to_string(),
+        rated: descriptors.is_rated(id),
+        employment: occupation.market.employment,
+        bright_outlook: occupation.market.bright_outlook.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// Says which of the sides have no ratings, so that an empty list is not taken for an empty gap.
+fn note(catalog: &Catalog, sides: &[&ComparedOccupation; 2]) -> Option<String> {
+    let unrated: Vec<String> = sides
+        .iter()
+        .filter(|side| !side.rated)
+        .map(|side| format!("{} ({})", side.title, side.code))
+        .collect();
+    if unrated.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "release {} has no ratings of skills, abilities, knowledge or work activities for {}: what must be learned and \
+         what carries over cannot be told",
+        catalog.release.version,
+        unrated.join(" and ")
+    ))
+}
+
+fn activities(
+    catalog: &Catalog,
+    descriptors: &Descriptors,
+    from: OccupationId,
+    to: OccupationId,
+) -> ComparedActivities {
+    let mut shared: Vec<_> = shared_activities(catalog, descriptors, from, to).collect();
+    shared.sort_by(|one, other| other.strength.total_cmp(&one.strength).then_with(|| one.id.cmp(&other.id)));
+    let count = |id| catalog.occupation(id).activities().len();
+    let shared =
+        shared.into_iter().filter_map(|one| Some(SharedActivity { id: one.id?, activity: one.name }));
+    ComparedActivities { from: count(from), to: count(to), shared: shared.collect() }
+}
+
+fn titles(catalog: &Catalog, descriptors: &Descriptors, from: OccupationId, to: OccupationId) -> Vec<String> {
+    let mut shared: Vec<_> = shared_titles(catalog, descriptors, from, to).collect();
+    shared.sort_by(|one, other| {
+        other.strength.total_cmp(&one.strength).then_with(|| one.name.cmp(&other.name))
+    });
+    shared.into_iter().map(|one| one.name).collect()
+}

@@ -1,0 +1,278 @@
+//! What describes occupations in numbers: for each domain of ratings one matrix, occupations down, elements across,
+//! on O*NET's 0–100 standard scale.
+//!
+//! Rows are in the order of [`OccupationId`]. NaN says that there is no rating, which is not the same as 0. A level
+//! that raters called not relevant is 0: the occupation does not need the element, and the published number is what
+//! the few others said. A value that O*NET recommends to suppress for its low precision takes part in likeness,
+//! where it is one of many, but is hidden from findings.
+
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+use utoipa::ToSchema;
+
+use super::owners::Owners;
+use crate::catalog::{Catalog, Domain, OccupationId, RatingColumn, RatingFlags, RatingMatrix};
+
+/// Domains that describe the work and the worker, with the scales of which the first that a release has is taken,
+/// in the order in which they are told. Each gives one mean for an element: importance (IM), occupational interest
+/// (OI), impact of a work style (WI; IM up to release 29), extent of a work value (EX), context (CX).
+const DOMAINS: [(Domain, DescriptorKind, &[&str]); 8] = [
+    (Domain::Skills, DescriptorKind::Skill, &["IM"]),
+    (Domain::Abilities, DescriptorKind::Ability, &["IM"]),
+    (Domain::Knowledge, DescriptorKind::Knowledge, &["IM"]),
+    (Domain::WorkActivities, DescriptorKind::WorkActivity, &["IM"]),
+    (Domain::WorkContext, DescriptorKind::WorkContext, &["CX"]),
+    (Domain::Interests, DescriptorKind::Interest, &["OI"]),
+    (Domain::WorkStyles, DescriptorKind::WorkStyle, &["WI", "IM"]),
+    (Domain::WorkValues, DescriptorKind::WorkValue, &["EX"]),
+];
+const LEVEL: &str = "LV";
+
+/// What kind of descriptor something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DescriptorKind {
+    /// A skill.
+    Skill,
+    /// An ability.
+    Ability,
+    /// A field of knowledge.
+    Knowledge,
+    /// A generalized work activity.
+    WorkActivity,
+    /// A side of the work's context.
+    WorkContext,
+    /// An occupational interest.
+    Interest,
+    /// A work style.
+    WorkStyle,
+    /// A work value.
+    WorkValue,
+    /// A detailed work activity (DWA).
+    Activity,
+    /// A title.
+    Title,
+}
+
+impl DescriptorKind {
+    /// The kind in words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Skill => "skill",
+            Self::Ability => "ability",
+            Self::Knowledge => "knowledge",
+            Self::WorkActivity => "work activity",
+            Self::WorkContext => "work context",
+            Self::Interest => "interest",
+            Self::WorkStyle => "work style",
+            Self::WorkValue => "work value",
+            Self::Activity => "detailed activity",
+            Self::Title => "title",
+        }
+    }
+}
+
+/// The descriptors of all occupations of a catalog.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Descriptors {
+    domains: Vec<DomainDescriptors>,
+    owners: Owners,
+}
+
+/// The ratings of one domain as matrices of the same shape: occupations × [`DomainDescriptors::elements`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct DomainDescriptors {
+    /// The domain.
+    pub domain: Domain,
+    /// What each of its elements is.
+    pub kind: DescriptorKind,
+    /// Column labels: ids of content-model elements, `2.A.1.a`.
+    pub elements: Vec<SmolStr>,
+    /// Importance; in domains without that scale, the mean rating on their own.
+    pub importance: StandardScores,
+    /// Level, in domains that have one: skills, abilities, knowledge and work activities.
+    pub level: Option<StandardScores>,
+    /// How importance is spread over the occupations, by column.
+    pub spreads: Vec<Spread>,
+}
+
+/// Ratings on the standard scale: `100·(value − minimum)/(maximum − minimum)` of the scale, not rounded (O*NET OnLine,
+/// "Scales, Ratings, and Standardized Scores").
+#[derive(Debug, Clone, PartialEq)]
+pub struct StandardScores {
+    /// 0 to 100; NaN where there is no rating.
+    pub scores: Array2<f32>,
+    /// Where O*NET recommends not to show the value.
+    pub suppressed: Array2<bool>,
+}
+
+/// How the ratings of one element are spread over the occupations that have one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spread {
+    /// From the lowest to the highest.
+    ordered: Vec<f32>,
+}
+
+impl Descriptors {
+    /// Reads the descriptors of a catalog. Domains that the release lacks, or whose scale it does not describe, are
+    /// left out.
+    pub fn of(catalog: &Catalog) -> Self {
+        let read = |(domain, kind, scales): (Domain, DescriptorKind, &[&str])| {
+            let matrix = scales.iter().find_map(|scale| catalog.ratings_on(domain, scale))?;
+            DomainDescriptors::of(catalog, kind, matrix)
+        };
+        Self { domains: DOMAINS.into_iter().filter_map(read).collect(), owners: Owners::of(catalog) }
+    }
+
+    /// The domains that the release rates, in the order in which they are told.
+    pub fn domains(&self) -> &[DomainDescriptors] {
+        &self.domains
+    }
+
+    /// One domain.
+    pub fn domain(&self, domain: Domain) -> Option<&DomainDescriptors> {
+        self.domains.iter().find(|one| one.domain == domain)
+    }
+
+    /// How many occupations have each activity and title.
+    pub fn owners(&self) -> &Owners {
+        &self.owners
+    }
+
+    /// Whether the occupation has ratings of what it asks of a worker: importance and level of anything.
+    pub fn is_rated(&self, id: OccupationId) -> bool {
+        self.domains.iter().any(|domain| domain.level.is_some() && domain.is_rated(id))
+    }
+}
+
+impl DomainDescriptors {
+    fn of(catalog: &Catalog, kind: DescriptorKind, matrix: &RatingMatrix) -> Option<Self> {
+        let means = matrix.columns.iter().filter(|column| column.category.is_none());
+        let elements: Vec<SmolStr> = means.map(|column| column.element.clone()).collect();
+        let importance = StandardScores::of(catalog, matrix, &elements)?;
+        let level = catalog
+            .ratings_on(matrix.domain, LEVEL)
+            .and_then(|level| StandardScores::of(catalog, level, &elements));
+        let spreads =
+            importance.scores.columns().into_iter().map(|column| Spread::of(column.iter().copied()));
+        let spreads = spreads.collect();
+        Some(Self { domain: matrix.domain, kind, elements, importance, level, spreads })
+    }
+
+    /// Whether the occupation has any rating in this domain.
+    pub fn is_rated(&self, id: OccupationId) -> bool {
+        self.importance.scores.row(usize::from(id)).iter().any(|score| !score.is_nan())
+    }
+}
+
+impl StandardScores {
+    /// Aligns a matrix of the catalog; `None` when the release does not tell the range of its scale.
+    fn of(catalog: &Catalog, matrix: &RatingMatrix, elements: &[SmolStr]) -> Option<Self> {
+        let scale = catalog.reference().scales.get(&matrix.scale)?;
+        let range = scale.maximum - scale.minimum;
+        if range <= 0.0 {
+            return None;
+        }
+        let shape = (catalog.occupations().len(), elements.len());
+        let mut scores = Array2::from_elem(shape, f32::NAN);
+        let mut suppressed = Array2::from_elem(shape, false);
+        let columns: Vec<(usize, usize)> = elements
+            .iter()
+            .enumerate()
+            .filter_map(|(to, element)| {
+                let same = |column: &_| is_mean_of(column, element);
+                Some((matrix.columns.iter().position(same)?, to))
+            })
+            .collect();
+        for (row, code) in matrix.occupations.iter().enumerate() {
+            let Some(id) = catalog.id_of(*code).map(usize::from) else { continue };
+            for &(from, to) in &columns {
+                let (value, flags) = (matrix.value[[row, from]], matrix.flags[[row, from]]);
+                if value.is_nan() {
+                    continue;
+                }
+                let not_relevant = flags & RatingFlags::NOT_RELEVANT != 0;
+                let score = 100.0 * (value - scale.minimum) / range;
+                scores[[id, to]] = if not_relevant { 0.0 } else { score.clamp(0.0, 100.0) };
+                suppressed[[id, to]] = !not_relevant && flags & RatingFlags::SUPPRESS != 0;
+            }
+        }
+        Some(Self { scores, suppressed })
+    }
+
+    /// The score to show, rounded: `None` where there is no rating, or one that O*NET recommends to suppress.
+    pub fn shown(&self, id: OccupationId, column: usize) -> Option<u8> {
+        let at = [usize::from(id), column];
+        let score = self.scores[at];
+        (!score.is_nan() && !self.suppressed[at]).then(|| score.round() as u8)
+    }
+}
+
+fn is_mean_of(column: &RatingColumn, element: &SmolStr) -> bool {
+    column.element == *element && column.category.is_none()
+}
+
+impl Spread {
+    fn of(scores: impl Iterator<Item = f32>) -> Self {
+        let mut ordered: Vec<f32> = scores.filter(|score| !score.is_nan()).collect();
+        ordered.sort_unstable_by(f32::total_cmp);
+        Self { ordered }
+    }
+
+    /// The share of the rated occupations whose score is at least so high; 1 when none is rated.
+    pub fn share_from(&self, score: f32) -> f32 {
+        if self.ordered.is_empty() {
+            return 1.0;
+        }
+        let below = self.ordered.partition_point(|one| *one < score);
+        (self.ordered.len() - below) as f32 / self.ordered.len() as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::sample_engine;
+
+    #[test]
+    fn scores_are_those_of_the_catalog() {
+        let engine = sample_engine();
+        let catalog = engine.catalog();
+        let descriptors = Descriptors::of(catalog);
+        assert!(descriptors.domains().len() >= 6);
+        for domain in descriptors.domains() {
+            for (scale, scores) in [("IM", Some(&domain.importance)), ("LV", domain.level.as_ref())] {
+                let Some((matrix, scores)) = catalog.ratings_on(domain.domain, scale).zip(scores) else {
+                    continue;
+                };
+                for (id, occupation) in (0..).zip(catalog.occupations()) {
+                    let rated: Vec<_> = matrix.of(occupation.code).collect();
+                    let told = scores.scores.row(usize::from(id));
+                    assert_eq!(told.iter().filter(|score| !score.is_nan()).count(), rated.len());
+                    for rating in rated {
+                        let column =
+                            domain.elements.iter().position(|one| *one == rating.column.element).unwrap();
+                        let range = &catalog.reference().scales[&matrix.scale];
+                        let score =
+                            crate::catalog::standard_score(rating.value, range.minimum, range.maximum);
+                        let expected = match (rating.not_relevant, rating.suppress) {
+                            (true, _) => Some(0),
+                            (false, true) => None,
+                            (false, false) => Some(score),
+                        };
+                        assert_eq!(scores.shown(id, column), expected);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_spread_tells_shares() {
+        let spread = Spread::of([30.0, f32::NAN, 10.0, 20.0].into_iter());
+        let shares = [5.0, 10.0, 10.1, 30.0, 30.1].map(|score| spread.share_from(score));
+        assert_eq!(shares, [1.0, 1.0, 2.0 / 3.0, 1.0 / 3.0, 0.0]);
+        assert_eq!(Spread::of(std::iter::empty()).share_from(50.0), 1.0);
+    }
+}

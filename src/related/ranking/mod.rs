@@ -1,0 +1,216 @@
+//! Which occupations are nearest to each.
+//!
+//! ```text
+//! catalog → inputs → similarities ─┬→ weighted ────────────────┬→ neighbours, with shares (odds)
+//!                                  └→ learn (carry_over, trees) ┘
+//! ```
+//!
+//! Everything is computed when the index is built. When the release publishes lists of related occupations the ranking
+//! is learned from them, so that no occupation's own list has a part in what is said of it; `docs/related.md` tells the
+//! method and what was measured.
+
+mod boosted_trees;
+mod carry_over;
+mod gains;
+mod inputs;
+mod learn;
+mod normalize;
+mod odds;
+mod ratings;
+mod ridge;
+mod similarities;
+mod spectral;
+mod terms;
+mod word_vectors;
+
+use ndarray::{Array2, ArrayView1};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::catalog::{Catalog, OccupationId, RelatedTier};
+use boosted_trees::Settings as TreeSettings;
+use gains::Objective;
+use inputs::{Inputs, Table};
+use learn::Settings;
+use normalize::descending;
+use odds::Odds;
+use ratings::Measure;
+use similarities::Similarities;
+
+/// An occupation near another.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Neighbour {
+    /// The occupation.
+    pub occupation: OccupationId,
+    /// How near, 0 to 1: see [`Basis`].
+    pub score: f32,
+}
+
+/// What an order of neighbours was made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// Learned from the lists that O*NET publishes for other occupations. The score estimates how often such a pair is
+    /// in a published list.
+    Lists,
+    /// Ratings and texts with fixed weights: the release publishes no lists. The score estimates the same.
+    Weights,
+    /// Texts alone with fixed weights: the occupation has no ratings. The score estimates the same.
+    Texts,
+}
+
+/// The neighbours of all occupations.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Related {
+    /// By occupation.
+    combined: Vec<Neighbours>,
+    /// By occupation: the cosine of its ratings of skills and abilities with those of others; empty for one without.
+    skills_abilities: Vec<Vec<Neighbour>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Neighbours {
+    basis: Basis,
+    nearest: Vec<Neighbour>,
+}
+
+/// Neighbours that are kept of each occupation.
+pub const KEPT: usize = 100;
+/// Fewest occupations with a published list that can be learned from.
+const LEAST_LISTS: usize = 200;
+/// Odds where there are no lists to fit them on: those of all pairs of rated occupations in 30.1.
+const ODDS_OF_WEIGHTS: Odds = Odds { at_zero: -8.54, slope: 3.53 };
+const ODDS_OF_TEXTS: Odds = Odds { at_zero: -6.60, slope: 4.24 };
+
+/// How lists are learned; `docs/related.md` has the figures of other choices.
+fn settings() -> Settings {
+    let model = |objective, seed| TreeSettings {
+        trees: 100,
+        leaves: 12,
+        rate: 0.12,
+        least_rows: 50,
+        ridge: 1.0,
+        feature_share: 0.2,
+        query_share: 0.8,
+        objective,
+        seed,
+    };
+    let models = vec![model(Objective::Lambda { depth: 25 }, 5), model(Objective::Softmax, 6)];
+    Settings { folds: 5, seed: 1, pool: 80, ridge: 1.0, models }
+}
+
+impl Related {
+    /// Computes the neighbours of a catalog's occupations. The result is the same for any number of threads.
+    pub fn learn(catalog: &Catalog) -> Self {
+        Self::of(catalog, true)
+    }
+
+    /// The same as if the release published no lists.
+    pub fn without_lists(catalog: &Catalog) -> Self {
+        Self::of(catalog, false)
+    }
+
+    fn of(catalog: &Catalog, with_lists: bool) -> Self {
+        let inputs = Inputs::of(catalog);
+        let rated = inputs.rated();
+        let all = similarities::similarities(&inputs);
+        let by_ratings = similarities::among(&all, &rated);
+        let (scores, odds, basis) = combined(catalog, &by_ratings, &rated, with_lists);
+        let by_texts = similarities::by_texts(&all);
+        let everyone: Vec<usize> = (0..inputs.codes.len()).collect();
+        let place_of = |occupation: usize| rated.binary_search(&occupation).ok();
+        let combined = everyone.iter().map(|&occupation| {
+            if let Some(place) = place_of(occupation) {
+                let share = |score| odds.share(score);
+                Neighbours { basis, nearest: nearest(&scores.row(place), place, &rated, share) }
+            } else {
+                let (row, share) = (by_texts.row(occupation), |score| ODDS_OF_TEXTS.share(score));
+                Neighbours { basis: Basis::Texts, nearest: nearest(&row, occupation, &everyone, share) }
+            }
+        });
+        let combined = combined.collect();
+        let cosines = skills_abilities(&inputs, &rated);
+        let plain = everyone.iter().map(|&occupation| {
+            let cosines =
+                |place: usize| nearest(&cosines.row(place), place, &rated, |cosine| cosine.clamp(0.0, 1.0));
+            place_of(occupation).map(cosines).unwrap_or_default()
+        });
+        Self { combined, skills_abilities: plain.collect() }
+    }
+
+    /// The nearest occupations by everything that is known, nearest first, and what that was.
+    pub fn combined(&self, occupation: OccupationId) -> (&[Neighbour], Basis) {
+        let Neighbours { basis, nearest } = &self.combined[usize::from(occupation)];
+        (nearest, *basis)
+    }
+
+    /// The nearest by the cosine of importance ratings of skills and abilities, as tools commonly do it; none for an
+    /// occupation without them.
+    pub fn skills_abilities(&self, occupation: OccupationId) -> &[Neighbour] {
+        &self.skills_abilities[usize::from(occupation)]
+    }
+}
+
+/// Scores of the rated occupations, the odds that they mean, and what they are made of.
+fn combined(
+    catalog: &Catalog,
+    by_ratings: &Similarities,
+    rated: &[usize],
+    with_lists: bool,
+) -> (Array2<f32>, Odds, Basis) {
+    let lists = if with_lists { lists(catalog, rated) } else { vec![Vec::new(); rated.len()] };
+    if lists.iter().filter(|list| !list.is_empty()).count() < LEAST_LISTS {
+        return (similarities::weighted(by_ratings), ODDS_OF_WEIGHTS, Basis::Weights);
+    }
+    let found = learn::cross_fitted(&similarities::pairs(by_ratings), &lists, &settings());
+    let judged = found.pools.iter().enumerate().filter(|(place, _)| !lists[*place].is_empty());
+    let pairs: Vec<(f32, bool)> = judged
+        .flat_map(|(place, pool)| {
+            let list = &lists[place];
+            let listed = move |other: &usize| list.iter().any(|(listed, _)| listed == other);
+            let scores = &found.scores;
+            pool.iter().map(move |other| (scores[[place, *other]], listed(other)))
+        })
+        .collect();
+    (found.scores, Odds::fit(&pairs), Basis::Lists)
+}
+
+/// The published lists among some occupations, by their places, with gains of 3, 2 and 1 by tier. Lists without tiers
+/// are those of older releases, made by a skills method: there is nothing to learn from them.
+fn lists(catalog: &Catalog, among: &[usize]) -> Vec<Vec<(usize, f32)>> {
+    let gain = |tier: RelatedTier| match tier {
+        RelatedTier::PrimaryShort => 3.0,
+        RelatedTier::PrimaryLong => 2.0,
+        RelatedTier::Supplemental => 1.0,
+    };
+    let list = |occupation: &usize| {
+        let related = catalog.occupations()[*occupation].related.iter();
+        let entries = related.filter_map(|one| {
+            let id = catalog.id_of(one.code)?;
+            Some((among.binary_search(&usize::from(id)).ok()?, gain(one.tier?)))
+        });
+        entries.collect()
+    };
+    among.iter().map(list).collect()
+}
+
+fn skills_abilities(inputs: &Inputs<'_>, rated: &[usize]) -> Array2<f32> {
+    let tables = [Table::SkillImportance, Table::AbilityImportance];
+    let parts: Vec<&Array2<f32>> = tables.iter().filter_map(|table| inputs.ratings.get(table)).collect();
+    let beside = ratings::beside(inputs.codes.len(), &parts).select(ndarray::Axis(0), rated);
+    ratings::similarities(&beside, Measure::Cosine)
+}
+
+/// The [`KEPT`] nearest by a row of scores; `own` is the row's place among `occupations`.
+fn nearest(
+    scores: &ArrayView1<'_, f32>,
+    own: usize,
+    occupations: &[usize],
+    score: impl Fn(f32) -> f32,
+) -> Vec<Neighbour> {
+    let neighbour = |place: usize| Neighbour {
+        occupation: occupations[place] as OccupationId,
+        score: score(scores[place]),
+    };
+    descending(scores, own).into_iter().take(KEPT).map(neighbour).collect()
+}
