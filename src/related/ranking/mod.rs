@@ -214,3 +214,23 @@ fn nearest(
     };
     descending(scores, own).into_iter().take(KEPT).map(neighbour).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_nearest_are_those_of_a_full_sort(scores in prop::collection::vec(-3i8..3, 2..300), own in 0usize..2) {
+            let occupations: Vec<usize> = (0..scores.len()).map(|place| 3 * place).collect();
+            let row: ndarray::Array1<f32> = scores.iter().map(|score| f32::from(*score)).collect();
+            let found = nearest(&row.view(), own, &occupations, |score| score);
+            let mut sorted: Vec<usize> = (0..scores.len()).filter(|place| *place != own).collect();
+            sorted.sort_by_key(|place| (std::cmp::Reverse(scores[*place]), *place));
+            sorted.truncate(KEPT);
+            let expected: Vec<OccupationId> = sorted.iter().map(|place| 3 * *place as OccupationId).collect();
+            prop_assert_eq!(found.iter().map(|one| one.occupation).collect::<Vec<_>>(), expected);
+        }
+    }
+}

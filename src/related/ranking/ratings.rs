@@ -85,6 +85,7 @@ pub(super) fn beside(count: usize, matrices: &[&Array2<f32>]) -> Array2<f32> {
 mod tests {
     use super::*;
     use ndarray::array;
+    use proptest::prelude::*;
 
     #[test]
     fn the_farther_the_less_alike() {
@@ -104,5 +105,38 @@ mod tests {
         }
         assert!((similarities(&ratings, Measure::Cosine)[[0, 1]] - 1.0).abs() < 1e-5);
         assert!(similarities(&ratings, Measure::Pearson)[[0, 3]] < 0.0);
+    }
+
+    /// Ratings of up to eight occupations on four elements, some missing.
+    fn table() -> impl Strategy<Value = Array2<f32>> {
+        let rating = prop_oneof![4 => 1.0f32..5.0, 1 => Just(f32::NAN)];
+        prop::collection::vec(prop::array::uniform4(rating), 2..8)
+            .prop_map(|rows| Array2::from_shape_fn((rows.len(), 4), |(row, column)| rows[row][column]))
+    }
+
+    proptest! {
+        #[test]
+        fn likeness_is_mutual_in_range_and_greatest_with_oneself(ratings in table()) {
+            for measure in [Measure::Cosine, Measure::Pearson, Measure::Standardized, Measure::Euclidean] {
+                let found = similarities(&ratings, measure);
+                for ((one, other), value) in found.indexed_iter() {
+                    prop_assert!((value - found[[other, one]]).abs() < 1e-4, "{measure:?}");
+                    prop_assert!((-1.0001..=1.0001).contains(value), "{measure:?} {value}");
+                    prop_assert!(*value <= found[[one, one]] + 1e-4, "{measure:?} {value}");
+                }
+            }
+        }
+
+        #[test]
+        fn the_order_of_rows_makes_no_difference(ratings in table()) {
+            let turned = ratings.select(Axis(0), &(0..ratings.nrows()).rev().collect::<Vec<_>>());
+            let last = ratings.nrows() - 1;
+            for measure in [Measure::Cosine, Measure::Pearson, Measure::Standardized, Measure::Euclidean] {
+                let (found, again) = (similarities(&ratings, measure), similarities(&turned, measure));
+                for ((one, other), value) in found.indexed_iter() {
+                    prop_assert!((value - again[[last - one, last - other]]).abs() < 1e-3, "{measure:?}");
+                }
+            }
+        }
     }
 }
