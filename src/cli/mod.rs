@@ -1,6 +1,7 @@
 //! The command line: one file a command. Data goes to standard output, everything else to standard error.
 
 mod args;
+mod compare;
 mod completions;
 mod eval_match;
 mod fetch;
@@ -11,6 +12,7 @@ mod lookup;
 mod match_file;
 mod match_title;
 mod output;
+mod profile;
 mod search;
 mod serve;
 mod suggest;
@@ -49,6 +51,8 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
             Some(input) => match_file::run(&args, &input),
             None => match_title::run(&args),
         },
+        Command::Compare(args) => compare::run(&args),
+        Command::Profile(args) => profile::run(&args),
         Command::Eval(EvalCommand::Match(args)) => eval_match::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Serve(args) => serve::run(args),

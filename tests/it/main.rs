@@ -13,6 +13,8 @@ mod http;
 mod layering;
 mod local;
 mod matching;
+mod related;
+mod related_api;
 mod release;
 mod seeded;
 mod suggest;

@@ -4,10 +4,12 @@
 //! longer than a task may keep its thread, and handing it over would only add a queue. So handlers call the engine
 //! where they are; only batches leave the async threads.
 
+mod body;
 mod filters;
 mod info;
 mod matches;
 mod occupations;
+mod related;
 mod search;
 mod suggest;
 
@@ -39,6 +41,8 @@ pub(super) fn routes(engine: Arc<Engine>) -> OpenApiRouter {
         .routes(routes!(matches::match_one, matches::match_many))
         .routes(routes!(occupations::list))
         .routes(routes!(occupations::one))
+        .routes(routes!(related::compare))
+        .routes(routes!(related::profile))
         .routes(routes!(info::info))
         .with_state(Shared { engine, batches: matches::Batches::default() })
 }
