@@ -1,7 +1,9 @@
-//! In-process times of search, suggest, coding and opening, on release 30.1 beside the checkout, else on the sample.
+//! In-process times of search, suggest, coding, comparing and opening, on release 30.1 beside the checkout, else on the
+//! sample.
 //!
-//! Hypotheses: a suggestion takes tens of microseconds, a search hundreds; typing errors cost a small multiple; the
-//! artifact opens in a fraction of a second. Inputs are seeded, so every run asks the same. Besides criterion's
+//! Hypotheses: a suggestion takes tens of microseconds, a search hundreds; typing errors cost a small multiple; two
+//! occupations are compared in less than 200 µs, and a profile with all of them in less than 2 ms; the artifact opens in
+//! a fraction of a second. Inputs are seeded, so every run asks the same. Besides criterion's
 //! means, each group prints percentiles over its inputs: a mean hides the slow ones.
 
 #![allow(missing_docs, reason = "criterion's macros make public items")]
@@ -13,9 +15,11 @@ use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use metier::artifact::{BuildOptions, build};
-use metier::catalog::TitleKind;
+use metier::catalog::{Domain, Rating, TitleKind};
 use metier::engine::{Engine, MatchRequest, SearchRequest};
+use metier::related::Descriptors;
 use metier::release::Strictness;
+use metier::soc::OnetSocCode;
 
 #[path = "../tests/it/seeded.rs"]
 mod seeded;
@@ -24,6 +28,8 @@ use seeded::Seeded;
 
 /// How many inputs each group has.
 const INPUTS: usize = 10_000;
+/// How many profiles: each takes some hundred microseconds.
+const PROFILES: usize = 1_000;
 
 fn options() -> BuildOptions {
     let real = Path::new("../shared/onet/db_30_1_text");
@@ -103,9 +109,43 @@ fn engine_benches(criterion: &mut Criterion) {
     time("search: the same, half with a typing error", &mixed_titles, &search);
     time("match: titles", &titles, &code);
     time("match: the same, half with a typing error", &mixed_titles, &code);
+    let mut code_of_any = || occupations[seeded.below(occupations.len())].code;
+    let pairs: Vec<String> = (0..INPUTS).map(|_| format!("{} {}", code_of_any(), code_of_any())).collect();
+    let compare = |pair: &str| {
+        let (from, to) = pair.split_once(' ').unwrap();
+        drop(black_box(engine.compare(from.parse().unwrap(), to.parse().unwrap()).unwrap()));
+    };
+    let profiles: Vec<String> = (0..PROFILES).map(|_| own_ratings(&engine, code_of_any())).collect();
+    let profile = |json: &str| {
+        drop(black_box(engine.profile(&serde_json::from_str(json).unwrap()).unwrap()));
+    };
+    time("compare: two occupations", &pairs, &compare);
+    time("profile: 126 ratings, as JSON", &profiles, &profile);
+    criterion.bench_function("descriptors of the catalog", |bencher| {
+        bencher.iter(|| black_box(Descriptors::of(engine.catalog())));
+    });
     criterion.bench_function("open the artifact", |bencher| {
         bencher.iter(|| black_box(Engine::open(index.path()).unwrap()));
     });
+}
+
+/// The occupation's ratings as a profile; of one without ratings an interest code alone.
+fn own_ratings(engine: &Engine, code: OnetSocCode) -> String {
+    let rated = [
+        ("skills", Domain::Skills, "IM"),
+        ("abilities", Domain::Abilities, "IM"),
+        ("knowledge", Domain::Knowledge, "IM"),
+    ];
+    let mut profile = serde_json::Map::new();
+    for (field, domain, scale) in rated {
+        let matrix = engine.catalog().ratings_on(domain, scale).unwrap();
+        let score =
+            |rating: Rating<'_>| (rating.column.element.to_string(), (25.0 * (rating.value - 1.0)).into());
+        profile
+            .insert(field.to_owned(), matrix.of(code).map(score).collect::<serde_json::Map<_, _>>().into());
+    }
+    profile.insert("interest_code".to_owned(), "SIR".into());
+    serde_json::Value::Object(profile).to_string()
 }
 
 fn build_bench(criterion: &mut Criterion) {

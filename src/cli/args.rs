@@ -26,6 +26,8 @@ Examples:
   metier match \"Sr. RN - Night Shift\"      code one job title
   metier related 29-1141.00                where else a nurse's skills lead
   metier match --input jobs.csv --title-column title --output coded.csv
+  metier compare 29-1141.00 11-9111.00     what to learn, what carries over
+  metier profile me.json                   occupations that fit a person
   metier serve                             answer over HTTP on http://127.0.0.1:8080
 
 Exit codes: 0 done, 1 nothing found, 2 error.
@@ -45,6 +47,10 @@ pub(crate) enum Command {
     Match(MatchArgs),
     /// List the occupations that are related to one
     Related(RelatedArgs),
+    /// Tell what one must learn to go from one occupation to another, and what carries over
+    Compare(CompareArgs),
+    /// Find occupations that fit a person's own ratings
+    Profile(ProfileArgs),
     /// Tell how good the answers are
     #[command(subcommand)]
     Eval(EvalCommand),
@@ -289,6 +295,57 @@ matched_title, decision and margin; with --top K also alt2_code, alt2_probabilit
 altK_probability. JSON Lines adds the members decision, margin and candidates.
 
 A run that was interrupted leaves OUTPUT.partial and OUTPUT.progress; --resume goes on with them.";
+
+#[derive(Debug, Args)]
+#[command(after_help = COMPARE_EXAMPLES)]
+pub(crate) struct CompareArgs {
+    /// O*NET-SOC code of where one comes from; a SOC code stands for its .00
+    #[arg(value_name = "CODE")]
+    pub(crate) from: OnetSocCode,
+    /// O*NET-SOC code of where one goes to
+    #[arg(value_name = "CODE")]
+    pub(crate) to: OnetSocCode,
+    /// Print the whole answer as JSON, in one line
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+}
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  metier compare 29-1141.00 11-9111.00           registered nurse to health services manager
+  metier compare 13-2011 35-1011 --json
+
+Scores are on O*NET's standard scale from 0 to 100: of the first occupation, then of the second.
+What is important at the goal and at least 10 points higher there, in importance and level, is to be
+learned; what is important to both otherwise carries over.";
+
+#[derive(Debug, Args)]
+#[command(after_help = PROFILE_EXAMPLES)]
+pub(crate) struct ProfileArgs {
+    /// The profile, a JSON file; `-` is standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+    /// How many occupations to show [default: what the profile says, else 10]
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// Print the whole answer as JSON, in one line
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+}
+
+const PROFILE_EXAMPLES: &str = "\
+Examples:
+  metier profile me.json
+  echo '{\"skills\": {\"Programming\": 80}, \"interest_code\": \"IRC\"}' | metier profile - --limit 5
+
+A profile is a JSON object; every part may be left out, and what is left out plays no role:
+  skills, abilities, knowledge, work_activities, interests
+                   objects of element names, or ids, with importance from 0 to 100
+  interest_code    instead of interests: one to six letters of RIASEC, strongest first";
 
 /// The form of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

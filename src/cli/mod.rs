@@ -1,6 +1,7 @@
 //! The command line: one file a command. Data goes to standard output, everything else to standard error.
 
 mod args;
+mod compare;
 mod completions;
 mod eval_match;
 mod eval_related;
@@ -12,6 +13,7 @@ mod lookup;
 mod match_file;
 mod match_title;
 mod output;
+mod profile;
 mod related;
 mod search;
 mod serve;
@@ -52,6 +54,8 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
             None => match_title::run(&args),
         },
         Command::Related(args) => related::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Profile(args) => profile::run(&args),
         Command::Eval(EvalCommand::Match(args)) => eval_match::run(&args),
         Command::Eval(EvalCommand::Related(args)) => eval_related::run(&args),
         Command::Info(args) => info::run(&args),

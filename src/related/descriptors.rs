@@ -271,8 +271,9 @@ mod tests {
     #[test]
     fn a_spread_tells_shares() {
         let spread = Spread::of([30.0, f32::NAN, 10.0, 20.0].into_iter());
-        let shares = [5.0, 10.0, 10.1, 30.0, 30.1].map(|score| spread.share_from(score));
-        assert_eq!(shares, [1.0, 1.0, 2.0 / 3.0, 1.0 / 3.0, 0.0]);
-        assert_eq!(Spread::of(std::iter::empty()).share_from(50.0), 1.0);
+        let thirds = |spread: &Spread, score| (3.0 * spread.share_from(score)).round() as u8;
+        let shares = [5.0, 10.0, 10.1, 30.0, 30.1].map(|score| thirds(&spread, score));
+        assert_eq!(shares, [3, 3, 2, 1, 0]);
+        assert_eq!(thirds(&Spread::of(std::iter::empty()), 50.0), 3);
     }
 }

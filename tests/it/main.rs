@@ -13,6 +13,8 @@ mod http;
 mod layering;
 mod local;
 mod matching;
+mod profiles;
+mod profiles_api;
 mod related;
 mod release;
 mod seeded;

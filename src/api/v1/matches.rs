@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -12,6 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use utoipa::ToSchema;
 
 use super::DEFAULT_LIMIT;
+use super::body::{self, refused};
 use crate::api::{Parameters, Problem};
 use crate::engine::{Coded, DEFAULT_PRECISION, Engine, MAX_LIMIT, MatchRequest, OperatingPoint};
 use crate::error::Error;
@@ -22,6 +22,7 @@ const MAX_TITLES: usize = 1_000;
 const BATCHES_AT_WORK: usize = 2;
 /// Bodies being read at once: each may take as much memory as the largest body.
 const BODIES_AT_ONCE: usize = 64;
+const BATCH_FORM: &str = r#"the body must be an object such as {"titles": ["RN"], "top": 10} or {"items": [{"title": "RN", "industry": "hospital"}]}: titles an array of strings, items an array of objects with title, description, industry and employer, top a whole number from 1, precision a number between 0.5 and 1, explain true or false"#;
 
 /// How many batches there may be.
 #[derive(Clone)]
@@ -178,7 +179,7 @@ pub(super) async fn match_many(
     request: Request,
 ) -> Result<Json<MatchBatchAnswer>, Problem> {
     let reading = turn(batches.reading, "are being read")?;
-    let Json(batch) = Json::<MatchBatch>::from_request(request, &()).await.map_err(|it| unreadable(&it))?;
+    let batch: MatchBatch = body::read(request, BATCH_FORM).await?;
     drop(reading);
     let operating_point =
         engine.operating_point(batch.precision).map_err(|error| refused(error.to_string()))?;
@@ -202,10 +203,6 @@ fn turn(batches: Arc<Semaphore>, at: &str) -> Result<OwnedSemaphorePermit, Probl
     })
 }
 
-fn refused(detail: String) -> Problem {
-    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_body", detail)
-}
-
 impl MatchBatch {
     /// A request for each job, once the batch is within the limits.
     fn requests(self) -> Result<Vec<MatchRequest>, Problem> {
@@ -214,7 +211,7 @@ impl MatchBatch {
                 titles.into_iter().map(|title| MatchItem { title, ..MatchItem::default() }).collect()
             }
             (None, Some(items)) => items,
-            _ => return Err(refused("send either titles or items".to_owned())),
+            _ => return Err(refused("send either titles or items")),
         };
         if items.len() > MAX_TITLES {
             let count = items.len();
@@ -236,23 +233,6 @@ impl MatchBatch {
         };
         Ok(items.into_iter().map(request).collect())
     }
-}
-
-fn unreadable(rejection: &JsonRejection) -> Problem {
-    // The reader's own words name our types; these name what a caller can mend.
-    let (code, detail) = match rejection.status() {
-        // The limit of all bodies says it the same way everywhere.
-        StatusCode::PAYLOAD_TOO_LARGE => return Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE),
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-            ("unsupported_media_type", "send the body with content-type: application/json")
-        }
-        StatusCode::UNPROCESSABLE_ENTITY => (
-            "invalid_body",
-            r#"the body must be an object such as {"titles": ["RN"], "top": 10} or {"items": [{"title": "RN", "industry": "hospital"}]}: titles an array of strings, items an array of objects with title, description, industry and employer, top a whole number from 1, precision a number between 0.5 and 1, explain true or false"#,
-        ),
-        _ => ("invalid_json", "the body is not JSON"),
-    };
-    Problem::new(rejection.status(), code, detail)
 }
 
 #[cfg(test)]

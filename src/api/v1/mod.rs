@@ -4,10 +4,13 @@
 //! longer than a task may keep its thread, and handing it over would only add a queue. So handlers call the engine
 //! where they are; only batches leave the async threads.
 
+mod body;
+mod compare;
 mod filters;
 mod info;
 mod matches;
 mod occupations;
+mod profile;
 mod related;
 mod search;
 mod suggest;
@@ -41,6 +44,8 @@ pub(super) fn routes(engine: Arc<Engine>) -> OpenApiRouter {
         .routes(routes!(occupations::list))
         .routes(routes!(occupations::one))
         .routes(routes!(related::related))
+        .routes(routes!(compare::compare))
+        .routes(routes!(profile::profile))
         .routes(routes!(info::info))
         .with_state(Shared { engine, batches: matches::Batches::default() })
 }

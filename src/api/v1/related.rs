@@ -48,7 +48,7 @@ pub(super) struct RelatedParameters {
     get,
     path = "/occupations/{code}/related",
     operation_id = "related",
-    tag = "occupations",
+    tag = "related",
     params(
         ("code" = String, Path, description = "O*NET-SOC code; a SOC code stands for its `.00`", example = "29-1141.00"),
         RelatedParameters,

@@ -182,7 +182,8 @@ fn completions_name_our_commands() {
         let script = metier(&["completions", shell]);
         assert_eq!(script.status.code(), Some(0));
         let script = stdout(&script);
-        for command in ["index", "fetch", "search", "suggest", "match", "info", "serve"] {
+        for command in ["index", "fetch", "search", "suggest", "match", "compare", "profile", "info", "serve"]
+        {
             assert!(script.contains(command), "{shell} {command}");
         }
     }
@@ -213,9 +214,20 @@ fn a_reader_who_leaves_early_is_no_error() {
 #[test]
 fn help_teaches() {
     let mut help = String::new();
-    for command in
-        ["", "index", "fetch", "search", "suggest", "match", "eval match", "info", "serve", "completions"]
-    {
+    for command in [
+        "",
+        "index",
+        "fetch",
+        "search",
+        "suggest",
+        "match",
+        "compare",
+        "profile",
+        "eval match",
+        "info",
+        "serve",
+        "completions",
+    ] {
         let told = metier_in(sample_index())
             .args(command.split_whitespace())
             .arg("--help")

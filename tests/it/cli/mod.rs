@@ -9,6 +9,7 @@ mod fetching;
 mod forms;
 mod local;
 mod lookup;
+mod related;
 mod resuming;
 mod serving;
 

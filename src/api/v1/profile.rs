@@ -1,0 +1,50 @@
+//! `POST /api/v1/profile`.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::StatusCode;
+
+use super::body::{self, refused};
+use crate::api::Problem;
+use crate::engine::{Engine, ProfileAnswer, ProfileRequest};
+use crate::error::Error;
+
+/// Largest profile: several times what all elements take.
+const PROFILE_BYTES: usize = 64 << 10;
+const PROFILE_FORM: &str = r#"the body must be an object such as {"skills": {"Programming": 80}, "interest_code": "SIR", "limit": 10}: skills, abilities, knowledge, work_activities and interests objects of element names or ids with numbers from 0 to 100, interest_code a string, limit a whole number from 1"#;
+
+/// Find occupations that fit a person's own ratings
+///
+/// Any part of the profile may be left out; what is left out plays no role.
+#[utoipa::path(
+    post,
+    path = "/profile",
+    operation_id = "profile",
+    tag = "related",
+    request_body = ProfileRequest,
+    responses(
+        (status = 200, description = "The occupations that fit best", body = ProfileAnswer),
+        (status = 400, description = "The body is not JSON"),
+        (status = 413, description = "The body is larger than 64 KiB"),
+        (status = 415, description = "The body is not declared as JSON"),
+        (status = 422, description = "The profile is empty, too large, or names what is no element of the release"),
+    )
+)]
+pub(super) async fn profile(
+    State(engine): State<Arc<Engine>>,
+    mut request: Request,
+) -> Result<Json<ProfileAnswer>, Problem> {
+    DefaultBodyLimit::max(PROFILE_BYTES).apply(&mut request);
+    let profile: ProfileRequest = body::read(request, PROFILE_FORM).await.map_err(|problem| {
+        let too_large = problem.status == StatusCode::PAYLOAD_TOO_LARGE;
+        let detail = "the body is larger than 64 KiB";
+        if too_large { Problem::new(problem.status, problem.code, detail) } else { problem }
+    })?;
+    let answer = engine.profile(&profile).map_err(|error| match error {
+        Error::InvalidRequest(detail) => refused(detail),
+        other => other.into(),
+    })?;
+    Ok(Json(answer))
+}

@@ -1,0 +1,76 @@
+//! `metier compare`: the skill gap between two occupations.
+
+use anyhow::Result;
+use metier::engine::{ComparedElement, ComparedOccupation, Comparison, DescriptorKind, Engine, Sides};
+
+use super::args::CompareArgs;
+use super::output::thousands;
+use super::{Outcome, output};
+
+/// How many elements of each list are shown: the strongest; the others are in the JSON.
+const SHOWN: usize = 15;
+
+/// Compares the two and prints what must be learned and what carries over.
+pub(super) fn run(args: &CompareArgs) -> Result<Outcome> {
+    let comparison = Engine::open(&args.index.path)?.compare(args.from, args.to)?;
+    if args.json {
+        output::json(&comparison)?;
+    } else {
+        print(&comparison)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn print(comparison: &Comparison) -> Result<()> {
+    let Comparison { from, to, to_learn, carries_over, activities, shared_titles, .. } = comparison;
+    output::columns(&[occupation("from", from), occupation("to", to)])?;
+    let rows = |label: &'static str, elements: &[ComparedElement]| {
+        elements.iter().take(SHOWN).map(|one| element(label, one)).collect::<Vec<_>>()
+    };
+    output::columns(&[rows("to learn", to_learn), rows("carries over", carries_over)].concat())?;
+    let shared =
+        |kind: DescriptorKind, name: &str| ["shared".to_owned(), kind.label().to_owned(), name.to_owned()];
+    let activity_rows =
+        activities.shared.iter().take(SHOWN).map(|one| shared(DescriptorKind::Activity, &one.activity));
+    let title_rows = shared_titles.iter().take(SHOWN).map(|title| shared(DescriptorKind::Title, title));
+    output::columns(&activity_rows.chain(title_rows).collect::<Vec<_>>())?;
+    tracing::info!(
+        "{} elements to learn, {} carry over; {} activities and {} titles shared{}",
+        to_learn.len(),
+        carries_over.len(),
+        activities.shared.len(),
+        shared_titles.len(),
+        match comparison.job_zone_step {
+            None => String::new(),
+            Some(0) => "; the same job zone".to_owned(),
+            Some(step) => format!("; job zone {step:+}"),
+        },
+    );
+    if let Some(note) = &comparison.note {
+        tracing::warn!("{note}");
+    }
+    Ok(())
+}
+
+fn occupation(label: &str, one: &ComparedOccupation) -> [String; 7] {
+    [
+        label.to_owned(),
+        one.code.to_string(),
+        one.title.clone(),
+        one.job_zone.map(|zone| format!("job zone {zone}")).unwrap_or_default(),
+        one.interests.clone(),
+        one.employment.map(|jobs| format!("{} jobs", thousands(u64::from(jobs)))).unwrap_or_default(),
+        one.bright_outlook.join(", "),
+    ]
+}
+
+fn element(label: &str, one: &ComparedElement) -> [String; 5] {
+    let told = |scale: &str, sides: Sides| format!("{scale} {} → {}", sides.from, sides.to);
+    [
+        label.to_owned(),
+        one.kind.label().to_owned(),
+        one.name.clone(),
+        told("importance", one.importance),
+        one.level.map(|level| told("level", level)).unwrap_or_default(),
+    ]
+}

@@ -1,0 +1,71 @@
+//! `metier profile`: occupations that fit a person's own ratings.
+
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use metier::engine::{DescriptorKind, Engine, ProfileAnswer, ProfileRequest, Sides};
+
+use super::args::ProfileArgs;
+use super::{Outcome, output};
+
+/// How many reasons of either sort are shown; the others are in the JSON.
+const SHOWN: usize = 3;
+
+/// Reads the profile and prints the occupations with their reasons.
+pub(super) fn run(args: &ProfileArgs) -> Result<Outcome> {
+    let mut request = read(&args.file)?;
+    request.limit = args.limit.unwrap_or(request.limit);
+    let answer = Engine::open(&args.index.path)?.profile(&request)?;
+    if args.json {
+        output::json(&answer)?;
+    } else {
+        print(&answer)?;
+    }
+    Ok(Outcome::of_count(answer.matches.len()))
+}
+
+fn read(file: &Path) -> Result<ProfileRequest> {
+    let (name, bytes) = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
+        ("standard input".to_owned(), bytes)
+    } else {
+        let name = file.display().to_string();
+        let bytes = std::fs::read(file).with_context(|| name.clone())?;
+        (name, bytes)
+    };
+    serde_json::from_slice(&bytes)
+        .with_context(|| format!("{name} is no profile (`metier help profile` shows one)"))
+}
+
+fn print(answer: &ProfileAnswer) -> Result<()> {
+    let reason = |label: &str, kind: DescriptorKind, name: &str, sides: Sides| {
+        let sides = format!("{} → {}", sides.from, sides.to);
+        [format!("  {label}"), sides, format!("{}: {name}", kind.label()), String::new()]
+    };
+    let mut rows = Vec::new();
+    for found in &answer.matches {
+        let zone = found.job_zone.map(|zone| format!("job zone {zone}  ")).unwrap_or_default();
+        rows.push([
+            found.code.to_string(),
+            format!("{:.3}", found.score),
+            found.title.clone(),
+            format!("{zone}{}", found.interests),
+        ]);
+        let alike = found.alike.iter().take(SHOWN);
+        rows.extend(alike.filter_map(|one| Some(reason("alike", one.kind, &one.name, one.importance?))));
+        let different = found.different.iter().take(SHOWN);
+        rows.extend(different.map(|one| {
+            let label = if one.importance.difference > 0 { "asks more" } else { "asks less" };
+            reason(label, one.kind, &one.name, one.importance)
+        }));
+    }
+    output::columns(&rows)?;
+    tracing::info!(
+        "{} occupations compared on {} elements; your rating → the occupation's, 0 to 100",
+        answer.compared,
+        answer.elements
+    );
+    Ok(())
+}
