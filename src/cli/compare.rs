@@ -52,14 +52,19 @@ fn print(comparison: &Comparison) -> Result<()> {
     Ok(())
 }
 
-fn occupation(label: &str, one: &ComparedOccupation) -> [String; 7] {
+fn occupation(label: &str, one: &ComparedOccupation) -> [String; 9] {
+    let told = |figure: Option<u32>, before: &str, unit: &str| {
+        figure.map(|figure| format!("{before}{}{unit}", thousands(u64::from(figure)))).unwrap_or_default()
+    };
     [
         label.to_owned(),
         one.code.to_string(),
         one.title.clone(),
         one.job_zone.map(|zone| format!("job zone {zone}")).unwrap_or_default(),
         one.interests.clone(),
-        one.employment.map(|jobs| format!("{} jobs", thousands(u64::from(jobs)))).unwrap_or_default(),
+        told(one.employment, "", " jobs"),
+        told(one.median_wage, "$", " a year"),
+        told(one.annual_openings, "", " openings a year"),
         one.bright_outlook.join(", "),
     ]
 }

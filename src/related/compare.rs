@@ -19,6 +19,8 @@ pub struct Comparison {
     pub to: ComparedOccupation,
     /// Job zone of `to` less that of `from`: above 0 more preparation is needed.
     pub job_zone_step: Option<i8>,
+    /// Median wage of `to` less that of `from`, dollars a year, where both are known.
+    pub wage_change: Option<i64>,
     /// What must be learned: important at `to`, and both importance and level at least 10 points higher there; where
     /// a level may not be shown, importance alone decides. Greatest gap first.
     pub to_learn: Vec<ComparedElement>,
@@ -55,6 +57,10 @@ pub struct ComparedOccupation {
     pub rated: bool,
     /// Wage and salary jobs in the nation, of the SOC occupation (OEWS); `null` when no table was loaded.
     pub employment: Option<u32>,
+    /// National median wage in dollars a year, of the SOC occupation (OEWS).
+    pub median_wage: Option<u32>,
+    /// Projected openings a year in the nation, of the SOC occupation (Projections Central).
+    pub annual_openings: Option<u32>,
     /// Bright Outlook categories.
     pub bright_outlook: Vec<String>,
 }
@@ -103,6 +109,10 @@ pub fn compare(
             .job_zone
             .zip(to_side.job_zone)
             .map(|(from, to)| to.cast_signed() - from.cast_signed()),
+        wage_change: from_side
+            .median_wage
+            .zip(to_side.median_wage)
+            .map(|(from, to)| i64::from(to) - i64::from(from)),
         note: note(catalog, &[&from_side, &to_side]),
         from: from_side,
         to: to_side,
@@ -153,6 +163,8 @@ fn side(catalog: &Catalog, descriptors: &Descriptors, id: OccupationId) -> Compa
         interests: occupation.interest_code.to_string(),
         rated: descriptors.is_rated(id),
         employment: occupation.market.employment,
+        median_wage: occupation.market.median_wage,
+        annual_openings: occupation.market.annual_openings,
         bright_outlook: occupation.market.bright_outlook.iter().map(ToString::to_string).collect(),
     }
 }

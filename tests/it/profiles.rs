@@ -144,6 +144,7 @@ proptest! {
         prop_assert_eq!(elements, returned);
         prop_assert_eq!((&there.from, &there.to), (&back.to, &back.from));
         prop_assert_eq!(there.job_zone_step, back.job_zone_step.map(|step| -step));
+        prop_assert_eq!(there.wage_change, back.wage_change.map(|change| -change));
         prop_assert_eq!(&there.activities.shared, &back.activities.shared);
         prop_assert_eq!(&there.shared_titles, &back.shared_titles);
         for one in &there.to_learn {
