@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::descriptors::{DescriptorKind, Descriptors, DomainDescriptors};
+use super::descriptors::{DescriptorKind, Descriptors, DomainDescriptors, StandardScores};
 use crate::catalog::{Catalog, OccupationId};
 
 /// From which importance on an element counts as important: 3 on the scale from 1 to 5, which it calls so.
@@ -89,9 +89,8 @@ pub(super) fn compared<'a>(
     let columns =
         |domain: &'a DomainDescriptors| (0..domain.elements.len()).map(move |column| (domain, column));
     descriptors.domains().iter().flat_map(columns).filter_map(move |(domain, column)| {
-        let sides = |scores: &super::StandardScores| {
-            Some(Sides::of(scores.shown(from, column)?, scores.shown(to, column)?))
-        };
+        let sides =
+            |scores: &StandardScores| Some(Sides::of(scores.shown(from, column)?, scores.shown(to, column)?));
         let level = domain.level.as_ref().and_then(sides);
         Some(ComparedElement::of(catalog, domain, column, sides(&domain.importance)?, level))
     })

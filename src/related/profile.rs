@@ -14,7 +14,6 @@ use crate::error::{Error, Result};
 pub const MAX_PROFILE_RATINGS: usize = 300;
 /// How much of a name is read and told: no element's name is longer.
 const MAX_NAME_CHARACTERS: usize = 100;
-const INTEREST_LETTERS: usize = 6;
 
 /// Somebody's own ratings, to find occupations that fit. Any part may be left out; what is left out plays no role.
 /// Ratings are importance on O*NET's standard scale, 0 (not important) to 100 (extremely important).
@@ -125,7 +124,7 @@ impl ProfileRequest {
                 "{count} ratings are too many; a profile has at most {MAX_PROFILE_RATINGS}"
             ));
         }
-        let mut given = Vec::with_capacity(count + INTEREST_LETTERS);
+        let mut given = Vec::new();
         for (field, domain, OwnRatings(ratings)) in parts {
             if ratings.is_empty() {
                 continue;

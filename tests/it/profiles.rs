@@ -335,6 +335,32 @@ fn an_accountant_who_wants_to_be_a_chef_learns_to_cook() {
     assert!(comparison.shared_titles.is_empty());
 }
 
+/// Release 18.1 has domains whose files 30.1 was taken without, and rates work styles by importance.
+#[test]
+fn an_older_release_is_compared_in_all_its_domains() {
+    let Some(folder) = shared("onet/db_18_1_text") else { return };
+    let data = Data::read(&folder);
+    let comparison = data.compare(data.id("29-1141.00"), data.id("11-9111.00"));
+    let kinds: Vec<DescriptorKind> = all(&comparison).into_iter().map(|one| one.kind).collect();
+    for kind in [
+        DescriptorKind::Skill,
+        DescriptorKind::Ability,
+        DescriptorKind::Knowledge,
+        DescriptorKind::WorkActivity,
+        DescriptorKind::WorkContext,
+        DescriptorKind::Interest,
+        DescriptorKind::WorkStyle,
+        DescriptorKind::WorkValue,
+    ] {
+        assert!(kinds.contains(&kind), "{kind:?}");
+    }
+    assert!(comparison.to_learn.iter().any(|one| one.kind == DescriptorKind::WorkActivity));
+    let activities =
+        r#"{"work_activities": {"Assisting and Caring for Others": 97, "Thinking Creatively": 40}}"#;
+    let answer = data.fit(&serde_json::from_str(activities).unwrap());
+    assert!(answer.matches[0].alike.iter().any(|one| one.name == "Assisting and Caring for Others"));
+}
+
 #[test]
 fn nurses_of_two_kinds_are_alike_by_titles_activities_and_skills() {
     let Some(data) = release() else { return };

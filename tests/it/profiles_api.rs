@@ -17,6 +17,9 @@ async fn two_occupations_are_compared_as_the_engine_does() {
     let body = answer.json();
     assert_eq!(body, serde_json::to_value(&told).unwrap());
     assert_eq!((&body["from"]["title"], &body["sample"]), (&json!("Registered Nurses"), &json!(true)));
+    let nurses = get("/api/v1/occupations/29-1141.00?include=market").await.json();
+    assert_eq!(body["from"]["employment"], nurses["market"]["employment"]);
+    assert_eq!(body["from"]["bright_outlook"], nurses["market"]["bright_outlook"]);
     for list in ["to_learn", "carries_over", "other", "shared_titles"] {
         assert!(body[list].is_array(), "{list}");
     }
