@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, criterion_group, criterion_main};
 use metier::artifact::{BuildOptions, build};
 use metier::catalog::{Domain, Rating, TitleKind};
-use metier::engine::{Engine, MatchRequest, SearchRequest};
+use metier::engine::{Engine, MatchRequest, RelatedRequest, SearchRequest};
 use metier::related::Descriptors;
 use metier::release::Strictness;
 use metier::soc::OnetSocCode;
@@ -115,10 +115,20 @@ fn engine_benches(criterion: &mut Criterion) {
         let (from, to) = pair.split_once(' ').unwrap();
         drop(black_box(engine.compare(from.parse().unwrap(), to.parse().unwrap()).unwrap()));
     };
+    let codes: Vec<String> = (0..INPUTS).map(|_| code_of_any().to_string()).collect();
+    let related = |code: &str| {
+        drop(black_box(engine.related(&RelatedRequest::new(code.parse().unwrap())).unwrap()));
+    };
+    let explained = |code: &str| {
+        let request = RelatedRequest { explain: true, ..RelatedRequest::new(code.parse().unwrap()) };
+        drop(black_box(engine.related(&request).unwrap()));
+    };
     let profiles: Vec<String> = (0..PROFILES).map(|_| own_ratings(&engine, code_of_any())).collect();
     let profile = |json: &str| {
         drop(black_box(engine.profile(&serde_json::from_str(json).unwrap()).unwrap()));
     };
+    time("related: twenty", &codes, &related);
+    time("related: twenty, with reasons", &codes[..PROFILES], &explained);
     time("compare: two occupations", &pairs, &compare);
     time("profile: 126 ratings, as JSON", &profiles, &profile);
     criterion.bench_function("descriptors of the catalog", |bencher| {
