@@ -157,7 +157,7 @@ pub struct Matcher {
 const EXACT: f32 = 0.5;
 const FIRST: f32 = 0.1;
 /// How many times as much a title counts that is spelt like the one to code, against one that reads alike.
-const SPELT: f32 = 1.5;
+const SPELT: f32 = 3.0;
 /// Share of the logarithm of jobs by title that goes into the score. The release lists many titles of rare work.
 const PRIOR: f32 = 0.2;
 /// Factor on the scores of a title in capitals throughout: those come from the files of payroll, requisition and
