@@ -8,7 +8,7 @@ use super::classifier::Classifier;
 use super::examples::prose_words;
 use super::training::softmax;
 use crate::catalog::{Catalog, OccupationId};
-use crate::text::{normalize, stop_word};
+use crate::text::{normalize, singular, stop_word};
 use crate::titles::TitleTable;
 
 /// How much each part counts against the title, by hand: a title is what somebody is called, a description what is
@@ -85,7 +85,7 @@ impl Sectors {
         Self { leads: names.into_iter().map(lead).collect() }
     }
 
-    /// The sector of a NAICS code, or of a text whose words are all in its name.
+    /// The sector of a NAICS code, or of a text whose words are all in its name or in that of an industry within.
     fn find(&self, industry: &str) -> Option<&[f32]> {
         let digits: String = industry.trim().chars().take_while(char::is_ascii_digit).collect();
         let by_code = digits.get(..2).and_then(|two| SECTORS.iter().find(|(code, _)| *code == two));
@@ -94,15 +94,25 @@ impl Sectors {
     }
 }
 
-/// The sector whose name has all the words of a text.
+/// The sector whose name, or the name of an industry within (`data/naics.tsv`), has all the words of a text; none when
+/// several have.
 fn named(text: &str) -> Option<&'static (&'static str, &'static str)> {
+    let words = words_of(text);
+    let industries = include_str!("../../data/naics.tsv").lines().filter_map(|line| line.split_once('\t'));
+    let mut named = SECTORS.into_iter().chain(industries).filter(|(_, name)| {
+        let known = words_of(name);
+        words.iter().all(|word| known.contains(word))
+    });
+    let sector = |code: &str| SECTORS.iter().find(|(digits, _)| code.starts_with(digits));
+    let first = sector(named.next().filter(|_| !words.is_empty())?.0)?;
+    named.all(|(code, _)| sector(code).is_some_and(|(_, name)| *name == first.1)).then_some(first)
+}
+
+/// The words of a text in the singular, those left out that only join others.
+fn words_of(text: &str) -> Vec<String> {
     let text = normalize(text);
-    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty() && !stop_word(word)).collect();
-    let has_all = |name: &str| {
-        let name = normalize(name);
-        words.iter().all(|word| name.split(' ').any(|known| known == *word))
-    };
-    SECTORS.iter().find(|(_, name)| !words.is_empty() && has_all(name))
+    let words = text.split(' ').filter(|word| !word.is_empty() && !stop_word(word));
+    words.map(|word| singular(word).into_owned()).collect()
 }
 
 /// What a part of the context says.
@@ -175,4 +185,22 @@ fn classified(classifier: &Classifier, words: &[SmolStr], weight: f32) -> Option
     }
     let scale = weight / (windows as f32).sqrt();
     Some(sum.into_iter().map(|sum| sum * scale).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn industries_are_known_by_their_names() {
+        let sector = |text: &str| named(text).map(|(code, _)| *code);
+        assert_eq!(sector("Hospital"), Some("62"));
+        assert_eq!(sector("restaurants"), Some("72"));
+        assert_eq!(sector("construction"), Some("23"));
+        assert_eq!(sector("Health care and social assistance"), Some("62"));
+        // Makers, shops and restaurants.
+        assert_eq!(sector("food"), None);
+        assert_eq!(sector("of the"), None);
+        assert_eq!(sector("zebra breeding"), None);
+    }
 }
