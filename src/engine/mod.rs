@@ -33,7 +33,7 @@ use crate::titles::{self, Facets, LastWord, Marker, Match, Ranked};
 /// An opened artifact that answers requests; share it by `Arc`.
 pub struct Engine {
     artifact: Artifact,
-    /// Made from the catalog at the opening: that takes a few milliseconds, and nothing can go out of step.
+    /// Made from the catalog at the opening: that takes less than 50 ms, and nothing can go out of step.
     descriptors: Descriptors,
 }
 
