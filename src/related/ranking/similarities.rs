@@ -13,9 +13,8 @@ use super::spectral;
 use super::terms::{SparseRows, Terms, with_bigrams};
 use super::word_vectors::WordVectors;
 
-/// Names of the similarities.
+/// Names of the similarities; [`similarities`] says how each is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the names say what each is; `similarities` says how it is made")]
 pub(super) enum Feature {
     KnowledgePearson,
     KnowledgeCosine,
