@@ -1,5 +1,7 @@
 //! What a description, an industry and an employer say of each occupation.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -56,7 +58,7 @@ const SECTORS: [(&str, &str); 24] = [
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Sectors {
     /// By sector its name and, by occupation, the logarithm of how much more of the occupation's workers are in it than
-    /// of all; 0 where the occupation was not surveyed.
+    /// of all. An occupation that was not surveyed is taken for the mean of its major group.
     leads: Vec<(String, Vec<f32>)>,
 }
 
@@ -72,14 +74,23 @@ impl Sectors {
             });
             fact.and_then(|fact| fact.percent)
         };
+        let groups: Vec<String> =
+            catalog.occupations().iter().map(|one| one.code.to_string()[..2].to_owned()).collect();
         let lead = |name: &str| {
             let shares: Vec<Option<f32>> =
                 catalog.occupations().iter().map(|occupation| share(occupation, name)).collect();
             let surveyed = shares.iter().flatten().count().max(1) as f32;
             let mean = shares.iter().flatten().sum::<f32>() / surveyed;
-            let leads = shares
-                .iter()
-                .map(|share| share.map_or(0.0, |share| ((share + PRIOR_SHARE) / (mean + PRIOR_SHARE)).ln()));
+            let mut by_group: BTreeMap<&str, Vec<f32>> = BTreeMap::new();
+            for (group, share) in groups.iter().zip(&shares) {
+                by_group.entry(group).or_default().extend(share);
+            }
+            let leads = groups.iter().zip(&shares).map(|(group, share)| {
+                let surveyed = &by_group[group.as_str()];
+                let usual = || surveyed.iter().sum::<f32>() / surveyed.len() as f32;
+                let share = share.or_else(|| (!surveyed.is_empty()).then(usual));
+                share.map_or(0.0, |share| ((share + PRIOR_SHARE) / (mean + PRIOR_SHARE)).ln())
+            });
             (name.to_owned(), leads.collect())
         };
         Self { leads: names.into_iter().map(lead).collect() }

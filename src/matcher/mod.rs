@@ -154,7 +154,7 @@ pub struct Matcher {
 
 /// What is added to the scores of the owners of exactly the title, at least, and how far the first is ahead of all
 /// others at least.
-const EXACT: f32 = 0.5;
+const EXACT: f32 = 0.2;
 const FIRST: f32 = 0.1;
 /// How many times as much a title counts that is spelt like the one to code, against one that reads alike.
 const SPELT: f32 = 3.0;
