@@ -243,12 +243,12 @@ impl RelatedAnswer {
             }
         }
         let note = match (request.method, basis) {
-            (Method::Combined, Some(Basis::Texts)) => {
-                Some("the release has no ratings of this occupation: found by titles and texts alone")
-            }
-            (Method::SkillsAbilities, _) if related.skills_abilities(id).is_empty() => {
-                Some("the release has no ratings of this occupation; the combined method goes by its texts")
-            }
+            (Method::Combined, Some(Basis::Texts)) => Some(
+                "the release has no ratings of its skills, abilities and knowledge: found by titles and texts alone",
+            ),
+            (Method::SkillsAbilities, _) if related.skills_abilities(id).is_empty() => Some(
+                "the release has no ratings of its skills and abilities; the combined method goes by its texts",
+            ),
             (Method::Official, _) if own.related.is_empty() => {
                 Some("the release publishes no list for this occupation")
             }
