@@ -49,6 +49,18 @@ impl Occupation {
         }
         distinct
     }
+
+    /// How many job zones another occupation is above this one, or below it; `None` when either has none.
+    pub fn job_zone_step_to(&self, other: &Self) -> Option<i8> {
+        let zone = |one: &Self| one.job_zone.as_ref().map(|zone| zone.zone.cast_signed());
+        Some(zone(other)? - zone(self)?)
+    }
+
+    /// How much more, or less, the median wage of another occupation is, in dollars a year; `None` when either is not
+    /// known.
+    pub fn wage_change_to(&self, other: &Self) -> Option<i64> {
+        Some(i64::from(other.market.median_wage?) - i64::from(self.market.median_wage?))
+    }
 }
 
 /// What kind of title a text is, best evidence first.

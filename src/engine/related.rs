@@ -290,19 +290,16 @@ fn find(catalog: &Catalog, related: &Related, id: OccupationId, method: Method) 
 
 impl RelatedHit {
     fn of(own: &Occupation, other: &Occupation, score: Option<f32>) -> Self {
-        let zone = |one: &Occupation| one.job_zone.as_ref().map(|zone| zone.zone);
-        let step = |from: u8, to: u8| i8::try_from(i16::from(to) - i16::from(from)).unwrap_or_default();
-        let wage = |one: &Occupation| one.market.median_wage;
         let listed = own.related.iter().find(|one| one.code == other.code);
         Self {
             code: other.code,
             title: other.title.clone(),
             score,
             official_tier: listed.and_then(|one| one.tier),
-            job_zone: zone(other),
-            job_zone_step: zone(own).zip(zone(other)).map(|(from, to)| step(from, to)),
-            median_wage: wage(other),
-            wage_change: wage(own).zip(wage(other)).map(|(from, to)| i64::from(to) - i64::from(from)),
+            job_zone: other.job_zone.as_ref().map(|zone| zone.zone),
+            job_zone_step: own.job_zone_step_to(other),
+            median_wage: other.market.median_wage,
+            wage_change: own.wage_change_to(other),
             annual_openings: other.market.annual_openings,
             bright_outlook: !other.market.bright_outlook.is_empty(),
             alike: Vec::new(),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Catalog, OccupationId, RelatedTier};
+use crate::catalog::{Catalog, OccupationId};
 use crate::engine::Engine;
 use crate::related::{Neighbour, Related};
 
@@ -73,15 +73,10 @@ pub fn evaluate_related(engine: &Engine) -> RelatedReport {
 /// The rated occupations with a list in tiers, and what of it is rated.
 fn queries(catalog: &Catalog, served: &Related) -> Vec<(OccupationId, Listed)> {
     let is_rated = |id: OccupationId| !served.skills_abilities(id).is_empty();
-    let gain = |tier: RelatedTier| match tier {
-        RelatedTier::PrimaryShort => 3.0,
-        RelatedTier::PrimaryLong => 2.0,
-        RelatedTier::Supplemental => 1.0,
-    };
     let listed = |id: OccupationId| -> Listed {
         let related = catalog.occupation(id).related.iter();
         related
-            .filter_map(|one| Some((catalog.id_of(one.code)?, gain(one.tier?))))
+            .filter_map(|one| Some((catalog.id_of(one.code)?, f64::from(one.tier?.gain()))))
             .filter(|(other, _)| is_rated(*other))
             .collect()
     };

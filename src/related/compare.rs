@@ -105,14 +105,8 @@ pub fn compare(
     other.sort_by_key(|one| std::cmp::Reverse(one.distance()));
     let (from_side, to_side) = (side(catalog, descriptors, from), side(catalog, descriptors, to));
     Comparison {
-        job_zone_step: from_side
-            .job_zone
-            .zip(to_side.job_zone)
-            .map(|(from, to)| to.cast_signed() - from.cast_signed()),
-        wage_change: from_side
-            .median_wage
-            .zip(to_side.median_wage)
-            .map(|(from, to)| i64::from(to) - i64::from(from)),
+        job_zone_step: catalog.occupation(from).job_zone_step_to(catalog.occupation(to)),
+        wage_change: catalog.occupation(from).wage_change_to(catalog.occupation(to)),
         note: note(catalog, &[&from_side, &to_side]),
         from: from_side,
         to: to_side,

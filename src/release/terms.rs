@@ -77,6 +77,15 @@ impl FromStr for TaskKind {
 }
 
 impl RelatedTier {
+    /// What finding such an occupation counts, in learning and in evaluation: 3, 2 or 1.
+    pub fn gain(self) -> f32 {
+        match self {
+            Self::PrimaryShort => 3.0,
+            Self::PrimaryLong => 2.0,
+            Self::Supplemental => 1.0,
+        }
+    }
+
     /// Its name as published.
     pub fn name(self) -> &'static str {
         match self {

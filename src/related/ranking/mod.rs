@@ -27,7 +27,7 @@ use ndarray::{Array2, ArrayView1};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::catalog::{Catalog, OccupationId, RelatedTier};
+use crate::catalog::{Catalog, OccupationId};
 use boosted_trees::Settings as TreeSettings;
 use gains::Objective;
 use inputs::{Inputs, Table};
@@ -178,16 +178,11 @@ fn combined(
 /// The published lists among some occupations, by their places, with gains of 3, 2 and 1 by tier. Lists without tiers
 /// are those of older releases, made by a skills method: there is nothing to learn from them.
 fn lists(catalog: &Catalog, among: &[usize]) -> Vec<Vec<(usize, f32)>> {
-    let gain = |tier: RelatedTier| match tier {
-        RelatedTier::PrimaryShort => 3.0,
-        RelatedTier::PrimaryLong => 2.0,
-        RelatedTier::Supplemental => 1.0,
-    };
     let list = |occupation: &usize| {
         let related = catalog.occupations()[*occupation].related.iter();
         let entries = related.filter_map(|one| {
             let id = catalog.id_of(one.code)?;
-            Some((among.binary_search(&usize::from(id)).ok()?, gain(one.tier?)))
+            Some((among.binary_search(&usize::from(id)).ok()?, one.tier?.gain()))
         });
         entries.collect()
     };
