@@ -3,7 +3,7 @@
 //! Stages, each importing only from those to its left:
 //!
 //! ```text
-//! release, labor, local → catalog → titles → suggest, matcher, related → artifact → engine → evaluation, api → web → server → cli
+//! release, labor, local → catalog → market → titles → suggest, matcher, related → report → artifact → engine → evaluation, api → web → server → cli
 //! ```
 //!
 //! `soc`, `table`, `text`, `codec` and `error` are leaves that every stage may use.
@@ -19,9 +19,11 @@ pub mod evaluation;
 pub mod fetch;
 pub mod labor;
 pub mod local;
+pub mod market;
 pub mod matcher;
 pub mod related;
 pub mod release;
+pub mod report;
 pub mod server;
 pub mod soc;
 pub mod suggest;

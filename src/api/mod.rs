@@ -20,7 +20,7 @@ use crate::engine::Engine;
 pub(crate) use caching::{Caching, validate};
 pub(crate) use parameters::{Parameters, encode};
 pub(crate) use problem::{MEDIA_TYPE, Problem, RETRY_AFTER};
-pub(crate) use v1::SearchParameters;
+pub(crate) use v1::{ReportParameters, SearchParameters};
 
 /// The routes that answer requests, with the OpenAPI document among them; and the health checks.
 pub(crate) fn routes(engine: &Arc<Engine>) -> (Router, Router) {

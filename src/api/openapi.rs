@@ -21,6 +21,7 @@ use super::problem::{self, ProblemBody};
         (name = "search", description = "Find occupations by title, text or code"),
         (name = "match", description = "Code job titles to O*NET-SOC"),
         (name = "occupations", description = "What is known of each occupation"),
+        (name = "labor market", description = "Wages by area, as tables"),
         (name = "related", description = "Where else skills lead: skill gaps, and occupations that fit a person"),
         (name = "service", description = "What is served, and whether it is up"),
     )

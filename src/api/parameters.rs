@@ -47,6 +47,17 @@ impl Parameters {
         Ok(self.parsed(name, "a number")?.unwrap_or(default))
     }
 
+    /// A switch: `1`, `true` or nothing after its name turn it on, `0` and `false` off; off when it is absent.
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, Problem> {
+        match self.text(name)? {
+            None | Some("0" | "false") => Ok(false),
+            Some("" | "1" | "true") => Ok(true),
+            Some(other) => {
+                Err(Problem::bad_parameter(format!("{name} '{other}' is not 1, true, 0 or false")))
+            }
+        }
+    }
+
     /// The values of a parameter that may be repeated or hold several values between commas.
     pub(crate) fn list<T: FromStr>(&self, name: &str, expected: &str) -> Result<Vec<T>, Problem> {
         let values = self.all(name).flat_map(|value| value.split(',')).map(str::trim);

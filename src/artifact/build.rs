@@ -9,12 +9,13 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest, fingerprint};
-use super::{CATALOG_FILE, MATCHER_FILE, RELATED_FILE, SUGGEST_FILE};
+use super::{CATALOG_FILE, MARKET_FILE, MATCHER_FILE, RELATED_FILE, SUGGEST_FILE};
 use crate::catalog::Catalog;
 use crate::codec;
 use crate::error::{Error, Result};
 use crate::labor::LaborTables;
 use crate::local::LocalTables;
+use crate::market::LaborMarket;
 use crate::matcher::Matcher;
 use crate::related::Related;
 use crate::release::{Release, Strictness};
@@ -116,12 +117,17 @@ pub fn build_amended(
     progress(Step::ReadRelease);
     let release = Release::read(&options.release, options.strictness)?;
     progress(Step::ReadLabor);
-    let labor =
-        options.labor.as_deref().map(|folder| LaborTables::read(folder, options.strictness)).transpose()?;
+    let labor = match &options.labor {
+        Some(folder) => LaborTables::read(folder, options.strictness)?,
+        None => LaborTables::default(),
+    };
     progress(Step::ReadLocal);
     let local = LocalTables::read(&options.labeled, &options.titles, options.strictness)?;
     progress(Step::Join);
-    let (mut catalog, mut report) = Catalog::assemble(release, labor, local, options.strictness)?;
+    let (mut catalog, mut report) = Catalog::assemble(release, &labor, local, options.strictness)?;
+    let (market, fits) = LaborMarket::join(&catalog, &labor)?;
+    report.lists.extend(fits);
+    drop(labor);
     catalog.release.sample |= options.sample;
     report.release.sample |= options.sample;
     amend(&mut catalog);
@@ -142,6 +148,7 @@ pub fn build_amended(
     progress(Step::RelateOccupations);
     codec::write_file(&folder.path().join(RELATED_FILE), &Related::learn(&catalog))?;
     codec::write_file(&folder.path().join(CATALOG_FILE), &catalog)?;
+    codec::write_file(&folder.path().join(MARKET_FILE), &market)?;
 
     progress(Step::Publish);
     let fingerprint = fingerprint(&report.inputs);

@@ -3,7 +3,7 @@
 //! ```text
 //! index/
 //!   manifest.json          names the generation, its files and checksums; replaced by one rename
-//!   generation-…/          catalog.bin, suggest.bin, titles.bin, matcher.bin, related.bin and the full-text files in text/
+//!   generation-…/          catalog.bin, market.bin, suggest.bin, titles.bin, matcher.bin, related.bin and the full-text files in text/
 //! ```
 //!
 //! A build writes a new generation beside the old one and then replaces the manifest, so that an interrupted
@@ -20,4 +20,6 @@ pub use open::{Artifact, open, read_manifest};
 const MATCHER_FILE: &str = "matcher.bin";
 const RELATED_FILE: &str = "related.bin";
 const CATALOG_FILE: &str = "catalog.bin";
+/// Wages, projections and what else is known by area.
+const MARKET_FILE: &str = "market.bin";
 const SUGGEST_FILE: &str = "suggest.bin";

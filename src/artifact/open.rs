@@ -4,10 +4,11 @@ use std::path::Path;
 
 use super::build::checksum;
 use super::manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest};
-use super::{CATALOG_FILE, MATCHER_FILE, RELATED_FILE, SUGGEST_FILE};
+use super::{CATALOG_FILE, MARKET_FILE, MATCHER_FILE, RELATED_FILE, SUGGEST_FILE};
 use crate::catalog::Catalog;
 use crate::codec;
 use crate::error::{Error, Result};
+use crate::market::LaborMarket;
 use crate::matcher::Matcher;
 use crate::related::Related;
 use crate::suggest::SuggestIndex;
@@ -19,6 +20,8 @@ pub struct Artifact {
     pub manifest: Manifest,
     /// Occupations and ratings.
     pub catalog: Catalog,
+    /// Wages, projections and what else is known by area.
+    pub market: LaborMarket,
     /// Title search.
     pub titles: TitleIndex,
     /// Autocomplete.
@@ -57,16 +60,18 @@ pub fn open(index: &Path) -> Result<Artifact> {
 fn open_generation(index: &Path, manifest: &Manifest) -> Result<Artifact> {
     let folder = index.join(&manifest.generation);
     verify(&folder, manifest)?;
-    let ((catalog, matcher), (titles, suggest, related)) = rayon::join(
+    let ((catalog, matcher), (titles, suggest, related, market)) = rayon::join(
         || (codec::read_file(&folder.join(CATALOG_FILE)), codec::read_file(&folder.join(MATCHER_FILE))),
         || {
             let related = codec::read_file(&folder.join(RELATED_FILE));
-            (TitleIndex::open(&folder), codec::read_file(&folder.join(SUGGEST_FILE)), related)
+            let market = codec::read_file(&folder.join(MARKET_FILE));
+            (TitleIndex::open(&folder), codec::read_file(&folder.join(SUGGEST_FILE)), related, market)
         },
     );
     Ok(Artifact {
         manifest: manifest.clone(),
         catalog: catalog?,
+        market: market?,
         titles: titles?,
         suggest: suggest?,
         matcher: matcher?,
@@ -112,8 +117,9 @@ pub fn read_manifest(index: &Path) -> Result<Manifest> {
 /// Compares every file with its checksum.
 fn verify(folder: &Path, manifest: &Manifest) -> Result<()> {
     let listed = |name: &&str| manifest.files.iter().any(|file| file.name == *name);
-    if let Some(missing) =
-        [CATALOG_FILE, SUGGEST_FILE, MATCHER_FILE, RELATED_FILE].iter().find(|name| !listed(name))
+    if let Some(missing) = [CATALOG_FILE, MARKET_FILE, SUGGEST_FILE, MATCHER_FILE, RELATED_FILE]
+        .iter()
+        .find(|name| !listed(name))
     {
         let problem =
             format!("{MANIFEST_FILE} does not list {missing}; build the index again with `metier index`");

@@ -27,7 +27,9 @@ pub struct LoadReport {
     pub unknown_files: Vec<String>,
     /// One for each labour-market table.
     pub labor: Vec<TableReport>,
-    /// How the labour-market lists fit the release.
+    /// Files of the labour-market folder that are no table of a known kind.
+    pub labor_not_read: Vec<String>,
+    /// How the labour-market tables fit the release.
     pub lists: Vec<ListMatch>,
     /// One for each of the caller's own files.
     pub local: Vec<LocalReport>,
@@ -64,15 +66,40 @@ pub struct LocalReport {
     pub new: usize,
 }
 
-/// How many occupations of a list the release has.
+/// How many occupations of a labour-market table the release has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ListMatch {
-    /// The list's file.
+    /// The table's file.
     pub file: String,
-    /// Occupations of the list that the release has.
+    /// Codes of the table that stand for an occupation of the release.
     pub matched: usize,
-    /// Those that it has not, most often because the list uses another taxonomy.
+    /// Codes that stand for none, most often because the table uses another taxonomy.
     pub unmatched: usize,
+    /// The first of these.
+    pub unmatched_codes: Vec<String>,
+}
+
+impl ListMatch {
+    const CODES_KEPT: usize = 12;
+
+    /// The fit of a file, its codes without an occupation in order.
+    pub fn new(file: &str, matched: usize, unmatched: impl ExactSizeIterator<Item = String>) -> Self {
+        let count = unmatched.len();
+        let unmatched_codes = unmatched.take(Self::CODES_KEPT).collect();
+        Self { file: file.to_owned(), matched, unmatched: count, unmatched_codes }
+    }
+}
+
+impl fmt::Display for ListMatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, matched, unmatched, unmatched_codes } = self;
+        write!(f, "{file}: {matched} codes matched, {unmatched} of no occupation here")?;
+        if !unmatched_codes.is_empty() {
+            let more = if unmatched_codes.len() < *unmatched { ", …" } else { "" };
+            write!(f, " ({}{more})", unmatched_codes.join(", "))?;
+        }
+        Ok(())
+    }
 }
 
 /// What a catalog holds.
@@ -128,8 +155,11 @@ impl fmt::Display for LoadReport {
         writeln!(f, "  ratings       {:>9}", self.counts.ratings)?;
         write_tables(f, "tables", &self.tables)?;
         write_tables(f, "labour-market tables", &self.labor)?;
-        for ListMatch { file, matched, unmatched } in &self.lists {
-            writeln!(f, "  {file}: {matched} occupations matched, {unmatched} not in this release")?;
+        for list in &self.lists {
+            writeln!(f, "  {list}")?;
+        }
+        for file in &self.labor_not_read {
+            writeln!(f, "  not read: {file} is no labour-market table that is known")?;
         }
         if !self.local.is_empty() {
             writeln!(f, "your own titles")?;

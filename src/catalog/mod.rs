@@ -144,6 +144,16 @@ impl Catalog {
         self.successors.resolve(code, &|code| self.covered_by(code))
     }
 
+    /// The occupations of the catalog that a code of a newer taxonomy is made of.
+    pub fn origins(&self, code: OnetSocCode) -> Vec<OnetSocCode> {
+        self.successors.origins(code, &|code| self.covered_by(code))
+    }
+
+    /// The codes of newer taxonomies that an occupation of the catalog has become, whether the catalog has them or not.
+    pub fn successors_of(&self, code: OnetSocCode) -> Vec<OnetSocCode> {
+        self.successors.next(code)
+    }
+
     /// The code itself; for a SOC code whose own `.00` the release lacks, the finer codes within it.
     fn covered_by(&self, code: OnetSocCode) -> Vec<OnetSocCode> {
         if self.id_of(code).is_some() {

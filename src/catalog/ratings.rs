@@ -96,6 +96,14 @@ impl RatingMatrix {
         })
     }
 
+    /// The rating of one element of one occupation, without categories.
+    pub fn get(&self, code: OnetSocCode, element: &str) -> Option<Rating<'_>> {
+        let row = self.occupations.binary_search(&code).ok()?;
+        let column =
+            self.columns.iter().position(|label| label.element == element && label.category.is_none())?;
+        self.rating(row, column, &self.columns[column])
+    }
+
     fn rating<'a>(&'a self, row: usize, column: usize, label: &'a RatingColumn) -> Option<Rating<'a>> {
         let at = [row, column];
         let told = |value: f32| (!value.is_nan()).then_some(value);
@@ -113,13 +121,17 @@ impl RatingMatrix {
     }
 }
 
-/// O*NET's standard score: a rating on the range 0 to 100, rounded, so that scales can be compared.
+/// O*NET's standard score: a rating on the range 0 to 100, rounded half up, so that scales can be compared.
 /// `100·(value − minimum)/(maximum − minimum)` (O*NET OnLine, "Scales, Ratings, and Standardized Scores").
 pub fn standard_score(value: f32, minimum: f32, maximum: f32) -> u8 {
     if maximum <= minimum || value.is_nan() {
         return 0;
     }
-    (100.0 * (value - minimum) / (maximum - minimum)).round().clamp(0.0, 100.0) as u8
+    // Ratings are published with two decimals: in hundredths the halves are halves, which binary fractions lose.
+    let hundredths = |number: f32| (f64::from(number) * 100.0).round() as i64;
+    let (value, minimum, maximum) = (hundredths(value), hundredths(minimum), hundredths(maximum));
+    let range = maximum - minimum;
+    (200 * (value - minimum) + range).div_euclid(2 * range).clamp(0, 100) as u8
 }
 
 #[cfg(test)]
@@ -132,5 +144,7 @@ mod tests {
         assert_eq!(standard_score(4.12, 0.0, 7.0), 59);
         assert_eq!(standard_score(-3.0, -3.0, 3.0), 0);
         assert_eq!(standard_score(5.0, 5.0, 5.0), 0);
+        assert_eq!(standard_score(3.5, 1.0, 5.0), 63, "halves go up");
+        assert_eq!(standard_score(3.82, 1.0, 5.0), 71, "70.5, which is no binary fraction");
     }
 }

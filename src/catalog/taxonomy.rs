@@ -100,6 +100,36 @@ impl Successors {
     }
 }
 
+impl Successors {
+    /// The codes that are present and lead to a code of a newer taxonomy, in any number of steps.
+    pub(super) fn origins(
+        &self,
+        code: OnetSocCode,
+        present: &dyn Fn(OnetSocCode) -> Vec<OnetSocCode>,
+    ) -> Vec<OnetSocCode> {
+        let mut found = BTreeSet::new();
+        let mut seen = BTreeSet::from([code]);
+        let mut open = vec![code];
+        while let Some(newer) = open.pop() {
+            let older =
+                self.steps.iter().flat_map(|step| &step.next).filter(|(_, codes)| codes.contains(&newer));
+            for (&old, _) in older {
+                let here = present(old);
+                if here.is_empty() && seen.insert(old) {
+                    open.push(old);
+                }
+                found.extend(here);
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    /// The codes that a code has become in the newest taxonomy that tells it, itself when none does.
+    pub(super) fn next(&self, code: OnetSocCode) -> Vec<OnetSocCode> {
+        self.steps.iter().find_map(|step| step.next.get(&code)).cloned().unwrap_or_else(|| vec![code])
+    }
+}
+
 /// Follows a code along the first of the steps that has it. When a step ends in a taxonomy older than the
 /// catalog's, the steps before it in the list, which are newer, are taken after it.
 fn follow(steps: &[Step], code: OnetSocCode, present: &dyn Fn(OnetSocCode) -> Vec<OnetSocCode>) -> Trail {

@@ -29,11 +29,11 @@ fn assemble(files: &[(&str, &str)], strictness: Strictness) -> crate::Result<(Ca
         fs::write(path, text).unwrap();
     }
     let labor = folder.path().join("labor");
-    let labor = labor.is_dir().then(|| LaborTables::read(&labor, strictness)).transpose()?;
+    let labor = if labor.is_dir() { LaborTables::read(&labor, strictness)? } else { LaborTables::default() };
     let own = |name| Some(folder.path().join("own").join(name)).filter(|path| path.exists());
     let (coded, ours) = (own("coded.csv"), own("ours.csv"));
     let local = LocalTables::read(coded.as_slice(), ours.as_slice(), strictness)?;
-    Catalog::assemble(Release::read(folder.path(), strictness)?, labor, local, strictness)
+    Catalog::assemble(Release::read(folder.path(), strictness)?, &labor, local, strictness)
 }
 
 fn code(text: &str) -> OnetSocCode {
@@ -225,7 +225,10 @@ fn lists_are_matched_by_code() {
             "labor/lists/All_Career_Clusters_2023.csv",
             "Career Cluster,Career Pathway,Code,Occupation\nHealth; Science,P,29-1141.00,N\nHealth,Q,29-1141.00,N\nX,P,99-1141.00,N\n",
         ),
-        ("labor/wages/oews_2025_state_detailed.tsv", "OCC_CODE\tTOT_EMP\n29-1141\t5\n"),
+        (
+            "labor/wages/oews_2025_state_detailed.tsv",
+            "AREA\tOCC_CODE\tTOT_EMP\tA_PCT10\tA_PCT25\tA_MEDIAN\tA_PCT75\tA_PCT90\tA_MEAN\n01\t29-1141\t5\t\t\t\t\t\t\n",
+        ),
     ];
     let (catalog, report) = assemble(&files, Strictness::Strict).unwrap();
     let market = &catalog.occupation(1).market;

@@ -8,6 +8,7 @@ use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueE
 use clap_complete::Shell;
 use metier::engine::{DEFAULT_PRECISION, Method, Order};
 use metier::evaluation::BASELINES;
+use metier::report::SectionName;
 use metier::soc::OnetSocCode;
 
 /// Full-text and similarity search for occupations: job titles to O*NET-SOC codes
@@ -28,6 +29,7 @@ Examples:
   metier match --input jobs.csv --title-column title --output coded.csv
   metier compare 29-1141.00 11-9111.00     what to learn, what carries over
   metier profile me.json                   occupations that fit a person
+  metier report 29-1141.00 --area VT       wages, outlook, tasks and more in Vermont
   metier serve                             answer over HTTP on http://127.0.0.1:8080
 
 Exit codes: 0 done, 1 nothing found, 2 error.
@@ -51,6 +53,10 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// Find occupations that fit a person's own ratings
     Profile(ProfileArgs),
+    /// Show the report on an occupation: wages, outlook, tasks, skills, education, resources
+    Report(ReportArgs),
+    /// Check a folder of labour-market tables: what is read, what fits no occupation, what is missing
+    CheckLabor(CheckLaborArgs),
     /// Tell how good the answers are
     #[command(subcommand)]
     Eval(EvalCommand),
@@ -469,6 +475,66 @@ Examples:
   metier related 29-1141 --method official           the list that O*NET publishes
   metier related 35-3031 --job-zone-step 1,2 --wage-change 10000 --sort wage
   metier related 15-1252 --bright-outlook --json";
+
+#[derive(Debug, Args)]
+#[command(after_help = REPORT_EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
+pub(crate) struct ReportArgs {
+    /// O*NET-SOC code; a SOC code stands for its `.00`
+    pub(crate) code: OnetSocCode,
+    /// Area by code or name (US, VT, 5000001, Vermont); a state brings the areas in it; may be repeated [default: the
+    /// nation]
+    #[arg(long = "area", value_name = "AREA")]
+    pub(crate) areas: Vec<String>,
+    /// Only these sections, between commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = named::<SectionName, _>(SectionName::ALL.map(SectionName::name)))]
+    pub(crate) sections: Vec<SectionName>,
+    /// Everything instead of what is most important
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Wages of this year instead of the newest
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) year: Option<u16>,
+    /// Print the whole report as JSON, in one line
+    #[arg(long, conflicts_with_all = ["html", "text"])]
+    pub(crate) json: bool,
+    /// Print a page of its own, to be kept or printed
+    #[arg(long, conflicts_with = "text")]
+    pub(crate) html: bool,
+    /// Print text, which is the default
+    #[arg(long)]
+    pub(crate) text: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+}
+
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  metier report 29-1141.00                             the whole report, wages of the nation
+  metier report 29-1141 --area VT --area NH --sections wages,trends
+  metier report 29-1141 --area Vermont --html > nurses.html
+  metier report 29-1141 --sections skills --all --json";
+
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_LABOR_EXAMPLES)]
+pub(crate) struct CheckLaborArgs {
+    /// The folder
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: PathBuf,
+    /// Folder or zip of an O*NET release to fit the tables to [default: as for `index`]
+    #[arg(long, value_name = "DIR|ZIP", env = "METIER_DATA", hide_env_values = true, value_hint = ValueHint::AnyPath)]
+    pub(crate) data: Option<PathBuf>,
+    /// Print it as JSON, in one line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const CHECK_LABOR_EXAMPLES: &str = "\
+Examples:
+  metier check-labor data/labor_market
+  metier check-labor ours --data db_30_1_text.zip --json
+
+Ends with 2 when a row is wrong, and names its file, line and column. data/README.md has the columns of each table.";
 
 #[derive(Debug, Args)]
 pub(crate) struct InfoArgs {

@@ -1,6 +1,7 @@
 //! The command line: one file a command. Data goes to standard output, everything else to standard error.
 
 mod args;
+mod check_labor;
 mod compare;
 mod completions;
 mod eval_match;
@@ -15,6 +16,7 @@ mod match_title;
 mod output;
 mod profile;
 mod related;
+mod report;
 mod search;
 mod serve;
 mod suggest;
@@ -56,6 +58,8 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Related(args) => related::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Profile(args) => profile::run(&args),
+        Command::Report(args) => report::run(&args),
+        Command::CheckLabor(args) => check_labor::run(&args),
         Command::Eval(EvalCommand::Match(args)) => eval_match::run(&args),
         Command::Eval(EvalCommand::Related(args)) => eval_related::run(&args),
         Command::Info(args) => info::run(&args),

@@ -2,6 +2,7 @@
 //! artifact and never changes it.
 
 mod answers;
+mod areas;
 mod occupation;
 mod related;
 mod requests;
@@ -12,6 +13,7 @@ pub use answers::{
     Coded, CodedCandidate, Evidence, Info, MatchedKind, MatchedText, OccupationSummary, Occupations,
     ReplacedCode, SearchAnswer, SearchHit, SuggestAnswer, SuggestedTitle,
 };
+pub use areas::{AreaDetail, AreasAnswer, WagesAnswer, WagesOf, WagesRequest};
 pub use occupation::{JobZoneDetail, OccupationDetail, RelatedDetail, Section, TaskDetail};
 pub use related::{Method, NEAR, Order, RelatedAnswer, RelatedHit, RelatedRequest};
 pub(crate) use requests::check_filter_size;
@@ -20,6 +22,7 @@ pub use requests::{DEFAULT_PRECISION, MAX_LIMIT, MAX_QUERY_CHARACTERS, MatchRequ
 use crate::artifact::{self, Artifact, Manifest};
 use crate::catalog::{Catalog, OccupationId, Resolution};
 use crate::error::{Error, Result};
+use crate::market::LaborMarket;
 use crate::matcher;
 pub use crate::matcher::{Decision, OperatingPoint, Reason, ReasonKind};
 pub use crate::related::{
@@ -27,6 +30,7 @@ pub use crate::related::{
     ProfileAnswer, ProfileMatch, ProfileRequest, Sides,
 };
 use crate::related::{Descriptors, Related, compare, fit};
+use crate::report::{self, Report, ReportRequest};
 use crate::soc::{CodePrefix, OnetSocCode};
 use crate::titles::{self, Facets, LastWord, Marker, Match, Ranked};
 
@@ -56,6 +60,33 @@ impl Engine {
     /// The catalog.
     pub fn catalog(&self) -> &Catalog {
         &self.artifact.catalog
+    }
+
+    /// Wages, projections and what else is known by area.
+    pub fn market(&self) -> &LaborMarket {
+        &self.artifact.market
+    }
+
+    /// The report on an occupation.
+    ///
+    /// # Errors
+    /// [`Error::UnknownCode`] as for [`Engine::occupation`]; [`Error::InvalidRequest`] for an area that no table has.
+    pub fn report(&self, request: &ReportRequest) -> Result<Report<'_>> {
+        let id = self.current(request.code)?;
+        report::report(self.catalog(), self.market(), self.neighbours(), id, request)
+    }
+
+    /// The areas that there are figures of.
+    pub fn areas(&self) -> AreasAnswer<'_> {
+        AreasAnswer::of(self)
+    }
+
+    /// Wages of an occupation in all areas, of all occupations in an area, or of an occupation in areas.
+    ///
+    /// # Errors
+    /// As for [`Engine::report`]; [`Error::InvalidRequest`] too when neither an occupation nor an area is named.
+    pub fn wages(&self, request: &WagesRequest) -> Result<WagesAnswer<'_>> {
+        WagesAnswer::of(self, request)
     }
 
     /// What the artifact holds.

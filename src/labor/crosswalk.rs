@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LaborField, Reading};
+use super::{LaborField, ONET_2010, Reading, SOC_2000, SOC_2010};
 use crate::error::Result;
 use crate::soc::OnetSocCode;
-use crate::table::{Column, Need, read_table};
+use crate::table::{Column, Need};
 
 /// A taxonomy of occupations. O*NET-SOC 2000, 2006 and 2009 have no crosswalk of their own: their codes begin
 /// with a SOC 2000 code, 2009's with one of SOC 2000 or 2010.
@@ -55,29 +55,30 @@ const TITLES: &[&str] = &[
 pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<Crosswalk>> {
     let crosswalks = [
         (
-            "2010_to_2019_Crosswalk",
+            ONET_2010,
             (Taxonomy::OnetSoc2010, Taxonomy::OnetSoc2019),
             columns(&["soc2010_code", "O*NET-SOC 2010 Code"], &["soc2019_code", "O*NET-SOC 2019 Code"]),
         ),
         (
-            "soc2000_soc2010",
+            SOC_2000,
             (Taxonomy::Soc2000, Taxonomy::Soc2010),
             columns(&["soc2000", "2000 SOC Code"], &["soc2010", "2010 SOC Code"]),
         ),
         (
-            "soc2010_soc2018",
+            SOC_2010,
             (Taxonomy::Soc2010, Taxonomy::Soc2018),
             columns(&["soc2010", "2010 SOC Code"], &["soc2018", "2018 SOC Code"]),
         ),
     ];
     let mut read = Vec::new();
-    for (begins, (from, to), columns) in crosswalks {
-        let Some((file, bytes)) = reading.newest("crosswalks", begins, ".csv")? else { continue };
-        let (table, report) = read_table(&file, bytes, &columns, TITLES, reading.strictness, |cells| {
+    for (kind, (from, to), columns) in crosswalks {
+        let Some(file) = reading.newest(kind)? else { continue };
+        let name = file.name.clone();
+        let (table, report) = reading.rows(file, &columns, TITLES, |cells| {
             Ok((cells.code(LaborField::From)?, cells.code(LaborField::To)?))
         })?;
-        reading.reports.push(report);
-        read.push(Crosswalk { file, from, to, pairs: table.rows });
+        reading.report(report);
+        read.push(Crosswalk { file: name, from, to, pairs: table.rows });
     }
     Ok(read)
 }

@@ -2,10 +2,10 @@
 
 use smol_str::SmolStr;
 
-use super::{LaborField, Reading};
+use super::{BRIGHT_OUTLOOK, CAREER_CLUSTERS, Kind, LaborField, Reading, STEM};
 use crate::error::Result;
 use crate::soc::OnetSocCode;
-use crate::table::{Column, Need, read_table};
+use crate::table::{Column, Need};
 
 /// A list of occupations.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,28 +34,29 @@ const fn columns(names: &'static [&'static str]) -> [Column<LaborField>; 2] {
 }
 
 pub(super) fn bright_outlook(reading: &mut Reading<'_>) -> Result<Option<OccupationList>> {
-    read(reading, "All_Bright_Outlook_Occupations", &columns(&["Categories"]))
+    read(reading, BRIGHT_OUTLOOK, &columns(&["Categories"]))
 }
 
 pub(super) fn stem(reading: &mut Reading<'_>) -> Result<Option<OccupationList>> {
-    read(reading, "All_STEM_Occupations", &columns(&["Occupation Types", "Occupation Type"]))
+    read(reading, STEM, &columns(&["Occupation Types", "Occupation Type"]))
 }
 
 pub(super) fn career_clusters(reading: &mut Reading<'_>) -> Result<Option<OccupationList>> {
-    read(reading, "All_Career_Clusters", &columns(&["Career Cluster"]))
+    read(reading, CAREER_CLUSTERS, &columns(&["Career Cluster"]))
 }
 
 fn read(
     reading: &mut Reading<'_>,
-    begins: &str,
+    kind: Kind,
     columns: &[Column<LaborField>],
 ) -> Result<Option<OccupationList>> {
     const PASSED_OVER: &[&str] = &["Occupation", "Career Pathway"];
-    let Some((file, bytes)) = reading.newest("lists", begins, ".csv")? else { return Ok(None) };
-    let (table, report) = read_table(&file, bytes, columns, PASSED_OVER, reading.strictness, |cells| {
+    let Some(file) = reading.newest(kind)? else { return Ok(None) };
+    let name = file.name.clone();
+    let (table, report) = reading.rows(file, columns, PASSED_OVER, |cells| {
         let values = cells.text(LaborField::Values)?.split("; ").map(|value| SmolStr::new(value.trim()));
         Ok(ListEntry { code: cells.code(LaborField::Code)?, values: values.collect() })
     })?;
-    reading.reports.push(report);
-    Ok(Some(OccupationList { file, entries: table.rows }))
+    reading.report(report);
+    Ok(Some(OccupationList { file: name, entries: table.rows }))
 }

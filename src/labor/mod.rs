@@ -1,74 +1,215 @@
-//! Labour-market tables of other publishers, as rows keyed by occupation code: O*NET OnLine's lists, crosswalks
-//! between taxonomies, employment. Every file is optional, and a state office may put its own in place.
+//! Labour-market tables of other publishers, as typed rows: wages, projections, industries, instructional programs,
+//! licences, handbook profiles, links, O*NET OnLine's lists, crosswalks between taxonomies. Every file is optional, and
+//! a state office may put its own beside the publishers'. Nothing is joined here.
 //!
-//! One file a kind of table; the newest file wins by its name (`All_STEM_Occupations_2022.csv`).
+//! A folder holds one kind of table (`wages/`, `projections/`, …) and may have many files, which are read in the order
+//! of their names; of lists and crosswalks the newest counts, by its name (`All_STEM_Occupations_2022.csv`).
+//! `data/README.md` has the schema of each.
 
+mod area;
 mod crosswalk;
-mod employment;
 mod figures;
+mod group_titles;
+mod handbook;
+mod industries;
+mod licenses;
+mod links;
 mod lists;
-mod openings;
+mod matrix;
+mod programs;
+mod projections;
+mod sources;
+mod wages;
+mod year;
 
+use std::collections::HashSet;
 use std::fs;
+use std::hash::Hash;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+pub use area::{Area, AreaKind, NATION};
 pub use crosswalk::{Crosswalk, Taxonomy};
 pub use figures::SocFigures;
+pub use group_titles::GroupTitles;
+pub use handbook::{HandbookProfile, HandbookTable};
+pub use industries::{IndustryRow, IndustryTable};
+pub use licenses::{LicenseRow, LicenseTable};
+pub use links::{LinkRow, LinkSection, LinkTable};
 pub use lists::{ListEntry, OccupationList};
+pub use programs::{ProgramRow, ProgramTable};
+pub use projections::{EntryRequirements, ProjectionRow, ProjectionTable};
+pub use sources::{Source, Sources};
+pub use wages::{PayBasis, Wage, WagePoints, WageRow, WageTable};
 
 use crate::error::{Error, Result};
-use crate::table::{Field, InputFile, Strictness, TableReport};
+use crate::soc::{OnetSocCode, SocCode};
+use crate::table::{
+    CellError, Cells, Column, Field, InputFile, Need, Strictness, Table, TableReport, read_sheet, read_table,
+    read_workbook,
+};
 
-/// The files that are looked for: the folder within, and how a name begins and ends.
-const FILES: [(&str, &str, &str); 9] = [
-    ("lists", "All_Bright_Outlook_Occupations", ".csv"),
-    ("lists", "All_STEM_Occupations", ".csv"),
-    ("lists", "All_Career_Clusters", ".csv"),
-    ("crosswalks", "2010_to_2019_Crosswalk", ".csv"),
-    ("crosswalks", "soc2000_soc2010", ".csv"),
-    ("crosswalks", "soc2010_soc2018", ".csv"),
-    ("wages", "national_M", "_dl.xlsx"),
-    ("wages", "oews_", "_state_detailed.tsv"),
-    ("projections", "projections_central_", "_longterm.tsv"),
+/// A kind of table: its folder, and how its files are called.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// What it is, for people.
+    pub name: &'static str,
+    folder: &'static str,
+    begins: &'static str,
+    endings: &'static [&'static str],
+}
+
+const ANY: &[&str] = &[".csv", ".tsv", ".txt", ".xlsx"];
+const TEXT: &[&str] = &[".csv", ".tsv", ".txt"];
+
+const fn kind(
+    name: &'static str,
+    folder: &'static str,
+    begins: &'static str,
+    endings: &'static [&'static str],
+) -> Kind {
+    Kind { name, folder, begins, endings }
+}
+
+const WAGES: Kind = kind("wages", "wages", "", ANY);
+const PROJECTIONS: Kind = kind("projections", "projections", "", ANY);
+const INDUSTRIES: Kind = kind("industries", "industries", "", ANY);
+const PROGRAM_TITLES: Kind = kind("titles of instructional programs", "programs", "CIPCode", TEXT);
+const PROGRAMS: Kind = kind("instructional programs of occupations", "programs", "", TEXT);
+const LICENSES: Kind = kind("licences", "licenses", "", TEXT);
+const LINKS: Kind = kind("links", "resources", "", TEXT);
+const PROFILES: Kind = kind("handbook profiles", "handbook", "occupations_quick_facts", TEXT);
+const PROFILE_LINKS: Kind = kind("occupations of handbook profiles", "handbook", "ooh_onet_links", TEXT);
+const GROUP_TITLES: Kind = kind("titles of SOC groups", "soc", "soc_", ANY);
+const BRIGHT_OUTLOOK: Kind = kind("Bright Outlook list", "lists", "All_Bright_Outlook_Occupations", TEXT);
+const STEM: Kind = kind("STEM list", "lists", "All_STEM_Occupations", TEXT);
+const CAREER_CLUSTERS: Kind = kind("career clusters", "lists", "All_Career_Clusters", TEXT);
+const ONET_2010: Kind = kind("crosswalk from O*NET-SOC 2010", "crosswalks", "2010_to_2019_Crosswalk", TEXT);
+const SOC_2000: Kind = kind("crosswalk from SOC 2000", "crosswalks", "soc2000_soc2010", TEXT);
+const SOC_2010: Kind = kind("crosswalk from SOC 2010", "crosswalks", "soc2010_soc2018", TEXT);
+const MATRIX: Kind =
+    kind("crosswalk to the National Employment Matrix", "crosswalks", "onetsoc2019_soc2018_nem", TEXT);
+const MATRIX_WORKBOOK: Kind = kind("the same as published", "crosswalks", "nem-onet-to-soc-crosswalk", ANY);
+const OWN_PROFILES: Kind = kind("handbook profiles of your own", "handbook", "profiles", TEXT);
+const SOURCES: Kind = kind("sources of your own files", "", "sources", TEXT);
+
+/// Every kind that is looked for.
+const KINDS: [Kind; 20] = [
+    WAGES,
+    PROJECTIONS,
+    INDUSTRIES,
+    PROGRAMS,
+    PROGRAM_TITLES,
+    LICENSES,
+    LINKS,
+    PROFILES,
+    PROFILE_LINKS,
+    GROUP_TITLES,
+    BRIGHT_OUTLOOK,
+    STEM,
+    CAREER_CLUSTERS,
+    ONET_2010,
+    SOC_2000,
+    SOC_2010,
+    MATRIX,
+    MATRIX_WORKBOOK,
+    OWN_PROFILES,
+    SOURCES,
 ];
+
+impl Kind {
+    /// Whether a file of this name, in this kind's folder, is of this kind.
+    fn names(&self, file: &str) -> bool {
+        file.starts_with(self.begins) && self.endings.iter().any(|ending| ends_in(file, ending))
+    }
+
+    /// The files of this kind, by name.
+    fn files(&self, folder: &Path) -> Result<Vec<PathBuf>> {
+        let mut paths = listed(&folder.join(self.folder))?;
+        paths.retain(|path| {
+            path.file_name().and_then(|name| name.to_str()).is_some_and(|name| self.names(name))
+        });
+        Ok(paths)
+    }
+
+    /// How the files are called.
+    fn pattern(&self) -> String {
+        let endings: Vec<&str> = self.endings.iter().map(|ending| ending.trim_start_matches('.')).collect();
+        let slash = if self.folder.is_empty() { "" } else { "/" };
+        format!("{}{slash}{}*.{}", self.folder, self.begins, endings.join("|"))
+    }
+}
+
+/// The files in a folder by name, hidden ones left out; none when there is no such folder.
+fn listed(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Error::io(folder)(error)),
+    };
+    let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>();
+    let mut paths = paths.map_err(Error::io(folder))?;
+    let hidden =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    paths.retain(|path| path.is_file() && !hidden(path));
+    paths.sort();
+    Ok(paths)
+}
 
 /// For a folder that somebody named: most likely they did not mean one in which there is nothing to read.
 ///
 /// # Errors
 /// When the folder has no file that is looked for, with what these are called; or when it cannot be listed.
 pub fn require_any(folder: &Path) -> Result<()> {
-    for (within, begins, ends) in FILES {
-        if newest_path(folder, within, begins, ends)?.is_some() {
+    for kind in KINDS {
+        if !kind.files(folder)?.is_empty() {
             return Ok(());
         }
     }
-    let names = FILES.map(|(within, begins, ends)| format!("{within}/{begins}*{ends}")).join(", ");
-    let problem = format!("no labour-market table in here; looked for {names}");
+    let names: Vec<String> = KINDS.iter().map(Kind::pattern).collect();
+    let problem = format!("no labour-market table in here; looked for {}", names.join(", "));
     Err(Error::Source { path: folder.to_owned(), problem })
 }
 
 /// What was found in a labour-market folder.
 #[derive(Debug, Default)]
 pub struct LaborTables {
-    /// Bright Outlook categories (`lists/All_Bright_Outlook_Occupations*.csv`).
+    /// Bright Outlook categories.
     pub bright_outlook: Option<OccupationList>,
-    /// STEM occupation types (`lists/All_STEM_Occupations*.csv`).
+    /// STEM occupation types.
     pub stem: Option<OccupationList>,
-    /// Career clusters (`lists/All_Career_Clusters*.csv`).
+    /// Career clusters.
     pub career_clusters: Option<OccupationList>,
-    /// Crosswalks between taxonomies (`crosswalks/`).
+    /// Crosswalks between taxonomies.
     pub crosswalks: Vec<Crosswalk>,
-    /// Jobs in the nation (`wages/`).
-    pub employment: Option<SocFigures>,
-    /// Median wage in the nation, dollars a year (`wages/`).
-    pub median_wage: Option<SocFigures>,
-    /// Projected openings in the nation, a year (`projections/`).
-    pub openings: Option<SocFigures>,
+    /// The line of the National Employment Matrix that each occupation is in.
+    pub matrix_lines: Vec<(OnetSocCode, SocCode)>,
+    /// Wages and jobs by area, a table a file.
+    pub wages: Vec<WageTable>,
+    /// Projected employment by area, a table a file.
+    pub projections: Vec<ProjectionTable>,
+    /// In which industries people of an occupation work, a table a file.
+    pub industries: Vec<IndustryTable>,
+    /// Instructional programs that lead to occupations, a table a file.
+    pub programs: Vec<ProgramTable>,
+    /// Licences that occupations need, a table a file.
+    pub licenses: Vec<LicenseTable>,
+    /// Profiles of the Occupational Outlook Handbook, the most trusted table first.
+    pub handbook: Vec<HandbookTable>,
+    /// Links to show, a table a file.
+    pub links: Vec<LinkTable>,
+    /// Titles of SOC groups, for figures that are published for a group.
+    pub group_titles: GroupTitles,
+    /// What files are and when they were released, as far as somebody says.
+    pub sources: Sources,
     /// The files that were read, with their folder.
     pub inputs: Vec<InputFile>,
     /// How the reading went, one for each file.
     pub reports: Vec<TableReport>,
+    /// Files in the folder, and in the folders within it that are looked in, that are no table of a known kind.
+    pub not_read: Vec<String>,
+    /// Kinds of tables of which there is no file, with the pattern of their names.
+    pub missing: Vec<String>,
 }
 
 impl LaborTables {
@@ -79,24 +220,34 @@ impl LaborTables {
     pub fn read(folder: &Path, strictness: Strictness) -> Result<Self> {
         fs::read_dir(folder).map_err(Error::io(folder))?;
         let mut reading = Reading { folder, strictness, inputs: Vec::new(), reports: Vec::new() };
-        let bright_outlook = lists::bright_outlook(&mut reading)?;
-        let stem = lists::stem(&mut reading)?;
-        let career_clusters = lists::career_clusters(&mut reading)?;
-        let crosswalks = crosswalk::read(&mut reading)?;
-        let employment::Nation { employment, median_wage } = employment::read(&mut reading)?;
-        let openings = openings::read(&mut reading)?;
+        let matrix = matrix::read(&mut reading)?;
+        let mut tables = Self {
+            matrix_lines: matrix.lines,
+            sources: sources::read(&mut reading)?,
+            bright_outlook: lists::bright_outlook(&mut reading)?,
+            stem: lists::stem(&mut reading)?,
+            career_clusters: lists::career_clusters(&mut reading)?,
+            crosswalks: crosswalk::read(&mut reading)?,
+            wages: wages::read(&mut reading)?,
+            projections: projections::read(&mut reading)?,
+            industries: industries::read(&mut reading)?,
+            programs: programs::read(&mut reading)?,
+            licenses: licenses::read(&mut reading)?,
+            handbook: handbook::read(&mut reading)?,
+            links: links::read(&mut reading)?,
+            group_titles: group_titles::read(&mut reading)?,
+            ..Self::default()
+        };
+        tables.handbook.extend(matrix.profiles);
+        let not_read = reading.not_read()?;
+        let mut missing = Vec::new();
+        for kind in KINDS {
+            if kind.files(folder)?.is_empty() {
+                missing.push(format!("{} ({})", kind.name, kind.pattern()));
+            }
+        }
         let Reading { inputs, reports, .. } = reading;
-        Ok(Self {
-            bright_outlook,
-            stem,
-            career_clusters,
-            crosswalks,
-            employment,
-            median_wage,
-            openings,
-            inputs,
-            reports,
-        })
+        Ok(Self { inputs, reports, not_read, missing, ..tables })
     }
 }
 
@@ -107,16 +258,131 @@ enum LaborField {
     Values,
     From,
     To,
-    Employment,
+    Title,
+    Group,
+    Year,
     Area,
+    AreaTitle,
+    AreaType,
+    State,
+    Employment,
+    HourlyMean,
+    HourlyP10,
+    HourlyP25,
+    HourlyMedian,
+    HourlyP75,
+    HourlyP90,
+    YearlyMean,
+    YearlyP10,
+    YearlyP25,
+    YearlyMedian,
+    YearlyP75,
+    YearlyP90,
+    AnnualOnly,
+    HourlyOnly,
+    BaseYear,
+    BaseEmployment,
+    TargetYear,
+    TargetEmployment,
     Openings,
+    Education,
+    Experience,
+    Training,
+    Industry,
+    IndustryGroup,
+    Percent,
+    Program,
+    ProgramTitle,
+    License,
+    Agency,
+    Address,
+    Description,
+    Slug,
+    Section,
+    Label,
+    File,
+    Source,
+    Released,
+    Major,
+    Minor,
+    Broad,
 }
 
 impl Field for LaborField {
-    const COUNT: usize = Self::Openings as usize + 1;
+    const COUNT: usize = Self::Broad as usize + 1;
     fn index(self) -> usize {
         self as usize
     }
+}
+
+/// A column that may be missing.
+const fn optional(field: LaborField, names: &'static [&'static str]) -> Column<LaborField> {
+    Column { field, names, need: Need::Optional }
+}
+
+/// A column that must be there.
+const fn required(field: LaborField, names: &'static [&'static str]) -> Column<LaborField> {
+    Column { field, names, need: Need::Required }
+}
+
+/// Names of the column that holds the occupation's code.
+const CODES: &[&str] = &["OCC_CODE", "OccCode", "CODE", "O*NET-SOC Code", "O*NET-SOC 2019 Code", "SOC_CODE"];
+
+/// The occupations that a row of a list is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// One O*NET-SOC occupation: eight digits were written.
+    Occupation(OnetSocCode),
+    /// A SOC occupation with all that O*NET tells apart in it: six digits were written. It stands as its `.00`.
+    SocOccupation(OnetSocCode),
+}
+
+impl Scope {
+    /// The code; of a SOC occupation its `.00`.
+    pub fn code(self) -> OnetSocCode {
+        match self {
+            Self::Occupation(code) | Self::SocOccupation(code) => code,
+        }
+    }
+}
+
+/// The occupations that a row is about.
+fn scope(cells: &Cells<'_>) -> Result<Scope, CellError> {
+    let code = cells.code(LaborField::Code)?;
+    let digits = cells.text(LaborField::Code)?.bytes().filter(u8::is_ascii_digit).count();
+    Ok(if digits == 8 { Scope::Occupation(code) } else { Scope::SocOccupation(code) })
+}
+
+/// The address of a page: only of the web, for it becomes a link.
+fn address(cells: &Cells<'_>) -> Result<Option<String>, CellError> {
+    let Some(address) = cells.optional(LaborField::Address) else { return Ok(None) };
+    let web = address.starts_with("https://") || address.starts_with("http://");
+    if !web || address.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>'))
+    {
+        return Err(
+            cells.unexpected(LaborField::Address, "an address that begins with https:// and has no blanks")
+        );
+    }
+    Ok(Some(address.to_owned()))
+}
+
+/// A file of a labour-market folder.
+struct LaborFile {
+    /// Its name with its folder.
+    name: String,
+    bytes: Vec<u8>,
+}
+
+impl LaborFile {
+    fn is_workbook(&self) -> bool {
+        ends_in(&self.name, ".xlsx")
+    }
+}
+
+/// Whether a file's name has this ending, upper and lower case alike.
+fn ends_in(name: &str, ending: &str) -> bool {
+    let start = name.len().saturating_sub(ending.len());
+    name.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(ending))
 }
 
 /// The folder being read and what was read so far.
@@ -128,35 +394,101 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// The newest file by name that begins and ends so in a folder within, with its contents.
-    fn newest(&mut self, within: &str, begins: &str, ends: &str) -> Result<Option<(String, Vec<u8>)>> {
-        debug_assert!(FILES.contains(&(within, begins, ends)), "a kind of file that nobody is told of");
-        let Some(path) = newest_path(self.folder, within, begins, ends)? else { return Ok(None) };
-        let bytes = fs::read(&path).map_err(Error::io(&path))?;
-        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        let file = format!("{within}/{name}");
-        self.inputs.push(InputFile::of(&file, &bytes));
-        Ok(Some((file, bytes)))
+    /// The files of a kind that are of no kind with a name of its own in the same folder, by name.
+    fn files(&mut self, kind: Kind) -> Result<Vec<LaborFile>> {
+        let mut paths = kind.files(self.folder)?;
+        let special = KINDS
+            .iter()
+            .filter(|other| other.folder == kind.folder && other.begins.len() > kind.begins.len());
+        for other in special {
+            let others = other.files(self.folder)?;
+            paths.retain(|path| !others.contains(path));
+        }
+        paths.into_iter().map(|path| self.open(&path, kind)).collect()
+    }
+
+    /// The newest file of a kind, by name.
+    fn newest(&mut self, kind: Kind) -> Result<Option<LaborFile>> {
+        kind.files(self.folder)?.pop().map(|path| self.open(&path, kind)).transpose()
+    }
+
+    fn open(&mut self, path: &Path, kind: Kind) -> Result<LaborFile> {
+        let bytes = fs::read(path).map_err(Error::io(path))?;
+        let file = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let name = if kind.folder.is_empty() { file.into_owned() } else { format!("{}/{file}", kind.folder) };
+        self.inputs.push(InputFile::of(&name, &bytes));
+        Ok(LaborFile { name, bytes })
+    }
+
+    /// Reads the rows of a file; of a workbook those of its first sheet.
+    fn rows<R>(
+        &self,
+        file: LaborFile,
+        columns: &[Column<LaborField>],
+        passed_over: &[&str],
+        parse: impl Fn(&Cells<'_>) -> Result<R, CellError>,
+    ) -> Result<(Table<R>, TableReport)> {
+        let workbook = file.is_workbook();
+        let LaborFile { name, bytes } = file;
+        if !workbook {
+            return read_table(&name, bytes, columns, passed_over, self.strictness, parse);
+        }
+        let sheets = read_workbook(&name, bytes, |place, _| place == 0)?;
+        read_sheet(&name, &sheets[0], columns, passed_over, self.strictness, parse)
+    }
+
+    /// Takes the rows of a table, of which no two may have the same key; those without one stay.
+    fn keep<R, K: Hash + Eq>(
+        &mut self,
+        (table, mut report): (Table<R>, TableReport),
+        what: &str,
+        key: impl Fn(&R) -> Option<K>,
+    ) -> Result<Vec<R>> {
+        let mut seen = HashSet::new();
+        let mut kept = Vec::with_capacity(table.rows.len());
+        for (row, line) in table.rows.into_iter().zip(table.lines) {
+            if key(&row).is_none_or(|key| seen.insert(key)) {
+                kept.push(row);
+                continue;
+            }
+            let column = table.header.place(LaborField::Code).map_or(0, |place| place + 1);
+            let problem = format!("an earlier row has the same {what}; leave one of them out");
+            report.reject(line.into(), CellError { column, problem }, self.strictness)?;
+        }
+        report.rows = kept.len();
+        self.report(report);
+        Ok(kept)
+    }
+
+    fn report(&mut self, mut report: TableReport) {
+        if report.rows == 0 && report.skipped == 0 {
+            report.notices.push("there are no rows in use".to_owned());
+        }
+        self.reports.push(report);
+    }
+
+    /// Files that nothing here reads.
+    fn not_read(&self) -> Result<Vec<String>> {
+        let mut folders: Vec<&str> = KINDS.iter().map(|kind| kind.folder).collect();
+        folders.sort_unstable();
+        folders.dedup();
+        let mut names = Vec::new();
+        for within in folders {
+            for path in listed(&self.folder.join(within))? {
+                let file = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+                let name = if within.is_empty() { file.into_owned() } else { format!("{within}/{file}") };
+                if !self.inputs.iter().any(|input| input.name == name) {
+                    names.push(name);
+                }
+            }
+        }
+        Ok(names)
     }
 }
 
-/// The newest file by name that begins and ends so in a folder within.
-fn newest_path(folder: &Path, within: &str, begins: &str, ends: &str) -> Result<Option<PathBuf>> {
-    let folder = folder.join(within);
-    let matches = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str());
-        name.is_some_and(|name| name.starts_with(begins) && name.ends_with(ends))
-    };
-    let entries = match fs::read_dir(&folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Error::io(&folder)(error)),
-    };
-    let paths: Vec<PathBuf> = entries
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()
-        .map_err(Error::io(&folder))?;
-    Ok(paths.into_iter().filter(matches).max())
+/// The error for a file whose header does not do.
+fn unfit(file: &str, problem: impl Into<String>) -> Error {
+    Error::Table { file: file.to_owned(), line: 1, column: 0, problem: problem.into() }
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 #[test]
 fn every_file_is_optional() {
     let tables = LaborTables::read(folder(&[]).path(), Strictness::Strict).unwrap();
-    assert!(tables.stem.is_none() && tables.employment.is_none() && tables.crosswalks.is_empty());
+    assert!(tables.stem.is_none() && tables.wages.is_empty() && tables.crosswalks.is_empty());
     assert!(LaborTables::read(&folder(&[]).path().join("none"), Strictness::Strict).is_err());
 }
 
@@ -66,13 +66,18 @@ fn crosswalks_are_read_with_semicolons_and_byte_order_mark() {
     assert!(tables.reports[0].notices.is_empty(), "{:?}", tables.reports);
 }
 
+const WAGES_HEADER: &str = "AREA\tOCC_CODE\tTOT_EMP\tA_PCT10\tA_PCT25\tA_MEDIAN\tA_PCT75\tA_PCT90\tA_MEAN\n";
+
+fn strict(files: &[(&str, &str)]) -> Result<LaborTables> {
+    LaborTables::read(folder(files).path(), Strictness::Strict)
+}
+
 #[test]
-fn without_a_national_workbook_the_states_are_summed() {
-    let folder = folder(&[(
-        "wages/oews_2025_state_detailed.tsv",
-        "AREA\tOCC_CODE\tTOT_EMP\n01\t29-1141\t100\n02\t29-1141\t50\n02\t13-1020\t**\n02\t31-1120\t7\n",
-    )]);
-    let jobs = LaborTables::read(folder.path(), Strictness::Strict).unwrap().employment.unwrap();
+fn without_a_national_table_the_states_are_summed() {
+    let rows = "01\t29-1141\t100\t\t\t\t\t\t\n02\t29-1141\t50\t\t\t\t\t\t\n02\t13-1020\t**\t\t\t\t\t\t\n02\t31-1120\t7\t\t\t\t\t\t\n";
+    let wages =
+        strict(&[("wages/oews_2025_state_detailed.tsv", &format!("{WAGES_HEADER}{rows}"))]).unwrap().wages;
+    let jobs = SocFigures::employment(&wages).unwrap();
     assert_eq!(jobs.of("29-1141".parse().unwrap()), Some(150));
     assert_eq!(jobs.of("31-1121".parse().unwrap()), Some(7));
     assert_eq!(jobs.of("13-1021".parse().unwrap()), None);
@@ -80,7 +85,6 @@ fn without_a_national_workbook_the_states_are_summed() {
 
 #[test]
 fn a_damaged_workbook_is_told() {
-    let folder = folder(&[("wages/national_M2025_dl.xlsx", "PK")]);
-    let message = LaborTables::read(folder.path(), Strictness::Strict).unwrap_err().to_string();
+    let message = strict(&[("wages/national_M2025_dl.xlsx", "PK")]).unwrap_err().to_string();
     assert!(message.contains("not a readable workbook"), "{message}");
 }

@@ -192,6 +192,21 @@ impl fmt::Display for OnetSocCode {
     }
 }
 
+impl fmt::Display for CodePrefix {
+    /// With the usual hyphen and point, as far as the digits go.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = format!("{:0width$}", self.digits, width = usize::from(self.len));
+        for (place, digit) in digits.char_indices() {
+            match place {
+                2 => write!(f, "-{digit}")?,
+                6 => write!(f, ".{digit}")?,
+                _ => write!(f, "{digit}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Codes print the same in debug output as anywhere else, and are strings in JSON but four bytes in the artifact.
 macro_rules! code_text {
     ($type:ident) => {

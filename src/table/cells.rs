@@ -89,6 +89,23 @@ impl<'a> Cells<'a> {
         self.parse(field, digits, "a whole number such as 95").map(Some)
     }
 
+    /// An amount that must be there and is not negative; thousands may be set apart by commas (`2,091,480`), dollars be
+    /// marked.
+    ///
+    /// # Errors
+    /// When there is none or it is no such number.
+    pub fn amount<F: Field>(&self, field: F) -> Result<f64, CellError> {
+        const EXPECTED: &str = "a number such as 38.12 or 79,290";
+        let text = self.text(field)?;
+        let plain = text.trim_start_matches('$').trim_start();
+        let whole = plain.split('.').next().unwrap_or_default();
+        // A decimal comma must not make thirteen dollars a thousand.
+        let grouped = whole.split(',').skip(1).all(|group| group.len() == 3);
+        let amount = plain.replace(',', "").parse::<f64>().ok();
+        let amount = amount.filter(|amount| grouped && amount.is_finite() && *amount >= 0.0);
+        amount.ok_or_else(|| self.unexpected(field, EXPECTED))
+    }
+
     /// A finite number, when there is one.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::cells::{CellError, Cells};
 use super::decode::decode;
 use super::header::{Column, Field, Header};
+use super::workbook::Sheet;
 use crate::error::{Error, Result};
 
 /// What to do with a row that cannot be used.
@@ -83,55 +84,115 @@ pub fn read_table<F: Field, R>(
     let decoded = decode(bytes);
     let text = decoded.text.as_str();
     let mut records = Records::new(file, text);
-    let mut report = TableReport { file: file.to_owned(), ..TableReport::default() };
-
-    let wrong_header = |line, problem| Error::Table { file: file.to_owned(), line, column: 0, problem };
-    let Some(line) = records.advance(file)? else {
-        let problem = "the file is empty; expected a header and rows: restore the file".to_owned();
-        return Err(wrong_header(1, problem));
-    };
+    let Some(line) = records.advance(file)? else { return Err(empty(file)) };
     let names = records.record.iter().map(|name| name.trim().to_owned()).collect();
-    let header = Header::find(names, columns, passed_over).map_err(|problem| wrong_header(line, problem))?;
-    report.notices.extend(notices(&header, &decoded.repaired_lines));
-    let mut table = Table { file: file.to_owned(), header, rows: Vec::new(), lines: Vec::new() };
-
+    let header =
+        Header::find(names, columns, passed_over).map_err(|problem| wrong_header(file, line, problem))?;
+    let mut intake = Intake::begin(file, header, strictness, parse);
+    intake.report.notices.extend(repairs(&decoded.repaired_lines));
     while let Some(line) = records.advance(file)? {
-        let row = if records.record.len() == table.header.width {
-            parse(&Cells::new(&table.header, &records.record))
+        intake.take(line, &records.record)?;
+    }
+    Ok(intake.finish())
+}
+
+/// Reads the rows of a worksheet as [`read_table`] reads lines. The header is the first of the upper rows that has all
+/// required columns, for publishers put titles above it; rows with one cell only are notes and are passed over.
+///
+/// # Errors
+/// As for [`read_table`].
+pub fn read_sheet<F: Field, R>(
+    file: &str,
+    sheet: &Sheet,
+    columns: &[Column<F>],
+    passed_over: &[&str],
+    strictness: Strictness,
+    parse: impl Fn(&Cells<'_>) -> Result<R, CellError>,
+) -> Result<(Table<R>, TableReport)> {
+    /// How far down a header may stand.
+    const UPPER: usize = 20;
+    let find = |row: &StringRecord| {
+        Header::find(row.iter().map(|name| name.trim().to_owned()).collect(), columns, passed_over)
+    };
+    let first = sheet.rows.first().ok_or_else(|| empty(file))?;
+    let found =
+        sheet.rows.iter().take(UPPER).enumerate().find_map(|(at, row)| Some((at, find(&row.cells).ok()?)));
+    let (at, header) = match found {
+        Some(found) => found,
+        None => (0, find(&first.cells).map_err(|problem| wrong_header(file, first.line, problem))?),
+    };
+    let mut intake = Intake::begin(file, header, strictness, parse);
+    for row in &sheet.rows[at + 1..] {
+        if row.cells.iter().filter(|cell| !cell.trim().is_empty()).count() > 1 {
+            intake.take(row.line, &row.cells)?;
+        }
+    }
+    Ok(intake.finish())
+}
+
+/// A table while its rows come in.
+struct Intake<R, P> {
+    table: Table<R>,
+    report: TableReport,
+    strictness: Strictness,
+    parse: P,
+}
+
+impl<R, P: Fn(&Cells<'_>) -> Result<R, CellError>> Intake<R, P> {
+    fn begin(file: &str, header: Header, strictness: Strictness, parse: P) -> Self {
+        let mut report = TableReport { file: file.to_owned(), ..TableReport::default() };
+        if !header.unknown.is_empty() {
+            let unknown = header.unknown.join("', '");
+            report.notices.push(format!("columns not in the layout were ignored: '{unknown}'"));
+        }
+        let table = Table { file: file.to_owned(), header, rows: Vec::new(), lines: Vec::new() };
+        Self { table, report, strictness, parse }
+    }
+
+    fn take(&mut self, line: u64, record: &StringRecord) -> Result<()> {
+        let row = if record.len() == self.table.header.width {
+            (self.parse)(&Cells::new(&self.table.header, record))
         } else {
-            let found = records.record.len();
-            let problem =
-                format!("the row has {found} cells, expected {} as in the header", table.header.width);
+            let expected = self.table.header.width;
+            let problem = format!("the row has {} cells, expected {expected} as in the header", record.len());
             Err(CellError { column: 0, problem })
         };
         match row {
             Ok(row) => {
-                table.rows.push(row);
-                table.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
+                self.table.rows.push(row);
+                self.table.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
             }
-            Err(error) => report.reject(line, error, strictness)?,
+            Err(error) => self.report.reject(line, error, self.strictness)?,
         }
+        Ok(())
     }
-    report.rows = table.rows.len();
-    Ok((table, report))
+
+    fn finish(self) -> (Table<R>, TableReport) {
+        let report = TableReport { rows: self.table.rows.len(), ..self.report };
+        (self.table, report)
+    }
 }
 
-fn notices(header: &Header, repaired_lines: &[u64]) -> Vec<String> {
+fn wrong_header(file: &str, line: u64, problem: String) -> Error {
+    Error::Table { file: file.to_owned(), line, column: 0, problem }
+}
+
+fn empty(file: &str) -> Error {
+    wrong_header(file, 1, "the file is empty; expected a header and rows: restore the file".to_owned())
+}
+
+fn repairs(repaired_lines: &[u64]) -> Option<String> {
     const LINES_TOLD: usize = 5;
-    let mut notices = Vec::new();
-    if !header.unknown.is_empty() {
-        notices.push(format!("columns not in the layout were ignored: '{}'", header.unknown.join("', '")));
+    if repaired_lines.is_empty() {
+        return None;
     }
-    if !repaired_lines.is_empty() {
-        let told: Vec<String> = repaired_lines.iter().take(LINES_TOLD).map(u64::to_string).collect();
-        let more = if repaired_lines.len() > LINES_TOLD { ", …" } else { "" };
-        notices.push(format!(
-            "{} line(s) held bytes that are not UTF-8, read as Windows-1252: line {}{more}",
-            repaired_lines.len(),
-            told.join(", ")
-        ));
-    }
-    notices
+    let told: Vec<String> = repaired_lines.iter().take(LINES_TOLD).map(u64::to_string).collect();
+    let more = if repaired_lines.len() > LINES_TOLD { ", …" } else { "" };
+    Some(format!(
+        "{} line(s) held bytes that are not UTF-8, read as Windows-1252: line {}{more}",
+        repaired_lines.len(),
+        told.join(", ")
+    ))
 }
 
 /// The records of a text, with the lines they begin on. The lines are counted here, because `csv` counts a

@@ -19,6 +19,7 @@ use axum::routing::get;
 use crate::api::{Caching, Problem, validate};
 use crate::engine::Engine;
 
+pub use occupation::report_page;
 pub(crate) use problem::page as problem_page;
 
 /// All pages and the files that they load.

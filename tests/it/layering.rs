@@ -4,13 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right. Stages on one line know nothing of each other.
-const STAGES: [&[&str]; 14] = [
+const STAGES: [&[&str]; 16] = [
     &["release"],
     &["labor"],
     &["local"],
     &["catalog"],
+    &["market"],
     &["titles"],
     &["suggest", "matcher", "related"],
+    &["report"],
     &["artifact"],
     &["engine"],
     &["evaluation"],

@@ -15,6 +15,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use metier::catalog::{Catalog, Domain, OccupationId};
+use metier::labor::LaborTables;
 use metier::local::LocalTables;
 use metier::related::{
     ComparedElement, Comparison, DescriptorKind, Descriptors, OwnRatings, ProfileAnswer, ProfileRequest,
@@ -36,7 +37,8 @@ impl Data {
     fn read(folder: &Path) -> Self {
         let release = Release::read(folder, Strictness::Strict).unwrap();
         let (catalog, _) =
-            Catalog::assemble(release, None, LocalTables::default(), Strictness::Strict).unwrap();
+            Catalog::assemble(release, &LaborTables::default(), LocalTables::default(), Strictness::Strict)
+                .unwrap();
         let descriptors = Descriptors::of(&catalog);
         Self { catalog, descriptors }
     }

@@ -13,7 +13,8 @@ use crate::support::shared;
 fn load(path: &Path) -> (Catalog, LoadReport) {
     let release = Release::read(path, Strictness::Strict).unwrap();
     let labor = shared("labor_market").map(|path| LaborTables::read(&path, Strictness::Strict).unwrap());
-    Catalog::assemble(release, labor, LocalTables::default(), Strictness::Strict).unwrap()
+    Catalog::assemble(release, &labor.unwrap_or_default(), LocalTables::default(), Strictness::Strict)
+        .unwrap()
 }
 
 fn code(text: &str) -> OnetSocCode {
@@ -34,7 +35,7 @@ fn older_codes_of_ones_own_titles_go_through_the_published_crosswalks() {
     let local = LocalTables::read(&[coded], &[], Strictness::Strict).unwrap();
     let release = Release::read(&path, Strictness::Strict).unwrap();
     let labor = LaborTables::read(&labor, Strictness::Strict).unwrap();
-    let (catalog, report) = Catalog::assemble(release, Some(labor), local, Strictness::Strict).unwrap();
+    let (catalog, report) = Catalog::assemble(release, &labor, local, Strictness::Strict).unwrap();
     let titles = catalog.labeled_titles().iter();
     let titles: Vec<(&str, String, f32)> = titles
         .map(|title| {

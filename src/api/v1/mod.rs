@@ -4,6 +4,7 @@
 //! longer than a task may keep its thread, and handing it over would only add a queue. So handlers call the engine
 //! where they are; only batches leave the async threads.
 
+mod areas;
 mod body;
 mod compare;
 mod filters;
@@ -12,8 +13,10 @@ mod matches;
 mod occupations;
 mod profile;
 mod related;
+mod report;
 mod search;
 mod suggest;
+mod wages;
 
 use std::sync::Arc;
 
@@ -23,6 +26,7 @@ use utoipa_axum::routes;
 
 use crate::engine::Engine;
 
+pub(crate) use report::ReportParameters;
 pub(crate) use search::SearchParameters;
 
 /// Answers in a page unless the request says otherwise.
@@ -43,6 +47,9 @@ pub(super) fn routes(engine: Arc<Engine>) -> OpenApiRouter {
         .routes(routes!(matches::match_one, matches::match_many))
         .routes(routes!(occupations::list))
         .routes(routes!(occupations::one))
+        .routes(routes!(report::report))
+        .routes(routes!(areas::areas))
+        .routes(routes!(wages::wages))
         .routes(routes!(related::related))
         .routes(routes!(compare::compare))
         .routes(routes!(profile::profile))

@@ -1,12 +1,11 @@
 //! Labour-market tables → [`Market`].
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use smol_str::SmolStr;
 
 use crate::catalog::{ListMatch, Market, Occupation};
 use crate::labor::{LaborTables, OccupationList, SocFigures};
-use crate::soc::SocCode;
 
 /// Adds lists and figures to the occupations that they name, and tells how many they are.
 pub(super) fn market(occupations: &mut [Occupation], labor: &LaborTables) -> Vec<ListMatch> {
@@ -22,35 +21,21 @@ pub(super) fn market(occupations: &mut [Occupation], labor: &LaborTables) -> Vec
     if let Some(list) = &labor.career_clusters {
         fits.push(join(occupations, list, |market, values| extend(&mut market.career_clusters, values)));
     }
-    let figures: [(&Option<SocFigures>, SetFigure); 3] = [
-        (&labor.employment, |market, jobs| market.employment = jobs),
-        (&labor.median_wage, |market, wage| market.median_wage = wage),
-        (&labor.openings, |market, openings| market.annual_openings = openings),
+    let figures: [(Option<SocFigures>, SetFigure); 3] = [
+        (SocFigures::employment(&labor.wages), |market, jobs| market.employment = jobs),
+        (SocFigures::median_wages(&labor.wages), |market, wage| market.median_wage = wage),
+        (SocFigures::openings(&labor.projections), |market, openings| market.annual_openings = openings),
     ];
     for (figures, set) in figures {
         let Some(figures) = figures else { continue };
-        let fit = join_figures(occupations, figures, set);
-        // Jobs and wages are of one file.
-        if fits.last().is_none_or(|last| last.file != fit.file) {
-            fits.push(fit);
+        for occupation in &mut *occupations {
+            set(&mut occupation.market, figures.of(occupation.code.soc()));
         }
     }
     fits
 }
 
 type SetFigure = fn(&mut Market, Option<u32>);
-
-fn join_figures(occupations: &mut [Occupation], figures: &SocFigures, set: SetFigure) -> ListMatch {
-    for occupation in &mut *occupations {
-        set(&mut occupation.market, figures.of(occupation.code.soc()));
-    }
-    let present: HashSet<SocCode> = occupations
-        .iter()
-        .flat_map(|occupation| [occupation.code.soc(), occupation.code.soc().broad()])
-        .collect();
-    let (matched, unmatched): (Vec<SocCode>, _) = figures.codes().partition(|code| present.contains(code));
-    ListMatch { file: figures.file.clone(), matched: matched.len(), unmatched: unmatched.len() }
-}
 
 fn extend(kept: &mut Vec<SmolStr>, values: &[SmolStr]) {
     for value in values {
@@ -65,7 +50,7 @@ fn join(
     list: &OccupationList,
     add: impl Fn(&mut Market, &[SmolStr]),
 ) -> ListMatch {
-    let (mut matched, mut unmatched) = (HashSet::new(), HashSet::new());
+    let (mut matched, mut unmatched) = (HashSet::new(), BTreeSet::new());
     for entry in &list.entries {
         match occupations.binary_search_by_key(&entry.code, |occupation| occupation.code) {
             Ok(place) => {
@@ -77,5 +62,5 @@ fn join(
             }
         }
     }
-    ListMatch { file: list.file.clone(), matched: matched.len(), unmatched: unmatched.len() }
+    ListMatch::new(&list.file, matched.len(), unmatched.into_iter().map(|code| code.to_string()))
 }

@@ -24,7 +24,8 @@ use crate::soc::OnetSocCode;
 use crate::table::Strictness;
 
 impl Catalog {
-    /// Joins a release and, when there are any, labour-market tables and the caller's own titles.
+    /// Joins a release and, when there are any, labour-market tables and the caller's own titles. Wages and other figures
+    /// of areas are joined in `market`.
     ///
     /// # Errors
     /// In strict loading, for the first row that refers to an occupation, element, scale, task or work activity
@@ -33,7 +34,7 @@ impl Catalog {
     /// out and counts them in the report.
     pub fn assemble(
         release: Release,
-        labor: Option<LaborTables>,
+        labor: &LaborTables,
         local: LocalTables,
         strictness: Strictness,
     ) -> Result<(Self, LoadReport)> {
@@ -52,10 +53,9 @@ impl Catalog {
             occupation.interest_code = interest_code(&ratings, occupation.code);
         }
 
-        let labor = labor.unwrap_or_default();
         let successors = Successors::of(&labor.crosswalks);
-        let lists = market::market(&mut occupations, &labor);
-        inputs.extend(labor.inputs);
+        let lists = market::market(&mut occupations, labor);
+        inputs.extend(labor.inputs.iter().cloned());
         inputs.extend(local.labeled.iter().map(|table| table.input.clone()));
         inputs.extend(local.titles.iter().map(|table| table.input.clone()));
         let release = ReleaseInfo { version: info.version, date: info.date, sample: info.sample };
@@ -76,7 +76,8 @@ impl Catalog {
             tables: intake.reports,
             missing: report.missing,
             unknown_files: report.unknown_files,
-            labor: labor.reports,
+            labor: labor.reports.clone(),
+            labor_not_read: labor.not_read.clone(),
             lists,
             local,
             counts: counts(&catalog),

@@ -1,0 +1,194 @@
+//! Places that figures are of: the nation, states, and areas within states.
+
+use serde::{Deserialize, Serialize};
+use smol_str::{SmolStr, ToSmolStr};
+use utoipa::ToSchema;
+
+use super::LaborField;
+use crate::table::{CellError, Cells, Column, Need};
+
+/// What kind of place an area is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AreaKind {
+    /// The United States.
+    Nation,
+    /// A state, the District of Columbia or a territory.
+    State,
+    /// A metropolitan area; in New England a city and town area (NECTA).
+    Metropolitan,
+    /// The rest of a state, or a part of it ("balance of state").
+    Nonmetropolitan,
+    /// A region that a state office draws itself.
+    Other,
+}
+
+impl AreaKind {
+    /// Its name in answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nation => "nation",
+            Self::State => "state",
+            Self::Metropolitan => "metropolitan",
+            Self::Nonmetropolitan => "nonmetropolitan",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// An area, in the form in which all tables name it here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Area {
+    /// `US`, a state's postal code (`VT`), else the publisher's own code (`5000001`).
+    pub code: SmolStr,
+    /// Its name.
+    pub title: String,
+    /// What kind of place it is.
+    pub kind: AreaKind,
+    /// Postal codes of the states that it is in, or is.
+    pub states: Vec<SmolStr>,
+}
+
+/// The area code of the nation.
+pub const NATION: &str = "US";
+
+/// A state or territory.
+struct State {
+    fips: &'static str,
+    postal: &'static str,
+    name: &'static str,
+}
+
+fn states() -> impl Iterator<Item = State> {
+    let lines = include_str!("../../data/states.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| {
+        let mut cells = line.split('\t');
+        Some(State { fips: cells.next()?, postal: cells.next()?, name: cells.next()? })
+    })
+}
+
+fn state(text: &str) -> Option<State> {
+    states().find(|state| state.fips == text || state.postal.eq_ignore_ascii_case(text))
+}
+
+impl Area {
+    /// The United States.
+    pub fn nation() -> Self {
+        Self {
+            code: NATION.into(),
+            title: "United States".to_owned(),
+            kind: AreaKind::Nation,
+            states: Vec::new(),
+        }
+    }
+
+    fn of_state(state: &State) -> Self {
+        Self {
+            code: state.postal.into(),
+            title: state.name.to_owned(),
+            kind: AreaKind::State,
+            states: vec![state.postal.into()],
+        }
+    }
+
+    /// The FIPS code of a state, by which many publishers name it.
+    pub fn fips(&self) -> Option<&'static str> {
+        (self.kind == AreaKind::State).then(|| state(&self.code).map(|state| state.fips)).flatten()
+    }
+}
+
+/// Columns that name an area, as OEWS and Projections Central call them.
+pub(super) const COLUMNS: [Column<LaborField>; 4] = [
+    Column {
+        field: LaborField::Area,
+        names: &["AREA", "STFIPS", "AREA_CODE", "STATE_FIPS"],
+        need: Need::Optional,
+    },
+    Column { field: LaborField::AreaTitle, names: &["AREA_TITLE", "AREA_NAME"], need: Need::Optional },
+    Column { field: LaborField::AreaType, names: &["AREA_TYPE"], need: Need::Optional },
+    Column { field: LaborField::State, names: &["PRIM_STATE", "ST", "STATE"], need: Need::Optional },
+];
+
+/// The area of a row; `None` when the row names none.
+pub(super) fn read(cells: &Cells<'_>) -> Result<Option<Area>, CellError> {
+    let state_cell = cells.optional(LaborField::State);
+    let Some(code) = cells.optional(LaborField::Area) else {
+        return state_cell.map(|text| top_level(cells, LaborField::State, text)).transpose();
+    };
+    let kind = match cells.optional(LaborField::AreaType) {
+        None => None,
+        Some("1") => return Ok(Some(Area::nation())),
+        Some("2" | "3") => Some(AreaKind::State),
+        Some("4") => Some(AreaKind::Metropolitan),
+        Some("6") => Some(AreaKind::Nonmetropolitan),
+        Some(_) => Some(AreaKind::Other),
+    };
+    if kind == Some(AreaKind::State) || kind.is_none() && code.chars().count() <= 2 {
+        return top_level(cells, LaborField::Area, code).map(Some);
+    }
+    // OEWS writes metropolitan codes of five digits with two zeros before them, or without; areas outside of
+    // them begin with the state's FIPS code.
+    let digits = code.bytes().all(|byte| byte.is_ascii_digit());
+    let metropolitan = code.strip_prefix("00").filter(|rest| digits && rest.len() == 5);
+    let kind = kind.unwrap_or(match code.len() {
+        5 if digits => AreaKind::Metropolitan,
+        7 if metropolitan.is_some() => AreaKind::Metropolitan,
+        7 if digits => AreaKind::Nonmetropolitan,
+        _ => AreaKind::Other,
+    });
+    let title = cells.optional(LaborField::AreaTitle).unwrap_or(code);
+    let of_code = || code.get(..2).filter(|_| kind == AreaKind::Nonmetropolitan && digits).and_then(state);
+    let states = match (state_cell.and_then(state).or_else(of_code), kind) {
+        // A metropolitan area may be in several states: "New York-Newark-Jersey City, NY-NJ".
+        (_, AreaKind::Metropolitan) | (None, _) if !states_in(title).is_empty() => states_in(title),
+        (state, _) => state.map(|state| state.postal.into()).into_iter().collect(),
+    };
+    Ok(Some(Area { code: metropolitan.unwrap_or(code).to_smolstr(), title: title.to_owned(), kind, states }))
+}
+
+/// The nation or a state by one of its codes.
+fn top_level(cells: &Cells<'_>, field: LaborField, text: &str) -> Result<Area, CellError> {
+    match text {
+        "99" | "00" | "0" | NATION => Ok(Area::nation()),
+        // Spreadsheets drop the zero of `06`.
+        _ => state(text)
+            .or_else(|| state(&format!("0{text}")))
+            .map(|state| Area::of_state(&state))
+            .ok_or_else(|| {
+                cells.unexpected(
+                    field,
+                    "US, a state's postal code such as VT or FIPS code such as 50, or a longer area code",
+                )
+            }),
+    }
+}
+
+/// The states at the end of a metropolitan area's name: `…, VT` or `…, NY-NJ-PA Metropolitan NECTA`.
+fn states_in(title: &str) -> Vec<SmolStr> {
+    let after = title.rsplit_once(", ").map_or("", |(_, after)| after);
+    let codes = after.split(' ').next().unwrap_or_default().split('-');
+    codes
+        .filter_map(|code| state(code).filter(|state| state.postal == code))
+        .map(|state| state.postal.into())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_have_one_line_each() {
+        assert_eq!(states().count(), 56);
+        for state in states() {
+            assert!(state.fips.len() == 2 && state.postal.len() == 2 && !state.name.is_empty());
+        }
+    }
+
+    #[test]
+    fn metropolitan_names_end_in_their_states() {
+        assert_eq!(states_in("New York-Newark-Jersey City, NY-NJ"), ["NY", "NJ"]);
+        assert_eq!(states_in("Burlington-South Burlington, VT Metropolitan NECTA"), ["VT"]);
+        assert!(states_in("Southern Vermont nonmetropolitan area").is_empty());
+    }
+}

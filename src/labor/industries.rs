@@ -1,0 +1,169 @@
+//! In which industries the people of an occupation work: OEWS by sector as published, or shares of a state office or of
+//! the National Employment Matrix.
+
+use std::collections::HashMap;
+
+use smol_str::SmolStr;
+
+use super::area::{self, Area};
+use super::{CODES, INDUSTRIES, LaborField, Reading, optional, required, unfit, year};
+use crate::error::Result;
+use crate::soc::{SocCode, SocLevel};
+use crate::table::{CellError, Cells, Column};
+
+/// The part of an occupation's jobs that is in an industry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndustryRow {
+    /// The area.
+    pub area: Area,
+    /// The year.
+    pub year: u16,
+    /// A SOC code of any vintage.
+    pub code: SocCode,
+    /// The occupation's title in the table.
+    pub title: Option<SmolStr>,
+    /// The industry's name.
+    pub industry: SmolStr,
+    /// Percent of the occupation's jobs, to one decimal.
+    pub percent: f32,
+}
+
+/// A file of industries.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndustryTable {
+    /// The file that it is.
+    pub file: String,
+    /// Whether percentages were made from numbers of jobs: then they are of the jobs that are told.
+    pub from_jobs: bool,
+    /// Its rows.
+    pub rows: Vec<IndustryRow>,
+}
+
+const COLUMNS: [Column<LaborField>; 8] = [
+    required(LaborField::Code, CODES),
+    required(LaborField::Industry, &["INDUSTRY", "NAICS_TITLE"]),
+    optional(LaborField::Percent, &["PERCENT"]),
+    optional(LaborField::Employment, &["TOT_EMP"]),
+    optional(LaborField::IndustryGroup, &["I_GROUP"]),
+    optional(LaborField::Group, &["O_GROUP"]),
+    optional(LaborField::Year, &["YEAR"]),
+    optional(LaborField::Title, &["OCC_TITLE"]),
+];
+const PASSED_OVER: &[&str] = &[
+    "NAICS",
+    "OWN_CODE",
+    "EMP_PRSE",
+    "JOBS_1000",
+    "LOC_QUOTIENT",
+    "PCT_TOTAL",
+    "PCT_RPT",
+    "MEAN_PRSE",
+    "H_MEAN",
+    "A_MEAN",
+    "H_PCT10",
+    "H_PCT25",
+    "H_MEDIAN",
+    "H_PCT75",
+    "H_PCT90",
+    "A_PCT10",
+    "A_PCT25",
+    "A_MEDIAN",
+    "A_PCT75",
+    "A_PCT90",
+    "ANNUAL",
+    "HOURLY",
+];
+
+/// The tables of all files.
+pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<IndustryTable>> {
+    let columns = [&COLUMNS[..], &area::COLUMNS].concat();
+    let mut tables = Vec::new();
+    for file in reading.files(INDUSTRIES)? {
+        let name = file.name.clone();
+        let year_of_file = year::in_name(&name).map(|(year, _)| year);
+        let (table, report) = reading.rows(file, &columns, PASSED_OVER, |cells| row(cells, year_of_file))?;
+        let has = |field: LaborField| table.header.place(field).is_some();
+        if !has(LaborField::Percent) && !has(LaborField::Employment) {
+            let problem =
+                "no column 'PERCENT' (of the occupation's jobs) or 'TOT_EMP' (jobs) in the header; add one";
+            return Err(unfit(&name, problem));
+        }
+        if year_of_file.is_none() && !has(LaborField::Year) {
+            return Err(unfit(
+                &name,
+                "no column 'YEAR' in the header, and no year in the file's name; add one of them",
+            ));
+        }
+        let from_jobs = !has(LaborField::Percent);
+        let rows = reading.keep((table, report), "area, year, code and industry", |row| {
+            row.as_ref().map(|(group, row)| {
+                (row.area.code.clone(), row.year, row.code, row.industry.clone(), group.clone())
+            })
+        })?;
+        let mut rows = distinct(rows.into_iter().flatten());
+        if from_jobs {
+            share_out(&mut rows);
+        }
+        tables.push(IndustryTable { file: name, from_jobs, rows });
+    }
+    Ok(tables)
+}
+
+/// A row with its occupation group, its percentage so far the number of jobs where these are told; `None` for one
+/// that is of a larger group of occupations or another level of industries than sectors, or that is withheld.
+type Read = Option<(Option<SmolStr>, IndustryRow)>;
+
+fn row(cells: &Cells<'_>, year_of_file: Option<u16>) -> Result<Read, CellError> {
+    let code = cells.code(LaborField::Code)?.soc();
+    let group = cells.optional(LaborField::Group);
+    let larger = group.is_some_and(|group| !matches!(group, "detailed" | "broad"))
+        || !matches!(code.level(), SocLevel::Detailed | SocLevel::Broad);
+    let other_level = cells.optional(LaborField::IndustryGroup).is_some_and(|level| level != "sector");
+    if larger || other_level {
+        return Ok(None);
+    }
+    let year = cells.count(LaborField::Year)?.and_then(|year| u16::try_from(year).ok()).or(year_of_file);
+    let Some(year) = year.filter(|year| (1900..=2200).contains(year)) else {
+        return Err(cells.unexpected(LaborField::Year, "a year such as 2024"));
+    };
+    let share = match cells.optional(LaborField::Percent) {
+        Some(_) => {
+            let percent = cells.amount(LaborField::Percent)?;
+            if percent > 100.0 {
+                return Err(cells.unexpected(LaborField::Percent, "a percentage from 0 to 100"));
+            }
+            Some(percent)
+        }
+        None => match cells.optional(LaborField::Employment) {
+            None | Some("*" | "**" | "#") => None,
+            Some(_) => Some(cells.amount(LaborField::Employment)?),
+        },
+    };
+    let area = area::read(cells)?.unwrap_or_else(Area::nation);
+    let industry = SmolStr::new(cells.text(LaborField::Industry)?);
+    let title = cells.optional_text(LaborField::Title);
+    let group = group.map(SmolStr::new);
+    Ok(share.map(|share| (group, IndustryRow { area, year, code, title, industry, percent: share as f32 })))
+}
+
+/// Some broad groups are published as detailed occupations too: then these rows count.
+fn distinct(rows: impl Iterator<Item = (Option<SmolStr>, IndustryRow)>) -> Vec<IndustryRow> {
+    let (broad, mut kept): (Vec<_>, Vec<_>) = rows.partition(|(group, _)| group.as_deref() == Some("broad"));
+    let key = |row: &IndustryRow| (row.area.code.clone(), row.year, row.code, row.industry.clone());
+    let detailed: std::collections::HashSet<_> = kept.iter().map(|(_, row)| key(row)).collect();
+    kept.extend(broad.into_iter().filter(|(_, row)| !detailed.contains(&key(row))));
+    kept.into_iter().map(|(_, row)| row).collect()
+}
+
+/// Numbers of jobs become percent of those that are told of the occupation.
+fn share_out(rows: &mut [IndustryRow]) {
+    let mut totals: HashMap<(SmolStr, u16, SocCode), f32> = HashMap::new();
+    let key = |row: &IndustryRow| (row.area.code.clone(), row.year, row.code);
+    for row in &*rows {
+        *totals.entry(key(row)).or_default() += row.percent;
+    }
+    for row in rows {
+        let total = totals[&key(row)];
+        row.percent = if total > 0.0 { (1000.0 * row.percent / total).round() / 10.0 } else { 0.0 };
+    }
+}

@@ -1,0 +1,70 @@
+//! Licences that a state asks for: a state office's own list.
+
+use smol_str::SmolStr;
+
+use super::area::{self, Area};
+use super::{CODES, LICENSES, LaborField, Reading, Scope, address, optional, required, scope};
+use crate::error::Result;
+use crate::table::Column;
+
+/// A licence that work in an occupation needs, or may need.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LicenseRow {
+    /// The state, or the nation for a federal licence.
+    pub area: Area,
+    /// The occupation.
+    pub scope: Scope,
+    /// What the licence is called.
+    pub license: SmolStr,
+    /// Who issues it.
+    pub agency: Option<SmolStr>,
+    /// The page on it.
+    pub address: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+}
+
+/// A file of licences.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LicenseTable {
+    /// The file that it is.
+    pub file: String,
+    /// Its rows.
+    pub rows: Vec<LicenseRow>,
+}
+
+const COLUMNS: [Column<LaborField>; 5] = [
+    required(LaborField::Code, CODES),
+    required(LaborField::License, &["LICENSE", "LICENCE"]),
+    optional(LaborField::Agency, &["AGENCY"]),
+    optional(LaborField::Address, &["ADDRESS", "URL"]),
+    optional(LaborField::Description, &["DESCRIPTION"]),
+];
+const PASSED_OVER: &[&str] = &["OCC_TITLE"];
+
+/// The tables of all files.
+pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<LicenseTable>> {
+    let columns = [&COLUMNS[..], &area::COLUMNS].concat();
+    let mut tables = Vec::new();
+    for file in reading.files(LICENSES)? {
+        let name = file.name.clone();
+        let read = reading.rows(file, &columns, PASSED_OVER, |cells| {
+            let Some(area) = area::read(cells)? else {
+                return Err(cells.unexpected(LaborField::Area, "a state such as VT"));
+            };
+            Ok(LicenseRow {
+                area,
+                scope: scope(cells)?,
+                license: SmolStr::new(cells.text(LaborField::License)?),
+                agency: cells.optional_text(LaborField::Agency),
+                address: address(cells)?,
+                description: cells.optional(LaborField::Description).map(str::to_owned),
+            })
+        })?;
+        let rows = reading.keep(read, "area, code and licence", |row| {
+            Some((row.area.code.clone(), row.scope, row.license.clone()))
+        })?;
+        tables.push(LicenseTable { file: name, rows });
+    }
+    Ok(tables)
+}

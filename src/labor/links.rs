@@ -1,0 +1,131 @@
+//! Links to show in reports: address patterns that are filled in for each occupation. Ours (`data/links.csv`), and a state
+//! office's own.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::area::{self, Area};
+use super::{LINKS, LaborField, Reading, address, optional, required};
+use crate::error::Result;
+use crate::soc::CodePrefix;
+use crate::table::{CellError, Cells, Column, Strictness, read_table};
+
+/// The section of a report that a link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LinkSection {
+    /// A video on the occupation, or with `{cluster}` on each of its career clusters.
+    Video,
+    /// A search for schools; with `{cip}` one for each program.
+    Programs,
+    /// Where to look for licences.
+    Licenses,
+    /// Another resource.
+    Resources,
+}
+
+impl FromStr for LinkSection {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "video" => Ok(Self::Video),
+            "programs" => Ok(Self::Programs),
+            "licenses" => Ok(Self::Licenses),
+            "resources" => Ok(Self::Resources),
+            _ => Err(()),
+        }
+    }
+}
+
+/// A link to show.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkRow {
+    /// In which section.
+    pub section: LinkSection,
+    /// What the link says. A later row with the same label in the same section takes the place of an earlier one.
+    pub label: String,
+    /// The address, with placeholders such as `{code}`.
+    pub address: String,
+    /// What is there.
+    pub description: Option<String>,
+    /// Only when this area is asked for.
+    pub area: Option<Area>,
+    /// Only for occupations whose codes begin so.
+    pub codes: Option<CodePrefix>,
+}
+
+/// A file of links.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkTable {
+    /// The file that it is.
+    pub file: String,
+    /// Its rows.
+    pub rows: Vec<LinkRow>,
+}
+
+/// What an address may hold, to be filled in: the O*NET-SOC code with and without marks, the SOC code, the official title, a
+/// career cluster, a CIP code, the postal code of the state that is asked for (else `US`) and its name.
+pub(super) const PLACEHOLDERS: [&str; 8] =
+    ["code", "digits", "soc", "title", "cluster", "cip", "area", "place"];
+
+const COLUMNS: [Column<LaborField>; 5] = [
+    required(LaborField::Section, &["SECTION"]),
+    required(LaborField::Label, &["LABEL"]),
+    required(LaborField::Address, &["ADDRESS", "URL"]),
+    optional(LaborField::Description, &["DESCRIPTION"]),
+    optional(LaborField::Code, &["CODE", "CODES"]),
+];
+
+/// The tables of all files.
+pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<LinkTable>> {
+    let columns = [&COLUMNS[..], &area::COLUMNS].concat();
+    let mut tables = Vec::new();
+    for file in reading.files(LINKS)? {
+        let name = file.name.clone();
+        let read = reading.rows(file, &columns, &[], row)?;
+        let rows = reading.keep(read, "section, label, area and code", |row| {
+            let area = row.area.as_ref().map(|area| area.code.clone());
+            Some((row.section as u8, row.label.clone(), area, row.codes))
+        })?;
+        tables.push(LinkTable { file: name, rows });
+    }
+    Ok(tables)
+}
+
+impl LinkTable {
+    /// The links that come with metier.
+    ///
+    /// # Errors
+    /// None but a fault of metier's own table.
+    pub fn built_in() -> Result<Self> {
+        let columns = [&COLUMNS[..], &area::COLUMNS].concat();
+        let (file, bytes) = ("links.csv", include_bytes!("../../data/links.csv").to_vec());
+        let (table, _) = read_table(file, bytes, &columns, &[], Strictness::Strict, row)?;
+        Ok(Self { file: file.to_owned(), rows: table.rows })
+    }
+}
+
+fn row(cells: &Cells<'_>) -> Result<LinkRow, CellError> {
+    let Some(address) = address(cells)? else {
+        return Err(cells.unexpected(LaborField::Address, "an address"));
+    };
+    if let Some(unknown) = placeholders(&address).find(|name| !PLACEHOLDERS.contains(name)) {
+        let expected =
+            format!("no placeholders but {{{}}}, and '{{{unknown}}}' is none", PLACEHOLDERS.join("}, {"));
+        return Err(cells.unexpected(LaborField::Address, &expected));
+    }
+    Ok(LinkRow {
+        section: cells.parsed(LaborField::Section, "video, programs, licenses or resources")?,
+        label: cells.text(LaborField::Label)?.to_owned(),
+        address,
+        description: cells.optional(LaborField::Description).map(str::to_owned),
+        area: area::read(cells)?,
+        codes: cells.optional_parsed(LaborField::Code, "the beginning of a code such as 29")?,
+    })
+}
+
+/// The names between braces.
+fn placeholders(address: &str) -> impl Iterator<Item = &str> {
+    address.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or_default())
+}

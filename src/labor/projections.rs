@@ -1,0 +1,241 @@
+//! Projected employment: the Employment Projections of the US Bureau of Labor Statistics (the nation, a workbook), the
+//! states' long-term projections as Projections Central collects them, or a state office's own.
+
+use std::collections::BTreeMap;
+
+use csv::StringRecord;
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use super::area::{self, Area};
+use super::{CODES, LaborField, LaborFile, PROJECTIONS, Reading, optional, required, unfit, year};
+use crate::error::Result;
+use crate::soc::{SocCode, SocLevel};
+use crate::table::{CellError, Cells, Column, Sheet, read_sheet, read_workbook};
+
+/// Employment of an occupation in an area, now and as projected.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectionRow {
+    /// The area.
+    pub area: Area,
+    /// A SOC or National Employment Matrix code of any vintage, detailed or broad.
+    pub code: SocCode,
+    /// The occupation's title in the table.
+    pub title: Option<SmolStr>,
+    /// The year that is known.
+    pub base_year: u16,
+    /// The year that is projected.
+    pub target_year: u16,
+    /// Jobs in the base year.
+    pub base: u32,
+    /// Jobs in the target year.
+    pub target: u32,
+    /// Openings a year, from growth and from people who leave.
+    pub openings: Option<u32>,
+}
+
+/// What the Bureau of Labor Statistics says is typically needed to enter an occupation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryRequirements {
+    /// `Bachelor's degree`.
+    pub education: Option<SmolStr>,
+    /// Work experience in a related occupation, `5 years or more`.
+    pub experience: Option<SmolStr>,
+    /// Training on the job to become competent.
+    pub training: Option<SmolStr>,
+}
+
+/// A file of projections.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectionTable {
+    /// The file that it is.
+    pub file: String,
+    /// Its rows.
+    pub rows: Vec<ProjectionRow>,
+    /// Of the national workbook, what is needed to enter each occupation.
+    pub entry: BTreeMap<SocCode, EntryRequirements>,
+}
+
+const COLUMNS: [Column<LaborField>; 7] = [
+    required(LaborField::Code, CODES),
+    required(LaborField::BaseEmployment, &["BASE_EMPLOYMENT", "Base"]),
+    required(LaborField::TargetEmployment, &["PROJECTED_EMPLOYMENT", "Projected"]),
+    optional(LaborField::Openings, &["ANNUAL_OPENINGS", "AvgAnnualOpenings"]),
+    optional(LaborField::BaseYear, &["BASE_YEAR"]),
+    optional(LaborField::TargetYear, &["PROJECTED_YEAR"]),
+    optional(LaborField::Title, &["OCC_TITLE", "Title"]),
+];
+const PASSED_OVER: &[&str] = &["PercentChange", "STATE", "Occupation type"];
+
+/// The tables of all files.
+pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<ProjectionTable>> {
+    let mut tables = Vec::new();
+    for file in reading.files(PROJECTIONS)? {
+        let table = if file.is_workbook() { workbook(reading, file)? } else { delimited(reading, file)? };
+        tables.push(table);
+    }
+    Ok(tables)
+}
+
+fn delimited(reading: &mut Reading<'_>, file: LaborFile) -> Result<ProjectionTable> {
+    let name = file.name.clone();
+    let period = year::in_name(&name);
+    let columns = [&COLUMNS[..], &area::COLUMNS].concat();
+    let (table, report) = reading.rows(file, &columns, PASSED_OVER, |cells| {
+        let Some(area) = area::read(cells)? else {
+            return Err(cells.unexpected(LaborField::Area, "an area such as US or VT"));
+        };
+        Ok(row(cells, period, 1.0)?.map(|row| ProjectionRow { area, ..row }))
+    })?;
+    let has = |field: LaborField| table.header.place(field).is_some();
+    if !has(LaborField::Area) && !has(LaborField::State) {
+        return Err(unfit(
+            &name,
+            "no column 'AREA' or 'STFIPS' in the header; add one with codes such as US or VT",
+        ));
+    }
+    if !has(LaborField::BaseYear) && period.is_none() {
+        let problem =
+            "no columns 'BASE_YEAR' and 'PROJECTED_YEAR', and no period such as 2022-32 in the file's name";
+        return Err(unfit(&name, problem));
+    }
+    let rows = reading.keep((table, report), "area, code and base year", |row| {
+        row.as_ref().map(|row| (row.area.code.clone(), row.code, row.base_year))
+    })?;
+    Ok(ProjectionTable { file: name, rows: rows.into_iter().flatten().collect(), entry: BTreeMap::new() })
+}
+
+/// A row, so far of the nation; `None` for a major or minor group. `unit` is how many jobs a 1 stands for.
+fn row(
+    cells: &Cells<'_>,
+    period: Option<(u16, Option<u16>)>,
+    unit: f64,
+) -> Result<Option<ProjectionRow>, CellError> {
+    let code = cells.code(LaborField::Code)?.soc();
+    if !matches!(code.level(), SocLevel::Detailed | SocLevel::Broad) {
+        return Ok(None);
+    }
+    let year = |field, of_file: Option<u16>| {
+        let year = cells.count(field)?.and_then(|year| u16::try_from(year).ok()).or(of_file);
+        let year = year.filter(|year| (1900..=2200).contains(year));
+        year.ok_or_else(|| cells.unexpected(field, "a year such as 2032"))
+    };
+    let base_year = year(LaborField::BaseYear, period.map(|(base, _)| base))?;
+    let target_year = year(LaborField::TargetYear, period.and_then(|(_, target)| target))?;
+    if target_year <= base_year {
+        return Err(cells.unexpected(LaborField::TargetYear, "a year after the base year"));
+    }
+    let jobs = |field| Ok((cells.amount(field)? * unit).round().min(f64::from(u32::MAX)) as u32);
+    let openings = cells.optional(LaborField::Openings).filter(|text| *text != "—");
+    Ok(Some(ProjectionRow {
+        area: Area::nation(),
+        code,
+        title: cells.optional(LaborField::Title).map(SmolStr::new),
+        base_year,
+        target_year,
+        base: jobs(LaborField::BaseEmployment)?,
+        target: jobs(LaborField::TargetEmployment)?,
+        openings: openings.map(|_| jobs(LaborField::Openings)).transpose()?,
+    }))
+}
+
+/// The sheet of the national workbook that has all line items.
+const SHEET: &str = "Table 1.2";
+
+/// The columns of that sheet, once years and footnotes are off their names.
+const SHEET_COLUMNS: [Column<LaborField>; 9] = [
+    required(LaborField::Code, &["National Employment Matrix code"]),
+    required(LaborField::Title, &["National Employment Matrix title"]),
+    required(LaborField::Group, &["Occupation type"]),
+    required(LaborField::BaseEmployment, &["Employment, base"]),
+    required(LaborField::TargetEmployment, &["Employment, projected"]),
+    required(LaborField::Openings, &["Occupational openings"]),
+    required(LaborField::Education, &["Typical education needed for entry"]),
+    required(LaborField::Experience, &["Work experience in a related occupation"]),
+    required(
+        LaborField::Training,
+        &["Typical on-the-job training needed to attain competency in the occupation"],
+    ),
+];
+const SHEET_PASSED_OVER: &[&str] = &[
+    "Employment distribution",
+    "Employment change",
+    "Percent self employed",
+    "Median annual wage",
+    "Related Occupational Outlook Handbook (OOH) content xlsx",
+];
+
+fn workbook(reading: &mut Reading<'_>, file: LaborFile) -> Result<ProjectionTable> {
+    let LaborFile { name, bytes } = file;
+    let mut sheets = read_workbook(&name, bytes, |_, sheet| sheet == SHEET)?;
+    let mut period = None;
+    // The header is below a title.
+    for row in sheets[0].rows.iter_mut().take(5) {
+        period = period.or_else(|| employment_years(&row.cells));
+        row.cells = renamed(&row.cells, period);
+    }
+    let Some((base, target)) = period else {
+        return Err(unfit(
+            &name,
+            format!("no columns 'Employment, 2024' and 'Employment, 2034' or like in the sheet '{SHEET}'"),
+        ));
+    };
+    from_sheet(reading, name, &sheets[0], (base, target))
+}
+
+fn from_sheet(
+    reading: &mut Reading<'_>,
+    name: String,
+    sheet: &Sheet,
+    (base, target): (u16, u16),
+) -> Result<ProjectionTable> {
+    /// Employment is in thousands.
+    const THOUSANDS: f64 = 1000.0;
+    let read = read_sheet(&name, sheet, &SHEET_COLUMNS, SHEET_PASSED_OVER, reading.strictness, |cells| {
+        let told = |field| cells.optional(field).filter(|text| *text != "—").map(SmolStr::new);
+        // Groups that are no line of their own are the sum of what is below them.
+        if cells.optional(LaborField::Group) != Some("Line item") {
+            return Ok(None);
+        }
+        let entry = EntryRequirements {
+            education: told(LaborField::Education),
+            experience: told(LaborField::Experience),
+            training: told(LaborField::Training),
+        };
+        Ok(row(cells, Some((base, Some(target))), THOUSANDS)?.map(|row| (row, entry)))
+    })?;
+    let rows = reading.keep(read, "code", |row| row.as_ref().map(|(row, _)| row.code))?;
+    let (rows, entry) = rows
+        .into_iter()
+        .flatten()
+        .map(|(row, entry)| {
+            let code = row.code;
+            (row, (code, entry))
+        })
+        .unzip();
+    Ok(ProjectionTable { file: name, rows, entry })
+}
+
+/// The years of a header's two columns of employment.
+fn employment_years(header: &StringRecord) -> Option<(u16, u16)> {
+    let year = |name: &str| name.trim().strip_prefix("Employment, ")?.parse::<u16>().ok();
+    let mut years = header.iter().filter_map(year);
+    Some((years.next()?, years.next()?))
+}
+
+/// Names of columns without what changes from year to year: `2024 National Employment Matrix code`, `Median annual
+/// wage, dollars, 2024[1]`.
+fn renamed(header: &StringRecord, period: Option<(u16, u16)>) -> StringRecord {
+    let rename = |name: &str| -> String {
+        let name = name.trim();
+        let year = name.strip_prefix("Employment, ").and_then(|year| year.parse::<u16>().ok());
+        match (year, period) {
+            (Some(year), Some((base, _))) if year == base => return "Employment, base".to_owned(),
+            (Some(_), Some(_)) => return "Employment, projected".to_owned(),
+            _ => {}
+        }
+        let name = name.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+        name.split(',').next().unwrap_or_default().to_owned()
+    };
+    header.iter().map(rename).collect()
+}

@@ -1,0 +1,80 @@
+//! What files are and when they were released, for the line below each section.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{LaborField, Reading, SOURCES, optional, required, year};
+use crate::error::Result;
+use crate::table::Column;
+
+/// Where a figure is from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Source {
+    /// The publication and its publisher.
+    pub name: String,
+    /// When it was released, or of when it is.
+    pub released: Option<String>,
+}
+
+/// Sources of files, as far as somebody says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sources(BTreeMap<String, Source>);
+
+/// How the files of known publications are called.
+const KNOWN: [(&str, &str); 13] = [
+    ("wages/oews_", OEWS),
+    ("wages/national_M", OEWS),
+    ("wages/state_M", OEWS),
+    ("wages/MSA_M", OEWS),
+    ("wages/BOS_M", OEWS),
+    ("wages/all_data_M", OEWS),
+    ("industries/nat", OEWS),
+    ("industries/oews_", OEWS),
+    ("projections/BLS_EP_", "Employment Projections, U.S. Bureau of Labor Statistics"),
+    ("projections/occupation", "Employment Projections, U.S. Bureau of Labor Statistics"),
+    ("projections/projections_central_", "long-term projections of the states, Projections Central"),
+    (
+        "programs/cip",
+        "Classification of Instructional Programs, National Center for Education Statistics; crosswalk of O*NET (USDOL/ETA)",
+    ),
+    ("handbook/", "Occupational Outlook Handbook, U.S. Bureau of Labor Statistics"),
+];
+const OEWS: &str = "Occupational Employment and Wage Statistics, U.S. Bureau of Labor Statistics";
+
+impl Sources {
+    /// The source of a file: as the caller says, else of a known publication with the year or period in the file's name,
+    /// else the file's name.
+    pub fn of(&self, file: &str) -> Source {
+        if let Some(told) = self.0.get(file) {
+            return told.clone();
+        }
+        let known = KNOWN.iter().find(|(begins, _)| file.starts_with(begins));
+        let name = known.map_or(file, |(_, name)| name).to_owned();
+        let released = year::in_name(file).map(|(year, end)| match end {
+            Some(end) => format!("{year}–{end}"),
+            // The survey's reference month.
+            None if name == OEWS => format!("May {year}"),
+            None => year.to_string(),
+        });
+        Source { name, released }
+    }
+}
+
+const COLUMNS: [Column<LaborField>; 3] = [
+    required(LaborField::File, &["FILE"]),
+    required(LaborField::Source, &["SOURCE"]),
+    optional(LaborField::Released, &["RELEASED"]),
+];
+
+/// The caller's own table of sources.
+pub(super) fn read(reading: &mut Reading<'_>) -> Result<Sources> {
+    let Some(file) = reading.newest(SOURCES)? else { return Ok(Sources::default()) };
+    let read = reading.rows(file, &COLUMNS, &[], |cells| {
+        let name = cells.text(LaborField::Source)?.to_owned();
+        let released = cells.optional(LaborField::Released).map(str::to_owned);
+        Ok((cells.text(LaborField::File)?.to_owned(), Source { name, released }))
+    })?;
+    let rows = reading.keep(read, "file", |(file, _)| Some(file.clone()))?;
+    Ok(Sources(rows.into_iter().collect()))
+}

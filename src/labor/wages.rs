@@ -1,0 +1,300 @@
+//! Wages and jobs by area: the Occupational Employment and Wage Statistics (OEWS) of the US Bureau of Labor Statistics,
+//! or a state office's own figures in the same columns.
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use super::area::{self, Area};
+use super::{CODES, LaborField, Reading, WAGES, optional, required, unfit, year};
+use crate::error::Result;
+use crate::soc::{SocCode, SocLevel};
+use crate::table::{CellError, Cells, Column, Header};
+
+/// A wage as it is published.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Wage {
+    /// In cents, an hour or a year.
+    Cents(u32),
+    /// `#`: above the highest wage that the publisher tells.
+    TopCoded,
+    /// `*` or `**`: not published, for it would be too rough or tell of single employers.
+    Withheld,
+    /// The table has no such column, or a blank that may stand for any of the marks.
+    #[default]
+    Blank,
+}
+
+/// The points of a wage distribution.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WagePoints {
+    /// A tenth earns less.
+    pub p10: Wage,
+    /// A quarter earns less.
+    pub p25: Wage,
+    /// Half earn less.
+    pub median: Wage,
+    /// A quarter earns more.
+    pub p75: Wage,
+    /// A tenth earns more.
+    pub p90: Wage,
+    /// The average.
+    pub mean: Wage,
+}
+
+impl WagePoints {
+    /// All six, from the lowest percentile to the mean.
+    pub fn all(&self) -> [Wage; 6] {
+        [self.p10, self.p25, self.median, self.p75, self.p90, self.mean]
+    }
+
+    /// Each point changed alike.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(Wage) -> Wage) -> Self {
+        Self {
+            p10: change(self.p10),
+            p25: change(self.p25),
+            median: change(self.median),
+            p75: change(self.p75),
+            p90: change(self.p90),
+            mean: change(self.mean),
+        }
+    }
+}
+
+/// How the wages of an occupation are told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PayBasis {
+    /// By the hour and by the year.
+    #[default]
+    Both,
+    /// By the hour only: few work all year (actors).
+    HourlyOnly,
+    /// By the year only: hours are not 2,080 a year (teachers).
+    YearlyOnly,
+}
+
+/// Wages of an occupation in an area.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WageRow {
+    /// Place of the area in [`WageTable::areas`].
+    pub area: usize,
+    /// The year that the wages are of.
+    pub year: u16,
+    /// A SOC code of any vintage, detailed or broad.
+    pub code: SocCode,
+    /// The occupation's title in the table.
+    pub title: Option<SmolStr>,
+    /// Wage and salary jobs.
+    pub employment: Option<u32>,
+    /// By the hour.
+    pub hourly: WagePoints,
+    /// By the year.
+    pub yearly: WagePoints,
+    /// How wages are told.
+    pub basis: PayBasis,
+}
+
+/// A file of wages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WageTable {
+    /// The file that it is.
+    pub file: String,
+    /// The areas in the order in which the file has them first.
+    pub areas: Vec<Area>,
+    /// Its rows.
+    pub rows: Vec<WageRow>,
+}
+
+const HOURLY: [Column<LaborField>; 6] = [
+    optional(LaborField::HourlyP10, &["H_PCT10"]),
+    optional(LaborField::HourlyP25, &["H_PCT25"]),
+    optional(LaborField::HourlyMedian, &["H_MEDIAN"]),
+    optional(LaborField::HourlyP75, &["H_PCT75"]),
+    optional(LaborField::HourlyP90, &["H_PCT90"]),
+    optional(LaborField::HourlyMean, &["H_MEAN"]),
+];
+const YEARLY: [Column<LaborField>; 6] = [
+    optional(LaborField::YearlyP10, &["A_PCT10"]),
+    optional(LaborField::YearlyP25, &["A_PCT25"]),
+    optional(LaborField::YearlyMedian, &["A_MEDIAN"]),
+    optional(LaborField::YearlyP75, &["A_PCT75"]),
+    optional(LaborField::YearlyP90, &["A_PCT90"]),
+    optional(LaborField::YearlyMean, &["A_MEAN"]),
+];
+const OTHERS: [Column<LaborField>; 8] = [
+    required(LaborField::Code, CODES),
+    optional(LaborField::Title, &["OCC_TITLE"]),
+    optional(LaborField::Group, &["O_GROUP", "OCC_GROUP", "GROUP"]),
+    optional(LaborField::IndustryGroup, &["I_GROUP"]),
+    optional(LaborField::Year, &["YEAR"]),
+    optional(LaborField::Employment, &["TOT_EMP"]),
+    optional(LaborField::AnnualOnly, &["ANNUAL"]),
+    optional(LaborField::HourlyOnly, &["HOURLY"]),
+];
+const PASSED_OVER: &[&str] = &[
+    "STATE",
+    "NAICS",
+    "NAICS_TITLE",
+    "OWN_CODE",
+    "EMP_PRSE",
+    "JOBS_1000",
+    "JOBS_1000_ORIG",
+    "LOC_QUOTIENT",
+    "LOC_Q",
+    "PCT_TOTAL",
+    "PCT_RPT",
+    "MEAN_PRSE",
+];
+
+/// The tables of all files.
+pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<WageTable>> {
+    let columns = [&OTHERS[..], &HOURLY, &YEARLY, &area::COLUMNS].concat();
+    let mut tables = Vec::new();
+    for file in reading.files(WAGES)? {
+        let name = file.name.clone();
+        let year_of_file = year::in_name(&name).map(|(year, _)| year);
+        let parse = |cells: &Cells<'_>| row(cells, year_of_file);
+        let (table, report) = reading.rows(file, &columns, PASSED_OVER, parse)?;
+        check(&name, &table.header, year_of_file)?;
+        let rows = reading.keep((table, report), "area, year, code and group", |row| {
+            row.as_ref().map(|(area, group, row)| (area.code.clone(), *group, row.year, row.code))
+        })?;
+        tables.push(collect(name, rows.into_iter().flatten()));
+    }
+    Ok(tables)
+}
+
+/// Whether a row is of a detailed occupation or of a broad group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Group {
+    Broad,
+    Detailed,
+}
+
+/// A row with its area; `None` for one that is of a larger group or a single industry.
+type Read = Option<(Area, Group, WageRow)>;
+
+fn row(cells: &Cells<'_>, year_of_file: Option<u16>) -> Result<Read, CellError> {
+    let code = cells.code(LaborField::Code)?.soc();
+    let industry = cells.optional(LaborField::IndustryGroup);
+    let group = match cells.optional(LaborField::Group) {
+        Some(group) if group.eq_ignore_ascii_case("detailed") => Some(Group::Detailed),
+        Some(group) if group.eq_ignore_ascii_case("broad") => Some(Group::Broad),
+        Some(_) => None,
+        None => match code.level() {
+            SocLevel::Detailed => Some(Group::Detailed),
+            SocLevel::Broad => Some(Group::Broad),
+            SocLevel::Major | SocLevel::Minor => None,
+        },
+    };
+    let Some(group) = group.filter(|_| industry.is_none_or(|industry| industry == "cross-industry")) else {
+        return Ok(None);
+    };
+    let Some(area) = area::read(cells)? else {
+        return Err(cells.unexpected(LaborField::Area, "an area such as US, VT or 15540"));
+    };
+    let year = cells.count(LaborField::Year)?.and_then(|year| u16::try_from(year).ok()).or(year_of_file);
+    let Some(year) = year.filter(|year| (1900..=2200).contains(year)) else {
+        return Err(cells.unexpected(LaborField::Year, "a year such as 2025"));
+    };
+    let yes = |field| {
+        cells.optional(field).is_some_and(|text| matches!(text, "TRUE" | "true" | "True" | "1" | "Y"))
+    };
+    let basis = match (yes(LaborField::HourlyOnly), yes(LaborField::AnnualOnly)) {
+        (true, false) => PayBasis::HourlyOnly,
+        (false, true) => PayBasis::YearlyOnly,
+        _ => PayBasis::Both,
+    };
+    let employment = match cells.optional(LaborField::Employment) {
+        Some("*" | "**" | "#") | None => None,
+        Some(_) => Some(cells.amount(LaborField::Employment)? as u32),
+    };
+    let row = WageRow {
+        area: 0,
+        year,
+        code,
+        title: cells.optional_text(LaborField::Title),
+        employment,
+        hourly: points(cells, &HOURLY)?,
+        yearly: points(cells, &YEARLY)?,
+        basis,
+    };
+    Ok(Some((area, group, row)))
+}
+
+fn points(cells: &Cells<'_>, columns: &[Column<LaborField>; 6]) -> Result<WagePoints, CellError> {
+    let [p10, p25, median, p75, p90, mean] = columns.map(|column| wage(cells, column.field));
+    Ok(WagePoints { p10: p10?, p25: p25?, median: median?, p75: p75?, p90: p90?, mean: mean? })
+}
+
+fn wage(cells: &Cells<'_>, field: LaborField) -> Result<Wage, CellError> {
+    match cells.optional(field) {
+        None => Ok(Wage::Blank),
+        Some("#") => Ok(Wage::TopCoded),
+        Some("*" | "**") => Ok(Wage::Withheld),
+        Some(_) => {
+            let cents = (cells.amount(field)? * 100.0).round();
+            if cents <= f64::from(u32::MAX) {
+                Ok(Wage::Cents(cents as u32))
+            } else {
+                Err(cells.unexpected(field, "a wage in dollars"))
+            }
+        }
+    }
+}
+
+/// That a file says of which area and year it is, and tells all six points by the hour or by the year.
+fn check(file: &str, header: &Header, year_of_file: Option<u16>) -> Result<()> {
+    let has = |field: LaborField| header.place(field).is_some();
+    if !has(LaborField::Area) && !has(LaborField::State) {
+        return Err(unfit(
+            file,
+            "no column 'AREA' or 'PRIM_STATE' in the header; add one with codes such as US, VT or 15540",
+        ));
+    }
+    if year_of_file.is_none() && !has(LaborField::Year) {
+        return Err(unfit(
+            file,
+            "no column 'YEAR' in the header, and no year in the file's name; add one of them",
+        ));
+    }
+    let missing = |columns: &'static [Column<LaborField>; 6]| {
+        columns.iter().filter(|column| !has(column.field)).map(|column| column.names[0]).collect::<Vec<_>>()
+    };
+    let (hourly, yearly) = (missing(&HOURLY), missing(&YEARLY));
+    if hourly.is_empty() || yearly.is_empty() {
+        return Ok(());
+    }
+    let nearer = if hourly.len() < yearly.len() { hourly } else { yearly };
+    Err(unfit(
+        file,
+        format!(
+            "no column '{}' in the header; expected all of A_PCT10, A_PCT25, A_MEDIAN, A_PCT75, A_PCT90 and A_MEAN, or all \
+             of the same with H_",
+            nearer.join("', '")
+        ),
+    ))
+}
+
+/// Numbers the areas. Some broad groups are published as detailed occupations too: then these rows count.
+fn collect(file: String, rows: impl Iterator<Item = (Area, Group, WageRow)>) -> WageTable {
+    let mut table = WageTable { file, areas: Vec::new(), rows: Vec::new() };
+    let mut places = std::collections::HashMap::new();
+    let mut broad = Vec::new();
+    let mut detailed = std::collections::HashSet::new();
+    for (area, group, row) in rows {
+        let place = *places.entry(area.code.clone()).or_insert_with(|| {
+            table.areas.push(area);
+            table.areas.len() - 1
+        });
+        let row = WageRow { area: place, ..row };
+        if group == Group::Broad {
+            broad.push(row);
+        } else {
+            detailed.insert((row.area, row.year, row.code));
+            table.rows.push(row);
+        }
+    }
+    table.rows.extend(broad.into_iter().filter(|row| !detailed.contains(&(row.area, row.year, row.code))));
+    table
+}

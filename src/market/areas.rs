@@ -1,0 +1,114 @@
+//! The areas that there are figures of, and how they are asked for.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use crate::labor::{Area, AreaKind};
+
+/// The place of an area in [`Areas`].
+pub type AreaId = u16;
+
+/// The years of which an area has figures, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AreaYears {
+    /// Of wages.
+    pub wages: Vec<u16>,
+    /// Base and target years of projections.
+    pub projections: Vec<(u16, u16)>,
+    /// Of industries.
+    pub industries: Vec<u16>,
+}
+
+/// All areas: the nation, then each state with the areas in it, then others.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Areas {
+    areas: Vec<(Area, AreaYears)>,
+}
+
+/// Gives areas their places while tables are joined.
+#[derive(Debug, Default)]
+pub(super) struct AreaIntake(BTreeMap<SmolStr, Area>);
+
+impl AreaIntake {
+    pub(super) fn add(&mut self, area: &Area) {
+        self.0.entry(area.code.clone()).or_insert_with(|| area.clone());
+    }
+
+    /// The areas in order.
+    pub(super) fn finish(self) -> Areas {
+        let mut areas: Vec<Area> = self.0.into_values().collect();
+        // A state comes before what lies in it; metropolitan areas come before the rest.
+        let order = |area: &Area| {
+            let top = area.kind == AreaKind::Nation;
+            let state = area.states.first().cloned();
+            (!top, area.kind == AreaKind::Other && state.is_none(), state, area.kind, area.code.clone())
+        };
+        areas.sort_by_cached_key(order);
+        Areas { areas: areas.into_iter().map(|area| (area, AreaYears::default())).collect() }
+    }
+}
+
+impl Areas {
+    /// All areas with the years of their figures.
+    pub fn all(&self) -> impl Iterator<Item = (AreaId, &Area, &AreaYears)> {
+        (0..).zip(&self.areas).map(|(id, (area, years))| (id, area, years))
+    }
+
+    /// An area by its place.
+    ///
+    /// # Panics
+    /// For a place that these areas did not give out.
+    pub fn area(&self, id: AreaId) -> &Area {
+        &self.areas[usize::from(id)].0
+    }
+
+    /// The area with exactly this code.
+    pub fn id_of(&self, code: &str) -> Option<AreaId> {
+        self.all().find(|(_, area, _)| area.code == code).map(|(id, ..)| id)
+    }
+
+    /// The years of an area, to be filled in.
+    pub(super) fn years_mut(&mut self, id: AreaId) -> &mut AreaYears {
+        &mut self.areas[usize::from(id)].1
+    }
+
+    /// The area that somebody means by a code (`VT`, `50`, `5000001`) or a name (`vermont`).
+    pub fn find(&self, text: &str) -> Option<AreaId> {
+        let text = text.trim();
+        let by_code = |area: &Area| area.code.eq_ignore_ascii_case(text) || area.fips() == Some(text);
+        let by_name = |area: &Area| area.title.eq_ignore_ascii_case(text);
+        let place =
+            |fits: &dyn Fn(&Area) -> bool| self.all().find(|(_, area, _)| fits(area)).map(|(id, ..)| id);
+        place(&by_code).or_else(|| place(&by_name))
+    }
+
+    /// The area itself and, of a state, the areas in it: those wholly in it, and metropolitan areas that reach into it.
+    pub fn with_parts(&self, id: AreaId) -> Vec<AreaId> {
+        let area = self.area(id);
+        if area.kind != AreaKind::State {
+            return vec![id];
+        }
+        let inside = |(other, part, _): (AreaId, &Area, &AreaYears)| {
+            (other != id && part.states.contains(&area.code)).then_some(other)
+        };
+        let mut ids = vec![id];
+        ids.extend(self.all().filter_map(inside));
+        ids.sort_by_key(|id| self.area(*id).kind);
+        ids
+    }
+
+    /// What is shown when nobody says where: the nation, else the only state, else nothing.
+    pub fn default_areas(&self) -> Vec<AreaId> {
+        let of_kind = |kind| self.all().filter(move |(_, area, _)| area.kind == kind).map(|(id, ..)| id);
+        if let Some(nation) = of_kind(AreaKind::Nation).next() {
+            return vec![nation];
+        }
+        let states: Vec<AreaId> = of_kind(AreaKind::State).collect();
+        match states[..] {
+            [state] => self.with_parts(state),
+            _ => Vec::new(),
+        }
+    }
+}

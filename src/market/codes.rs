@@ -1,0 +1,147 @@
+//! Under which codes figures of an occupation are published. Publishers group occupations, and use codes of other
+//! editions of the SOC: a figure under another code is shown with that code, never as the occupation's own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+use utoipa::ToSchema;
+
+use crate::catalog::{Catalog, OccupationId, Resolution};
+use crate::labor::LaborTables;
+use crate::soc::{OnetSocCode, SocCode};
+
+/// How a published code relates to an occupation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// The same SOC occupation, under the code of another edition.
+    Renumbered,
+    /// A group that has this occupation among others.
+    Broader,
+    /// Only a part of the occupation, which another edition divides.
+    Part,
+}
+
+impl Relation {
+    /// Its name in answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Renumbered => "renumbered",
+            Self::Broader => "broader",
+            Self::Part => "part",
+        }
+    }
+}
+
+/// A code under which figures of an occupation are published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeOf {
+    /// The code.
+    pub code: SocCode,
+    /// How it relates; `None` for the occupation's own code.
+    pub relation: Option<Relation>,
+}
+
+/// For each occupation the codes that tables may have it under, the nearest first.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Codes {
+    of: Vec<Vec<CodeOf>>,
+    titles: BTreeMap<SocCode, SmolStr>,
+}
+
+impl Codes {
+    /// The codes that occupations of the catalog are found under in tables that have the codes `published`.
+    pub(super) fn new(catalog: &Catalog, labor: &LaborTables, published: &BTreeSet<SocCode>) -> Self {
+        let occupations = catalog.occupations();
+        let lines: BTreeMap<OnetSocCode, SocCode> = labor.matrix_lines.iter().copied().collect();
+        let own: BTreeSet<SocCode> = occupations.iter().map(|occupation| occupation.code.soc()).collect();
+        let mut foreign: BTreeMap<SocCode, Vec<CodeOf>> = BTreeMap::new();
+        for &code in published.iter().filter(|code| !own.contains(code)) {
+            for (soc, relation) in of_other_edition(catalog, code) {
+                foreign.entry(soc).or_default().push(CodeOf { code, relation: Some(relation) });
+            }
+        }
+        let of = |occupation: &crate::catalog::Occupation| {
+            let soc = occupation.code.soc();
+            let broader = |code| CodeOf { code, relation: Some(Relation::Broader) };
+            let line = lines.get(&occupation.code).copied().filter(|line| *line != soc);
+            let others = foreign.get(&soc).cloned().unwrap_or_default();
+            let mut codes = vec![CodeOf { code: soc, relation: None }];
+            codes.extend(line.map(broader));
+            codes.extend(others);
+            codes.push(broader(soc.broad()));
+            let mut seen = BTreeSet::new();
+            codes.retain(|one| published.contains(&one.code) && seen.insert(one.code));
+            codes
+        };
+        Self { of: occupations.iter().map(of).collect(), titles: BTreeMap::new() }
+    }
+
+    /// Keeps the titles of codes that are no occupation's own.
+    pub(super) fn set_titles(&mut self, title: impl Fn(SocCode) -> Option<SmolStr>) {
+        let others = self.of.iter().flatten().filter(|one| one.relation.is_some()).map(|one| one.code);
+        self.titles = others.filter_map(|code| Some((code, title(code)?))).collect();
+    }
+
+    /// All codes that stand for an occupation.
+    pub(super) fn known(&self) -> BTreeSet<SocCode> {
+        self.of.iter().flatten().map(|one| one.code).collect()
+    }
+
+    /// The title of a code that is no occupation's own.
+    pub fn title(&self, code: SocCode) -> Option<&SmolStr> {
+        self.titles.get(&code)
+    }
+
+    /// The rows of a table for an occupation: under its own code, else under that of the matrix, else under those of
+    /// other editions, all of them when it is divided there, else of the broad group.
+    pub(super) fn rows<'a, R>(
+        &self,
+        occupation: OccupationId,
+        find: impl Fn(SocCode) -> Option<&'a R>,
+    ) -> Vec<(CodeOf, &'a R)> {
+        let codes = self.of.get(usize::from(occupation)).map(Vec::as_slice).unwrap_or_default();
+        let mut rows = Vec::new();
+        for &one in codes {
+            // Only parts stand side by side.
+            let another_part = one.relation == Some(Relation::Part)
+                && rows.iter().all(|(code, _): &(CodeOf, &R)| code.relation == Some(Relation::Part));
+            if !rows.is_empty() && !another_part {
+                continue;
+            }
+            rows.extend(find(one.code).map(|row| (one, row)));
+        }
+        rows
+    }
+}
+
+/// The SOC occupations of the catalog that a code of another edition stands for, and how.
+fn of_other_edition(catalog: &Catalog, code: SocCode) -> Vec<(SocCode, Relation)> {
+    let distinct = |codes: Vec<OnetSocCode>| -> Vec<SocCode> {
+        let codes: BTreeSet<SocCode> = codes.into_iter().map(OnetSocCode::soc).collect();
+        codes.into_iter().collect()
+    };
+    // An older code: what it has become.
+    if let Resolution::Replaced { by, merged, .. } = catalog.resolve(code.to_onet()) {
+        let occupations = distinct(by);
+        let relation = match (occupations.len(), merged) {
+            (1, false) => Relation::Renumbered,
+            (1, true) => Relation::Part,
+            _ => Relation::Broader,
+        };
+        return occupations.into_iter().map(|occupation| (occupation, relation)).collect();
+    }
+    // A newer code: what it is made of.
+    let origins = distinct(catalog.origins(code.to_onet()));
+    let single = origins.len() == 1;
+    let relation = |origin: SocCode| {
+        let divided = distinct(catalog.successors_of(origin.to_onet())).len() > 1;
+        match (single, divided) {
+            (true, false) => Relation::Renumbered,
+            (true, true) => Relation::Part,
+            (false, _) => Relation::Broader,
+        }
+    };
+    origins.into_iter().map(|origin| (origin, relation(origin))).collect()
+}

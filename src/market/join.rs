@@ -1,0 +1,395 @@
+//! Rows of labour-market tables → [`LaborMarket`].
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use smol_str::SmolStr;
+
+use super::areas::{AreaId, AreaIntake, Areas};
+use super::codes::Codes;
+use super::links::Links;
+use super::lists::{ByOccupation, License, Listed, Profile, Program};
+use super::projections::{EntryTable, IndustryEntry, IndustrySeries, ProjectionEntry, ProjectionSeries};
+use super::wages::{WageEntry, WageSeries};
+use super::{LaborMarket, SourceId};
+use crate::catalog::{Catalog, ListMatch, OccupationId, Resolution};
+use crate::error::Result;
+use crate::labor::{
+    Area, LaborTables, LinkTable, PayBasis, Scope, Source, Sources, Wage, WagePoints, WageRow,
+};
+use crate::soc::SocCode;
+
+impl LaborMarket {
+    /// Joins tables to the occupations of a catalog, and tells how they fit: one match for each file with codes. Of two
+    /// rows on the same thing in two files that of the later file, by name, counts.
+    ///
+    /// # Errors
+    /// None but a fault of metier's own table of links.
+    pub fn join(catalog: &Catalog, labor: &LaborTables) -> Result<(Self, Vec<ListMatch>)> {
+        let published = published(labor);
+        let all: BTreeSet<SocCode> = published.iter().flat_map(|(_, codes)| codes).copied().collect();
+        let mut codes = Codes::new(catalog, labor, &all);
+        let known = codes.known();
+        let mut fits: Vec<ListMatch> = published
+            .iter()
+            .map(|(file, codes)| {
+                let unmatched: Vec<String> = codes.difference(&known).map(ToString::to_string).collect();
+                ListMatch::new(file, codes.len() - unmatched.len(), unmatched.into_iter())
+            })
+            .collect();
+        codes.set_titles(titles(labor));
+
+        let mut intake = Intake { areas: areas(labor), sources: SourceIntake::new(&labor.sources) };
+        let wages = wages(labor, &known, &mut intake);
+        let (projections, entry) = projections(labor, &known, &mut intake);
+        let industries = industries(labor, &known, &mut intake);
+        let places = Places { catalog };
+        let programs = programs(labor, &places, &mut intake, &mut fits);
+        let (licenses, licensed_areas) = licenses(labor, &places, &mut intake, &mut fits);
+        let profiles = profiles(labor, &places, &mut intake, &mut fits);
+        let mut links = Links::default();
+        let built_in = LinkTable::built_in()?;
+        for row in std::iter::once(&built_in).chain(&labor.links).flat_map(|table| &table.rows) {
+            links.add(row);
+        }
+        let Intake { areas, sources } = intake;
+        let market = Self {
+            areas,
+            sources: sources.list,
+            codes,
+            wages,
+            projections,
+            entry,
+            industries,
+            programs,
+            licenses,
+            licensed_areas,
+            profiles,
+            links,
+        };
+        Ok((market, fits))
+    }
+}
+
+/// The SOC codes of each file of figures.
+fn published(labor: &LaborTables) -> Vec<(&str, BTreeSet<SocCode>)> {
+    let wages = labor
+        .wages
+        .iter()
+        .map(|table| (table.file.as_str(), table.rows.iter().map(|row| row.code).collect()));
+    let projections = labor
+        .projections
+        .iter()
+        .map(|table| (table.file.as_str(), table.rows.iter().map(|row| row.code).collect()));
+    let industries = labor
+        .industries
+        .iter()
+        .map(|table| (table.file.as_str(), table.rows.iter().map(|row| row.code).collect()));
+    wages.chain(projections).chain(industries).collect()
+}
+
+/// Titles of codes: as the newest table writes them, else as the SOC does.
+fn titles(labor: &LaborTables) -> impl Fn(SocCode) -> Option<SmolStr> {
+    let mut titles: HashMap<SocCode, SmolStr> = HashMap::new();
+    let wages = labor.wages.iter().flat_map(|table| &table.rows).map(|row| (row.code, &row.title));
+    let projections =
+        labor.projections.iter().flat_map(|table| &table.rows).map(|row| (row.code, &row.title));
+    let industries = labor.industries.iter().flat_map(|table| &table.rows).map(|row| (row.code, &row.title));
+    for (code, title) in industries.chain(projections).chain(wages) {
+        if let Some(title) = title {
+            titles.insert(code, title.clone());
+        }
+    }
+    move |code| titles.get(&code).cloned().or_else(|| labor.group_titles.of(code).map(SmolStr::new))
+}
+
+/// What the tables share.
+struct Intake<'a> {
+    areas: Areas,
+    sources: SourceIntake<'a>,
+}
+
+impl Intake<'_> {
+    fn area(&self, area: &Area) -> AreaId {
+        // Every table's areas were taken in before.
+        self.areas.id_of(&area.code).unwrap_or_default()
+    }
+}
+
+/// Numbers sources as they come.
+struct SourceIntake<'a> {
+    told: &'a Sources,
+    list: Vec<Source>,
+}
+
+impl<'a> SourceIntake<'a> {
+    fn new(told: &'a Sources) -> Self {
+        Self { told, list: Vec::new() }
+    }
+
+    fn id(&mut self, file: &str) -> SourceId {
+        let source = self.told.of(file);
+        let place = self.list.iter().position(|one| *one == source).unwrap_or_else(|| {
+            self.list.push(source);
+            self.list.len() - 1
+        });
+        SourceId::try_from(place).unwrap_or(SourceId::MAX)
+    }
+}
+
+fn areas(labor: &LaborTables) -> Areas {
+    let mut intake = AreaIntake::default();
+    let wages = labor.wages.iter().flat_map(|table| &table.areas);
+    let projections = labor.projections.iter().flat_map(|table| &table.rows).map(|row| &row.area);
+    let industries = labor.industries.iter().flat_map(|table| &table.rows).map(|row| &row.area);
+    let licenses = labor.licenses.iter().flat_map(|table| &table.rows).map(|row| &row.area);
+    wages.chain(projections).chain(industries).chain(licenses).for_each(|area| intake.add(area));
+    intake.finish()
+}
+
+/// Rows by area and year, the newest year of an area first.
+type Series<K, V> = BTreeMap<(AreaId, std::cmp::Reverse<K>), BTreeMap<SocCode, V>>;
+
+fn wages(labor: &LaborTables, known: &BTreeSet<SocCode>, intake: &mut Intake<'_>) -> Vec<WageSeries> {
+    let mut series: Series<u16, WageEntry> = BTreeMap::new();
+    let told = bases(labor);
+    for table in &labor.wages {
+        let source = intake.sources.id(&table.file);
+        let areas: Vec<AreaId> = table.areas.iter().map(|area| intake.area(area)).collect();
+        for row in table.rows.iter().filter(|row| known.contains(&row.code)) {
+            let entry = WageEntry {
+                code: row.code,
+                source,
+                employment: row.employment,
+                hourly: row.hourly,
+                yearly: row.yearly,
+                basis: basis(row, &told),
+            };
+            series.entry((areas[row.area], std::cmp::Reverse(row.year))).or_default().insert(row.code, entry);
+        }
+    }
+    let made = |((area, std::cmp::Reverse(year)), rows): (_, BTreeMap<SocCode, WageEntry>)| {
+        intake.areas.years_mut(area).wages.push(year);
+        WageSeries { area, year, rows: rows.into_values().collect() }
+    };
+    series.into_iter().map(made).collect()
+}
+
+/// How the wages of occupations are told, as far as a table says so.
+fn bases(labor: &LaborTables) -> HashMap<SocCode, PayBasis> {
+    let rows = labor.wages.iter().flat_map(|table| &table.rows);
+    rows.filter(|row| row.basis != PayBasis::Both).map(|row| (row.code, row.basis)).collect()
+}
+
+/// How the wages of a row are told. Tables of states leave out what the nation's says: a row with wages by the year only is
+/// told by the year only when the occupation is so elsewhere.
+fn basis(row: &WageRow, told: &HashMap<SocCode, PayBasis>) -> PayBasis {
+    let has =
+        |points: &WagePoints| points.all().iter().any(|wage| matches!(wage, Wage::Cents(_) | Wage::TopCoded));
+    match told.get(&row.code) {
+        Some(PayBasis::YearlyOnly) if !has(&row.hourly) => PayBasis::YearlyOnly,
+        Some(PayBasis::HourlyOnly) if !has(&row.yearly) => PayBasis::HourlyOnly,
+        _ => row.basis,
+    }
+}
+
+fn projections(
+    labor: &LaborTables,
+    known: &BTreeSet<SocCode>,
+    intake: &mut Intake<'_>,
+) -> (Vec<ProjectionSeries>, EntryTable) {
+    let mut series: Series<(u16, u16), ProjectionEntry> = BTreeMap::new();
+    let mut entry = EntryTable::default();
+    for table in &labor.projections {
+        let source = intake.sources.id(&table.file);
+        for row in table.rows.iter().filter(|row| known.contains(&row.code)) {
+            let key = (intake.area(&row.area), std::cmp::Reverse((row.base_year, row.target_year)));
+            let entry = ProjectionEntry {
+                code: row.code,
+                source,
+                base: row.base,
+                target: row.target,
+                openings: row.openings,
+            };
+            series.entry(key).or_default().insert(row.code, entry);
+        }
+        if !table.entry.is_empty() {
+            let rows = table.entry.iter().filter(|(code, _)| known.contains(code));
+            entry = EntryTable { source, rows: rows.map(|(code, needed)| (*code, needed.clone())).collect() };
+        }
+    }
+    let made =
+        |((area, std::cmp::Reverse((base_year, target_year))), rows): (_, BTreeMap<_, ProjectionEntry>)| {
+            intake.areas.years_mut(area).projections.push((base_year, target_year));
+            ProjectionSeries { area, base_year, target_year, rows: rows.into_values().collect() }
+        };
+    (series.into_iter().map(made).collect(), entry)
+}
+
+fn industries(
+    labor: &LaborTables,
+    known: &BTreeSet<SocCode>,
+    intake: &mut Intake<'_>,
+) -> Vec<IndustrySeries> {
+    type Shares = (SourceId, bool, BTreeMap<SmolStr, f32>);
+    let mut series: Series<u16, Shares> = BTreeMap::new();
+    for table in &labor.industries {
+        let source = intake.sources.id(&table.file);
+        let mut begun = BTreeSet::new();
+        for row in table.rows.iter().filter(|row| known.contains(&row.code)) {
+            let area = intake.area(&row.area);
+            let codes = series.entry((area, std::cmp::Reverse(row.year))).or_default();
+            // Shares of one occupation are of one file: those of two would add up to more than all.
+            if begun.insert((area, row.year, row.code)) {
+                codes.insert(row.code, (source, table.from_jobs, BTreeMap::new()));
+            }
+            if let Some((_, _, shares)) = codes.get_mut(&row.code) {
+                shares.insert(row.industry.clone(), row.percent);
+            }
+        }
+    }
+    let made = |((area, std::cmp::Reverse(year)), codes): (_, BTreeMap<SocCode, Shares>)| {
+        intake.areas.years_mut(area).industries.push(year);
+        let names: BTreeSet<&SmolStr> = codes.values().flat_map(|(_, _, shares)| shares.keys()).collect();
+        let industries: Vec<SmolStr> = names.into_iter().cloned().collect();
+        let from_jobs = codes.values().any(|(_, from_jobs, _)| *from_jobs);
+        let entry = |(&code, (source, _, shares)): (&SocCode, &Shares)| {
+            let place = |name: &SmolStr| industries.binary_search(name).unwrap_or_default() as u16;
+            let mut shares: Vec<(u16, f32)> =
+                shares.iter().map(|(name, percent)| (place(name), *percent)).collect();
+            shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            IndustryEntry { code, source: *source, shares }
+        };
+        let rows = codes.iter().map(entry).collect();
+        IndustrySeries { area, year, from_jobs, industries, rows }
+    };
+    series.into_iter().map(made).collect()
+}
+
+/// Finds the occupations that rows of lists are about.
+struct Places<'a> {
+    catalog: &'a Catalog,
+}
+
+impl Places<'_> {
+    /// The occupations in code order; of a code of another edition those that it has become, or is made of.
+    fn of(&self, scope: Scope) -> Vec<OccupationId> {
+        let catalog = self.catalog;
+        if let Scope::SocOccupation(code) = scope {
+            let within = (0..).zip(catalog.occupations()).filter(|(_, one)| one.code.soc() == code.soc());
+            let within: Vec<OccupationId> = within.map(|(id, _)| id).collect();
+            if !within.is_empty() {
+                return within;
+            }
+        }
+        let codes = match catalog.resolve(scope.code()) {
+            Resolution::Current(id) => return vec![id],
+            Resolution::Replaced { by, .. } => by,
+            Resolution::Unknown => catalog.origins(scope.code()),
+        };
+        codes.into_iter().filter_map(|code| catalog.id_of(code)).collect()
+    }
+
+    /// Lists what the rows of a file say of each occupation. The file is told among the fits.
+    fn list<T: PartialEq + Clone>(
+        &self,
+        lists: &mut ByOccupation<T>,
+        file: &str,
+        rows: impl Iterator<Item = (Scope, Listed<T>)>,
+        fits: &mut Vec<ListMatch>,
+    ) {
+        lists.0.resize_with(self.catalog.occupations().len(), Vec::new);
+        let (mut matched, mut unmatched) = (BTreeSet::new(), BTreeSet::new());
+        for (scope, listed) in rows {
+            let occupations = self.of(scope);
+            if occupations.is_empty() {
+                unmatched.insert(scope.code());
+            } else {
+                matched.insert(scope.code());
+            }
+            for id in occupations {
+                let list = &mut lists.0[usize::from(id)];
+                if !list.iter().any(|known| known.of == listed.of) {
+                    list.push(listed.clone());
+                }
+            }
+        }
+        fits.push(ListMatch::new(file, matched.len(), unmatched.into_iter().map(|code| code.to_string())));
+    }
+}
+
+fn programs(
+    labor: &LaborTables,
+    places: &Places<'_>,
+    intake: &mut Intake<'_>,
+    fits: &mut Vec<ListMatch>,
+) -> ByOccupation<Program> {
+    let mut programs = ByOccupation::default();
+    for table in &labor.programs {
+        let source = intake.sources.id(&table.file);
+        let rows = table.rows.iter().map(|row| {
+            let of = Program { title: row.title.clone(), cip: row.cip.clone() };
+            (row.scope, Listed { source, of })
+        });
+        places.list(&mut programs, &table.file, rows, fits);
+    }
+    programs.0.iter_mut().for_each(|list| list.sort_by(|a, b| a.of.cmp(&b.of)));
+    programs
+}
+
+fn licenses(
+    labor: &LaborTables,
+    places: &Places<'_>,
+    intake: &mut Intake<'_>,
+    fits: &mut Vec<ListMatch>,
+) -> (ByOccupation<License>, Vec<AreaId>) {
+    let mut licenses = ByOccupation::default();
+    let mut covered = BTreeSet::new();
+    for table in &labor.licenses {
+        let source = intake.sources.id(&table.file);
+        let rows: Vec<(Scope, Listed<License>)> = table
+            .rows
+            .iter()
+            .map(|row| {
+                let area = intake.area(&row.area);
+                covered.insert(area);
+                let of = License {
+                    area,
+                    name: row.license.clone(),
+                    agency: row.agency.clone(),
+                    address: row.address.clone(),
+                    description: row.description.clone(),
+                };
+                (row.scope, Listed { source, of })
+            })
+            .collect();
+        places.list(&mut licenses, &table.file, rows.into_iter(), fits);
+    }
+    licenses.0.iter_mut().for_each(|list| list.sort_by(|a, b| a.of.cmp(&b.of)));
+    (licenses, covered.into_iter().collect())
+}
+
+/// The most trusted table that has a profile of an occupation counts for it.
+fn profiles(
+    labor: &LaborTables,
+    places: &Places<'_>,
+    intake: &mut Intake<'_>,
+    fits: &mut Vec<ListMatch>,
+) -> ByOccupation<Profile> {
+    let mut profiles: ByOccupation<Profile> = ByOccupation::default();
+    for table in &labor.handbook {
+        let source = intake.sources.id(&table.file);
+        let mut own = ByOccupation::default();
+        let rows = table.profiles.iter().map(|row| {
+            let of = Profile { title: row.title.clone(), address: row.address.clone() };
+            (row.scope, Listed { source, of })
+        });
+        places.list(&mut own, &table.file, rows, fits);
+        profiles.0.resize_with(own.0.len(), Vec::new);
+        for (kept, own) in profiles.0.iter_mut().zip(own.0) {
+            if kept.is_empty() {
+                *kept = own;
+            }
+        }
+    }
+    profiles
+}

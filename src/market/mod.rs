@@ -1,0 +1,116 @@
+//! The labour market of the catalog's occupations: wages, projections, industries, programs, licences, profiles and
+//! links, joined to occupations and areas. Immutable once joined, and part of the artifact. It reads no files (see
+//! `labor`), and what is shown of it is told by `report`.
+
+mod areas;
+mod codes;
+mod join;
+mod links;
+mod lists;
+mod projections;
+mod wages;
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+pub use crate::labor::{
+    Area, AreaKind, EntryRequirements, LinkSection, NATION, PayBasis, Source, Wage, WagePoints,
+};
+pub use areas::{AreaId, AreaYears, Areas};
+pub use codes::{CodeOf, Codes, Relation};
+pub use links::{Filling, Link, Links};
+pub use lists::{License, Listed, Profile, Program};
+pub use projections::{IndustryShare, Projection};
+pub use wages::WageFact;
+
+use crate::catalog::OccupationId;
+use lists::ByOccupation;
+use projections::{EntryTable, IndustrySeries, ProjectionSeries};
+use wages::WageSeries;
+
+/// Place of a source in [`LaborMarket::source`].
+pub type SourceId = u16;
+
+/// Everything that other publishers say of the occupations.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LaborMarket {
+    areas: Areas,
+    sources: Vec<Source>,
+    codes: Codes,
+    /// By area, the newest year of each first.
+    wages: Vec<WageSeries>,
+    /// By area, the newest base year of each first.
+    projections: Vec<ProjectionSeries>,
+    entry: EntryTable,
+    /// By area, the newest year of each first.
+    industries: Vec<IndustrySeries>,
+    programs: ByOccupation<Program>,
+    licenses: ByOccupation<License>,
+    /// Areas that a table of licences covers.
+    licensed_areas: Vec<AreaId>,
+    profiles: ByOccupation<Profile>,
+    links: Links,
+}
+
+impl LaborMarket {
+    /// The areas that any table has figures of.
+    pub fn areas(&self) -> &Areas {
+        &self.areas
+    }
+
+    /// Where a figure is from.
+    pub fn source(&self, id: SourceId) -> Option<&Source> {
+        self.sources.get(usize::from(id))
+    }
+
+    /// Wages of an occupation in an area: of the newest year that tells any, or of the year that is asked for. There are
+    /// several when the table has the occupation in parts.
+    pub fn wages(&self, occupation: OccupationId, area: AreaId, year: Option<u16>) -> Vec<WageFact<'_>> {
+        wages::of(&self.wages, &self.codes, occupation, area, year)
+    }
+
+    /// Projected employment of an occupation in an area, as for [`LaborMarket::wages`].
+    pub fn projections(&self, occupation: OccupationId, area: AreaId) -> Vec<Projection<'_>> {
+        projections::of(&self.projections, &self.codes, occupation, area)
+    }
+
+    /// In which industries the people of an occupation work in an area, the largest share first.
+    pub fn industries(&self, occupation: OccupationId, area: AreaId) -> Vec<IndustryShare<'_>> {
+        projections::industries(&self.industries, &self.codes, occupation, area)
+    }
+
+    /// What is typically needed to enter an occupation, with the source.
+    pub fn entry(&self, occupation: OccupationId) -> Option<(&EntryRequirements, SourceId)> {
+        self.entry.of(&self.codes, occupation)
+    }
+
+    /// Instructional programs that prepare for an occupation, by title.
+    pub fn programs(&self, occupation: OccupationId) -> &[Listed<Program>] {
+        self.programs.of(occupation)
+    }
+
+    /// Licences for an occupation, in all areas.
+    pub fn licenses(&self, occupation: OccupationId) -> &[Listed<License>] {
+        self.licenses.of(occupation)
+    }
+
+    /// Whether a list of an area's licences was loaded: then an occupation without one needs none that is known.
+    pub fn lists_licenses_of(&self, area: AreaId) -> bool {
+        self.licensed_areas.contains(&area)
+    }
+
+    /// Profiles of the Occupational Outlook Handbook that describe an occupation.
+    pub fn profiles(&self, occupation: OccupationId) -> &[Listed<Profile>] {
+        self.profiles.of(occupation)
+    }
+
+    /// Links to show.
+    pub fn links(&self) -> &Links {
+        &self.links
+    }
+
+    /// Titles of the SOC codes that figures are published for.
+    pub fn code_title(&self, code: crate::soc::SocCode) -> Option<&SmolStr> {
+        self.codes.title(code)
+    }
+}

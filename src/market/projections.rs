@@ -1,0 +1,215 @@
+//! Projected employment, what is needed to enter, and industries.
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use super::SourceId;
+use super::areas::AreaId;
+use super::codes::{CodeOf, Codes};
+use crate::catalog::OccupationId;
+use crate::labor::EntryRequirements;
+use crate::soc::SocCode;
+
+/// The projections of an area from a base year.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct ProjectionSeries {
+    pub(super) area: AreaId,
+    pub(super) base_year: u16,
+    pub(super) target_year: u16,
+    /// By code.
+    pub(super) rows: Vec<ProjectionEntry>,
+}
+
+/// The projection under a code.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct ProjectionEntry {
+    pub(super) code: SocCode,
+    pub(super) source: SourceId,
+    pub(super) base: u32,
+    pub(super) target: u32,
+    pub(super) openings: Option<u32>,
+}
+
+/// Projected employment of an occupation in an area.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Projection<'a> {
+    /// The area.
+    pub area: AreaId,
+    /// The year that is known.
+    pub base_year: u16,
+    /// The year that is projected.
+    pub target_year: u16,
+    /// The code that it is published under.
+    pub code: CodeOf,
+    entry: &'a ProjectionEntry,
+}
+
+impl Projection<'_> {
+    /// Jobs in the base year.
+    pub fn base(&self) -> u32 {
+        self.entry.base
+    }
+
+    /// Jobs in the target year.
+    pub fn target(&self) -> u32 {
+        self.entry.target
+    }
+
+    /// Openings a year, from growth and from people who leave.
+    pub fn openings(&self) -> Option<u32> {
+        self.entry.openings
+    }
+
+    /// Where it is from.
+    pub fn source(&self) -> SourceId {
+        self.entry.source
+    }
+
+    /// Change a year in percent, compounded, to one decimal: the rate that makes the employment of the target year out of
+    /// that of the base year. `None` when there were no jobs in the base year.
+    pub fn annual_change(&self) -> Option<f64> {
+        if self.entry.base == 0 {
+            return None;
+        }
+        let years = f64::from(self.target_year - self.base_year);
+        let rate = (f64::from(self.entry.target) / f64::from(self.entry.base)).powf(1.0 / years) - 1.0;
+        // A zero has no sign.
+        Some((rate * 1000.0).round() / 10.0 + 0.0)
+    }
+}
+
+/// The newest projection of an area that has the occupation.
+pub(super) fn of<'a>(
+    series: &'a [ProjectionSeries],
+    codes: &Codes,
+    occupation: OccupationId,
+    area: AreaId,
+) -> Vec<Projection<'a>> {
+    let start = series.partition_point(|one| one.area < area);
+    for one in series[start..].iter().take_while(|one| one.area == area) {
+        let rows = codes.rows(occupation, |code| find(&one.rows, code, |row| row.code));
+        if !rows.is_empty() {
+            let projection = |(code, entry)| Projection {
+                area,
+                base_year: one.base_year,
+                target_year: one.target_year,
+                code,
+                entry,
+            };
+            return rows.into_iter().map(projection).collect();
+        }
+    }
+    Vec::new()
+}
+
+fn find<R>(rows: &[R], code: SocCode, of: impl Fn(&R) -> SocCode) -> Option<&R> {
+    rows.binary_search_by_key(&code, of).ok().map(|place| &rows[place])
+}
+
+/// What is needed to enter occupations.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct EntryTable {
+    pub(super) source: SourceId,
+    /// By code.
+    pub(super) rows: Vec<(SocCode, EntryRequirements)>,
+}
+
+impl EntryTable {
+    pub(super) fn of(
+        &self,
+        codes: &Codes,
+        occupation: OccupationId,
+    ) -> Option<(&EntryRequirements, SourceId)> {
+        let rows = codes.rows(occupation, |code| find(&self.rows, code, |(code, _)| *code));
+        rows.first().map(|(_, (_, entry))| (entry, self.source))
+    }
+}
+
+/// The industries of an area in a year.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct IndustrySeries {
+    pub(super) area: AreaId,
+    pub(super) year: u16,
+    /// Whether percentages are of the jobs whose industry is told.
+    pub(super) from_jobs: bool,
+    /// Names of industries.
+    pub(super) industries: Vec<SmolStr>,
+    /// By code.
+    pub(super) rows: Vec<IndustryEntry>,
+}
+
+/// The industries under a code.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct IndustryEntry {
+    pub(super) code: SocCode,
+    pub(super) source: SourceId,
+    /// Places of industries with percentages, the largest first.
+    pub(super) shares: Vec<(u16, f32)>,
+}
+
+/// The part of an occupation's jobs that is in an industry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndustryShare<'a> {
+    /// The area.
+    pub area: AreaId,
+    /// The year.
+    pub year: u16,
+    /// The code that it is published under.
+    pub code: CodeOf,
+    /// Where it is from.
+    pub source: SourceId,
+    /// The industry's name.
+    pub industry: &'a SmolStr,
+    /// Percent of the occupation's jobs.
+    pub percent: f32,
+    /// Whether that is of the jobs whose industry is told.
+    pub from_jobs: bool,
+}
+
+/// The industries of the newest year that has the occupation.
+pub(super) fn industries<'a>(
+    series: &'a [IndustrySeries],
+    codes: &Codes,
+    occupation: OccupationId,
+    area: AreaId,
+) -> Vec<IndustryShare<'a>> {
+    let start = series.partition_point(|one| one.area < area);
+    for one in series[start..].iter().take_while(|one| one.area == area) {
+        let rows = codes.rows(occupation, |code| find(&one.rows, code, |row| row.code));
+        let shares = rows.into_iter().flat_map(|(code, row)| {
+            row.shares.iter().filter_map(move |&(industry, percent)| {
+                let industry = one.industries.get(usize::from(industry))?;
+                let IndustrySeries { year, from_jobs, .. } = *one;
+                Some(IndustryShare { area, year, code, source: row.source, industry, percent, from_jobs })
+            })
+        });
+        let shares: Vec<_> = shares.collect();
+        if !shares.is_empty() {
+            return shares;
+        }
+    }
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(base: u32, target: u32, years: u16) -> Option<f64> {
+        let code: SocCode = "29-2071".parse().ok()?;
+        let entry = ProjectionEntry { code, source: 0, base, target, openings: None };
+        let code = CodeOf { code, relation: None };
+        Projection { area: 0, base_year: 2014, target_year: 2014 + years, code, entry: &entry }
+            .annual_change()
+    }
+
+    #[test]
+    fn change_is_compounded() {
+        // Vermont's own page says 0.8 for 376 to 406 in ten years.
+        assert_eq!(change(376, 406, 10), Some(0.8));
+        assert_eq!(change(100, 200, 10), Some(7.2));
+        assert_eq!(change(100, 0, 10), Some(-100.0));
+        assert_eq!(change(1_000_000, 999_999, 10).map(f64::to_bits), Some(0.0_f64.to_bits()));
+        assert_eq!(change(0, 10, 10), None);
+    }
+}

@@ -1,0 +1,106 @@
+//! Rated elements: knowledge, skills, abilities, work activities, work context, interests, work styles, work values.
+
+use super::Subject;
+use super::items::RatedElement;
+use super::section::Section;
+use super::selection::select;
+use crate::catalog::{Domain, Month, Rating, RatingMatrix, standard_score};
+
+/// The scales that say how much an element counts in a domain: of each, the release has one at most, but for work context,
+/// which has elements of both.
+fn scales(domain: Domain) -> &'static [&'static str] {
+    match domain {
+        Domain::WorkContext => &["CX", "CT"],
+        Domain::Interests => &["OI"],
+        Domain::WorkValues => &["EX"],
+        // Impact took the place of importance in release 30.0.
+        Domain::WorkStyles => &["WI", "IM"],
+        _ => &["IM"],
+    }
+}
+
+fn plural(domain: Domain) -> &'static str {
+    match domain {
+        Domain::Skills => "skills",
+        Domain::Abilities => "abilities",
+        Domain::Knowledge => "knowledge",
+        Domain::WorkActivities => "work activities",
+        Domain::WorkContext => "work context",
+        Domain::WorkStyles => "work styles",
+        Domain::Interests => "interests",
+        Domain::InterestAreas => "interest areas",
+        Domain::WorkValues => "work values",
+        Domain::Education => "education",
+    }
+}
+
+/// The ratings of a domain, as the rules select them.
+pub(super) fn section<'a>(subject: &Subject<'a>, domain: Domain) -> Section<RatedElement<'a>> {
+    let matrices: Vec<&RatingMatrix> =
+        scales(domain).iter().filter_map(|scale| subject.catalog.ratings_on(domain, scale)).collect();
+    if matrices.is_empty() {
+        return Section::none(format!(
+            "none listed: the release at hand has no ratings of {}",
+            plural(domain)
+        ));
+    }
+    let levels = subject.catalog.ratings_on(domain, "LV");
+    let mut dates: Vec<(&str, Month)> = Vec::new();
+    let mut items: Vec<RatedElement<'_>> = Vec::new();
+    for matrix in matrices {
+        for rating in matrix.of(subject.occupation.code).filter(|rating| rating.column.category.is_none()) {
+            dates.extend(rating.provenance.date.map(|date| (rating.column.element.as_str(), date)));
+            items.push(element(subject, matrix, &rating));
+        }
+    }
+    if items.is_empty() {
+        return Section::none(format!("none listed: {} of this occupation are not rated", plural(domain)));
+    }
+    select(&mut items, domain, subject.all);
+    for item in &mut items {
+        item.level = levels.and_then(|levels| level(subject, levels, item.id));
+    }
+    // The date of what is shown.
+    let shown = |id: &str| items.iter().any(|item| item.id == id);
+    let date = dates.iter().filter(|(id, _)| shown(id)).map(|(_, date)| *date).max();
+    let note =
+        items.is_empty().then(|| format!("none listed: no {} reach half of the scale", plural(domain)));
+    Section {
+        note,
+        items,
+        source: Some(subject.onet()),
+        date: date.map(|date| date.to_string()),
+        links: Vec::new(),
+    }
+}
+
+fn element<'a>(subject: &Subject<'a>, matrix: &'a RatingMatrix, rating: &Rating<'a>) -> RatedElement<'a> {
+    let reference = subject.catalog.reference();
+    let id = rating.column.element.as_str();
+    RatedElement {
+        id,
+        name: reference.element_name(id),
+        description: reference
+            .elements
+            .get(id)
+            .map(|element| element.description.as_str())
+            .unwrap_or_default(),
+        scale: &matrix.scale,
+        value: rating.value,
+        importance: score(subject, matrix, rating.value),
+        level: None,
+        suppress: rating.suppress,
+        not_relevant: rating.not_relevant,
+    }
+}
+
+fn score(subject: &Subject<'_>, matrix: &RatingMatrix, value: f32) -> u8 {
+    let scale = subject.catalog.reference().scales.get(&matrix.scale);
+    scale.map_or(0, |scale| standard_score(value, scale.minimum, scale.maximum))
+}
+
+/// The level of an element, unless it is of low precision or of something that is not relevant.
+fn level(subject: &Subject<'_>, levels: &RatingMatrix, element: &str) -> Option<u8> {
+    let rating = levels.get(subject.occupation.code, element)?;
+    (!rating.suppress && !rating.not_relevant).then(|| score(subject, levels, rating.value))
+}

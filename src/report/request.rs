@@ -1,0 +1,97 @@
+//! What can be asked of a report.
+
+use super::section::SectionName;
+use crate::error::{Error, Result};
+use crate::market::{AreaId, Areas};
+use crate::soc::OnetSocCode;
+
+/// A request for a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportRequest {
+    /// The occupation.
+    pub code: OnetSocCode,
+    /// Codes or names of areas, in the order in which they are shown; none means the nation, or the only state that
+    /// there are figures of. A state brings the areas in it.
+    pub areas: Vec<String>,
+    /// The sections that are wanted; none means all.
+    pub sections: Vec<SectionName>,
+    /// Everything instead of what is most important.
+    pub all: bool,
+    /// Wages of this year instead of the newest.
+    pub year: Option<u16>,
+}
+
+/// How many areas a request may name.
+const MAX_AREAS: usize = 20;
+/// How long the name of an area may be, in characters.
+const MAX_AREA_NAME: usize = 200;
+
+impl ReportRequest {
+    /// The whole report on an occupation, for the areas that are shown when nobody says.
+    pub fn new(code: OnetSocCode) -> Self {
+        Self { code, areas: Vec::new(), sections: Vec::new(), all: false, year: None }
+    }
+
+    /// Whether a section is wanted.
+    pub(super) fn wants(&self, name: SectionName) -> bool {
+        self.sections.is_empty() || self.sections.contains(&name)
+    }
+
+    /// The areas that are asked for, else those that are shown when nobody says.
+    pub(super) fn areas(&self, areas: &Areas) -> Result<Vec<AreaId>> {
+        if self.areas.is_empty() { Ok(areas.default_areas()) } else { find_areas(areas, &self.areas) }
+    }
+}
+
+/// The areas that somebody names, each once.
+///
+/// # Errors
+/// [`Error::InvalidRequest`] for too many, and for one that no table has figures of.
+pub fn find_areas(areas: &Areas, asked: &[String]) -> Result<Vec<AreaId>> {
+    if asked.len() > MAX_AREAS {
+        return Err(Error::InvalidRequest(format!(
+            "{} areas are too many; a request may name {MAX_AREAS}",
+            asked.len()
+        )));
+    }
+    let mut found = Vec::new();
+    // Names have commas ("Burlington-South Burlington, VT"), and so have lists.
+    let parts = asked.iter().flat_map(|asked| match areas.find(asked) {
+        Some(_) => vec![asked.as_str()],
+        None => asked.split(',').map(str::trim).filter(|part| !part.is_empty()).collect(),
+    });
+    for part in parts.take(MAX_AREAS) {
+        let id = find_area(areas, part)?;
+        if !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    Ok(found)
+}
+
+/// The area that somebody names by its code or name.
+///
+/// # Errors
+/// [`Error::InvalidRequest`] when no table has figures of it.
+fn find_area(areas: &Areas, asked: &str) -> Result<AreaId> {
+    /// How many areas an error names.
+    const TOLD: usize = 8;
+    if asked.chars().count() > MAX_AREA_NAME {
+        return Err(Error::InvalidRequest(format!(
+            "the name of an area has at most {MAX_AREA_NAME} characters"
+        )));
+    }
+    areas.find(asked).ok_or_else(|| {
+        let mut known: Vec<&str> = areas.all().map(|(_, area, _)| area.code.as_str()).take(TOLD).collect();
+        let count = areas.all().count();
+        if count > TOLD {
+            known.push("…");
+        }
+        let known = if known.is_empty() {
+            "no tables of areas are loaded".to_owned()
+        } else {
+            format!("there are {count} areas: {}", known.join(", "))
+        };
+        Error::InvalidRequest(format!("no figures of an area '{asked}'; {known}"))
+    })
+}

@@ -1,0 +1,71 @@
+//! Job titles, in alphabetical order.
+
+use super::Subject;
+use super::items::TitleItem;
+use super::section::Section;
+use crate::catalog::TitleKind;
+
+/// Titles that workers reported and local ones; those of other sources when there are none, or all are wanted.
+pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TitleItem<'a>> {
+    let occupation = subject.occupation;
+    let local = subject.catalog.local_titles().iter().filter(|title| title.occupation == subject.id);
+    let local = local.map(|title| (title.text.as_str(), TitleKind::Local));
+    let released = occupation.titles.iter().map(|title| (title.text.as_str(), title.kind));
+    let mut items: Vec<TitleItem<'_>> =
+        local.chain(released).map(|(title, kind)| item(title, kind)).collect();
+    let reported = |item: &TitleItem<'_>| matches!(item.kind, TitleKind::Reported | TitleKind::Local);
+    let mut note = None;
+    if !subject.all {
+        let others = items.iter().filter(|item| item.kind == TitleKind::Alternate).count();
+        if items.iter().any(reported) {
+            items.retain(reported);
+        } else if others > 0 {
+            items.retain(|item| item.kind == TitleKind::Alternate);
+            note = Some("no titles were reported by workers; these are of other sources".to_owned());
+        }
+    }
+    if items.is_empty() {
+        return Section::none("none listed: the release has no other titles of this occupation");
+    }
+    items.sort_by_cached_key(|item| (item.title.to_lowercase(), item.title));
+    Section { items, source: Some(subject.onet()), date: None, note, links: Vec::new() }
+}
+
+/// A title with its forms. O*NET writes one of them in parentheses after the other, in either order: `Registered Nurse
+/// (RN)`, `ICD-9 Coder (International Classification of Diseases Coder)`.
+fn item(title: &str, kind: TitleKind) -> TitleItem<'_> {
+    let parts =
+        title.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")).filter(|(outside, inside)| {
+            !outside.trim().is_empty()
+                && !inside.trim().is_empty()
+                && !outside.contains('(')
+                && !inside.contains(')')
+        });
+    let Some((outside, inside)) = parts else { return TitleItem { title, long: title, short: None, kind } };
+    let (outside, inside) = (outside.trim(), inside.trim());
+    let (long, short) =
+        if inside.chars().count() > outside.chars().count() { (inside, outside) } else { (outside, inside) };
+    TitleItem { title, long, short: Some(short), kind }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longer_form_is_the_long_one() {
+        let forms = |title| {
+            let item = item(title, TitleKind::Reported);
+            (item.long, item.short)
+        };
+        assert_eq!(forms("Registered Nurse (RN)"), ("Registered Nurse", Some("RN")));
+        assert_eq!(
+            forms("ICD-9 Coder (International Classification of Diseases Coder)"),
+            ("International Classification of Diseases Coder", Some("ICD-9 Coder"))
+        );
+        assert_eq!(forms("Coder"), ("Coder", None));
+        for odd in ["(RN)", "Nurse ()", "A (B) (C)", "A (B) C", "A (B))", ")"] {
+            assert_eq!(forms(odd), (odd, None), "{odd}");
+        }
+    }
+}
