@@ -187,11 +187,9 @@ fn links(out: &mut impl Write, indent: &str, links: &[LinkItem<'_>]) -> io::Resu
 }
 
 fn wages(out: &mut impl Write, items: &[WageItem<'_>]) -> io::Result<()> {
-    writeln!(
-        out,
-        "{:<44} {:>4}  {:<6} {:>10} {:>10} {:>10} {:>10} {:>10} {:>10}",
-        "", "", "", "10%", "25%", "median", "75%", "90%", "mean"
-    )?;
+    let width = items.iter().map(|item| item.area.chars().count()).max().unwrap_or_default();
+    let heads = ["10%", "25%", "median", "75%", "90%", "mean"].map(|head| format!("{head:>10}")).join(" ");
+    writeln!(out, "{:width$}  {:4}  {:6} {heads}", "", "year", "per")?;
     for item in items {
         let point = |(name, value): (&str, Option<f64>)| match (value, item.period) {
             (Some(value), Period::Hourly) => format!("{value:.2}"),
@@ -199,7 +197,8 @@ fn wages(out: &mut impl Write, items: &[WageItem<'_>]) -> io::Result<()> {
             (None, _) => item.marks.get(name).map_or_else(String::new, |mark| mark.sign().to_owned()),
         };
         let points = item.points().map(|one| format!("{:>10}", point(one))).join(" ");
-        writeln!(out, "{:<44} {:>4}  {:<6} {points}", item.area, item.year, item.period.name())?;
+        let period = if item.period == Period::Hourly { "hour" } else { "year" };
+        writeln!(out, "{:width$}  {:4}  {period:6} {points}", item.area, item.year)?;
     }
     Ok(())
 }

@@ -88,3 +88,219 @@ fn a_damaged_workbook_is_told() {
     let message = strict(&[("wages/national_M2025_dl.xlsx", "PK")]).unwrap_err().to_string();
     assert!(message.contains("not a readable workbook"), "{message}");
 }
+
+const BOTH_HEADER: &str = "AREA,AREA_TITLE,PRIM_STATE,OCC_CODE,YEAR,H_PCT10,H_PCT25,H_MEDIAN,H_PCT75,H_PCT90,H_MEAN,\
+                           A_PCT10,A_PCT25,A_MEDIAN,A_PCT75,A_PCT90,A_MEAN\n";
+
+/// The error of a folder with one file.
+fn refused(name: &str, text: &str) -> String {
+    strict(&[(name, text)]).unwrap_err().to_string()
+}
+
+#[test]
+fn wages_keep_marks_and_areas() {
+    let rows = "50,Vermont,VT,29-1141,2024,\"1,013.25\",#,*,**,,40,$20000,30000,#,*,,50000.4\n\
+                72400,\"Burlington, VT\",,291141,2024,1,2,3,4,5,6,7,8,9,10,11,12\n\
+                7000001,Outside,NY,29-1140,2023,1,2,3,4,5,6,7,8,9,10,11,12\n\
+                North,Our north,VT,29-1141,2024,1,2,3,4,5,6,7,8,9,10,11,12\n";
+    let table = strict(&[("wages/ours.csv", &format!("{BOTH_HEADER}{rows}"))]).unwrap().wages.remove(0);
+    let areas: Vec<(&str, AreaKind, &[_])> =
+        table.areas.iter().map(|area| (area.code.as_str(), area.kind, area.states.as_slice())).collect();
+    assert_eq!(
+        areas,
+        [
+            ("VT", AreaKind::State, &["VT".into()][..]),
+            ("72400", AreaKind::Metropolitan, &["VT".into()]),
+            ("7000001", AreaKind::Nonmetropolitan, &["NY".into()]),
+            ("North", AreaKind::Other, &["VT".into()]),
+        ]
+    );
+    let row = &table.rows[0];
+    assert_eq!(row.hourly.all()[..3], [Wage::Cents(101_325), Wage::TopCoded, Wage::Withheld]);
+    assert_eq!(row.hourly.all()[3..], [Wage::Withheld, Wage::Blank, Wage::Cents(4000)]);
+    assert_eq!(row.yearly.mean, Wage::Cents(5_000_040));
+    assert_eq!((table.rows[1].code, table.rows[2].year), ("29-1141".parse().unwrap(), 2023));
+}
+
+#[test]
+fn wrong_wages_are_told_with_their_place() {
+    let with = |row: &str| refused("wages/ours.csv", &format!("{BOTH_HEADER}50,Vermont,VT,{row}\n"));
+    let points = "1,2,3,4,5,6,7,8,9,10,11,12";
+    for (row, told) in [
+        (
+            format!("29-1141,2024,{}", points.replace("3,", "much,")),
+            "wages/ours.csv:2:8: column 'H_MEDIAN': found 'much'",
+        ),
+        (
+            format!("29-1141,2024,{}", points.replace("3,", "-3,")),
+            "wages/ours.csv:2:8: column 'H_MEDIAN': found '-3'",
+        ),
+        (
+            format!("29-1141,2024,{}", points.replace("3,", "\"13,31\",")),
+            "wages/ours.csv:2:8: column 'H_MEDIAN': found '13,31'",
+        ),
+        (format!("29-1141,24,{points}"), "wages/ours.csv:2:5: column 'YEAR': found '24', expected a year"),
+        (format!("nurse,2024,{points}"), "wages/ours.csv:2:4: column 'OCC_CODE': found 'nurse'"),
+        (format!("29-1141,2024,{points},13"), "wages/ours.csv:2:0: the row has 18 cells, expected 17"),
+        (
+            format!("29-1141,2024,{points}\n50,Vermont,VT,29-1141,2024,{points}"),
+            "wages/ours.csv:3:4: an earlier row has the same area, year, code and group",
+        ),
+    ] {
+        let message = with(&row);
+        assert!(message.starts_with(told), "{message}");
+    }
+    let area = refused("wages/ours.csv", &format!("{BOTH_HEADER}ZZ,,,29-1141,2024,{points}\n"));
+    assert!(
+        area.starts_with("wages/ours.csv:2:1: column 'AREA': found 'ZZ', expected US, a state's"),
+        "{area}"
+    );
+}
+
+#[test]
+fn a_table_that_cannot_be_one_is_refused_by_its_header() {
+    for (name, text, told) in [
+        ("wages/ours_2024.csv", "", "wages/ours_2024.csv:1:0: the file is empty"),
+        (
+            "wages/ours_2024.csv",
+            "AREA,OCC_CODE,A_PCT10,A_MEDIAN,A_PCT75,A_PCT90,A_MEAN\n",
+            "wages/ours_2024.csv:1:0: no column 'A_PCT25' in the header",
+        ),
+        (
+            "wages/ours.csv",
+            "AREA,OCC_CODE,A_PCT10,A_PCT25,A_MEDIAN,A_PCT75,A_PCT90,A_MEAN\n",
+            "wages/ours.csv:1:0: no column 'YEAR' in the header, and no year in the file's name",
+        ),
+        (
+            "wages/ours_2024.csv",
+            "OCC_CODE,A_PCT10,A_PCT25,A_MEDIAN,A_PCT75,A_PCT90,A_MEAN\n",
+            "wages/ours_2024.csv:1:0: no column 'AREA' or 'PRIM_STATE' in the header",
+        ),
+        ("wages/ours_2024.csv", "AREA,A_MEDIAN\n", "wages/ours_2024.csv:1:0: no column 'OCC_CODE'"),
+        (
+            "projections/vt.csv",
+            "AREA,OCC_CODE,BASE_EMPLOYMENT,PROJECTED_EMPLOYMENT\nVT,29-1141,1,2\n",
+            "projections/vt.csv:2:0: found '', expected a year",
+        ),
+        ("industries/i_2024.csv", "OCC_CODE,INDUSTRY\n", "industries/i_2024.csv:1:0: no column 'PERCENT'"),
+        ("programs/p.csv", "CODE,TITLE\n", "programs/p.csv:1:0: no column 'CIP_CODE'"),
+        ("licenses/l.csv", "CODE,STATE\n", "licenses/l.csv:1:0: no column 'LICENSE'"),
+        ("resources/l.csv", "SECTION,LABEL\n", "resources/l.csv:1:0: no column 'ADDRESS'"),
+        ("sources.csv", "FILE\n", "sources.csv:1:0: no column 'SOURCE'"),
+    ] {
+        let message = refused(name, text);
+        assert!(message.starts_with(told), "{message}");
+    }
+}
+
+#[test]
+fn wrong_rows_of_other_tables_are_told_with_their_place() {
+    let projections = "AREA,OCC_CODE,BASE_YEAR,BASE_EMPLOYMENT,PROJECTED_YEAR,PROJECTED_EMPLOYMENT\n";
+    for (name, text, told) in [
+        (
+            "projections/vt.csv",
+            format!("{projections}VT,29-1141,2024,1,2024,2\n"),
+            "projections/vt.csv:2:5: column 'PROJECTED_YEAR': found '2024', expected a year after",
+        ),
+        (
+            "projections/vt.csv",
+            format!("{projections}VT,29-1141,2022,1,2032,2\nVT,29-1141,2022,1,2032,2\n"),
+            "projections/vt.csv:3:2: an earlier row has the same area, code and base year",
+        ),
+        (
+            "industries/i_2024.csv",
+            "OCC_CODE,INDUSTRY,PERCENT\n29-1141,Hospitals,138.3\n".to_owned(),
+            "industries/i_2024.csv:2:3: column 'PERCENT': found '138.3'",
+        ),
+        (
+            "programs/p.csv",
+            "CIP_CODE,CODE\n51.38,29-1141.00\n".to_owned(),
+            "programs/p.csv:2:1: column 'CIP_CODE': found '51.38'",
+        ),
+        (
+            "licenses/l.csv",
+            "STATE,CODE,LICENSE,ADDRESS\nVT,29-1141,RN,javascript:alert(1)\n".to_owned(),
+            "licenses/l.csv:2:4: column 'ADDRESS': found 'javascript:alert(1)'",
+        ),
+        (
+            "resources/l.csv",
+            "SECTION,LABEL,ADDRESS\nvideo,V,https://x.example/{cod}\n".to_owned(),
+            "resources/l.csv:2:3: column 'ADDRESS': found 'https://x.example/{cod}', expected no placeholders but {code}",
+        ),
+        (
+            "resources/l.csv",
+            "SECTION,LABEL,ADDRESS\nvideos,V,https://x.example/\n".to_owned(),
+            "resources/l.csv:2:1: column 'SECTION': found 'videos'",
+        ),
+    ] {
+        let message = refused(name, &text);
+        assert!(message.starts_with(told), "{message}");
+    }
+}
+
+#[test]
+fn lenient_reading_counts_wrong_rows() {
+    let points = "1,2,3,4,5,6,7,8,9,10,11,12";
+    let text = format!(
+        "{BOTH_HEADER}50,,,29-1141,2024,{points}\n50,,,x,2024,{points}\n50,,,29-1141,2024,{points}\n"
+    );
+    let tables = LaborTables::read(folder(&[("wages/ours.csv", &text)]).path(), Strictness::Lenient).unwrap();
+    assert_eq!(
+        (tables.reports[0].rows, tables.reports[0].skipped, tables.reports[0].problems.len()),
+        (1, 2, 2)
+    );
+    let empty = strict(&[("wages/ours.csv", BOTH_HEADER)]).unwrap();
+    assert_eq!(empty.reports[0].notices, ["there are no rows in use"]);
+}
+
+#[test]
+fn what_is_not_read_and_what_is_missing_is_told() {
+    let tables = strict(&[
+        ("lists/All_STEM_Occupations.csv", "Code,Occupation Types\n"),
+        ("wages/notes.md", ""),
+        ("readme.txt", ""),
+        ("lists/.hidden.csv", ""),
+    ])
+    .unwrap();
+    assert_eq!(tables.not_read, ["readme.txt", "wages/notes.md"]);
+    assert!(
+        tables.missing.iter().any(|kind| kind.starts_with("wages (wages/*.csv|tsv|txt|xlsx)")),
+        "{:?}",
+        tables.missing
+    );
+    assert!(!tables.missing.iter().any(|kind| kind.starts_with("STEM")));
+}
+
+#[test]
+fn industries_from_jobs_are_shares_of_those_told() {
+    let text = "OCC_CODE\tNAICS_TITLE\tI_GROUP\tO_GROUP\tTOT_EMP\tPCT_TOTAL\n\
+                29-1141\tHospitals\tsector\tdetailed\t750\t90\n\
+                29-1141\tSchools\tsector\tdetailed\t250\t1\n\
+                29-1141\tMines\tsector\tdetailed\t**\t\n\
+                29-1141\tPart of hospitals\t3-digit\tdetailed\t300\t\n\
+                29-0000\tHospitals\tsector\tmajor\t9000\t\n";
+    let table = strict(&[("industries/oews_2024.tsv", text)]).unwrap().industries.remove(0);
+    let shares: Vec<(&str, f32)> =
+        table.rows.iter().map(|row| (row.industry.as_str(), row.percent)).collect();
+    assert_eq!(shares, [("Hospitals", 75.0), ("Schools", 25.0)]);
+    assert!(table.from_jobs && table.rows[0].year == 2024 && table.rows[0].area == Area::nation());
+}
+
+#[test]
+fn sources_are_told_known_or_named() {
+    let tables =
+        strict(&[("sources.csv", "FILE,SOURCE,RELEASED\nwages/vt_2025.csv,Vermont LMI,April 2026\n")])
+            .unwrap();
+    let source = |file: &str| {
+        let Source { name, released } = tables.sources.of(file);
+        (name, released.unwrap_or_default())
+    };
+    assert_eq!(source("wages/vt_2025.csv"), ("Vermont LMI".to_owned(), "April 2026".to_owned()));
+    let (name, released) = source("wages/national_M2025_dl.xlsx");
+    assert!(name.starts_with("Occupational Employment and Wage Statistics"), "{name}");
+    assert_eq!(released, "May 2025");
+    assert_eq!(
+        source("projections/nh_2022-32.csv"),
+        ("projections/nh_2022-32.csv".to_owned(), "2022–2032".to_owned())
+    );
+}

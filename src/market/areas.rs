@@ -99,9 +99,13 @@ impl Areas {
         ids
     }
 
-    /// What is shown when nobody says where: the nation, else the only state, else nothing.
+    /// What is shown when nobody says where: the nation, else the only state, with the areas in it; of those with wages or
+    /// projections.
     pub fn default_areas(&self) -> Vec<AreaId> {
-        let of_kind = |kind| self.all().filter(move |(_, area, _)| area.kind == kind).map(|(id, ..)| id);
+        let of_kind = |kind| {
+            let told = |years: &AreaYears| !years.wages.is_empty() || !years.projections.is_empty();
+            self.all().filter(move |(_, area, years)| area.kind == kind && told(years)).map(|(id, ..)| id)
+        };
         if let Some(nation) = of_kind(AreaKind::Nation).next() {
             return vec![nation];
         }

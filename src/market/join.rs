@@ -14,7 +14,8 @@ use super::{LaborMarket, SourceId};
 use crate::catalog::{Catalog, ListMatch, OccupationId, Resolution};
 use crate::error::Result;
 use crate::labor::{
-    Area, LaborTables, LinkTable, PayBasis, Scope, Source, Sources, Wage, WagePoints, WageRow,
+    Area, AreaKind, LaborTables, LinkTable, PayBasis, Scope, Source, Sources, Wage, WagePoints, WageRow,
+    WageTable,
 };
 use crate::soc::SocCode;
 
@@ -152,6 +153,7 @@ type Series<K, V> = BTreeMap<(AreaId, std::cmp::Reverse<K>), BTreeMap<SocCode, V
 fn wages(labor: &LaborTables, known: &BTreeSet<SocCode>, intake: &mut Intake<'_>) -> Vec<WageSeries> {
     let mut series: Series<u16, WageEntry> = BTreeMap::new();
     let told = bases(labor);
+    let both = both_in_nation(labor);
     for table in &labor.wages {
         let source = intake.sources.id(&table.file);
         let areas: Vec<AreaId> = table.areas.iter().map(|area| intake.area(area)).collect();
@@ -163,6 +165,7 @@ fn wages(labor: &LaborTables, known: &BTreeSet<SocCode>, intake: &mut Intake<'_>
                 hourly: row.hourly,
                 yearly: row.yearly,
                 basis: basis(row, &told),
+                both_in_nation: both.contains(&row.code),
             };
             series.entry((areas[row.area], std::cmp::Reverse(row.year))).or_default().insert(row.code, entry);
         }
@@ -178,6 +181,16 @@ fn wages(labor: &LaborTables, known: &BTreeSet<SocCode>, intake: &mut Intake<'_>
 fn bases(labor: &LaborTables) -> HashMap<SocCode, PayBasis> {
     let rows = labor.wages.iter().flat_map(|table| &table.rows);
     rows.filter(|row| row.basis != PayBasis::Both).map(|row| (row.code, row.basis)).collect()
+}
+
+/// The codes of which a table of the nation tells wages by the hour and by the year.
+fn both_in_nation(labor: &LaborTables) -> BTreeSet<SocCode> {
+    let told = |wage: Wage| matches!(wage, Wage::Cents(_));
+    let of_nation = |table: &'_ WageTable| -> Vec<SocCode> {
+        let rows = table.rows.iter().filter(|row| table.areas[row.area].kind == AreaKind::Nation);
+        rows.filter(|row| told(row.hourly.mean) && told(row.yearly.mean)).map(|row| row.code).collect()
+    };
+    labor.wages.iter().flat_map(of_nation).collect()
 }
 
 /// How the wages of a row are told. Tables of states leave out what the nation's says: a row with wages by the year only is

@@ -27,6 +27,8 @@ pub(super) struct WageEntry {
     pub(super) hourly: WagePoints,
     pub(super) yearly: WagePoints,
     pub(super) basis: PayBasis,
+    /// Whether the nation's table tells wages of this code by the hour and by the year.
+    pub(super) both_in_nation: bool,
 }
 
 /// Wages of an occupation in an area.
@@ -55,7 +57,7 @@ pub struct WageFact<'a> {
 /// Hours in a year of full-time work, by which OEWS makes yearly wages of hourly ones.
 const HOURS: u32 = 2080;
 
-/// Wages of the newest year that has the occupation, or of the year asked for.
+/// Wages of the newest year in which any is told, or of the year asked for. Where none ever is, the newest rows say so.
 pub(super) fn of<'a>(
     series: &'a [WageSeries],
     codes: &Codes,
@@ -65,16 +67,28 @@ pub(super) fn of<'a>(
 ) -> Vec<WageFact<'a>> {
     let start = series.partition_point(|one| one.area < area);
     let of_area = series[start..].iter().take_while(|one| one.area == area);
+    let mut untold = Vec::new();
     for one in of_area.filter(|one| year.is_none_or(|year| year == one.year)) {
         let find = |code: SocCode| {
             one.rows.binary_search_by_key(&code, |row| row.code).ok().map(|place| &one.rows[place])
         };
         let rows = codes.rows(occupation, find);
-        if !rows.is_empty() {
-            return rows.into_iter().map(|(code, row)| fact(one, code, row)).collect();
+        let facts = || rows.iter().map(|(code, row)| fact(one, *code, row)).collect();
+        if rows.iter().any(|(_, row)| row.tells_any()) {
+            return facts();
+        }
+        if untold.is_empty() {
+            untold = facts();
         }
     }
-    Vec::new()
+    untold
+}
+
+impl WageEntry {
+    /// Whether it has a wage or says why not.
+    fn tells_any(&self) -> bool {
+        self.hourly.all().iter().chain(&self.yearly.all()).any(|wage| *wage != Wage::Blank)
+    }
 }
 
 fn fact<'a>(series: &WageSeries, code: CodeOf, row: &'a WageEntry) -> WageFact<'a> {
@@ -93,22 +107,22 @@ fn fact<'a>(series: &WageSeries, code: CodeOf, row: &'a WageEntry) -> WageFact<'
     }
 }
 
-/// Wages by the hour. Some tables tell the mean and the median only; the other points follow from those by the year, which
-/// the publisher made in the same way. Where no wage by the hour is told at all, there may be none.
+/// Wages by the hour. Some tables tell the mean and the median only, or none: the other points follow from those by the
+/// year, which the publisher made in the same way, unless nobody says that the occupation is paid by the hour.
 fn hourly(row: &WageEntry) -> (WagePoints, bool) {
     let told = |wage: &Wage| matches!(wage, Wage::Cents(_));
-    let mean_or_median = [row.hourly.mean, row.hourly.median].iter().any(told);
-    let missing = [row.hourly.p10, row.hourly.p25, row.hourly.p75, row.hourly.p90]
-        .iter()
-        .all(|wage| *wage == Wage::Blank);
-    if !(mean_or_median && missing) {
+    let by_hour = row.both_in_nation || [row.hourly.mean, row.hourly.median].iter().any(told);
+    let percentiles = [row.hourly.p10, row.hourly.p25, row.hourly.p75, row.hourly.p90];
+    let computable =
+        by_hour && percentiles.iter().all(|wage| *wage == Wage::Blank) && row.yearly.all().iter().any(told);
+    if !computable {
         return (row.hourly, false);
     }
-    let by_hour = row.yearly.map(|wage| match wage {
+    let computed = row.yearly.map(|wage| match wage {
         Wage::Cents(cents) => Wage::Cents((cents + HOURS / 2) / HOURS),
         other => other,
     });
     let own = |own: Wage, computed: Wage| if own == Wage::Blank { computed } else { own };
-    let (mean, median) = (own(row.hourly.mean, by_hour.mean), own(row.hourly.median, by_hour.median));
-    (WagePoints { median, mean, ..by_hour }, true)
+    let (mean, median) = (own(row.hourly.mean, computed.mean), own(row.hourly.median, computed.median));
+    (WagePoints { median, mean, ..computed }, true)
 }

@@ -54,7 +54,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>, domain: Domain) -> Section<Rate
         }
     }
     if items.is_empty() {
-        return Section::none(format!("none listed: {} of this occupation are not rated", plural(domain)));
+        return Section::none(format!("none listed: this occupation has no ratings of {}", plural(domain)));
     }
     select(&mut items, domain, subject.all);
     for item in &mut items {
@@ -63,8 +63,9 @@ pub(super) fn section<'a>(subject: &Subject<'a>, domain: Domain) -> Section<Rate
     // The date of what is shown.
     let shown = |id: &str| items.iter().any(|item| item.id == id);
     let date = dates.iter().filter(|(id, _)| shown(id)).map(|(_, date)| *date).max();
-    let note =
-        items.is_empty().then(|| format!("none listed: no {} reach half of the scale", plural(domain)));
+    let note = items
+        .is_empty()
+        .then(|| format!("none listed: nothing in {} reaches half of the scale", plural(domain)));
     Section {
         note,
         items,

@@ -17,6 +17,8 @@ mod profiles;
 mod profiles_api;
 mod related;
 mod release;
+mod report;
+mod report_golden;
 mod seeded;
 mod suggest;
 mod support;

@@ -1,0 +1,359 @@
+//! Reports of all occupations on the real release with the real tables, figures beside the publishers' own files, and what
+//! is asked wrongly. What needs no release runs on the sample.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+
+use axum::http::{StatusCode, header};
+use metier::catalog::Catalog;
+use metier::engine::{Engine, WagesRequest};
+use metier::labor::LaborTables;
+use metier::local::LocalTables;
+use metier::market::{LaborMarket, Relation};
+use metier::release::{Release, Strictness};
+use metier::report::{Mark, Period, ReportRequest, SectionName, WageItem};
+use metier::soc::OnetSocCode;
+use serde_json::Value;
+
+use crate::http::{get, get_with};
+use crate::support::{labor_market, release_engine, shared};
+
+fn code(text: &str) -> OnetSocCode {
+    text.parse().unwrap()
+}
+
+fn request(text: &str, areas: &[&str]) -> ReportRequest {
+    ReportRequest { areas: areas.iter().map(ToString::to_string).collect(), ..ReportRequest::new(code(text)) }
+}
+
+fn wages<'a>(engine: &'a Engine, occupation: &str, area: &str) -> Vec<WageItem<'a>> {
+    let report = engine.report(&request(occupation, &[area])).unwrap();
+    report.sections.wages.unwrap().items.into_iter().filter(|item| item.area_code == area).collect()
+}
+
+#[test]
+fn every_occupation_has_a_report_whose_sections_are_filled_or_say_why_not() {
+    let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
+    let mut filled: BTreeMap<&str, usize> = BTreeMap::new();
+    for occupation in engine.catalog().occupations() {
+        let request = ReportRequest {
+            areas: ["VT", "CA", "PR"].map(str::to_owned).to_vec(),
+            ..ReportRequest::new(occupation.code)
+        };
+        let report = serde_json::to_value(engine.report(&request).unwrap()).unwrap();
+        let sections = report["sections"].as_object().unwrap();
+        assert_eq!(sections.len(), SectionName::ALL.len());
+        for name in SectionName::ALL {
+            let section = &sections[name.name()];
+            let has_items = !section["items"].as_array().unwrap().is_empty();
+            let note = section["note"].as_str().unwrap_or_default();
+            assert!(
+                has_items || !note.is_empty(),
+                "{} {} is empty and says nothing",
+                occupation.code,
+                name.name()
+            );
+            *filled.entry(name.name()).or_default() += usize::from(has_items);
+        }
+    }
+    eprintln!("sections filled of {}: {filled:?}", engine.catalog().occupations().len());
+    // Without: 19 military occupations, those that O*NET does not rate or survey, tables that this copy lacks.
+    let expected = [
+        ("titles", 1016),
+        ("video", 0),
+        ("wages", 985),
+        ("trends", 891),
+        ("industries", 996),
+        ("tasks", 923),
+        ("knowledge", 894),
+        ("skills", 884),
+        ("abilities", 893),
+        ("work_activities", 0),
+        ("work_context", 0),
+        ("interests", 923),
+        ("work_styles", 891),
+        ("work_values", 852),
+        ("technology", 923),
+        ("licenses", 0),
+        ("education", 997),
+        ("programs", 825),
+        ("resources", 1016),
+        ("related", 1016),
+    ];
+    assert_eq!(filled, BTreeMap::from(expected));
+}
+
+/// The cells of a delimited file by state and code.
+fn cells(file: &str, state: &str, wanted: &str) -> HashMap<String, HashMap<String, String>> {
+    let text = fs::read_to_string(labor_market().unwrap().join(file)).unwrap();
+    let mut lines = text.lines();
+    let head: Vec<&str> = lines.next().unwrap().split('\t').collect();
+    let row = |line: &str| -> HashMap<String, String> {
+        head.iter().zip(line.split('\t')).map(|(name, cell)| ((*name).to_owned(), cell.to_owned())).collect()
+    };
+    let rows = lines.map(row).filter(|row| row[wanted] == state);
+    rows.map(|row| (row["OCC_CODE"].clone(), row)).collect()
+}
+
+#[test]
+fn wages_of_a_state_are_those_of_the_publishers_file() {
+    let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
+    let rows = cells("wages/oews_2025_state_detailed.tsv", "50", "AREA");
+    let names = [
+        ("p10", "A_PCT10"),
+        ("p25", "A_PCT25"),
+        ("median", "A_MEDIAN"),
+        ("p75", "A_PCT75"),
+        ("p90", "A_PCT90"),
+        ("mean", "A_MEAN"),
+    ];
+    let (mut compared, mut points) = (0, 0);
+    for occupation in engine.catalog().occupations() {
+        let Some(row) = rows.get(&occupation.code.soc().to_string()) else { continue };
+        if names.iter().all(|(_, column)| row[*column].is_empty()) {
+            continue;
+        }
+        let items = wages(engine, &occupation.code.to_string(), "VT");
+        let yearly = items.iter().find(|item| item.period == Period::Yearly).unwrap();
+        assert_eq!((yearly.year, yearly.published_for.is_none()), (2025, true), "{}", occupation.code);
+        for ((name, value), (_, column)) in yearly.points().into_iter().zip(names) {
+            let cell = row[column].parse::<f64>().ok();
+            assert_eq!(value.map(f64::to_bits), cell.map(f64::to_bits), "{name} of {}", occupation.code);
+            points += usize::from(value.is_some());
+        }
+        compared += 1;
+    }
+    eprintln!("{compared} occupations, {points} points");
+    assert!(compared > 500 && points > 3000);
+}
+
+#[test]
+fn marks_stay_marks_and_pay_by_one_period_is_told() {
+    let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
+    // Chief executives in Alabama, 2024: the ninetieth percentile is above what is published.
+    let year = ReportRequest { year: Some(2024), ..request("11-1011", &["AL"]) };
+    let report = engine.report(&year).unwrap();
+    let section = report.sections.wages.unwrap();
+    let yearly = section.items.iter().find(|item| item.period == Period::Yearly).unwrap();
+    assert_eq!((yearly.year, yearly.p90, yearly.marks.get("p90")), (2024, None, Some(&Mark::TopCoded)));
+    assert_eq!(yearly.p10, Some(104_950.0));
+    assert!(section.note.unwrap().contains("# is a wage above the highest that is published"));
+
+    let teachers = wages(engine, "25-2021", "VT");
+    assert!(teachers[0].marks.values().all(|mark| *mark == Mark::YearlyOnly) && teachers[0].marks.len() == 6);
+    assert!(teachers[1].median.is_some() && teachers[1].marks.is_empty());
+    let actors = wages(engine, "27-2011", "US");
+    assert!(actors[0].median.is_some() && actors[1].marks.values().all(|mark| *mark == Mark::HourlyOnly));
+    let nurses = wages(engine, "29-1141", "VT");
+    assert!(nurses[0].computed, "Vermont's table has two points by the hour");
+    let (hourly, yearly) = (nurses[0].median.unwrap(), nurses[1].median.unwrap());
+    assert!((hourly * 2080.0 - yearly).abs() < 15.0, "{hourly} {yearly}");
+}
+
+#[test]
+fn figures_of_a_group_say_of_which() {
+    let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
+    for (occupation, group, title) in [
+        ("13-1021", "13-1020", "Buyers and Purchasing Agents"),
+        (
+            "53-1042",
+            "53-1047",
+            "First-Line Supervisors of Transportation and Material Moving Workers, Except Aircraft Cargo Handling Supervisors",
+        ),
+        ("31-1122", "31-1120", "Home Health and Personal Care Aides"),
+    ] {
+        let report = engine.report(&request(occupation, &["VT"])).unwrap();
+        let section = report.sections.wages.unwrap();
+        let other = section.items[0].published_for.as_ref().unwrap();
+        assert_eq!((other.code.to_string().as_str(), other.relation), (group, Relation::Broader));
+        assert_eq!(other.title, Some(title));
+        assert!(section.note.unwrap().contains(&format!("figures are published for {group} {title}")));
+        assert!(report.sections.trends.unwrap().items[0].published_for.is_some());
+    }
+    // Levels come with importance.
+    let all = engine.report(&ReportRequest { all: true, ..request("29-1141", &[]) }).unwrap();
+    let skills = all.sections.skills.unwrap().items;
+    assert!(skills.len() == 35 && skills.iter().filter(|skill| skill.level.is_some()).count() > 20);
+    // A finer occupation has the figures of its SOC occupation, which are its own there.
+    assert!(wages(engine, "29-1141.01", "VT")[0].published_for.is_none());
+}
+
+/// Joins one wage file to a release.
+fn joined(release: &str, file: &str) -> Option<(Catalog, LaborMarket, Vec<String>)> {
+    let (release, labor, file) = (shared(release)?, labor_market()?, shared(file)?);
+    let folder = tempfile::tempdir().unwrap();
+    for within in ["wages", "crosswalks"] {
+        fs::create_dir(folder.path().join(within)).unwrap();
+    }
+    fs::copy(&file, folder.path().join("wages").join(file.file_name().unwrap())).unwrap();
+    for crosswalk in ["2010_to_2019_Crosswalk.csv", "soc2010_soc2018.csv"] {
+        fs::copy(labor.join("crosswalks").join(crosswalk), folder.path().join("crosswalks").join(crosswalk))
+            .unwrap();
+    }
+    let tables = LaborTables::read(folder.path(), Strictness::Strict).unwrap();
+    let release = Release::read(&release, Strictness::Strict).unwrap();
+    let (catalog, _) =
+        Catalog::assemble(release, &tables, LocalTables::default(), Strictness::Strict).unwrap();
+    let (market, fits) = LaborMarket::join(&catalog, &tables).unwrap();
+    let unmatched = fits.into_iter().find(|fit| fit.file.starts_with("wages/")).unwrap().unmatched_codes;
+    Some((catalog, market, unmatched))
+}
+
+fn published(
+    catalog: &Catalog,
+    market: &LaborMarket,
+    occupation: &str,
+    area: &str,
+) -> Vec<(String, Option<Relation>)> {
+    let (id, area) = (catalog.id_of(code(occupation)).unwrap(), market.areas().find(area).unwrap());
+    let facts = market.wages(id, area, None);
+    facts.iter().map(|fact| (fact.code.code.to_string(), fact.code.relation)).collect()
+}
+
+#[test]
+fn codes_of_another_edition_go_through_the_crosswalks_and_are_told() {
+    // Wages of 2015 by SOC 2010 on the occupations of 2019.
+    let Some((catalog, market, unmatched)) = joined("onet/db_30_1_text", "seed/oes_2015_vermont.tsv") else {
+        return;
+    };
+    let of = |occupation: &str| published(&catalog, &market, occupation, "VT");
+    assert_eq!(of("29-2072.00"), [("29-2071".to_owned(), Some(Relation::Broader))], "divided in 2018");
+    assert_eq!(of("29-9021.00")[0], ("29-2071".to_owned(), Some(Relation::Broader)));
+    assert_eq!(of("15-1251.00"), [("15-1131".to_owned(), Some(Relation::Renumbered))]);
+    assert_eq!(of("29-1141.00"), [("29-1141".to_owned(), None)]);
+    assert_eq!(unmatched, ["25-3097", "25-3098"], "groups that only this survey has");
+
+    // Wages of 2025 by SOC 2018 on the occupations of 2010.
+    let file = "labor_market/wages/oews_2025_state_detailed.tsv";
+    let Some((catalog, market, _)) = joined("onet/db_18_1_text", file) else { return };
+    let of = |occupation: &str| published(&catalog, &market, occupation, "Vermont");
+    let parts = of("29-2071.00");
+    let codes: Vec<&str> = parts.iter().map(|(code, _)| code.as_str()).collect();
+    assert_eq!(codes, ["29-2072", "29-9021"], "{parts:?}");
+    assert_eq!(of("15-1131.00"), [("15-1251".to_owned(), Some(Relation::Renumbered))]);
+}
+
+#[test]
+fn areas_are_found_by_code_and_name_and_tell_their_years() {
+    let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
+    let areas = engine.market().areas();
+    for text in ["VT", "vt", "50", "Vermont", " vermont "] {
+        assert_eq!(areas.area(areas.find(text).unwrap()).code, "VT", "{text}");
+    }
+    let answer = engine.areas();
+    assert_eq!((answer.areas.len(), answer.areas[0].code), (190, "US"));
+    let vermont = answer.areas.iter().position(|area| area.code == "VT").unwrap();
+    assert_eq!(answer.areas[vermont].wage_years, [2025, 2024]);
+    assert_eq!(answer.areas[vermont].projection_years, [(2022, 2032)]);
+    let within: Vec<&str> = answer.areas[vermont + 1..vermont + 3].iter().map(|area| area.code).collect();
+    assert_eq!(within, ["5000001", "5000002"]);
+    let names = ["Vermont, US".to_owned(), "5000001".to_owned()];
+    let report = engine
+        .report(&ReportRequest { areas: names.to_vec(), ..ReportRequest::new(code("29-1141")) })
+        .unwrap();
+    let codes: Vec<&str> = report.areas.iter().map(|area| area.code).collect();
+    assert_eq!(codes, ["VT", "US", "5000001"]);
+    // Nobody said where: the nation.
+    let report = engine.report(&ReportRequest::new(code("29-1141"))).unwrap();
+    assert_eq!(report.areas[0].code, "US");
+}
+
+#[test]
+fn tables_of_wages_are_by_occupation_or_by_area() {
+    let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
+    let by_occupation =
+        engine.wages(&WagesRequest { code: Some(code("29-1141")), ..WagesRequest::default() }).unwrap();
+    let areas: std::collections::BTreeSet<&str> =
+        by_occupation.wages.iter().map(|one| one.wages.area_code).collect();
+    assert!(areas.len() > 180, "{}", areas.len());
+    let vermont = WagesRequest { areas: vec!["VT".to_owned()], ..WagesRequest::default() };
+    let by_area = engine.wages(&vermont).unwrap();
+    assert!(by_area.wages.len() > 1000 && by_area.wages.iter().all(|one| one.wages.area_code == "VT"));
+    for refused in [
+        WagesRequest::default(),
+        WagesRequest { areas: vec!["VT".to_owned(), "NH".to_owned()], ..WagesRequest::default() },
+        WagesRequest { areas: vec!["Atlantis".to_owned()], ..WagesRequest::default() },
+    ] {
+        assert_eq!(engine.wages(&refused).unwrap_err().code(), "invalid_request", "{refused:?}");
+    }
+}
+
+const NURSE: &str = "/api/v1/occupations/29-1141.00/report";
+
+#[tokio::test]
+async fn the_report_is_served_in_its_documented_shape() {
+    let answer = get(NURSE).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let report = answer.json();
+    assert_eq!((&report["code"], &report["title"]), (&"29-1141.00".into(), &"Registered Nurses".into()));
+    let names: Vec<&str> = report["sections"].as_object().unwrap().keys().map(String::as_str).collect();
+    let mut expected: Vec<&str> = SectionName::ALL.iter().map(|section| section.name()).collect();
+    let mut sorted = names.clone();
+    sorted.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(sorted, expected);
+    let skills = &report["sections"]["skills"];
+    assert!(skills["items"].as_array().unwrap().len() == 10 && skills["note"].is_null(), "{skills}");
+    let first = &skills["items"][0];
+    assert!(
+        first["id"].is_string() && first["name"].is_string() && first["importance"].as_u64().unwrap() >= 50
+    );
+    assert!(skills["source"].as_str().unwrap().contains("O*NET") && skills["date"].is_string());
+
+    let some = get(&format!("{NURSE}?sections=tasks,skills&all=1")).await.json();
+    let sections = some["sections"].as_object().unwrap();
+    assert_eq!(sections.len(), 2);
+    assert_eq!(sections["skills"]["items"].as_array().unwrap().len(), 35);
+    assert_eq!(get("/api/v1/occupations/291141/report").await.json(), report);
+}
+
+#[tokio::test]
+async fn what_is_asked_wrongly_is_refused() {
+    for (query, told) in [
+        ("?area=Atlantis", "no figures of an area 'Atlantis'"),
+        ("?sections=salary", "section 'salary' does not exist; sections are titles, video"),
+        ("?all=yes", "all 'yes' is not 1, true, 0 or false"),
+        ("?year=now", "year 'now' is not a year"),
+        ("?area=%ff", "is not UTF-8"),
+    ] {
+        let answer = get(&format!("{NURSE}{query}")).await;
+        assert_eq!(answer.problem(), (400, "invalid_request".to_owned()), "{query}");
+        assert!(answer.text().contains(told), "{}", answer.text());
+    }
+    let many = vec!["area=US"; 21].join("&");
+    assert_eq!(get(&format!("{NURSE}?{many}")).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(get(&format!("{NURSE}?area={}", "x".repeat(300))).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(get("/api/v1/occupations/99-9999/report").await.problem(), (404, "unknown_code".to_owned()));
+    assert_eq!(get("/api/v1/occupations/nurse/report").await.problem(), (400, "invalid_code".to_owned()));
+}
+
+#[tokio::test]
+async fn wages_are_served_as_json_and_csv() {
+    if labor_market().is_none() {
+        return;
+    }
+    let address = "/api/v1/wages?code=29-1141&area=VT";
+    let json = get(address).await;
+    assert_eq!(json.header(header::VARY).to_lowercase().matches("accept").count(), 1, "{:?}", json.headers);
+    let items: Value = json.json()["wages"].clone();
+    assert_eq!(items.as_array().unwrap().len(), 2);
+    assert_eq!((&items[0]["period"], &items[0]["area"]), (&"hourly".into(), &"Vermont".into()));
+    for csv in
+        [get(&format!("{address}&format=csv")).await, get_with(address, header::ACCEPT, "text/csv").await]
+    {
+        assert_eq!(csv.header(header::CONTENT_TYPE), "text/csv; charset=utf-8");
+        let mut reader = csv::Reader::from_reader(csv.text().as_bytes());
+        let rows: Vec<HashMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), 2);
+        assert_eq!((rows[0]["code"].as_str(), rows[0]["area"].as_str()), ("29-1141.00", "Vermont"));
+        let mean: f64 = rows[1]["mean"].parse().unwrap();
+        assert_eq!(mean.to_bits(), items[1]["mean"].as_f64().unwrap().to_bits());
+    }
+    for (query, code) in
+        [("", 400), ("?code=29-1141&format=xml", 400), ("?code=99-9999", 404), ("?area=VT&area=NH", 400)]
+    {
+        assert_eq!(get(&format!("/api/v1/wages{query}")).await.problem().0, code, "{query}");
+    }
+    let areas = get("/api/v1/areas").await.json();
+    assert_eq!(areas["areas"][0]["code"], "US");
+}
