@@ -2,9 +2,9 @@
 //! sample.
 //!
 //! Hypotheses: a suggestion takes tens of microseconds, a search hundreds; typing errors cost a small multiple; two
-//! occupations are compared in less than 200 µs, and a profile with all of them in less than 2 ms; the artifact opens in
-//! a fraction of a second. Inputs are seeded, so every run asks the same. Besides criterion's
-//! means, each group prints percentiles over its inputs: a mean hides the slow ones.
+//! occupations are compared in less than 200 µs; a report takes less than a millisecond, a profile matched with all
+//! occupations less than two; the artifact opens in a fraction of a second. Inputs are seeded, so every run asks the
+//! same. Besides criterion's means, each group prints percentiles over its inputs: a mean hides the slow ones.
 
 #![allow(missing_docs, reason = "criterion's macros make public items")]
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops at the first error and prints")]
@@ -19,6 +19,7 @@ use metier::catalog::{Domain, Rating, TitleKind};
 use metier::engine::{Engine, MatchRequest, RelatedRequest, SearchRequest};
 use metier::related::Descriptors;
 use metier::release::Strictness;
+use metier::report::ReportRequest;
 use metier::soc::OnetSocCode;
 
 #[path = "../tests/it/seeded.rs"]
@@ -64,6 +65,7 @@ fn print_percentiles(name: &str, inputs: &[String], mut run: impl FnMut(&str)) {
 fn engine_benches(criterion: &mut Criterion) {
     let index = tempfile::tempdir().unwrap();
     let options = options();
+    let labor = options.labor.is_some();
     println!("data: {}", options.release.display());
     build(index.path(), &options, |_| ()).unwrap();
     let engine = Engine::open(index.path()).unwrap();
@@ -127,10 +129,29 @@ fn engine_benches(criterion: &mut Criterion) {
     let profile = |json: &str| {
         drop(black_box(engine.profile(&serde_json::from_str(json).unwrap()).unwrap()));
     };
+    let whole = |code: &str, areas: &[&str]| {
+        let areas = areas.iter().map(ToString::to_string).collect();
+        ReportRequest { areas, ..ReportRequest::new(code.parse().unwrap()) }
+    };
+    let areas: &[&str] = if labor { &["VT", "US"] } else { &[] };
+    let report = |code: &str| drop(black_box(engine.report(&whole(code, areas)).unwrap()));
+    let report_json = |code: &str| {
+        drop(black_box(serde_json::to_vec(&engine.report(&whole(code, areas)).unwrap()).unwrap()));
+    };
+    time("report: whole, a state and the nation", &codes, &report);
+    time("report: the same, as JSON", &codes, &report_json);
     time("related: twenty", &codes, &related);
     time("related: twenty, with reasons", &codes[..PROFILES], &explained);
     time("compare: two occupations", &pairs, &compare);
     time("profile: 126 ratings, as JSON", &profiles, &profile);
+    criterion.bench_function("report: all occupations as JSON, the nation", |bencher| {
+        bencher.iter(|| {
+            for occupation in occupations {
+                let request = ReportRequest::new(occupation.code);
+                black_box(serde_json::to_vec(&engine.report(&request).unwrap()).unwrap());
+            }
+        });
+    });
     criterion.bench_function("descriptors of the catalog", |bencher| {
         bencher.iter(|| black_box(Descriptors::of(engine.catalog())));
     });

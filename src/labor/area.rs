@@ -90,11 +90,11 @@ impl Area {
             states: vec![state.postal.into()],
         }
     }
+}
 
-    /// The FIPS code of a state, by which many publishers name it.
-    pub fn fips(&self) -> Option<&'static str> {
-        (self.kind == AreaKind::State).then(|| state(&self.code).map(|state| state.fips)).flatten()
-    }
+/// The postal code of the state with this postal or FIPS code.
+pub fn state_code(text: &str) -> Option<&'static str> {
+    state(text).map(|state| state.postal)
 }
 
 /// Columns that name an area, as OEWS and Projections Central call them.

@@ -28,7 +28,7 @@ use std::hash::Hash;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-pub use area::{Area, AreaKind, NATION};
+pub use area::{Area, AreaKind, NATION, state_code};
 pub use crosswalk::{Crosswalk, Taxonomy};
 pub use figures::SocFigures;
 pub use group_titles::GroupTitles;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use crate::labor::{Area, AreaKind};
+use crate::labor::{Area, AreaKind, state_code};
 
 /// The place of an area in [`Areas`].
 pub type AreaId = u16;
@@ -77,11 +77,11 @@ impl Areas {
     /// The area that somebody means by a code (`VT`, `50`, `5000001`) or a name (`vermont`).
     pub fn find(&self, text: &str) -> Option<AreaId> {
         let text = text.trim();
-        let by_code = |area: &Area| area.code.eq_ignore_ascii_case(text) || area.fips() == Some(text);
-        let by_name = |area: &Area| area.title.eq_ignore_ascii_case(text);
+        let code = state_code(text).unwrap_or(text);
         let place =
             |fits: &dyn Fn(&Area) -> bool| self.all().find(|(_, area, _)| fits(area)).map(|(id, ..)| id);
-        place(&by_code).or_else(|| place(&by_name))
+        place(&|area| area.code.eq_ignore_ascii_case(code))
+            .or_else(|| place(&|area| area.title.eq_ignore_ascii_case(text)))
     }
 
     /// The area itself and, of a state, the areas in it: those wholly in it, and metropolitan areas that reach into it.

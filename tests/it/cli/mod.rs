@@ -10,6 +10,7 @@ mod forms;
 mod local;
 mod lookup;
 mod related;
+mod reporting;
 mod resuming;
 mod serving;
 
