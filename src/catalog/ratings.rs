@@ -124,14 +124,18 @@ impl RatingMatrix {
 /// O*NET's standard score: a rating on the range 0 to 100, rounded half up, so that scales can be compared.
 /// `100·(value − minimum)/(maximum − minimum)` (O*NET OnLine, "Scales, Ratings, and Standardized Scores").
 pub fn standard_score(value: f32, minimum: f32, maximum: f32) -> u8 {
+    unrounded_standard_score(value, minimum, maximum).round() as u8
+}
+
+/// The same before it is rounded. Ratings are published with two decimals: it is computed in hundredths, in which halves are
+/// halves, for binary fractions lose them (3.82 of 1 to 5 is 70.5).
+pub fn unrounded_standard_score(value: f32, minimum: f32, maximum: f32) -> f32 {
     if maximum <= minimum || value.is_nan() {
-        return 0;
+        return 0.0;
     }
-    // Ratings are published with two decimals: in hundredths the halves are halves, which binary fractions lose.
-    let hundredths = |number: f32| (f64::from(number) * 100.0).round() as i64;
+    let hundredths = |number: f32| (f64::from(number) * 100.0).round();
     let (value, minimum, maximum) = (hundredths(value), hundredths(minimum), hundredths(maximum));
-    let range = maximum - minimum;
-    (200 * (value - minimum) + range).div_euclid(2 * range).clamp(0, 100) as u8
+    (100.0 * (value - minimum) / (maximum - minimum)).clamp(0.0, 100.0) as f32
 }
 
 #[cfg(test)]

@@ -119,7 +119,12 @@ fn wages_keep_marks_and_areas() {
     assert_eq!(row.hourly.all()[..3], [Wage::Cents(101_325), Wage::TopCoded, Wage::Withheld]);
     assert_eq!(row.hourly.all()[3..], [Wage::Withheld, Wage::Blank, Wage::Cents(4000)]);
     assert_eq!(row.yearly.mean, Wage::Cents(5_000_040));
-    assert_eq!((table.rows[1].code, table.rows[2].year), ("29-1141".parse().unwrap(), 2023));
+    assert_eq!((table.rows[1].code, table.rows[1].year), ("29-1141".parse().unwrap(), 2024));
+    assert_eq!(
+        (table.rows[3].code, table.rows[3].year),
+        ("29-1140".parse().unwrap(), 2023),
+        "groups come last"
+    );
 }
 
 #[test]

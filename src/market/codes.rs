@@ -19,7 +19,7 @@ pub enum Relation {
     Renumbered,
     /// A group that has this occupation among others.
     Broader,
-    /// Only a part of the occupation, which another edition divides.
+    /// Only a part of the occupation, which another edition divides; it may have parts of others too.
     Part,
 }
 
@@ -138,9 +138,9 @@ fn of_other_edition(catalog: &Catalog, code: SocCode) -> Vec<(SocCode, Relation)
     let relation = |origin: SocCode| {
         let divided = distinct(catalog.successors_of(origin.to_onet())).len() > 1;
         match (single, divided) {
+            (_, true) => Relation::Part,
             (true, false) => Relation::Renumbered,
-            (true, true) => Relation::Part,
-            (false, _) => Relation::Broader,
+            (false, false) => Relation::Broader,
         }
     };
     origins.into_iter().map(|origin| (origin, relation(origin))).collect()

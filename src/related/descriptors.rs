@@ -12,7 +12,9 @@ use smol_str::SmolStr;
 use utoipa::ToSchema;
 
 use super::owners::Owners;
-use crate::catalog::{Catalog, Domain, OccupationId, RatingColumn, RatingFlags, RatingMatrix};
+use crate::catalog::{
+    Catalog, Domain, OccupationId, RatingColumn, RatingFlags, RatingMatrix, unrounded_standard_score,
+};
 
 /// Domains that describe the work and the worker, with the scales of which the first that a release has is taken,
 /// in the order in which they are told. Each gives one mean for an element: importance (IM), occupational interest
@@ -170,8 +172,7 @@ impl StandardScores {
     /// Aligns a matrix of the catalog; `None` when the release does not tell the range of its scale.
     fn of(catalog: &Catalog, matrix: &RatingMatrix, elements: &[SmolStr]) -> Option<Self> {
         let scale = catalog.reference().scales.get(&matrix.scale)?;
-        let range = scale.maximum - scale.minimum;
-        if range <= 0.0 {
+        if scale.maximum <= scale.minimum {
             return None;
         }
         let shape = (catalog.occupations().len(), elements.len());
@@ -193,8 +194,8 @@ impl StandardScores {
                     continue;
                 }
                 let not_relevant = flags & RatingFlags::NOT_RELEVANT != 0;
-                let score = 100.0 * (value - scale.minimum) / range;
-                scores[[id, to]] = if not_relevant { 0.0 } else { score.clamp(0.0, 100.0) };
+                let score = unrounded_standard_score(value, scale.minimum, scale.maximum);
+                scores[[id, to]] = if not_relevant { 0.0 } else { score };
                 suppressed[[id, to]] = !not_relevant && flags & RatingFlags::SUPPRESS != 0;
             }
         }

@@ -43,7 +43,8 @@ pub(super) async fn wages(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Problem> {
-    let code = parameters.text("code")?.map(str::parse::<OnetSocCode>).transpose().map_err(Error::from)?;
+    let code = parameters.text("code")?.filter(|code| !code.is_empty());
+    let code = code.map(str::parse::<OnetSocCode>).transpose().map_err(Error::from)?;
     let year = parameters.parsed("year", "a year such as 2025")?;
     let csv = match parameters.text("format")? {
         Some("csv") => true,
