@@ -90,16 +90,14 @@ pub struct WagesOf<'a> {
 
 impl<'a> WagesAnswer<'a> {
     pub(super) fn of(engine: &'a Engine, request: &WagesRequest) -> Result<Self> {
-        if request.code.is_none() && request.areas.len() != 1 {
+        let (catalog, market) = (engine.catalog(), engine.market());
+        let asked = find_areas(market.areas(), &request.areas)?;
+        if request.code.is_none() && asked.len() != 1 {
             let problem = "name an occupation by code, one area, or an occupation and areas";
             return Err(Error::InvalidRequest(problem.to_owned()));
         }
-        let (catalog, market) = (engine.catalog(), engine.market());
-        let areas: Vec<AreaId> = if request.areas.is_empty() {
-            market.areas().all().map(|(id, ..)| id).collect()
-        } else {
-            find_areas(market.areas(), &request.areas)?
-        };
+        let areas: Vec<AreaId> =
+            if asked.is_empty() { market.areas().all().map(|(id, ..)| id).collect() } else { asked };
         let occupations: Vec<OccupationId> = match request.code {
             Some(code) => vec![engine.current(code)?],
             None => (0..).zip(catalog.occupations()).map(|(id, _)| id).collect(),

@@ -5,7 +5,7 @@ use smol_str::{SmolStr, ToSmolStr};
 use utoipa::ToSchema;
 
 use super::LaborField;
-use crate::table::{CellError, Cells, Column, Need};
+use crate::table::{CellError, Cells, Column, Header, Need};
 
 /// What kind of place an area is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -109,6 +109,15 @@ pub(super) const COLUMNS: [Column<LaborField>; 4] = [
     Column { field: LaborField::State, names: &["PRIM_STATE", "ST", "STATE"], need: Need::Optional },
 ];
 
+/// That a header names areas.
+pub(super) fn check(header: &Header) -> Result<(), String> {
+    if header.place(LaborField::Area).is_some() || header.place(LaborField::State).is_some() {
+        return Ok(());
+    }
+    Err("no column 'AREA' or 'PRIM_STATE' in the header; add one with codes such as US, VT or 15540"
+        .to_owned())
+}
+
 /// The area of a row; `None` when the row names none.
 pub(super) fn read(cells: &Cells<'_>) -> Result<Option<Area>, CellError> {
     let state_cell = cells.optional(LaborField::State);
@@ -117,18 +126,42 @@ pub(super) fn read(cells: &Cells<'_>) -> Result<Option<Area>, CellError> {
     };
     let kind = match cells.optional(LaborField::AreaType) {
         None => None,
-        Some("1") => return Ok(Some(Area::nation())),
+        Some("1") => Some(AreaKind::Nation),
         Some("2" | "3") => Some(AreaKind::State),
         Some("4") => Some(AreaKind::Metropolitan),
         Some("6") => Some(AreaKind::Nonmetropolitan),
         Some(_) => Some(AreaKind::Other),
     };
-    if kind == Some(AreaKind::State) || kind.is_none() && code.chars().count() <= 2 {
-        return top_level(cells, LaborField::Area, code).map(Some);
+    if matches!(kind, Some(AreaKind::Nation | AreaKind::State)) || kind.is_none() && code.chars().count() <= 2
+    {
+        let area = top_level(cells, LaborField::Area, code)?;
+        if kind.is_some_and(|kind| kind != area.kind) {
+            return Err(cells
+                .unexpected(LaborField::AreaType, &format!("another type, for {code} is {}", area.title)));
+        }
+        let other = state_cell
+            .and_then(state)
+            .filter(|state| area.kind == AreaKind::State && state.postal != area.code);
+        return match other {
+            Some(other) => Err(cells.unexpected(
+                LaborField::Area,
+                &format!(
+                    "a code in {}, for this is {}: give a longer code, or AREA_TYPE",
+                    other.name, area.title
+                ),
+            )),
+            None => Ok(Some(area)),
+        };
     }
+    // Spreadsheets drop the zero that codes of nonmetropolitan areas in the first nine states begin with.
+    let padded = format!("0{code}");
+    let digits = code.bytes().all(|byte| byte.is_ascii_digit());
+    let dropped = digits
+        && code.len() == 6
+        && (kind == Some(AreaKind::Nonmetropolitan) || kind.is_none() && !code.starts_with('0'));
+    let code = if dropped { padded.as_str() } else { code };
     // OEWS writes metropolitan codes of five digits with two zeros before them, or without; areas outside of
     // them begin with the state's FIPS code.
-    let digits = code.bytes().all(|byte| byte.is_ascii_digit());
     let metropolitan = code.strip_prefix("00").filter(|rest| digits && rest.len() == 5);
     let kind = kind.unwrap_or(match code.len() {
         5 if digits => AreaKind::Metropolitan,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LaborField, ONET_2010, Reading, SOC_2000, SOC_2010};
+use super::{LaborField, ONET_2010, Reading, SOC_2000, SOC_2010, any_header};
 use crate::error::Result;
 use crate::soc::OnetSocCode;
 use crate::table::{Column, Need};
@@ -74,7 +74,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<Crosswalk>> {
     for (kind, (from, to), columns) in crosswalks {
         let Some(file) = reading.newest(kind)? else { continue };
         let name = file.name.clone();
-        let (table, report) = reading.rows(file, &columns, TITLES, |cells| {
+        let (table, report) = reading.rows(file, &columns, TITLES, any_header, |cells| {
             Ok((cells.code(LaborField::From)?, cells.code(LaborField::To)?))
         })?;
         reading.report(report);

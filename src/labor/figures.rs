@@ -9,13 +9,13 @@ use crate::soc::SocCode;
 
 /// A figure of the nation for SOC occupations.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SocFigures(BTreeMap<SocCode, u32>);
+pub struct SocFigures(BTreeMap<SocCode, Option<u32>>);
 
 impl SocFigures {
-    /// The figure of an occupation. Some broad occupations are published as one line: their figure stands for each of
-    /// the detailed ones.
+    /// The figure of an occupation; `None` when its own line has none. Some broad occupations are published as one line
+    /// only: their figure stands for each of the detailed ones.
     pub fn of(&self, soc: SocCode) -> Option<u32> {
-        self.0.get(&soc).or_else(|| self.0.get(&soc.broad())).copied()
+        self.0.get(&soc).or_else(|| self.0.get(&soc.broad())).copied().flatten()
     }
 
     /// Wage and salary jobs, of the newest national table; without one, the sum over states in their newest year.
@@ -25,9 +25,9 @@ impl SocFigures {
             let year = newest(tables, AreaKind::State)?;
             let mut sums = BTreeMap::new();
             for row in rows(tables, AreaKind::State).filter(|row| row.year == year) {
+                let sum: &mut Option<u32> = sums.entry(row.code).or_default();
                 if let Some(jobs) = row.employment {
-                    let sum: &mut u32 = sums.entry(row.code).or_default();
-                    *sum = sum.saturating_add(jobs);
+                    *sum = Some(sum.unwrap_or_default().saturating_add(jobs));
                 }
             }
             Some(Self(sums))
@@ -45,7 +45,7 @@ impl SocFigures {
     fn of_nation(tables: &[WageTable], figure: impl Fn(&WageRow) -> Option<u32>) -> Option<Self> {
         let year = newest(tables, AreaKind::Nation)?;
         let nation = rows(tables, AreaKind::Nation).filter(|row| row.year == year);
-        Some(Self(nation.filter_map(|row| Some((row.code, figure(row)?))).collect()))
+        Some(Self(nation.map(|row| (row.code, figure(row))).collect()))
     }
 
     /// Openings a year, of the newest national projections.
@@ -54,7 +54,7 @@ impl SocFigures {
             || tables.iter().flat_map(|table| &table.rows).filter(|row| row.area.kind == AreaKind::Nation);
         let year = rows().map(|row| row.base_year).max()?;
         let newest = rows().filter(|row| row.base_year == year);
-        Some(Self(newest.filter_map(|row| Some((row.code, row.openings?))).collect()))
+        Some(Self(newest.map(|row| (row.code, row.openings)).collect()))
     }
 }
 

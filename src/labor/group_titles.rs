@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{GROUP_TITLES, LaborField, Reading, optional, required};
+use super::{GROUP_TITLES, LaborField, Reading, any_header, optional, required};
 use crate::error::Result;
 use crate::soc::SocCode;
 use crate::table::Column;
@@ -36,7 +36,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<GroupTitles> {
     let mut titles = BTreeMap::new();
     for file in reading.files(GROUP_TITLES)? {
         let (table, report) = if file.is_workbook() {
-            reading.rows(file, &STRUCTURE, &[], |cells| {
+            reading.rows(file, &STRUCTURE, &[], any_header, |cells| {
                 let levels = [LaborField::Code, LaborField::Broad, LaborField::Minor, LaborField::Major];
                 let level = levels.into_iter().find(|field| cells.optional(*field).is_some());
                 Ok((
@@ -45,7 +45,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<GroupTitles> {
                 ))
             })?
         } else {
-            reading.rows(file, &DEFINITIONS, &["SOC Group", "SOC Definition"], |cells| {
+            reading.rows(file, &DEFINITIONS, &["SOC Group", "SOC Definition"], any_header, |cells| {
                 Ok((cells.code(LaborField::Code)?.soc(), cells.text(LaborField::Title)?.to_owned()))
             })?
         };

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use smol_str::SmolStr;
 
-use super::{CODES, LaborField, OWN_PROFILES, PROFILE_LINKS, PROFILES, Reading, Scope, required, scope};
+use super::{
+    CODES, LaborField, OWN_PROFILES, PROFILE_LINKS, PROFILES, Reading, Scope, any_header, required, scope,
+};
 use crate::error::Result;
 use crate::table::Column;
 
@@ -60,7 +62,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<HandbookTable>> {
     let mut tables = Vec::new();
     if let Some(file) = reading.newest(OWN_PROFILES)? {
         let name = file.name.clone();
-        let read = reading.rows(file, &OWN_COLUMNS, &[], |cells| {
+        let read = reading.rows(file, &OWN_COLUMNS, &[], any_header, |cells| {
             let address =
                 cells.text(LaborField::Address).and_then(|_| super::address(cells))?.unwrap_or_default();
             Ok(HandbookProfile {
@@ -81,16 +83,17 @@ fn by_links(reading: &mut Reading<'_>) -> Result<Option<HandbookTable>> {
     let (Some(profiles), Some(links)) = (reading.newest(PROFILES)?, reading.newest(PROFILE_LINKS)?) else {
         return Ok(None);
     };
-    let (profiles, report) = reading.rows(profiles, &PROFILE_COLUMNS, PROFILE_PASSED_OVER, |cells| {
-        let slug = SmolStr::new(cells.text(LaborField::Slug)?);
-        let address =
-            super::address(cells)?.ok_or_else(|| cells.unexpected(LaborField::Address, "an address"))?;
-        Ok((slug, (SmolStr::new(cells.text(LaborField::Title)?), address)))
-    })?;
+    let (profiles, report) =
+        reading.rows(profiles, &PROFILE_COLUMNS, PROFILE_PASSED_OVER, any_header, |cells| {
+            let slug = SmolStr::new(cells.text(LaborField::Slug)?);
+            let address =
+                super::address(cells)?.ok_or_else(|| cells.unexpected(LaborField::Address, "an address"))?;
+            Ok((slug, (SmolStr::new(cells.text(LaborField::Title)?), address)))
+        })?;
     reading.report(report);
     let profiles: HashMap<SmolStr, (SmolStr, String)> = profiles.rows.into_iter().collect();
     let file = links.name.clone();
-    let (links, report) = reading.rows(links, &LINK_COLUMNS, &["link text"], |cells| {
+    let (links, report) = reading.rows(links, &LINK_COLUMNS, &["link text"], any_header, |cells| {
         let profile = profiles.get(cells.text(LaborField::Slug)?);
         let profile = profile.map(|(title, address)| (title.clone(), address.clone()));
         Ok((scope(cells)?, profile))

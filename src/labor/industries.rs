@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use smol_str::SmolStr;
 
 use super::area::{self, Area};
-use super::{CODES, INDUSTRIES, LaborField, Reading, optional, required, unfit, year};
+use super::{CODES, INDUSTRIES, LaborField, Reading, optional, required, year};
 use crate::error::Result;
 use crate::soc::{SocCode, SocLevel};
-use crate::table::{CellError, Cells, Column};
+use crate::table::{CellError, Cells, Column, Header};
 
 /// The part of an occupation's jobs that is in an industry.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,20 +81,17 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<IndustryTable>> {
     for file in reading.files(INDUSTRIES)? {
         let name = file.name.clone();
         let year_of_file = year::in_name(&name).map(|(year, _)| year);
-        let (table, report) = reading.rows(file, &columns, PASSED_OVER, |cells| row(cells, year_of_file))?;
-        let has = |field: LaborField| table.header.place(field).is_some();
-        if !has(LaborField::Percent) && !has(LaborField::Employment) {
-            let problem =
-                "no column 'PERCENT' (of the occupation's jobs) or 'TOT_EMP' (jobs) in the header; add one";
-            return Err(unfit(&name, problem));
-        }
-        if year_of_file.is_none() && !has(LaborField::Year) {
-            return Err(unfit(
-                &name,
-                "no column 'YEAR' in the header, and no year in the file's name; add one of them",
-            ));
-        }
-        let from_jobs = !has(LaborField::Percent);
+        let check = |header: &Header| {
+            let has = |field: LaborField| header.place(field).is_some();
+            if !has(LaborField::Percent) && !has(LaborField::Employment) {
+                let problem = "no column 'PERCENT' (of the occupation's jobs) or 'TOT_EMP' (jobs) in the header; add one";
+                return Err(problem.to_owned());
+            }
+            year::check(header, LaborField::Year, year_of_file)
+        };
+        let (table, report) =
+            reading.rows(file, &columns, PASSED_OVER, check, |cells| row(cells, year_of_file))?;
+        let from_jobs = table.header.place(LaborField::Percent).is_none();
         let rows = reading.keep((table, report), "area, year, code and industry", |row| {
             row.as_ref().map(|(group, row)| {
                 (row.area.code.clone(), row.year, row.code, row.industry.clone(), group.clone())
@@ -122,22 +119,20 @@ fn row(cells: &Cells<'_>, year_of_file: Option<u16>) -> Result<Read, CellError> 
     if larger || other_level {
         return Ok(None);
     }
-    let year = cells.count(LaborField::Year)?.and_then(|year| u16::try_from(year).ok()).or(year_of_file);
-    let Some(year) = year.filter(|year| (1900..=2200).contains(year)) else {
-        return Err(cells.unexpected(LaborField::Year, "a year such as 2024"));
-    };
-    let share = match cells.optional(LaborField::Percent) {
-        Some(_) => {
-            let percent = cells.amount(LaborField::Percent)?;
-            if percent > 100.0 {
-                return Err(cells.unexpected(LaborField::Percent, "a percentage from 0 to 100"));
-            }
-            Some(percent)
+    let year = year::of(cells, LaborField::Year, year_of_file)?;
+    // A file in percent has percentages only.
+    let share = if cells.has(LaborField::Percent) {
+        let percent =
+            cells.optional(LaborField::Percent).map(|_| cells.amount(LaborField::Percent)).transpose()?;
+        if percent.is_some_and(|percent| percent > 100.0) {
+            return Err(cells.unexpected(LaborField::Percent, "a percentage from 0 to 100"));
         }
-        None => match cells.optional(LaborField::Employment) {
+        percent
+    } else {
+        match cells.optional(LaborField::Employment) {
             None | Some("*" | "**" | "#") => None,
             Some(_) => Some(cells.amount(LaborField::Employment)?),
-        },
+        }
     };
     let area = area::read(cells)?.unwrap_or_else(Area::nation);
     let industry = SmolStr::new(cells.text(LaborField::Industry)?);

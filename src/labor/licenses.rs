@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::area::{self, Area};
-use super::{CODES, LICENSES, LaborField, Reading, Scope, address, optional, required, scope};
+use super::{CODES, LICENSES, LaborField, Reading, Scope, address, any_header, optional, required, scope};
 use crate::error::Result;
 use crate::table::Column;
 
@@ -48,7 +48,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<LicenseTable>> {
     let mut tables = Vec::new();
     for file in reading.files(LICENSES)? {
         let name = file.name.clone();
-        let read = reading.rows(file, &columns, PASSED_OVER, |cells| {
+        let read = reading.rows(file, &columns, PASSED_OVER, any_header, |cells| {
             let Some(area) = area::read(cells)? else {
                 return Err(cells.unexpected(LaborField::Area, "a state such as VT"));
             };

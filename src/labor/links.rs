@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::area::{self, Area};
-use super::{LINKS, LaborField, Reading, address, optional, required};
+use super::{LINKS, LaborField, Reading, address, any_header, optional, required};
 use crate::error::Result;
 use crate::soc::CodePrefix;
 use crate::table::{CellError, Cells, Column, Strictness, read_table};
@@ -83,7 +83,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<LinkTable>> {
     let mut tables = Vec::new();
     for file in reading.files(LINKS)? {
         let name = file.name.clone();
-        let read = reading.rows(file, &columns, &[], row)?;
+        let read = reading.rows(file, &columns, &[], any_header, row)?;
         let rows = reading.keep(read, "section, label, area and code", |row| {
             let area = row.area.as_ref().map(|area| area.code.clone());
             Some((row.section as u8, row.label.clone(), area, row.codes))
@@ -110,6 +110,9 @@ fn row(cells: &Cells<'_>) -> Result<LinkRow, CellError> {
     let Some(address) = address(cells)? else {
         return Err(cells.unexpected(LaborField::Address, "an address"));
     };
+    if address.matches('{').count() != address.matches('}').count() {
+        return Err(cells.unexpected(LaborField::Address, "a } for each {"));
+    }
     if let Some(unknown) = placeholders(&address).find(|name| !PLACEHOLDERS.contains(name)) {
         let expected =
             format!("no placeholders but {{{}}}, and '{{{unknown}}}' is none", PLACEHOLDERS.join("}, {"));

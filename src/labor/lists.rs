@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::{BRIGHT_OUTLOOK, CAREER_CLUSTERS, Kind, LaborField, Reading, STEM};
+use super::{BRIGHT_OUTLOOK, CAREER_CLUSTERS, Kind, LaborField, Reading, STEM, any_header};
 use crate::error::Result;
 use crate::soc::OnetSocCode;
 use crate::table::{Column, Need};
@@ -53,7 +53,7 @@ fn read(
     const PASSED_OVER: &[&str] = &["Occupation", "Career Pathway"];
     let Some(file) = reading.newest(kind)? else { return Ok(None) };
     let name = file.name.clone();
-    let (table, report) = reading.rows(file, columns, PASSED_OVER, |cells| {
+    let (table, report) = reading.rows(file, columns, PASSED_OVER, any_header, |cells| {
         let values = cells.text(LaborField::Values)?.split("; ").map(|value| SmolStr::new(value.trim()));
         Ok(ListEntry { code: cells.code(LaborField::Code)?, values: values.collect() })
     })?;

@@ -4,7 +4,7 @@
 use smol_str::SmolStr;
 
 use super::handbook::{HandbookProfile, HandbookTable};
-use super::{CODES, LaborField, MATRIX, MATRIX_WORKBOOK, Reading, required, scope};
+use super::{CODES, LaborField, MATRIX, MATRIX_WORKBOOK, Reading, any_header, required, scope};
 use crate::error::Result;
 use crate::soc::{OnetSocCode, SocCode};
 use crate::table::{CellError, Cells, Column};
@@ -41,7 +41,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Matrix> {
     };
     let Some(file) = file else { return Ok(Matrix::default()) };
     let name = file.name.clone();
-    let (table, report) = reading.rows(file, &COLUMNS, PASSED_OVER, |cells| {
+    let (table, report) = reading.rows(file, &COLUMNS, PASSED_OVER, any_header, |cells| {
         Ok(((cells.code(LaborField::Code)?, cells.code(LaborField::To)?.soc()), profile(cells)?))
     })?;
     reading.report(report);

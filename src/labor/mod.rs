@@ -45,8 +45,8 @@ pub use wages::{PayBasis, Wage, WagePoints, WageRow, WageTable};
 use crate::error::{Error, Result};
 use crate::soc::{OnetSocCode, SocCode};
 use crate::table::{
-    CellError, Cells, Column, Field, InputFile, Need, Strictness, Table, TableReport, read_sheet, read_table,
-    read_workbook,
+    CellError, Cells, Column, Field, Header, InputFile, Need, Strictness, Table, TableReport,
+    read_checked_table, read_sheet, read_workbook,
 };
 
 /// A kind of table: its folder, and how its files are called.
@@ -328,6 +328,12 @@ const fn required(field: LaborField, names: &'static [&'static str]) -> Column<L
 /// Names of the column that holds the occupation's code.
 const CODES: &[&str] = &["OCC_CODE", "OccCode", "CODE", "O*NET-SOC Code", "O*NET-SOC 2019 Code", "SOC_CODE"];
 
+/// For files of which having the required columns is enough.
+#[expect(clippy::unnecessary_wraps, reason = "other checks find problems")]
+fn any_header(_: &Header) -> Result<(), String> {
+    Ok(())
+}
+
 /// The occupations that a row of a list is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
@@ -420,21 +426,22 @@ impl Reading<'_> {
         Ok(LaborFile { name, bytes })
     }
 
-    /// Reads the rows of a file; of a workbook those of its first sheet.
+    /// Reads the rows of a file whose header passes a check; of a workbook those of its first sheet.
     fn rows<R>(
         &self,
         file: LaborFile,
         columns: &[Column<LaborField>],
         passed_over: &[&str],
+        check: impl Fn(&Header) -> Result<(), String>,
         parse: impl Fn(&Cells<'_>) -> Result<R, CellError>,
     ) -> Result<(Table<R>, TableReport)> {
         let workbook = file.is_workbook();
         let LaborFile { name, bytes } = file;
         if !workbook {
-            return read_table(&name, bytes, columns, passed_over, self.strictness, parse);
+            return read_checked_table(&name, bytes, columns, passed_over, self.strictness, check, parse);
         }
         let sheets = read_workbook(&name, bytes, |place, _| place == 0)?;
-        read_sheet(&name, &sheets[0], columns, passed_over, self.strictness, parse)
+        read_sheet(&name, &sheets[0], columns, passed_over, self.strictness, check, parse)
     }
 
     /// Takes the rows of a table, of which no two may have the same key; those without one stay.

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use smol_str::SmolStr;
 
-use super::{CODES, LaborField, PROGRAM_TITLES, PROGRAMS, Reading, Scope, optional, required, scope};
+use super::{
+    CODES, LaborField, PROGRAM_TITLES, PROGRAMS, Reading, Scope, any_header, optional, required, scope,
+};
 use crate::error::Result;
 use crate::table::{CellError, Cells, Column};
 
@@ -48,7 +50,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<ProgramTable>> {
     let mut tables = Vec::new();
     for file in reading.files(PROGRAMS)? {
         let name = file.name.clone();
-        let read = reading.rows(file, &COLUMNS, PASSED_OVER, |cells| {
+        let read = reading.rows(file, &COLUMNS, PASSED_OVER, any_header, |cells| {
             let cip = cip(cells)?;
             let title = cells.optional_text(LaborField::ProgramTitle).or_else(|| titles.get(&cip).cloned());
             Ok(ProgramRow { scope: scope(cells)?, title: title.unwrap_or_else(|| cip.clone()), cip })
@@ -64,7 +66,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<ProgramTable>> {
 /// Titles of programs by code.
 fn titles(reading: &mut Reading<'_>) -> Result<HashMap<SmolStr, SmolStr>> {
     let Some(file) = reading.newest(PROGRAM_TITLES)? else { return Ok(HashMap::new()) };
-    let (table, report) = reading.rows(file, &TITLE_COLUMNS, TITLES_PASSED_OVER, |cells| {
+    let (table, report) = reading.rows(file, &TITLE_COLUMNS, TITLES_PASSED_OVER, any_header, |cells| {
         Ok((unwrapped(cells.text(LaborField::Program)?), SmolStr::new(cells.text(LaborField::ProgramTitle)?)))
     })?;
     reading.report(report);

@@ -11,7 +11,7 @@ use super::area::{self, Area};
 use super::{CODES, LaborField, LaborFile, PROJECTIONS, Reading, optional, required, unfit, year};
 use crate::error::Result;
 use crate::soc::{SocCode, SocLevel};
-use crate::table::{CellError, Cells, Column, Sheet, read_sheet, read_workbook};
+use crate::table::{CellError, Cells, Column, Header, Sheet, read_sheet, read_workbook};
 
 /// Employment of an occupation in an area, now and as projected.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,26 +81,19 @@ fn delimited(reading: &mut Reading<'_>, file: LaborFile) -> Result<ProjectionTab
     let name = file.name.clone();
     let period = year::in_name(&name);
     let columns = [&COLUMNS[..], &area::COLUMNS].concat();
-    let (table, report) = reading.rows(file, &columns, PASSED_OVER, |cells| {
+    let check = |header: &Header| {
+        area::check(header)?;
+        year::check(header, LaborField::BaseYear, period.map(|(base, _)| base))?;
+        year::check(header, LaborField::TargetYear, period.and_then(|(_, target)| target))
+    };
+    let read = reading.rows(file, &columns, PASSED_OVER, check, |cells| {
         let Some(area) = area::read(cells)? else {
             return Err(cells.unexpected(LaborField::Area, "an area such as US or VT"));
         };
         Ok(row(cells, period, 1.0)?.map(|row| ProjectionRow { area, ..row }))
     })?;
-    let has = |field: LaborField| table.header.place(field).is_some();
-    if !has(LaborField::Area) && !has(LaborField::State) {
-        return Err(unfit(
-            &name,
-            "no column 'AREA' or 'STFIPS' in the header; add one with codes such as US or VT",
-        ));
-    }
-    if !has(LaborField::BaseYear) && period.is_none() {
-        let problem =
-            "no columns 'BASE_YEAR' and 'PROJECTED_YEAR', and no period such as 2022-32 in the file's name";
-        return Err(unfit(&name, problem));
-    }
-    let rows = reading.keep((table, report), "area, code and base year", |row| {
-        row.as_ref().map(|row| (row.area.code.clone(), row.code, row.base_year))
+    let rows = reading.keep(read, "area, code and years", |row| {
+        row.as_ref().map(|row| (row.area.code.clone(), row.code, row.base_year, row.target_year))
     })?;
     Ok(ProjectionTable { file: name, rows: rows.into_iter().flatten().collect(), entry: BTreeMap::new() })
 }
@@ -115,13 +108,8 @@ fn row(
     if !matches!(code.level(), SocLevel::Detailed | SocLevel::Broad) {
         return Ok(None);
     }
-    let year = |field, of_file: Option<u16>| {
-        let year = cells.count(field)?.and_then(|year| u16::try_from(year).ok()).or(of_file);
-        let year = year.filter(|year| (1900..=2200).contains(year));
-        year.ok_or_else(|| cells.unexpected(field, "a year such as 2032"))
-    };
-    let base_year = year(LaborField::BaseYear, period.map(|(base, _)| base))?;
-    let target_year = year(LaborField::TargetYear, period.and_then(|(_, target)| target))?;
+    let base_year = year::of(cells, LaborField::BaseYear, period.map(|(base, _)| base))?;
+    let target_year = year::of(cells, LaborField::TargetYear, period.and_then(|(_, target)| target))?;
     if target_year <= base_year {
         return Err(cells.unexpected(LaborField::TargetYear, "a year after the base year"));
     }
@@ -171,8 +159,10 @@ fn workbook(reading: &mut Reading<'_>, file: LaborFile) -> Result<ProjectionTabl
     let mut period = None;
     // The header is below a title.
     for row in sheets[0].rows.iter_mut().take(5) {
-        period = period.or_else(|| employment_years(&row.cells));
-        row.cells = renamed(&row.cells, period);
+        if let Some(years) = employment_years(&row.cells) {
+            period = Some(years);
+            row.cells = renamed(&row.cells, years);
+        }
     }
     let Some((base, target)) = period else {
         return Err(unfit(
@@ -191,19 +181,27 @@ fn from_sheet(
 ) -> Result<ProjectionTable> {
     /// Employment is in thousands.
     const THOUSANDS: f64 = 1000.0;
-    let read = read_sheet(&name, sheet, &SHEET_COLUMNS, SHEET_PASSED_OVER, reading.strictness, |cells| {
-        let told = |field| cells.optional(field).filter(|text| *text != "—").map(SmolStr::new);
-        // Groups that are no line of their own are the sum of what is below them.
-        if cells.optional(LaborField::Group) != Some("Line item") {
-            return Ok(None);
-        }
-        let entry = EntryRequirements {
-            education: told(LaborField::Education),
-            experience: told(LaborField::Experience),
-            training: told(LaborField::Training),
-        };
-        Ok(row(cells, Some((base, Some(target))), THOUSANDS)?.map(|row| (row, entry)))
-    })?;
+    let read = read_sheet(
+        &name,
+        sheet,
+        &SHEET_COLUMNS,
+        SHEET_PASSED_OVER,
+        reading.strictness,
+        |_| Ok(()),
+        |cells| {
+            let told = |field| cells.optional(field).filter(|text| *text != "—").map(SmolStr::new);
+            // Groups that are no line of their own are the sum of what is below them.
+            if cells.optional(LaborField::Group) != Some("Line item") {
+                return Ok(None);
+            }
+            let entry = EntryRequirements {
+                education: told(LaborField::Education),
+                experience: told(LaborField::Experience),
+                training: told(LaborField::Training),
+            };
+            Ok(row(cells, Some((base, Some(target))), THOUSANDS)?.map(|row| (row, entry)))
+        },
+    )?;
     let rows = reading.keep(read, "code", |row| row.as_ref().map(|(row, _)| row.code))?;
     let (rows, entry) = rows
         .into_iter()
@@ -225,14 +223,14 @@ fn employment_years(header: &StringRecord) -> Option<(u16, u16)> {
 
 /// Names of columns without what changes from year to year: `2024 National Employment Matrix code`, `Median annual
 /// wage, dollars, 2024[1]`.
-fn renamed(header: &StringRecord, period: Option<(u16, u16)>) -> StringRecord {
+fn renamed(header: &StringRecord, (base, _): (u16, u16)) -> StringRecord {
     let rename = |name: &str| -> String {
         let name = name.trim();
         let year = name.strip_prefix("Employment, ").and_then(|year| year.parse::<u16>().ok());
-        match (year, period) {
-            (Some(year), Some((base, _))) if year == base => return "Employment, base".to_owned(),
-            (Some(_), Some(_)) => return "Employment, projected".to_owned(),
-            _ => {}
+        match year {
+            Some(year) if year == base => return "Employment, base".to_owned(),
+            Some(_) => return "Employment, projected".to_owned(),
+            None => {}
         }
         let name = name.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
         name.split(',').next().unwrap_or_default().to_owned()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{LaborField, Reading, SOURCES, optional, required, year};
+use super::{LaborField, Reading, SOURCES, any_header, optional, required, year};
 use crate::error::Result;
 use crate::table::Column;
 
@@ -70,7 +70,7 @@ const COLUMNS: [Column<LaborField>; 3] = [
 /// The caller's own table of sources.
 pub(super) fn read(reading: &mut Reading<'_>) -> Result<Sources> {
     let Some(file) = reading.newest(SOURCES)? else { return Ok(Sources::default()) };
-    let read = reading.rows(file, &COLUMNS, &[], |cells| {
+    let read = reading.rows(file, &COLUMNS, &[], any_header, |cells| {
         let name = cells.text(LaborField::Source)?.to_owned();
         let released = cells.optional(LaborField::Released).map(str::to_owned);
         Ok((cells.text(LaborField::File)?.to_owned(), Source { name, released }))

@@ -144,6 +144,26 @@ fn wrong_wages_are_told_with_their_place() {
             format!("29-1141,2024,{}", points.replace("3,", "\"13,31\",")),
             "wages/ours.csv:2:8: column 'H_MEDIAN': found '13,31'",
         ),
+        (
+            format!("29-1141,2024,{}", points.replace("3,", "0,")),
+            "wages/ours.csv:2:8: column 'H_MEDIAN': found '0', expected a wage",
+        ),
+        (
+            format!("29-1141,2024,{}", points.replace("3,", "77.670,")),
+            "wages/ours.csv:2:8: column 'H_MEDIAN': found '77.670'",
+        ),
+        (
+            format!("29-1141,2024,{}", points.replace("3,", "\"77.670,5\",")),
+            "wages/ours.csv:2:8: column 'H_MEDIAN': found '77.670,5'",
+        ),
+        (
+            format!("29-1141,2024,{}", points.replace("3,", "42949672.95,")),
+            "wages/ours.csv:2:8: column 'H_MEDIAN': found '42949672.95'",
+        ),
+        (
+            format!("29-1141,202401,{points}"),
+            "wages/ours.csv:2:5: column 'YEAR': found '202401', expected a year",
+        ),
         (format!("29-1141,24,{points}"), "wages/ours.csv:2:5: column 'YEAR': found '24', expected a year"),
         (format!("nurse,2024,{points}"), "wages/ours.csv:2:4: column 'OCC_CODE': found 'nurse'"),
         (format!("29-1141,2024,{points},13"), "wages/ours.csv:2:0: the row has 18 cells, expected 17"),
@@ -160,6 +180,36 @@ fn wrong_wages_are_told_with_their_place() {
         area.starts_with("wages/ours.csv:2:1: column 'AREA': found 'ZZ', expected US, a state's"),
         "{area}"
     );
+}
+
+#[test]
+fn areas_that_contradict_themselves_are_refused() {
+    let header =
+        "AREA,AREA_TITLE,AREA_TYPE,PRIM_STATE,OCC_CODE,A_PCT10,A_PCT25,A_MEDIAN,A_PCT75,A_PCT90,A_MEAN\n";
+    let read =
+        |area: &str| strict(&[("wages/ours_2025.csv", &format!("{header}{area},29-1141,1,2,3,4,5,6\n"))]);
+    for (area, told) in [
+        (
+            "1,Our region,,VT",
+            "2:1: column 'AREA': found '1', expected a code in Vermont, for this is Alabama",
+        ),
+        ("50,Vermont,1,VT", "2:3: column 'AREA_TYPE': found '1', expected another type, for 50 is Vermont"),
+        ("Upper,,2,", "2:1: column 'AREA': found 'Upper'"),
+    ] {
+        let message = read(area).unwrap_err().to_string();
+        assert!(message.starts_with(&format!("wages/ours_2025.csv:{told}")), "{message}");
+    }
+    let code = |area: &str| read(area).unwrap().wages.remove(0).areas.remove(0);
+    assert_eq!(
+        (code("1,Our region,5,VT").code.as_str(), code("1,Our region,5,VT").kind),
+        ("1", AreaKind::Other)
+    );
+    assert_eq!(
+        (code("100001,North,6,AL").code.as_str(), code("0100001,North,6,").states),
+        ("0100001", vec!["AL".into()])
+    );
+    assert_eq!((code("0015540,B,4,").code.as_str(), code("6,California,2,").code.as_str()), ("15540", "CA"));
+    assert_eq!((code("99,U.S.,1,US").kind, code("US,,,").kind), (AreaKind::Nation, AreaKind::Nation));
 }
 
 #[test]
@@ -185,7 +235,7 @@ fn a_table_that_cannot_be_one_is_refused_by_its_header() {
         (
             "projections/vt.csv",
             "AREA,OCC_CODE,BASE_EMPLOYMENT,PROJECTED_EMPLOYMENT\nVT,29-1141,1,2\n",
-            "projections/vt.csv:2:0: found '', expected a year",
+            "projections/vt.csv:1:0: no column 'BASE_YEAR' in the header, and no period such as 2022-32",
         ),
         ("industries/i_2024.csv", "OCC_CODE,INDUSTRY\n", "industries/i_2024.csv:1:0: no column 'PERCENT'"),
         ("programs/p.csv", "CODE,TITLE\n", "programs/p.csv:1:0: no column 'CIP_CODE'"),
@@ -210,7 +260,7 @@ fn wrong_rows_of_other_tables_are_told_with_their_place() {
         (
             "projections/vt.csv",
             format!("{projections}VT,29-1141,2022,1,2032,2\nVT,29-1141,2022,1,2032,2\n"),
-            "projections/vt.csv:3:2: an earlier row has the same area, code and base year",
+            "projections/vt.csv:3:2: an earlier row has the same area, code and years",
         ),
         (
             "industries/i_2024.csv",
@@ -231,6 +281,11 @@ fn wrong_rows_of_other_tables_are_told_with_their_place() {
             "resources/l.csv",
             "SECTION,LABEL,ADDRESS\nvideo,V,https://x.example/{cod}\n".to_owned(),
             "resources/l.csv:2:3: column 'ADDRESS': found 'https://x.example/{cod}', expected no placeholders but {code}",
+        ),
+        (
+            "resources/l.csv",
+            "SECTION,LABEL,ADDRESS\nvideo,V,https://x.example/{code\n".to_owned(),
+            "resources/l.csv:2:3: column 'ADDRESS': found 'https://x.example/{code', expected a }",
         ),
         (
             "resources/l.csv",
@@ -289,6 +344,16 @@ fn industries_from_jobs_are_shares_of_those_told() {
         table.rows.iter().map(|row| (row.industry.as_str(), row.percent)).collect();
     assert_eq!(shares, [("Hospitals", 75.0), ("Schools", 25.0)]);
     assert!(table.from_jobs && table.rows[0].year == 2024 && table.rows[0].area == Area::nation());
+}
+
+#[test]
+fn a_table_in_percent_has_percentages_only() {
+    let text = "OCC_CODE,INDUSTRY,PERCENT,TOT_EMP\n29-1141,Hospitals,60,6000\n29-1141,Clinics,,4000\n";
+    let table = strict(&[("industries/i_2024.csv", text)]).unwrap().industries.remove(0);
+    assert_eq!(
+        (table.rows.len(), table.rows[0].percent.to_bits(), table.from_jobs),
+        (1, 60.0_f32.to_bits(), false)
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::area::{self, Area};
-use super::{CODES, LaborField, Reading, WAGES, optional, required, unfit, year};
+use super::{CODES, LaborField, Reading, WAGES, optional, required, year};
 use crate::error::Result;
 use crate::soc::{SocCode, SocLevel};
 use crate::table::{CellError, Cells, Column, Header};
@@ -154,9 +154,8 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<WageTable>> {
         let name = file.name.clone();
         let year_of_file = year::in_name(&name).map(|(year, _)| year);
         let parse = |cells: &Cells<'_>| row(cells, year_of_file);
-        let (table, report) = reading.rows(file, &columns, PASSED_OVER, parse)?;
-        check(&name, &table.header, year_of_file)?;
-        let rows = reading.keep((table, report), "area, year, code and group", |row| {
+        let read = reading.rows(file, &columns, PASSED_OVER, |header| check(header, year_of_file), parse)?;
+        let rows = reading.keep(read, "area, year, code and group", |row| {
             row.as_ref().map(|(area, group, row)| (area.code.clone(), *group, row.year, row.code))
         })?;
         tables.push(collect(name, rows.into_iter().flatten()));
@@ -193,10 +192,7 @@ fn row(cells: &Cells<'_>, year_of_file: Option<u16>) -> Result<Read, CellError> 
     let Some(area) = area::read(cells)? else {
         return Err(cells.unexpected(LaborField::Area, "an area such as US, VT or 15540"));
     };
-    let year = cells.count(LaborField::Year)?.and_then(|year| u16::try_from(year).ok()).or(year_of_file);
-    let Some(year) = year.filter(|year| (1900..=2200).contains(year)) else {
-        return Err(cells.unexpected(LaborField::Year, "a year such as 2025"));
-    };
+    let year = year::of(cells, LaborField::Year, year_of_file)?;
     let yes = |field| {
         cells.optional(field).is_some_and(|text| matches!(text, "TRUE" | "true" | "True" | "1" | "Y"))
     };
@@ -232,32 +228,29 @@ fn wage(cells: &Cells<'_>, field: LaborField) -> Result<Wage, CellError> {
         None => Ok(Wage::Blank),
         Some("#") => Ok(Wage::TopCoded),
         Some("*" | "**") => Ok(Wage::Withheld),
-        Some(_) => {
+        Some(text) => {
+            /// Ten million dollars.
+            const MOST: f64 = 1e9;
             let cents = (cells.amount(field)? * 100.0).round();
-            if cents <= f64::from(u32::MAX) {
+            // Three digits after the point: a point that sets thousands apart.
+            let thousands = text.rsplit_once('.').is_some_and(|(_, fraction)| fraction.len() == 3);
+            if (1.0..=MOST).contains(&cents) && !thousands {
                 Ok(Wage::Cents(cents as u32))
             } else {
-                Err(cells.unexpected(field, "a wage in dollars"))
+                Err(cells.unexpected(
+                    field,
+                    "a wage in dollars such as 38.12 or 79,290, or ** where it is withheld",
+                ))
             }
         }
     }
 }
 
 /// That a file says of which area and year it is, and tells all six points by the hour or by the year.
-fn check(file: &str, header: &Header, year_of_file: Option<u16>) -> Result<()> {
+fn check(header: &Header, year_of_file: Option<u16>) -> Result<(), String> {
     let has = |field: LaborField| header.place(field).is_some();
-    if !has(LaborField::Area) && !has(LaborField::State) {
-        return Err(unfit(
-            file,
-            "no column 'AREA' or 'PRIM_STATE' in the header; add one with codes such as US, VT or 15540",
-        ));
-    }
-    if year_of_file.is_none() && !has(LaborField::Year) {
-        return Err(unfit(
-            file,
-            "no column 'YEAR' in the header, and no year in the file's name; add one of them",
-        ));
-    }
+    area::check(header)?;
+    year::check(header, LaborField::Year, year_of_file)?;
     let missing = |columns: &'static [Column<LaborField>; 6]| {
         columns.iter().filter(|column| !has(column.field)).map(|column| column.names[0]).collect::<Vec<_>>()
     };
@@ -266,13 +259,10 @@ fn check(file: &str, header: &Header, year_of_file: Option<u16>) -> Result<()> {
         return Ok(());
     }
     let nearer = if hourly.len() < yearly.len() { hourly } else { yearly };
-    Err(unfit(
-        file,
-        format!(
-            "no column '{}' in the header; expected all of A_PCT10, A_PCT25, A_MEDIAN, A_PCT75, A_PCT90 and A_MEAN, or all \
-             of the same with H_",
-            nearer.join("', '")
-        ),
+    Err(format!(
+        "no column '{}' in the header; expected all of A_PCT10, A_PCT25, A_MEDIAN, A_PCT75, A_PCT90 and A_MEAN, or all \
+         of the same with H_",
+        nearer.join("', '")
     ))
 }
 
@@ -283,7 +273,8 @@ fn collect(file: String, rows: impl Iterator<Item = (Area, Group, WageRow)>) -> 
     let mut broad = Vec::new();
     let mut detailed = std::collections::HashSet::new();
     for (area, group, row) in rows {
-        let place = *places.entry(area.code.clone()).or_insert_with(|| {
+        // With its states: that two areas share a code is told when areas are joined.
+        let place = *places.entry((area.code.clone(), area.states.clone())).or_insert_with(|| {
             table.areas.push(area);
             table.areas.len() - 1
         });

@@ -1,25 +1,63 @@
-//! Years in file names: publishers write them there, and often nowhere else.
+//! Years of rows, and years in file names, where publishers write them and often nowhere else.
 
-/// The first year in a file's name and, when a period is written (`2024-34`, `2022_2032`), the year that it ends in.
+use super::LaborField;
+use crate::table::{CellError, Cells, Header};
+
+/// The year of a row: its cell, which must be right when there is one, else the file's.
+pub(super) fn of(cells: &Cells<'_>, field: LaborField, of_file: Option<u16>) -> Result<u16, CellError> {
+    let told = cells.count(field)?.or(of_file.map(u32::from));
+    let year = told.and_then(|year| u16::try_from(year).ok()).filter(|year| (1900..=2200).contains(year));
+    year.ok_or_else(|| cells.unexpected(field, "a year such as 2025"))
+}
+
+/// That a header or the file's name tells the year.
+pub(super) fn check(header: &Header, field: LaborField, of_file: Option<u16>) -> Result<(), String> {
+    if of_file.is_some() || header.place(field).is_some() {
+        return Ok(());
+    }
+    let (column, example) = match field {
+        LaborField::BaseYear => ("BASE_YEAR", "period such as 2022-32"),
+        LaborField::TargetYear => ("PROJECTED_YEAR", "period such as 2022-32"),
+        _ => ("YEAR", "year"),
+    };
+    Err(format!("no column '{column}' in the header, and no {example} in the file's name; add one of them"))
+}
+
+/// The last year in a file's name and, when a period is written (`2024-34`, `2022_2032`), the year that it ends in.
 pub(super) fn in_name(file: &str) -> Option<(u16, Option<u16>)> {
     let name = file.rsplit('/').next().unwrap_or(file);
-    let starts = name.match_indices("20").chain(name.match_indices("19")).map(|(at, _)| at);
-    let mut starts: Vec<usize> = starts.collect();
-    starts.sort_unstable();
-    starts.into_iter().find_map(|at| {
-        let year = digits(&name[at..], 4)?;
-        let rest = name[at + 4..].strip_prefix(['-', '_']);
-        let end = rest.and_then(|rest| digits(rest, 4).or_else(|| Some(year / 100 * 100 + digits(rest, 2)?)));
-        Some((year, end.filter(|end| *end > year)))
-    })
+    let mut found = None;
+    let mut rest = name;
+    while let Some(at) = rest.find("19").into_iter().chain(rest.find("20")).min() {
+        rest = &rest[at..];
+        let Some((year, end, length)) = period(rest) else {
+            rest = &rest[2..];
+            continue;
+        };
+        found = Some((year, end));
+        rest = &rest[length..];
+    }
+    found
+}
+
+/// The year, or the period, that a text begins with, and how long that is.
+fn period(text: &str) -> Option<(u16, Option<u16>, usize)> {
+    let year = digits(text, 4)?;
+    let end = text[4..].strip_prefix(['-', '_']).and_then(|rest| {
+        let whole = digits(rest, 4).map(|end| (end, 9));
+        whole.or_else(|| Some((year / 100 * 100 + digits(rest, 2)?, 7)))
+    });
+    match end.filter(|(end, _)| *end > year) {
+        Some((end, length)) => Some((year, Some(end), length)),
+        None => Some((year, None, 4)),
+    }
 }
 
 /// Exactly so many digits at the beginning of a text.
 fn digits(text: &str, count: usize) -> Option<u16> {
-    let number = text.get(..count)?.parse().ok()?;
+    let number = text.get(..count).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
     let ends = !text[count..].starts_with(|next: char| next.is_ascii_digit());
-    let digits = text.bytes().take(count).all(|byte| byte.is_ascii_digit());
-    (ends && digits).then_some(number)
+    ends.then(|| number.parse().ok()).flatten()
 }
 
 #[cfg(test)]
@@ -36,6 +74,8 @@ mod tests {
             ("2020/ours.csv", None),
             ("wages/x120201.csv", None),
             ("wages/2024_01_vt.csv", Some((2024, None))),
+            ("wages/vt_soc2018_2025.csv", Some((2025, None))),
+            ("wages/é20é2023é.csv", Some((2023, None))),
         ] {
             assert_eq!(in_name(name), expected, "{name}");
         }

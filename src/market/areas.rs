@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use crate::error::{Error, Result};
 use crate::labor::{Area, AreaKind, state_code};
 
 /// The place of an area in [`Areas`].
@@ -29,16 +30,34 @@ pub struct Areas {
 
 /// Gives areas their places while tables are joined.
 #[derive(Debug, Default)]
-pub(super) struct AreaIntake(BTreeMap<SmolStr, Area>);
+pub(super) struct AreaIntake(BTreeMap<SmolStr, (Area, String)>);
 
 impl AreaIntake {
-    pub(super) fn add(&mut self, area: &Area) {
-        self.0.entry(area.code.clone()).or_insert_with(|| area.clone());
+    /// Takes in an area of a file. Tables that were published at different times may name it a little differently; one in
+    /// another state is another area.
+    pub(super) fn add(&mut self, area: &Area, file: &str) -> Result<()> {
+        let (known, known_file) =
+            self.0.entry(area.code.clone()).or_insert_with(|| (area.clone(), file.to_owned()));
+        if known.states == area.states || known.kind == AreaKind::Metropolitan {
+            return Ok(());
+        }
+        let (code, title) = (&area.code, &area.title);
+        Err(refused(
+            file,
+            format!(
+                "the area {code} is '{title}' here and '{}' in {known_file}; give one of them another code",
+                known.title
+            ),
+        ))
     }
 
     /// The areas in order.
-    pub(super) fn finish(self) -> Areas {
-        let mut areas: Vec<Area> = self.0.into_values().collect();
+    pub(super) fn finish(self) -> Result<Areas> {
+        if self.0.len() > usize::from(AreaId::MAX) {
+            let file = self.0.into_values().last().map(|(_, file)| file).unwrap_or_default();
+            return Err(refused(&file, format!("with this file there are more than {} areas", AreaId::MAX)));
+        }
+        let mut areas: Vec<Area> = self.0.into_values().map(|(area, _)| area).collect();
         // A state comes before what lies in it; metropolitan areas come before the rest.
         let order = |area: &Area| {
             let top = area.kind == AreaKind::Nation;
@@ -46,8 +65,12 @@ impl AreaIntake {
             (!top, area.kind == AreaKind::Other && state.is_none(), state, area.kind, area.code.clone())
         };
         areas.sort_by_cached_key(order);
-        Areas { areas: areas.into_iter().map(|area| (area, AreaYears::default())).collect() }
+        Ok(Areas { areas: areas.into_iter().map(|area| (area, AreaYears::default())).collect() })
     }
+}
+
+fn refused(file: &str, problem: String) -> Error {
+    Error::Table { file: file.to_owned(), line: 0, column: 0, problem }
 }
 
 impl Areas {

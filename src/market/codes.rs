@@ -39,7 +39,8 @@ impl Relation {
 pub struct CodeOf {
     /// The code.
     pub code: SocCode,
-    /// How it relates; `None` for the occupation's own code.
+    /// How it relates; `None` for the occupation's own code, which an occupation that O*NET tells apart within a SOC
+    /// occupation has not.
     pub relation: Option<Relation>,
 }
 
@@ -67,7 +68,9 @@ impl Codes {
             let broader = |code| CodeOf { code, relation: Some(Relation::Broader) };
             let line = lines.get(&occupation.code).copied().filter(|line| *line != soc);
             let others = foreign.get(&soc).cloned().unwrap_or_default();
-            let mut codes = vec![CodeOf { code: soc, relation: None }];
+            // What O*NET tells apart within a SOC occupation has no figures of its own.
+            let finer = occupation.code.extension() != 0;
+            let mut codes = vec![CodeOf { code: soc, relation: finer.then_some(Relation::Broader) }];
             codes.extend(line.map(broader));
             codes.extend(others);
             codes.push(broader(soc.broad()));
@@ -78,7 +81,7 @@ impl Codes {
         Self { of: occupations.iter().map(of).collect(), titles: BTreeMap::new() }
     }
 
-    /// Keeps the titles of codes that are no occupation's own.
+    /// Keeps the titles of codes that figures of other occupations are published under.
     pub(super) fn set_titles(&mut self, title: impl Fn(SocCode) -> Option<SmolStr>) {
         let others = self.of.iter().flatten().filter(|one| one.relation.is_some()).map(|one| one.code);
         self.titles = others.filter_map(|code| Some((code, title(code)?))).collect();
@@ -89,7 +92,7 @@ impl Codes {
         self.of.iter().flatten().map(|one| one.code).collect()
     }
 
-    /// The title of a code that is no occupation's own.
+    /// The title of a code that figures of other occupations are published under.
     pub fn title(&self, code: SocCode) -> Option<&SmolStr> {
         self.titles.get(&code)
     }

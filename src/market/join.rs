@@ -24,7 +24,7 @@ impl LaborMarket {
     /// rows on the same thing in two files that of the later file, by name, counts.
     ///
     /// # Errors
-    /// None but a fault of metier's own table of links.
+    /// [`crate::Error::Table`] for two areas with one code, and for too many of them.
     pub fn join(catalog: &Catalog, labor: &LaborTables) -> Result<(Self, Vec<ListMatch>)> {
         let published = published(labor);
         let all: BTreeSet<SocCode> = published.iter().flat_map(|(_, codes)| codes).copied().collect();
@@ -39,7 +39,7 @@ impl LaborMarket {
             .collect();
         codes.set_titles(titles(labor));
 
-        let mut intake = Intake { areas: areas(labor), sources: SourceIntake::new(&labor.sources) };
+        let mut intake = Intake { areas: areas(labor)?, sources: SourceIntake::new(&labor.sources) };
         let wages = wages(labor, &known, &mut intake);
         let (projections, entry) = projections(labor, &known, &mut intake);
         let industries = industries(labor, &known, &mut intake);
@@ -88,7 +88,7 @@ fn published(labor: &LaborTables) -> Vec<(&str, BTreeSet<SocCode>)> {
     wages.chain(projections).chain(industries).collect()
 }
 
-/// Titles of codes: as the newest table writes them, else as the SOC does.
+/// Titles of codes: as the last table of wages writes them, else of projections or industries, else as the SOC does.
 fn titles(labor: &LaborTables) -> impl Fn(SocCode) -> Option<SmolStr> {
     let mut titles: HashMap<SocCode, SmolStr> = HashMap::new();
     let wages = labor.wages.iter().flat_map(|table| &table.rows).map(|row| (row.code, &row.title));
@@ -137,13 +137,20 @@ impl<'a> SourceIntake<'a> {
     }
 }
 
-fn areas(labor: &LaborTables) -> Areas {
+fn areas(labor: &LaborTables) -> Result<Areas> {
     let mut intake = AreaIntake::default();
-    let wages = labor.wages.iter().flat_map(|table| &table.areas);
-    let projections = labor.projections.iter().flat_map(|table| &table.rows).map(|row| &row.area);
-    let industries = labor.industries.iter().flat_map(|table| &table.rows).map(|row| &row.area);
-    let licenses = labor.licenses.iter().flat_map(|table| &table.rows).map(|row| &row.area);
-    wages.chain(projections).chain(industries).chain(licenses).for_each(|area| intake.add(area));
+    for table in &labor.wages {
+        table.areas.iter().try_for_each(|area| intake.add(area, &table.file))?;
+    }
+    for table in &labor.projections {
+        table.rows.iter().try_for_each(|row| intake.add(&row.area, &table.file))?;
+    }
+    for table in &labor.industries {
+        table.rows.iter().try_for_each(|row| intake.add(&row.area, &table.file))?;
+    }
+    for table in &labor.licenses {
+        table.rows.iter().try_for_each(|row| intake.add(&row.area, &table.file))?;
+    }
     intake.finish()
 }
 
@@ -199,8 +206,8 @@ fn basis(row: &WageRow, told: &HashMap<SocCode, PayBasis>) -> PayBasis {
     let has =
         |points: &WagePoints| points.all().iter().any(|wage| matches!(wage, Wage::Cents(_) | Wage::TopCoded));
     match told.get(&row.code) {
-        Some(PayBasis::YearlyOnly) if !has(&row.hourly) => PayBasis::YearlyOnly,
-        Some(PayBasis::HourlyOnly) if !has(&row.yearly) => PayBasis::HourlyOnly,
+        Some(PayBasis::YearlyOnly) if !has(&row.hourly) && has(&row.yearly) => PayBasis::YearlyOnly,
+        Some(PayBasis::HourlyOnly) if !has(&row.yearly) && has(&row.hourly) => PayBasis::HourlyOnly,
         _ => row.basis,
     }
 }
@@ -266,8 +273,8 @@ fn industries(
         let industries: Vec<SmolStr> = names.into_iter().cloned().collect();
         let from_jobs = codes.values().any(|(_, from_jobs, _)| *from_jobs);
         let entry = |(&code, (source, _, shares)): (&SocCode, &Shares)| {
-            let place = |name: &SmolStr| industries.binary_search(name).unwrap_or_default() as u16;
-            let mut shares: Vec<(u16, f32)> =
+            let place = |name: &SmolStr| industries.binary_search(name).unwrap_or_default() as u32;
+            let mut shares: Vec<(u32, f32)> =
                 shares.iter().map(|(name, percent)| (place(name), *percent)).collect();
             shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             IndustryEntry { code, source: *source, shares }

@@ -79,8 +79,8 @@ impl LaborMarket {
         projections::industries(&self.industries, &self.codes, occupation, area)
     }
 
-    /// What is typically needed to enter an occupation, with the source.
-    pub fn entry(&self, occupation: OccupationId) -> Option<(&EntryRequirements, SourceId)> {
+    /// What is typically needed to enter an occupation, with the code that it is published under and the source.
+    pub fn entry(&self, occupation: OccupationId) -> Option<(CodeOf, &EntryRequirements, SourceId)> {
         self.entry.of(&self.codes, occupation)
     }
 
@@ -109,7 +109,7 @@ impl LaborMarket {
         &self.links
     }
 
-    /// Titles of the SOC codes that figures are published for.
+    /// The title of a SOC code that figures of other occupations are published under.
     pub fn code_title(&self, code: crate::soc::SocCode) -> Option<&SmolStr> {
         self.codes.title(code)
     }

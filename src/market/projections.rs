@@ -119,9 +119,9 @@ impl EntryTable {
         &self,
         codes: &Codes,
         occupation: OccupationId,
-    ) -> Option<(&EntryRequirements, SourceId)> {
+    ) -> Option<(CodeOf, &EntryRequirements, SourceId)> {
         let rows = codes.rows(occupation, |code| find(&self.rows, code, |(code, _)| *code));
-        rows.first().map(|(_, (_, entry))| (entry, self.source))
+        rows.first().map(|(code, (_, entry))| (*code, entry, self.source))
     }
 }
 
@@ -144,7 +144,7 @@ pub(super) struct IndustryEntry {
     pub(super) code: SocCode,
     pub(super) source: SourceId,
     /// Places of industries with percentages, the largest first.
-    pub(super) shares: Vec<(u16, f32)>,
+    pub(super) shares: Vec<(u32, f32)>,
 }
 
 /// The part of an occupation's jobs that is in an industry.
@@ -178,7 +178,7 @@ pub(super) fn industries<'a>(
         let rows = codes.rows(occupation, |code| find(&one.rows, code, |row| row.code));
         let shares = rows.into_iter().flat_map(|(code, row)| {
             row.shares.iter().filter_map(move |&(industry, percent)| {
-                let industry = one.industries.get(usize::from(industry))?;
+                let industry = one.industries.get(industry as usize)?;
                 let IndustrySeries { year, from_jobs, .. } = *one;
                 Some(IndustryShare { area, year, code, source: row.source, industry, percent, from_jobs })
             })

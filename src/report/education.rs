@@ -2,6 +2,7 @@
 
 use super::Subject;
 use super::items::{EducationFact, EducationFactKind as Kind};
+use super::market::Used;
 use super::section::Section;
 use crate::catalog::{Domain, Month};
 
@@ -10,7 +11,8 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<EducationFact<'a>> {
     let mut items: Vec<EducationFact<'_>> = Vec::new();
     let zone = job_zone(subject, &mut items);
     let zone_facts = items.len();
-    let entry_source = entry(subject, &mut items);
+    let mut used = Used::default();
+    let entry_source = entry(subject, &mut items, &mut used);
     let entry_facts = items.len() - zone_facts;
     let levels = levels(subject, &mut items);
     if items.is_empty() {
@@ -26,7 +28,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<EducationFact<'a>> {
         items,
         source: Some(sources.join("; ")),
         date: date.map(|date| date.to_string()),
-        note: None,
+        note: used.into_note(),
         links: Vec::new(),
     }
 }
@@ -54,8 +56,9 @@ fn job_zone<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>) -> Op
 }
 
 /// What is needed for entry; tells the source.
-fn entry<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>) -> Option<String> {
-    let (entry, source) = subject.market.entry(subject.id)?;
+fn entry<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>, used: &mut Used) -> Option<String> {
+    let (code, entry, source) = subject.market.entry(subject.id)?;
+    used.note(code, subject);
     let texts = [
         (Kind::TypicalEducation, "Typical education for entry", &entry.education),
         (Kind::TypicalExperience, "Typical experience in a related occupation", &entry.experience),

@@ -21,11 +21,13 @@ pub(super) fn wages<'a>(subject: &Subject<'a>, asked: &[AreaId], year: Option<u1
     }
     let mut used = Used::default();
     let mut items = Vec::new();
+    let mut told = Vec::new();
     for area in areas {
         for fact in market.wages(subject.id, area, year) {
             used.sources.push(fact.source);
             used.note(fact.code, subject);
             items.extend(rows(market, &fact));
+            told.push(area);
         }
     }
     if items.is_empty() {
@@ -112,12 +114,13 @@ pub(super) fn trends<'a>(subject: &Subject<'a>, asked: &[AreaId]) -> Section<Tre
         return Section::none("none listed: no table of projections is loaded");
     }
     let mut used = Used::default();
-    let mut items = Vec::new();
+    let (mut items, mut told) = (Vec::new(), Vec::new());
     for &id in asked {
         let area = market.areas().area(id);
         for one in market.projections(subject.id, id) {
             used.sources.push(one.source());
             used.note(one.code, subject);
+            told.push(id);
             items.push(TrendItem {
                 area: &area.title,
                 area_code: &area.code,
@@ -134,6 +137,7 @@ pub(super) fn trends<'a>(subject: &Subject<'a>, asked: &[AreaId]) -> Section<Tre
     if items.is_empty() {
         return Section::none(none_of("projections", "", subject, asked));
     }
+    used.note_untold("projections", subject, asked, &told);
     used.section(items, market)
 }
 
@@ -151,12 +155,12 @@ pub(super) fn industries<'a>(subject: &Subject<'a>, asked: &[AreaId]) -> Section
         found = areas.id_of(crate::market::NATION).map(of).unwrap_or_default();
     }
     if !subject.all {
-        // The largest of each area.
-        let mut kept = 0;
-        let mut area = None;
+        // The largest of each area and, of an occupation that is published in parts, of each part.
+        let (mut kept, mut before) = (0, None);
         found.retain(|share| {
-            kept = if area == Some(share.area) { kept + 1 } else { 1 };
-            area = Some(share.area);
+            let of = Some((share.area, share.code.code));
+            kept = if before == of { kept + 1 } else { 1 };
+            before = of;
             kept <= MOST && share.percent > 0.0
         });
     }
@@ -164,6 +168,8 @@ pub(super) fn industries<'a>(subject: &Subject<'a>, asked: &[AreaId]) -> Section
         used.sources.push(share.source);
         used.note(share.code, subject);
     }
+    let told: Vec<AreaId> = found.iter().map(|share| share.area).collect();
+    used.note_untold("industries", subject, asked, &told);
     if found.iter().any(|share| share.from_jobs) {
         used.notes.push("percentages are of the wage and salary jobs whose industry is published".to_owned());
     }
@@ -206,15 +212,30 @@ fn none_of(what: &str, of: &str, subject: &Subject<'_>, asked: &[AreaId]) -> Str
 
 /// What was used for a section.
 #[derive(Default)]
-struct Used {
+pub(super) struct Used {
     sources: Vec<SourceId>,
     codes: Vec<CodeOf>,
     notes: Vec<String>,
 }
 
 impl Used {
+    /// Notes which of the areas that were asked for have nothing, when others have.
+    fn note_untold(&mut self, what: &str, subject: &Subject<'_>, asked: &[AreaId], told: &[AreaId]) {
+        let areas = subject.market.areas();
+        let untold = asked.iter().filter(|id| !told.contains(id)).map(|id| areas.area(*id).title.as_str());
+        let untold: Vec<&str> = untold.collect();
+        if !untold.is_empty() && !told.is_empty() {
+            self.notes.push(format!("no table has {what} of this occupation in {}", untold.join(" or ")));
+        }
+    }
+
+    /// What was noted.
+    pub(super) fn into_note(self) -> Option<String> {
+        (!self.notes.is_empty()).then(|| self.notes.join("; "))
+    }
+
     /// Notes once that figures are of another code.
-    fn note(&mut self, code: CodeOf, subject: &Subject<'_>) {
+    pub(super) fn note(&mut self, code: CodeOf, subject: &Subject<'_>) {
         let Some(relation) = code.relation else { return };
         if self.codes.contains(&code) {
             return;
@@ -252,7 +273,6 @@ impl Used {
         };
         let source = distinct(sources.iter().map(|source| source.name.as_str()).collect());
         let date = distinct(sources.iter().filter_map(|source| source.released.as_deref()).collect());
-        let note = (!self.notes.is_empty()).then(|| self.notes.join("; "));
-        Section { items, source, date, note, links: Vec::new() }
+        Section { items, source, date, note: self.into_note(), links: Vec::new() }
     }
 }

@@ -27,7 +27,7 @@ pub use section::{Section, SectionName};
 
 use crate::catalog::{Catalog, Domain, Occupation, OccupationId};
 use crate::error::Result;
-use crate::market::{AreaId, AreaKind, LaborMarket};
+use crate::market::{AreaId, LaborMarket};
 use crate::related::Related;
 use crate::soc::OnetSocCode;
 
@@ -211,10 +211,17 @@ impl<'a> Subject<'a> {
         )
     }
 
-    /// The state that links are for: the first one asked for, else the nation; its code and name.
+    /// The states that areas are, or are in, as far as there are figures of them.
+    fn states(&self, asked: &[AreaId]) -> impl Iterator<Item = AreaId> {
+        let areas = self.market.areas();
+        let codes = asked.iter().flat_map(|id| &areas.area(*id).states);
+        codes.filter_map(|code| areas.id_of(code))
+    }
+
+    /// The state that links are for: that of the first area asked for which is in one, else the nation; its code and name.
     fn place(&self, asked: &[AreaId]) -> (&'a str, &'a str) {
         let areas = self.market.areas();
-        let state = asked.iter().map(|id| areas.area(*id)).find(|area| area.kind == AreaKind::State);
+        let state = self.states(asked).next().map(|id| areas.area(id));
         state.map_or((crate::market::NATION, "United States"), |area| {
             (area.code.as_str(), area.title.as_str())
         })

@@ -23,8 +23,8 @@ pub struct ReportRequest {
 
 /// How many areas a request may name.
 const MAX_AREAS: usize = 20;
-/// How long the name of an area may be, in characters.
-const MAX_AREA_NAME: usize = 200;
+/// How long a name of areas, or a list of such, may be, in characters.
+const MAX_AREA_NAMES: usize = 1000;
 
 impl ReportRequest {
     /// The whole report on an occupation, for the areas that are shown when nobody says.
@@ -39,7 +39,8 @@ impl ReportRequest {
 
     /// The areas that are asked for, else those that are shown when nobody says.
     pub(super) fn areas(&self, areas: &Areas) -> Result<Vec<AreaId>> {
-        if self.areas.is_empty() { Ok(areas.default_areas()) } else { find_areas(areas, &self.areas) }
+        let asked = find_areas(areas, &self.areas)?;
+        Ok(if asked.is_empty() { areas.default_areas() } else { asked })
     }
 }
 
@@ -48,20 +49,24 @@ impl ReportRequest {
 /// # Errors
 /// [`Error::InvalidRequest`] for too many, and for one that no table has figures of.
 pub fn find_areas(areas: &Areas, asked: &[String]) -> Result<Vec<AreaId>> {
-    if asked.len() > MAX_AREAS {
+    if let Some(long) = asked.iter().find(|asked| asked.chars().count() > MAX_AREA_NAMES) {
+        let length = long.chars().count();
         return Err(Error::InvalidRequest(format!(
-            "{} areas are too many; a request may name {MAX_AREAS}",
-            asked.len()
+            "{length} characters of areas; there may be {MAX_AREA_NAMES}"
         )));
     }
-    let mut found = Vec::new();
     // Names have commas ("Burlington-South Burlington, VT"), and so have lists.
-    let parts = asked.iter().flat_map(|asked| match areas.find(asked) {
+    let names = asked.iter().take(MAX_AREAS + 1).flat_map(|asked| match areas.find(asked) {
         Some(_) => vec![asked.as_str()],
         None => asked.split(',').map(str::trim).filter(|part| !part.is_empty()).collect(),
     });
-    for part in parts.take(MAX_AREAS) {
-        let id = find_area(areas, part)?;
+    let names: Vec<&str> = names.collect();
+    if names.len() > MAX_AREAS {
+        return Err(Error::InvalidRequest(format!("too many areas; a request may name {MAX_AREAS}")));
+    }
+    let mut found = Vec::new();
+    for name in names {
+        let id = find_area(areas, name)?;
         if !found.contains(&id) {
             found.push(id);
         }
@@ -76,11 +81,6 @@ pub fn find_areas(areas: &Areas, asked: &[String]) -> Result<Vec<AreaId>> {
 fn find_area(areas: &Areas, asked: &str) -> Result<AreaId> {
     /// How many areas an error names.
     const TOLD: usize = 8;
-    if asked.chars().count() > MAX_AREA_NAME {
-        return Err(Error::InvalidRequest(format!(
-            "the name of an area has at most {MAX_AREA_NAME} characters"
-        )));
-    }
     areas.find(asked).ok_or_else(|| {
         let mut known: Vec<&str> = areas.all().map(|(_, area, _)| area.code.as_str()).take(TOLD).collect();
         let count = areas.all().count();

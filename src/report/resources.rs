@@ -98,7 +98,8 @@ pub(super) fn licenses<'a>(subject: &Subject<'a>, asked: &[AreaId]) -> Section<L
     let links = subject.links(LinkSection::Licenses, asked);
     let links = links.into_iter().map(|one| link(one, &filling)).collect();
     let nation = areas.id_of(crate::market::NATION);
-    let here = |area: AreaId| asked.contains(&area) || Some(area) == nation;
+    let states: Vec<AreaId> = subject.states(asked).collect();
+    let here = |area: AreaId| asked.contains(&area) || states.contains(&area) || Some(area) == nation;
     let found: Vec<_> = market.licenses(subject.id).iter().filter(|one| here(one.of.area)).collect();
     let (source, date) = subject.sources(found.iter().map(|one| one.source));
     let item = |one: &&'a crate::market::Listed<crate::market::License>| {
@@ -114,7 +115,7 @@ pub(super) fn licenses<'a>(subject: &Subject<'a>, asked: &[AreaId]) -> Section<L
     };
     let items: Vec<_> = found.iter().map(item).collect();
     let note = items.is_empty().then(|| {
-        let covered = asked.iter().find(|area| market.lists_licenses_of(**area));
+        let covered = asked.iter().chain(&states).find(|area| market.lists_licenses_of(**area));
         covered.map_or_else(
             || "no state licenses listed: no list of licenses is loaded for the area".to_owned(),
             |area| format!("no state licenses listed for this occupation in {}", areas.area(*area).title),

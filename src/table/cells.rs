@@ -98,9 +98,9 @@ impl<'a> Cells<'a> {
         const EXPECTED: &str = "a number such as 38.12 or 79,290";
         let text = self.text(field)?;
         let plain = text.trim_start_matches('$').trim_start();
-        let whole = plain.split('.').next().unwrap_or_default();
-        // A decimal comma must not make thirteen dollars a thousand.
-        let grouped = whole.split(',').skip(1).all(|group| group.len() == 3);
+        let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
+        // A decimal comma must not make thirteen dollars a thousand, nor a decimal point in it a thousand thirteen.
+        let grouped = whole.split(',').skip(1).all(|group| group.len() == 3) && !fraction.contains(',');
         let amount = plain.replace(',', "").parse::<f64>().ok();
         let amount = amount.filter(|amount| grouped && amount.is_finite() && *amount >= 0.0);
         amount.ok_or_else(|| self.unexpected(field, EXPECTED))
@@ -129,6 +129,11 @@ impl<'a> Cells<'a> {
             Some("N" | "n" | "No") | None => Ok(false),
             Some(_) => Err(self.unexpected(field, "Y, N or n/a")),
         }
+    }
+
+    /// Whether the file has the column.
+    pub fn has<F: Field>(&self, field: F) -> bool {
+        self.header.place(field).is_some()
     }
 
     /// The error for a cell whose value is not what it should be.

@@ -14,5 +14,5 @@ pub use cells::{CellError, Cells};
 pub use decode::{Decoded, decode};
 pub use header::{Column, Field, Header, Need};
 pub use input::InputFile;
-pub use reader::{Strictness, Table, TableReport, read_sheet, read_table};
+pub use reader::{Strictness, Table, TableReport, read_checked_table, read_sheet, read_table};
 pub use workbook::{Sheet, SheetRow, read_workbook};

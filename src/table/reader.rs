@@ -81,6 +81,23 @@ pub fn read_table<F: Field, R>(
     strictness: Strictness,
     parse: impl Fn(&Cells<'_>) -> Result<R, CellError>,
 ) -> Result<(Table<R>, TableReport)> {
+    read_checked_table(file, bytes, columns, passed_over, strictness, |_| Ok(()), parse)
+}
+
+/// As [`read_table`], of a file whose header must pass a further check: a problem that it finds is told before any row is
+/// looked at.
+///
+/// # Errors
+/// As for [`read_table`], and what the check finds.
+pub fn read_checked_table<F: Field, R>(
+    file: &str,
+    bytes: Vec<u8>,
+    columns: &[Column<F>],
+    passed_over: &[&str],
+    strictness: Strictness,
+    check: impl Fn(&Header) -> Result<(), String>,
+    parse: impl Fn(&Cells<'_>) -> Result<R, CellError>,
+) -> Result<(Table<R>, TableReport)> {
     let decoded = decode(bytes);
     let text = decoded.text.as_str();
     let mut records = Records::new(file, text);
@@ -88,6 +105,7 @@ pub fn read_table<F: Field, R>(
     let names = records.record.iter().map(|name| name.trim().to_owned()).collect();
     let header =
         Header::find(names, columns, passed_over).map_err(|problem| wrong_header(file, line, problem))?;
+    check(&header).map_err(|problem| wrong_header(file, line, problem))?;
     let mut intake = Intake::begin(file, header, strictness, parse);
     intake.report.notices.extend(repairs(&decoded.repaired_lines));
     while let Some(line) = records.advance(file)? {
@@ -97,7 +115,8 @@ pub fn read_table<F: Field, R>(
 }
 
 /// Reads the rows of a worksheet as [`read_table`] reads lines. The header is the first of the upper rows that has all
-/// required columns, for publishers put titles above it; rows with one cell only are notes and are passed over.
+/// required columns, for publishers put titles above it, and is checked as for [`read_checked_table`]; rows with one cell
+/// only are notes and are passed over.
 ///
 /// # Errors
 /// As for [`read_table`].
@@ -107,6 +126,7 @@ pub fn read_sheet<F: Field, R>(
     columns: &[Column<F>],
     passed_over: &[&str],
     strictness: Strictness,
+    check: impl Fn(&Header) -> Result<(), String>,
     parse: impl Fn(&Cells<'_>) -> Result<R, CellError>,
 ) -> Result<(Table<R>, TableReport)> {
     /// How far down a header may stand.
@@ -121,6 +141,7 @@ pub fn read_sheet<F: Field, R>(
         Some(found) => found,
         None => (0, find(&first.cells).map_err(|problem| wrong_header(file, first.line, problem))?),
     };
+    check(&header).map_err(|problem| wrong_header(file, sheet.rows[at].line, problem))?;
     let mut intake = Intake::begin(file, header, strictness, parse);
     for row in &sheet.rows[at + 1..] {
         if row.cells.iter().filter(|cell| !cell.trim().is_empty()).count() > 1 {
