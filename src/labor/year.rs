@@ -23,7 +23,7 @@ pub(super) fn check(header: &Header, field: LaborField, of_file: Option<u16>) ->
     Err(format!("no column '{column}' in the header, and no {example} in the file's name; add one of them"))
 }
 
-/// The last year in a file's name and, when a period is written (`2024-34`, `2022_2032`), the year that it ends in.
+/// The last year in a file's name and, when a period is written (`2024-34`, `2022-2032`), the year that it ends in.
 pub(super) fn in_name(file: &str) -> Option<(u16, Option<u16>)> {
     let name = file.rsplit('/').next().unwrap_or(file);
     let mut found = None;
@@ -43,7 +43,7 @@ pub(super) fn in_name(file: &str) -> Option<(u16, Option<u16>)> {
 /// The year, or the period, that a text begins with, and how long that is.
 fn period(text: &str) -> Option<(u16, Option<u16>, usize)> {
     let year = digits(text, 4)?;
-    let end = text[4..].strip_prefix(['-', '_']).and_then(|rest| {
+    let end = text[4..].strip_prefix('-').and_then(|rest| {
         let whole = digits(rest, 4).map(|end| (end, 9));
         whole.or_else(|| Some((year / 100 * 100 + digits(rest, 2)?, 7)))
     });

@@ -34,6 +34,7 @@ pub(super) fn wages<'a>(subject: &Subject<'a>, asked: &[AreaId], year: Option<u1
         let year = year.map(|year| format!(" of {year}")).unwrap_or_default();
         return Section::none(none_of("wages", &year, subject, asked));
     }
+    used.note_untold("wages", subject, asked, &told);
     let has =
         |mark: Mark| items.iter().any(|item: &WageItem<'_>| item.marks.values().any(|one| *one == mark));
     let legend = [
