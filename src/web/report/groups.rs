@@ -1,0 +1,142 @@
+//! The items of sections in the groups in which a page shows them.
+
+use crate::catalog::{RelatedTier, TitleKind};
+use crate::labor::AreaKind;
+use crate::report::{
+    EducationFact, IndustryItem, RatedElement, RelatedItem, Section, SectionName, Sections, TechnologyItem,
+    TechnologyKind, TitleItem, WageItem,
+};
+
+/// How many titles are shown before the others are folded away.
+const UNFOLDED: usize = 15;
+
+/// The sections of a report in order, and whether each has nothing.
+pub(super) fn contents(sections: &Sections<'_>) -> Vec<(SectionName, bool)> {
+    fn empty<T>(section: &Option<Section<T>>) -> Option<bool> {
+        section.as_ref().map(Section::is_empty)
+    }
+    let has = |name: SectionName| match name {
+        SectionName::Titles => empty(&sections.titles),
+        SectionName::Video => empty(&sections.video),
+        SectionName::Wages => empty(&sections.wages),
+        SectionName::Trends => empty(&sections.trends),
+        SectionName::Industries => empty(&sections.industries),
+        SectionName::Tasks => empty(&sections.tasks),
+        SectionName::Knowledge => empty(&sections.knowledge),
+        SectionName::Skills => empty(&sections.skills),
+        SectionName::Abilities => empty(&sections.abilities),
+        SectionName::WorkActivities => empty(&sections.work_activities),
+        SectionName::WorkContext => empty(&sections.work_context),
+        SectionName::Interests => empty(&sections.interests),
+        SectionName::WorkStyles => empty(&sections.work_styles),
+        SectionName::WorkValues => empty(&sections.work_values),
+        SectionName::Technology => empty(&sections.technology),
+        SectionName::Licenses => empty(&sections.licenses),
+        SectionName::Education => empty(&sections.education),
+        SectionName::Programs => empty(&sections.programs),
+        SectionName::Resources => empty(&sections.resources),
+        SectionName::Related => empty(&sections.related),
+    };
+    SectionName::ALL.into_iter().filter_map(|name| Some((name, has(name)?))).collect()
+}
+
+/// The sections of rated elements, in order.
+pub(super) fn rated<'a>(
+    sections: &'a Sections<'a>,
+) -> impl Iterator<Item = (SectionName, &'a Section<RatedElement<'a>>)> {
+    let rated = [
+        (SectionName::Knowledge, &sections.knowledge),
+        (SectionName::Skills, &sections.skills),
+        (SectionName::Abilities, &sections.abilities),
+        (SectionName::WorkActivities, &sections.work_activities),
+        (SectionName::WorkContext, &sections.work_context),
+        (SectionName::Interests, &sections.interests),
+        (SectionName::WorkStyles, &sections.work_styles),
+        (SectionName::WorkValues, &sections.work_values),
+    ];
+    rated.into_iter().filter_map(|(name, section)| Some((name, section.as_ref()?)))
+}
+
+/// Titles by who uses them.
+pub(super) fn titles<'a>(items: &'a [TitleItem<'a>]) -> Vec<(&'static str, Vec<&'a TitleItem<'a>>)> {
+    let kinds = [
+        ("Local titles", TitleKind::Local),
+        ("Reported by workers", TitleKind::Reported),
+        ("Also called", TitleKind::Alternate),
+        ("In short", TitleKind::Short),
+    ];
+    let group = |kind| items.iter().filter(|item| item.kind == kind).collect::<Vec<_>>();
+    let groups = kinds.into_iter().map(|(name, kind)| (name, group(kind)));
+    groups.filter(|(_, titles)| !titles.is_empty()).collect()
+}
+
+/// What of a list is shown at once, and what is folded away: never one item alone.
+pub(super) fn fold<T>(items: &[T]) -> (&[T], &[T]) {
+    if items.len() > UNFOLDED + 1 { items.split_at(UNFOLDED) } else { (items, &[]) }
+}
+
+/// Wages by area and year.
+pub(super) fn wages<'a, 'b>(items: &'b [WageItem<'a>]) -> impl Iterator<Item = &'b [WageItem<'a>]> {
+    items.chunk_by(|a, b| (a.area_code, a.year) == (b.area_code, b.year))
+}
+
+/// Whether an area is a part of a state.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand references over")]
+pub(super) fn is_part(kind: &AreaKind) -> bool {
+    !matches!(kind, AreaKind::Nation | AreaKind::State)
+}
+
+/// Industries by area and year.
+pub(super) fn industries<'a, 'b>(
+    items: &'b [IndustryItem<'a>],
+) -> impl Iterator<Item = &'b [IndustryItem<'a>]> {
+    items.chunk_by(|a, b| (a.area_code, a.year) == (b.area_code, b.year))
+}
+
+/// Software, and tools.
+pub(super) fn technology<'a, 'b>(
+    items: &'b [TechnologyItem<'a>],
+) -> impl Iterator<Item = (&'static str, &'b [TechnologyItem<'a>])> {
+    let name = |kind| match kind {
+        TechnologyKind::Technology => "Technology",
+        TechnologyKind::Tool => "Tools",
+    };
+    items.chunk_by(|a, b| a.kind == b.kind).map(move |items| (name(items[0].kind), items))
+}
+
+/// Whether any technology is often asked for.
+pub(super) fn is_wanted(items: &[TechnologyItem<'_>]) -> bool {
+    items.iter().any(|item| item.hot || item.in_demand)
+}
+
+/// Facts, and levels of education with their shares.
+pub(super) fn education<'a, 'b>(
+    items: &'b [EducationFact<'a>],
+) -> (Vec<&'b EducationFact<'a>>, Vec<(&'a str, f32)>) {
+    let facts = items.iter().filter(|fact| fact.percent.is_none()).collect();
+    let levels = items.iter().filter_map(|fact| Some((fact.text, fact.percent?))).collect();
+    (facts, levels)
+}
+
+/// How near a related occupation is, and how its preparation compares.
+pub(super) fn nearness(one: &RelatedItem<'_>) -> String {
+    let tier = one.official_tier.map(RelatedTier::name);
+    let step = one.job_zone_step.map(|step| match step {
+        1.. => "more preparation",
+        0 => "as much preparation",
+        _ => "less preparation",
+    });
+    let parts: Vec<&str> = tier.into_iter().chain(step).collect();
+    parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_item_alone_is_not_folded_away() {
+        let folded = |count: usize| fold(&vec![(); count]).1.len();
+        assert_eq!([0, UNFOLDED, UNFOLDED + 1, UNFOLDED + 2].map(folded), [0, 0, 0, 2]);
+    }
+}
