@@ -211,6 +211,10 @@ async fn an_area_is_chosen_and_kept() {
     let trends = section(page.text(), SectionName::Trends);
     assert!(trends.find("Vermont").unwrap() < trends.find("United States").unwrap(), "{trends}");
 
+    // Where an area has nothing, the page says so.
+    let industries = section(page.text(), SectionName::Industries);
+    assert!(industries.contains("No figures of this occupation in Vermont."), "{industries}");
+
     // Any other area, and several, are a choice of their own.
     let other = report("29-1141.00?area=5000001").await;
     assert!(other.text().contains("<option value=\"5000001\" selected>Southern Vermont"), "{}", other.text());
@@ -246,11 +250,11 @@ async fn wages_are_a_table_with_marks_and_their_legend() {
     let page = report("29-1141.00?area=VT").await;
     let wages = section(page.text(), SectionName::Wages);
     for part in
-        ["<caption>", "<th scope=\"col\">Location</th>", "<th scope=\"row\">Hourly</th>", "class=\"part\""]
+        ["<caption id=\"wages-caption\"", "<th scope=\"col\">Location</th>", "<th scope=\"row\">Hourly</th>", "class=\"part\""]
     {
         assert!(wages.contains(part), "no {part} in {wages}");
     }
-    let amount = |text: &str| text.contains("<td class=\"num\">$") && text.contains(",");
+    let amount = |text: &str| text.contains("<td class=\"num\">$") && text.contains(',');
     assert!(
         amount(wages) && wages.contains("Source: Occupational Employment and Wage Statistics"),
         "{wages}"

@@ -3,8 +3,8 @@
 use crate::catalog::{RelatedTier, TitleKind};
 use crate::labor::AreaKind;
 use crate::report::{
-    EducationFact, IndustryItem, RatedElement, RelatedItem, Section, SectionName, Sections, TechnologyItem,
-    TechnologyKind, TitleItem, WageItem,
+    AreaName, EducationFact, IndustryItem, RatedElement, RelatedItem, Section, SectionName, Sections,
+    TechnologyItem, TechnologyKind, TitleItem, TrendItem, WageItem,
 };
 
 /// How many titles are shown before the others are folded away.
@@ -12,30 +12,30 @@ const UNFOLDED: usize = 15;
 
 /// The sections of a report in order, and whether each has nothing.
 pub(super) fn contents(sections: &Sections<'_>) -> Vec<(SectionName, bool)> {
-    fn empty<T>(section: &Option<Section<T>>) -> Option<bool> {
-        section.as_ref().map(Section::is_empty)
+    fn empty<T>(section: Option<&Section<T>>) -> Option<bool> {
+        section.map(Section::is_empty)
     }
     let has = |name: SectionName| match name {
-        SectionName::Titles => empty(&sections.titles),
-        SectionName::Video => empty(&sections.video),
-        SectionName::Wages => empty(&sections.wages),
-        SectionName::Trends => empty(&sections.trends),
-        SectionName::Industries => empty(&sections.industries),
-        SectionName::Tasks => empty(&sections.tasks),
-        SectionName::Knowledge => empty(&sections.knowledge),
-        SectionName::Skills => empty(&sections.skills),
-        SectionName::Abilities => empty(&sections.abilities),
-        SectionName::WorkActivities => empty(&sections.work_activities),
-        SectionName::WorkContext => empty(&sections.work_context),
-        SectionName::Interests => empty(&sections.interests),
-        SectionName::WorkStyles => empty(&sections.work_styles),
-        SectionName::WorkValues => empty(&sections.work_values),
-        SectionName::Technology => empty(&sections.technology),
-        SectionName::Licenses => empty(&sections.licenses),
-        SectionName::Education => empty(&sections.education),
-        SectionName::Programs => empty(&sections.programs),
-        SectionName::Resources => empty(&sections.resources),
-        SectionName::Related => empty(&sections.related),
+        SectionName::Titles => empty(sections.titles.as_ref()),
+        SectionName::Video => empty(sections.video.as_ref()),
+        SectionName::Wages => empty(sections.wages.as_ref()),
+        SectionName::Trends => empty(sections.trends.as_ref()),
+        SectionName::Industries => empty(sections.industries.as_ref()),
+        SectionName::Tasks => empty(sections.tasks.as_ref()),
+        SectionName::Knowledge => empty(sections.knowledge.as_ref()),
+        SectionName::Skills => empty(sections.skills.as_ref()),
+        SectionName::Abilities => empty(sections.abilities.as_ref()),
+        SectionName::WorkActivities => empty(sections.work_activities.as_ref()),
+        SectionName::WorkContext => empty(sections.work_context.as_ref()),
+        SectionName::Interests => empty(sections.interests.as_ref()),
+        SectionName::WorkStyles => empty(sections.work_styles.as_ref()),
+        SectionName::WorkValues => empty(sections.work_values.as_ref()),
+        SectionName::Technology => empty(sections.technology.as_ref()),
+        SectionName::Licenses => empty(sections.licenses.as_ref()),
+        SectionName::Education => empty(sections.education.as_ref()),
+        SectionName::Programs => empty(sections.programs.as_ref()),
+        SectionName::Resources => empty(sections.resources.as_ref()),
+        SectionName::Related => empty(sections.related.as_ref()),
     };
     SectionName::ALL.into_iter().filter_map(|name| Some((name, has(name)?))).collect()
 }
@@ -55,6 +55,11 @@ pub(super) fn rated<'a>(
         (SectionName::WorkValues, &sections.work_values),
     ];
     rated.into_iter().filter_map(|(name, section)| Some((name, section.as_ref()?)))
+}
+
+/// Whether the level of any element is known.
+pub(super) fn has_levels(items: &[RatedElement<'_>]) -> bool {
+    items.iter().any(|item| item.level.is_some())
 }
 
 /// Titles by who uses them.
@@ -84,6 +89,36 @@ pub(super) fn wages<'a, 'b>(items: &'b [WageItem<'a>]) -> impl Iterator<Item = &
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand references over")]
 pub(super) fn is_part(kind: &AreaKind) -> bool {
     !matches!(kind, AreaKind::Nation | AreaKind::State)
+}
+
+/// A figure of an area.
+pub(super) trait OfArea {
+    /// The area's code.
+    fn area_code(&self) -> &str;
+}
+
+impl OfArea for WageItem<'_> {
+    fn area_code(&self) -> &str {
+        self.area_code
+    }
+}
+
+impl OfArea for TrendItem<'_> {
+    fn area_code(&self) -> &str {
+        self.area_code
+    }
+}
+
+impl OfArea for IndustryItem<'_> {
+    fn area_code(&self) -> &str {
+        self.area_code
+    }
+}
+
+/// Names of the areas that a report is for and that have no figure among these.
+pub(super) fn absent<'a>(areas: &[AreaName<'a>], items: &[impl OfArea]) -> Vec<&'a str> {
+    let is_absent = |area: &&AreaName<'_>| !items.iter().any(|item| item.area_code() == area.code);
+    areas.iter().filter(is_absent).map(|area| area.title).collect()
 }
 
 /// Industries by area and year.
