@@ -249,9 +249,12 @@ async fn wages_are_a_table_with_marks_and_their_legend() {
     }
     let page = report("29-1141.00?area=VT").await;
     let wages = section(page.text(), SectionName::Wages);
-    for part in
-        ["<caption id=\"wages-caption\"", "<th scope=\"col\">Location</th>", "<th scope=\"row\">Hourly</th>", "class=\"part\""]
-    {
+    for part in [
+        "<caption id=\"wages-caption\"",
+        "<th scope=\"col\">Location</th>",
+        "<th scope=\"row\">Hourly</th>",
+        "class=\"part\"",
+    ] {
         assert!(wages.contains(part), "no {part} in {wages}");
     }
     let amount = |text: &str| text.contains("<td class=\"num\">$") && text.contains(',');
