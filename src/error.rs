@@ -66,6 +66,9 @@ pub enum Error {
     /// The search index reported a failure: a fault of metier or of the disk.
     #[error("search index: {0}")]
     Index(#[from] tantivy::TantivyError),
+    /// A page could not be written: a fault of metier.
+    #[error("page: {0}")]
+    Page(#[from] askama::Error),
     /// A download failed.
     #[error("{0}")]
     Download(String),
@@ -97,6 +100,7 @@ impl Error {
             Self::InvalidRequest(_) => "invalid_request",
             Self::Io { .. } => "io",
             Self::Index(_) => "index",
+            Self::Page(_) => "page",
             Self::Download(_) => "download",
         }
     }

@@ -127,6 +127,7 @@ impl From<Error> for Problem {
             | Error::Artifact { .. }
             | Error::Io { .. }
             | Error::Index(_)
+            | Error::Page(_)
             | Error::Download(_) => Self::internal(error.to_string()),
         }
     }

@@ -13,7 +13,7 @@ pub(super) struct Asset {
     /// Where it is served.
     pub(super) address: String,
     media_type: &'static str,
-    contents: &'static str,
+    pub(super) contents: &'static str,
 }
 
 macro_rules! asset {

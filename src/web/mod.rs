@@ -1,4 +1,4 @@
-//! The pages: search at `/`, one page an occupation. They are whole without JavaScript; the one script adds
+//! The pages: search at `/`, one report an occupation. They are whole without JavaScript; the one script adds
 //! suggestions while typing.
 
 mod address;
@@ -6,6 +6,7 @@ mod assets;
 mod marked;
 mod occupation;
 mod problem;
+mod report;
 mod search;
 
 use std::sync::Arc;

@@ -1,86 +1,156 @@
-//! `GET /occupations/{code}`: a page on one occupation.
+//! `GET /occupations/{code}`: the report on an occupation. The same report as a file of its own.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::{Site, rendered};
-use crate::api::Problem;
-use crate::catalog::TaskKind;
-use crate::engine::{
-    Engine, JobZoneDetail, MatchedKind, OccupationDetail, RelatedAnswer, RelatedRequest, Section, TaskDetail,
-};
+use super::report::{AreaOption, Body, InSite};
+use super::{Site, assets, rendered};
+use crate::api::{Parameters, Problem, ReportParameters, encode};
+use crate::engine::Engine;
 use crate::error::Error;
+use crate::labor::AreaKind;
+use crate::market::NATION;
+use crate::report::{Report, ReportRequest, find_areas};
 use crate::soc::OnetSocCode;
 
 #[derive(Template)]
 #[template(path = "occupation.html")]
 struct OccupationPage<'a> {
     site: Site<'a>,
-    occupation: &'a OccupationDetail,
-    interests: Vec<&'static str>,
-    job_zone: Option<&'a JobZoneDetail>,
-    bright_outlook: bool,
-    /// Titles that workers reported, then those of other sources.
-    titles: Vec<(&'static str, Vec<&'a str>)>,
-    /// Core tasks first, each kind in order of importance.
-    tasks: Vec<&'a TaskDetail>,
-    related: &'a RelatedAnswer,
+    body: Body<'a>,
 }
 
-const SECTIONS: [Section; 4] = [Section::Titles, Section::Tasks, Section::JobZone, Section::Market];
+#[derive(Template)]
+#[template(path = "occupation_file.html")]
+struct OccupationFile<'a> {
+    site: Site<'a>,
+    style: &'static str,
+    body: Body<'a>,
+}
 
 /// Answers `GET /occupations/{code}`. A code in another form is sent on to the usual one.
 pub(super) async fn page(
     State(engine): State<Arc<Engine>>,
     asked: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+    parameters: Parameters,
 ) -> Result<Response, Problem> {
     let Path(asked) = asked.map_err(|rejection| Problem::bad_parameter(rejection.body_text()))?;
     let code: OnetSocCode = asked.parse().map_err(Error::from)?;
-    let occupation = engine.occupation(code, &SECTIONS)?;
+    let request = ReportParameters::read(code, &parameters)?;
+    let choice = Choice::of(&engine, &request)?;
+    let report = engine.report(&ReportRequest {
+        areas: choice.asked.clone(),
+        // A page is whole: its navigation leads to every section.
+        sections: Vec::new(),
+        ..request
+    })?;
     if asked != code.to_string() {
-        return Ok(Redirect::permanent(&format!("/occupations/{code}")).into_response());
+        let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+        return Ok(Redirect::permanent(&format!("/occupations/{code}{query}")).into_response());
     }
-    let related = engine.related(&RelatedRequest::new(code))?;
-    let kinds = [
-        ("Local titles", MatchedKind::Local),
-        ("Reported by workers", MatchedKind::Reported),
-        ("Also called", MatchedKind::Alternate),
+    let site = InSite {
+        areas: choice.options(&engine, &report),
+        all: choice.all,
+        year: choice.year,
+        other_extent: format!("/occupations/{code}{}", query_of(&choice.codes, !choice.all, choice.year)),
+        report_data: format!(
+            "/api/v1/occupations/{code}/report{}",
+            query_of(&choice.asked.join(","), choice.all, choice.year)
+        ),
+        same_area: query_of(&choice.codes, false, None),
+    };
+    rendered(&OccupationPage { site: Site::of(&engine), body: Body::of(&report, Some(site)) })
+}
+
+/// What somebody chose to see of an occupation.
+struct Choice {
+    /// Codes of the areas, between commas; empty when none was chosen.
+    codes: String,
+    /// Their names.
+    titles: String,
+    /// The areas that the report is for: beside those that were chosen stands the nation.
+    asked: Vec<String>,
+    all: bool,
+    year: Option<u16>,
+}
+
+impl Choice {
+    fn of(engine: &Engine, request: &ReportRequest) -> Result<Self, Problem> {
+        let areas = engine.market().areas();
+        let chosen = find_areas(areas, &request.areas)?;
+        let nation = areas.id_of(NATION).filter(|nation| !chosen.is_empty() && !chosen.contains(nation));
+        let (codes, titles): (Vec<&str>, Vec<&str>) = (chosen.iter().map(|id| areas.area(*id)))
+            .map(|area| (area.code.as_str(), area.title.as_str()))
+            .unzip();
+        let codes = codes.join(",");
+        let chosen = (!codes.is_empty()).then(|| codes.clone());
+        Ok(Self {
+            asked: chosen.into_iter().chain(nation.map(|_| NATION.to_owned())).collect(),
+            codes,
+            titles: titles.join("; "),
+            all: request.all,
+            year: request.year,
+        })
+    }
+
+    /// The nation and the states, and in front of them what was chosen when it is something else.
+    fn options<'a>(&'a self, engine: &'a Engine, report: &Report<'a>) -> Vec<AreaOption<'a>> {
+        // Without a choice, the first area is the one that the others are parts of.
+        let present = match self.codes.as_str() {
+            "" => report.areas.first().map_or("", |area| area.code),
+            codes => codes,
+        };
+        let areas = engine.market().areas().all().map(|(_, area, _)| area);
+        let mut options: Vec<(AreaKind, AreaOption<'_>)> = areas
+            .filter(|area| matches!(area.kind, AreaKind::Nation | AreaKind::State))
+            .map(|area| (area.kind, AreaOption::of(&area.code, &area.title, area.code == present)))
+            .collect();
+        options.sort_by_key(|(kind, option)| (*kind, option.title));
+        let mut options: Vec<AreaOption<'_>> = options.into_iter().map(|(_, option)| option).collect();
+        if !options.is_empty() && !options.iter().any(|option| option.chosen) {
+            let title = if self.titles.is_empty() { "Choose an area" } else { &self.titles };
+            options.insert(0, AreaOption::of(&self.codes, title, true));
+        }
+        options
+    }
+}
+
+/// The query string of a report; empty when nothing is asked for.
+fn query_of(areas: &str, all: bool, year: Option<u16>) -> String {
+    let parameters = [
+        (!areas.is_empty()).then(|| format!("area={}", encode(areas))),
+        all.then(|| "all=1".to_owned()),
+        year.map(|year| format!("year={year}")),
     ];
-    let titles = kinds.map(|(name, kind)| (name, titles(&occupation, kind)));
-    let mut tasks: Vec<&TaskDetail> = occupation.tasks.iter().flatten().collect();
-    tasks.sort_by_key(|task| (task.kind != Some(TaskKind::Core), std::cmp::Reverse(task.importance)));
-    rendered(&OccupationPage {
-        site: Site::of(&engine),
-        interests: occupation.interests.chars().filter_map(interest).collect(),
-        job_zone: occupation.job_zone.as_ref().and_then(Option::as_ref),
-        bright_outlook: occupation.market.as_ref().is_some_and(|market| !market.bright_outlook.is_empty()),
-        titles: titles.into_iter().filter(|(_, titles)| !titles.is_empty()).collect(),
-        tasks,
-        related: &related,
-        occupation: &occupation,
-    })
+    let parameters: Vec<String> = parameters.into_iter().flatten().collect();
+    if parameters.is_empty() { String::new() } else { format!("?{}", parameters.join("&")) }
 }
 
-fn titles(occupation: &OccupationDetail, kind: MatchedKind) -> Vec<&str> {
-    let of_kind = occupation.titles.iter().flatten().filter(|title| title.kind == kind);
-    let mut titles: Vec<&str> = of_kind.map(|title| title.title.as_str()).collect();
-    titles.sort_by_key(|title| title.to_lowercase());
-    titles
-}
-
-fn interest(letter: char) -> Option<&'static str> {
-    crate::titles::INTERESTS.iter().find(|(known, _)| *known == letter).map(|(_, name)| *name)
-}
-
-/// A report as a page of its own, with its style in it and without links into the site.
+/// A report as a file of its own, with its style in it and without links into the site.
 ///
 /// # Errors
 /// None but a fault of metier's own template.
-pub fn report_page(engine: &Engine, report: &crate::report::Report<'_>) -> crate::Result<String> {
-    let _ = engine;
-    Ok(report.title.to_owned())
+pub fn report_page(engine: &Engine, report: &Report<'_>) -> crate::Result<String> {
+    let file = OccupationFile {
+        site: Site::of(engine),
+        style: assets::STYLE.contents,
+        body: Body::of(report, None),
+    };
+    Ok(file.render()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_asked_for_is_written() {
+        assert_eq!(query_of("", false, None), "");
+        assert_eq!(query_of("VT,US", true, Some(2024)), "?area=VT%2CUS&all=1&year=2024");
+    }
 }

@@ -2,8 +2,10 @@
 
 use axum::http::{StatusCode, header};
 
+use metier::report::{ReportRequest, SectionName};
+
 use crate::http::{Answer, browse, get};
-use crate::support::labor_market;
+use crate::support::{labor_market, sample_engine};
 
 /// What every page must have, whatever it is about.
 fn check(page: &Answer) -> &str {
@@ -98,28 +100,209 @@ async fn what_was_asked_is_escaped() {
     assert!(!check(&page).contains("<script>"));
 }
 
+/// A page on an occupation of the sample.
+async fn report(address: &str) -> Answer {
+    let page = browse(&format!("/occupations/{address}")).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    check(&page);
+    page
+}
+
+/// What a page says in a section.
+fn section(html: &str, name: SectionName) -> &str {
+    let start = html.find(&format!("<section id=\"{}\"", name.name())).unwrap();
+    html[start..].split("</section>").next().unwrap()
+}
+
 #[tokio::test]
-async fn an_occupation_has_a_page() {
-    let page = browse("/occupations/29-1141.00").await;
-    assert_eq!(page.status, StatusCode::OK);
-    let html = check(&page);
+async fn an_occupation_has_a_page_with_every_section() {
+    let page = report("29-1141.00").await;
+    let html = page.text();
+    assert!(
+        html.contains("<h1>Registered Nurses</h1>") && html.contains("<strong class=\"riasec\">"),
+        "{html}"
+    );
+    let mut rest = html;
+    for name in SectionName::ALL {
+        let (id, heading) = (name.name(), name.heading());
+        assert!(html.contains(&format!("<a href=\"#{id}\"")), "no link to {id}");
+        // In this order, and each once.
+        let opened = format!("<section id=\"{id}\"");
+        assert_eq!(html.matches(&opened).count(), 1, "{id}");
+        rest = rest.split_once(&opened).unwrap().1;
+        let section = section(html, name);
+        assert!(section.contains(&format!("<h2 id=\"{id}-title\">{heading}</h2>")), "{section}");
+        assert!(section.contains("<a href=\"#top\">Back to top</a>"), "{section}");
+        assert!(
+            section.contains("<li>") || section.contains("<tr>") || section.contains("<p class=\"none\">")
+        );
+    }
+    assert!(html.contains("id=\"top\"") && rest.contains("</article>"));
+    let tasks = section(html, SectionName::Tasks);
+    assert!(tasks.contains("Source: O*NET 30.1 Database (metier&#39;s sample)"), "{tasks}");
+}
+
+#[tokio::test]
+async fn empty_sections_say_why() {
+    let page = report("55-3016.00").await;
+    for name in [SectionName::Video, SectionName::Wages, SectionName::Knowledge] {
+        let section = section(page.text(), name);
+        assert!(section.contains("<p class=\"none\">None listed"), "{section}");
+        assert!(!section.contains("<table") && !section.contains("<li>"), "{section}");
+    }
+}
+
+#[tokio::test]
+async fn other_forms_of_a_code_lead_to_the_usual_one() {
+    for (asked, given) in [
+        ("291141", "/occupations/29-1141.00"),
+        ("29-1141?area=&year=2025&all=1", "/occupations/29-1141.00?area=&year=2025&all=1"),
+        ("29-1141?utm=%0D%0Aa%26b", "/occupations/29-1141.00?utm=%0D%0Aa%26b"),
+    ] {
+        let page = browse(&format!("/occupations/{asked}")).await;
+        assert_eq!(page.status, StatusCode::PERMANENT_REDIRECT);
+        assert_eq!(page.header(header::LOCATION), given);
+    }
+}
+
+#[tokio::test]
+async fn everything_is_more_than_the_most_important() {
+    let (short, long) = (report("29-1141.00").await, report("29-1141.00?all=1").await);
+    for name in [SectionName::Titles, SectionName::Knowledge, SectionName::Skills] {
+        let items = |page: &Answer| section(page.text(), name).matches("<li>").count();
+        assert!(items(&short) < items(&long), "{}", name.name());
+    }
+    assert!(short.text().contains("<a href=\"/occupations/29-1141.00?all=1\">Show everything</a>"));
+    assert!(long.text().contains("<a href=\"/occupations/29-1141.00\">Show the most important only</a>"));
+    // Long lists fold without JavaScript.
+    assert!(section(long.text(), SectionName::Titles).contains("<details>"));
+}
+
+#[tokio::test]
+async fn an_area_is_chosen_and_kept() {
+    if labor_market().is_none() {
+        eprintln!("SKIPPED: no ../shared/labor_market; this test needs its areas");
+        return;
+    }
+    let page = report("29-1141.00").await;
+    let nation = page.text();
+    assert!(nation.contains("<form class=\"area\" action=\"/occupations/29-1141.00\" method=\"get\">"));
+    assert!(nation.contains("<option value=\"US\" selected>United States</option>"), "{nation}");
+    assert!(nation.matches("<option").count() > 50 && nation.matches(" selected").count() == 1);
+    // Without a choice, none is passed on.
+    assert!(!nation.contains("?area="), "{nation}");
+
+    let page = report("29-1141.00?area=vermont&all=1&year=2024").await;
+    let state = page.text();
+    assert!(state.contains("<option value=\"VT\" selected>Vermont</option>"), "{state}");
+    assert!(state.contains("<input type=\"hidden\" name=\"all\" value=\"1\">"));
+    assert!(state.contains("<input type=\"hidden\" name=\"year\" value=\"2024\">"));
+    assert!(
+        state.contains("<a href=\"/occupations/29-1141.00?area=VT&#38;year=2024\">Show the most"),
+        "{state}"
+    );
+    assert!(state.contains("/report?area=VT%2CUS&#38;all=1&#38;year=2024\">JSON</a>"), "{state}");
+
+    let page = report("29-1141.00?area=VT").await;
+    let related = section(page.text(), SectionName::Related);
+    let links = related.matches("href=\"/occupations/").count();
+    assert!(links > 0 && related.matches("?area=VT\"").count() == links, "{related}");
+    // The nation stands beside the state, after the areas in it.
+    let trends = section(page.text(), SectionName::Trends);
+    assert!(trends.find("Vermont").unwrap() < trends.find("United States").unwrap(), "{trends}");
+
+    // Where an area has nothing, the page says so.
+    let industries = section(page.text(), SectionName::Industries);
+    assert!(industries.contains("No figures of this occupation in Vermont."), "{industries}");
+
+    // Any other area, and several, are a choice of their own.
+    let other = report("29-1141.00?area=5000001").await;
+    assert!(other.text().contains("<option value=\"5000001\" selected>Southern Vermont"), "{}", other.text());
+    let several = report("29-1141.00?area=VT&area=NH").await;
+    assert!(several.text().contains("<option value=\"VT,NH\" selected>Vermont; New Hampshire</option>"));
+    assert!(several.text().contains("?area=VT%2CNH\">"));
+    // An empty choice of the form is none.
+    assert_eq!(report("29-1141.00?area=").await.bytes, report("29-1141.00").await.bytes);
+}
+
+#[tokio::test]
+async fn what_cannot_be_shown_is_a_page_that_says_so() {
+    for query in [
+        "area=Atlantis",
+        "area=%3Cscript%3Ealert(1)%3C/script%3E%22%27",
+        "year=%22%3E%3Cscript%3E",
+        "all=%3Cscript%3E",
+        "sections=nothing",
+    ] {
+        let page = browse(&format!("/occupations/29-1141.00?{query}")).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{query}");
+        let html = check(&page);
+        assert!(html.contains("<body class=\"problem\">") && !html.contains("<script>"), "{html}");
+    }
+}
+
+#[tokio::test]
+async fn wages_are_a_table_with_marks_and_their_legend() {
+    if labor_market().is_none() {
+        eprintln!("SKIPPED: no ../shared/labor_market; this test needs its wages");
+        return;
+    }
+    let page = report("29-1141.00?area=VT").await;
+    let wages = section(page.text(), SectionName::Wages);
     for part in [
+        "<caption id=\"wages-caption\"",
+        "<th scope=\"col\">Location</th>",
+        "<th scope=\"row\">Hourly</th>",
+        "class=\"part\"",
+    ] {
+        assert!(wages.contains(part), "no {part} in {wages}");
+    }
+    let amount = |text: &str| text.contains("<td class=\"num\">$") && text.contains(',');
+    assert!(
+        amount(wages) && wages.contains("Source: Occupational Employment and Wage Statistics"),
+        "{wages}"
+    );
+    // Teachers are paid by the year; what stands in place of an hour's wage is told to those who hear the page too.
+    let page = report("25-2021.00").await;
+    let wages = section(page.text(), SectionName::Wages);
+    let mark = "<span aria-hidden=\"true\">–</span><span class=\"hidden\">told by the year only</span>";
+    assert!(wages.contains(mark) && wages.contains("Wages are told by the year only"), "{wages}");
+    // A figure of another code says so in its row.
+    let page = report("25-9042.00").await;
+    let wages = section(page.text(), SectionName::Wages);
+    assert!(wages.contains("Published for 25-9045"), "{wages}");
+}
+
+#[test]
+fn an_exported_report_is_one_file_that_leads_out_only() {
+    let engine = sample_engine();
+    let request = ReportRequest::new("29-1141.00".parse().unwrap());
+    let html = metier::web::report_page(&engine, &engine.report(&request).unwrap()).unwrap();
+    for part in [
+        "<style>",
         "<h1>Registered Nurses</h1>",
-        "id=\"tasks\"",
-        "id=\"titles\"",
-        "id=\"preparation\"",
-        "id=\"related\"",
+        "<strong>Sample data.</strong>",
+        "O*NET® is a trademark of USDOL/ETA",
+        "href=\"https://www.onetonline.org/link/summary/29-",
     ] {
         assert!(html.contains(part), "no {part} in {html}");
     }
-    let other_form = browse("/occupations/291141").await;
-    assert_eq!(other_form.status, StatusCode::PERMANENT_REDIRECT);
-    assert_eq!(other_form.header(header::LOCATION), "/occupations/29-1141.00");
+    for part in ["<script", "<form", "<select", "href=\"/", "src=", "style=\"", "<link", "/api/"] {
+        assert!(!html.contains(part), "{part} in {html}");
+    }
+    for name in SectionName::ALL {
+        assert!(html.contains(&format!("<section id=\"{}\"", name.name())), "{}", name.name());
+    }
+    // What was not asked for is neither there nor led to.
+    let request = ReportRequest { sections: vec![SectionName::Tasks], ..request };
+    let html = metier::web::report_page(&engine, &engine.report(&request).unwrap()).unwrap();
+    assert!(html.contains("href=\"#tasks\"") && !html.contains("#wages") && !html.contains("id=\"wages\""));
 }
 
 #[tokio::test]
 async fn links_within_the_site_lead_somewhere() {
-    for address in ["/", "/?q=nurse", "/occupations/29-1141.00", "/nowhere"] {
+    for address in ["/", "/?q=nurse", "/occupations/29-1141.00", "/occupations/29-1141.00?all=1", "/nowhere"]
+    {
         let page = browse(address).await;
         let html = page.text();
         let linked =

@@ -1,0 +1,177 @@
+//! The items of sections in the groups in which a page shows them.
+
+use crate::catalog::{RelatedTier, TitleKind};
+use crate::labor::AreaKind;
+use crate::report::{
+    AreaName, EducationFact, IndustryItem, RatedElement, RelatedItem, Section, SectionName, Sections,
+    TechnologyItem, TechnologyKind, TitleItem, TrendItem, WageItem,
+};
+
+/// How many titles are shown before the others are folded away.
+const UNFOLDED: usize = 15;
+
+/// The sections of a report in order, and whether each has nothing.
+pub(super) fn contents(sections: &Sections<'_>) -> Vec<(SectionName, bool)> {
+    fn empty<T>(section: Option<&Section<T>>) -> Option<bool> {
+        section.map(Section::is_empty)
+    }
+    let has = |name: SectionName| match name {
+        SectionName::Titles => empty(sections.titles.as_ref()),
+        SectionName::Video => empty(sections.video.as_ref()),
+        SectionName::Wages => empty(sections.wages.as_ref()),
+        SectionName::Trends => empty(sections.trends.as_ref()),
+        SectionName::Industries => empty(sections.industries.as_ref()),
+        SectionName::Tasks => empty(sections.tasks.as_ref()),
+        SectionName::Knowledge => empty(sections.knowledge.as_ref()),
+        SectionName::Skills => empty(sections.skills.as_ref()),
+        SectionName::Abilities => empty(sections.abilities.as_ref()),
+        SectionName::WorkActivities => empty(sections.work_activities.as_ref()),
+        SectionName::WorkContext => empty(sections.work_context.as_ref()),
+        SectionName::Interests => empty(sections.interests.as_ref()),
+        SectionName::WorkStyles => empty(sections.work_styles.as_ref()),
+        SectionName::WorkValues => empty(sections.work_values.as_ref()),
+        SectionName::Technology => empty(sections.technology.as_ref()),
+        SectionName::Licenses => empty(sections.licenses.as_ref()),
+        SectionName::Education => empty(sections.education.as_ref()),
+        SectionName::Programs => empty(sections.programs.as_ref()),
+        SectionName::Resources => empty(sections.resources.as_ref()),
+        SectionName::Related => empty(sections.related.as_ref()),
+    };
+    SectionName::ALL.into_iter().filter_map(|name| Some((name, has(name)?))).collect()
+}
+
+/// The sections of rated elements, in order.
+pub(super) fn rated<'a>(
+    sections: &'a Sections<'a>,
+) -> impl Iterator<Item = (SectionName, &'a Section<RatedElement<'a>>)> {
+    let rated = [
+        (SectionName::Knowledge, &sections.knowledge),
+        (SectionName::Skills, &sections.skills),
+        (SectionName::Abilities, &sections.abilities),
+        (SectionName::WorkActivities, &sections.work_activities),
+        (SectionName::WorkContext, &sections.work_context),
+        (SectionName::Interests, &sections.interests),
+        (SectionName::WorkStyles, &sections.work_styles),
+        (SectionName::WorkValues, &sections.work_values),
+    ];
+    rated.into_iter().filter_map(|(name, section)| Some((name, section.as_ref()?)))
+}
+
+/// Whether the level of any element is known.
+pub(super) fn has_levels(items: &[RatedElement<'_>]) -> bool {
+    items.iter().any(|item| item.level.is_some())
+}
+
+/// Titles by who uses them.
+pub(super) fn titles<'a>(items: &'a [TitleItem<'a>]) -> Vec<(&'static str, Vec<&'a TitleItem<'a>>)> {
+    let kinds = [
+        ("Local titles", TitleKind::Local),
+        ("Reported by workers", TitleKind::Reported),
+        ("Also called", TitleKind::Alternate),
+        ("In short", TitleKind::Short),
+    ];
+    let group = |kind| items.iter().filter(|item| item.kind == kind).collect::<Vec<_>>();
+    let groups = kinds.into_iter().map(|(name, kind)| (name, group(kind)));
+    groups.filter(|(_, titles)| !titles.is_empty()).collect()
+}
+
+/// What of a list is shown at once, and what is folded away: never one item alone.
+pub(super) fn fold<T>(items: &[T]) -> (&[T], &[T]) {
+    if items.len() > UNFOLDED + 1 { items.split_at(UNFOLDED) } else { (items, &[]) }
+}
+
+/// Wages by area and year.
+pub(super) fn wages<'a, 'b>(items: &'b [WageItem<'a>]) -> impl Iterator<Item = &'b [WageItem<'a>]> {
+    items.chunk_by(|a, b| (a.area_code, a.year) == (b.area_code, b.year))
+}
+
+/// Whether an area is a part of a state.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand references over")]
+pub(super) fn is_part(kind: &AreaKind) -> bool {
+    !matches!(kind, AreaKind::Nation | AreaKind::State)
+}
+
+/// A figure of an area.
+pub(super) trait OfArea {
+    /// The area's code.
+    fn area_code(&self) -> &str;
+}
+
+impl OfArea for WageItem<'_> {
+    fn area_code(&self) -> &str {
+        self.area_code
+    }
+}
+
+impl OfArea for TrendItem<'_> {
+    fn area_code(&self) -> &str {
+        self.area_code
+    }
+}
+
+impl OfArea for IndustryItem<'_> {
+    fn area_code(&self) -> &str {
+        self.area_code
+    }
+}
+
+/// Names of the areas that a report is for and that have no figure among these.
+pub(super) fn absent<'a>(areas: &[AreaName<'a>], items: &[impl OfArea]) -> Vec<&'a str> {
+    let is_absent = |area: &&AreaName<'_>| !items.iter().any(|item| item.area_code() == area.code);
+    areas.iter().filter(is_absent).map(|area| area.title).collect()
+}
+
+/// Industries by area and year.
+pub(super) fn industries<'a, 'b>(
+    items: &'b [IndustryItem<'a>],
+) -> impl Iterator<Item = &'b [IndustryItem<'a>]> {
+    items.chunk_by(|a, b| (a.area_code, a.year) == (b.area_code, b.year))
+}
+
+/// Software, and tools.
+pub(super) fn technology<'a, 'b>(
+    items: &'b [TechnologyItem<'a>],
+) -> impl Iterator<Item = (&'static str, &'b [TechnologyItem<'a>])> {
+    let name = |kind| match kind {
+        TechnologyKind::Technology => "Technology",
+        TechnologyKind::Tool => "Tools",
+    };
+    items.chunk_by(|a, b| a.kind == b.kind).map(move |items| (name(items[0].kind), items))
+}
+
+/// Whether any technology is often asked for.
+pub(super) fn is_wanted(items: &[TechnologyItem<'_>]) -> bool {
+    items.iter().any(|item| item.hot || item.in_demand)
+}
+
+/// Facts, and levels of education with their shares.
+pub(super) fn education<'a, 'b>(
+    items: &'b [EducationFact<'a>],
+) -> (Vec<&'b EducationFact<'a>>, Vec<(&'a str, f32)>) {
+    let facts = items.iter().filter(|fact| fact.percent.is_none()).collect();
+    let levels = items.iter().filter_map(|fact| Some((fact.text, fact.percent?))).collect();
+    (facts, levels)
+}
+
+/// How near a related occupation is, and how its preparation compares.
+pub(super) fn nearness(one: &RelatedItem<'_>) -> String {
+    let tier = one.official_tier.map(RelatedTier::name);
+    let step = one.job_zone_step.map(|step| match step {
+        1.. => "more preparation",
+        0 => "as much preparation",
+        _ => "less preparation",
+    });
+    let parts: Vec<&str> = tier.into_iter().chain(step).collect();
+    parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_item_alone_is_not_folded_away() {
+        let folded = |count: usize| fold(&vec![(); count]).1.len();
+        assert_eq!([0, UNFOLDED, UNFOLDED + 1, UNFOLDED + 2].map(folded), [0, 0, 0, 2]);
+    }
+}
