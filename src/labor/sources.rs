@@ -33,7 +33,7 @@ const KNOWN: [(&str, &str); 13] = [
     ("industries/oews_", OEWS),
     ("projections/BLS_EP_", "Employment Projections, U.S. Bureau of Labor Statistics"),
     ("projections/occupation", "Employment Projections, U.S. Bureau of Labor Statistics"),
-    ("projections/projections_central_", "long-term projections of the states, Projections Central"),
+    ("projections/projections_central_", "Long-term projections of the states, Projections Central"),
     (
         "programs/cip",
         "Classification of Instructional Programs, National Center for Education Statistics; crosswalk of O*NET (USDOL/ETA)",

@@ -14,7 +14,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<EducationFact<'a>> {
     let mut used = Used::default();
     let entry_source = entry(subject, &mut items, &mut used);
     let entry_facts = items.len() - zone_facts;
-    let levels = levels(subject, &mut items);
+    let (levels, left_out) = levels(subject, &mut items);
     if items.is_empty() {
         return Section::none("none listed: the release has no job zone or education of this occupation");
     }
@@ -28,7 +28,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<EducationFact<'a>> {
         items,
         source: Some(sources.join("; ")),
         date: date.map(|date| date.to_string()),
-        note: used.into_note(),
+        note: note(used.into_note(), left_out),
         links: Vec::new(),
     }
 }
@@ -68,22 +68,34 @@ fn entry<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>, used: &m
     subject.market.source(source).map(|source| source.name.clone())
 }
 
-/// Levels of education with the share of workers who say that each is required, from the lowest level to the highest, those
-/// that nobody names left out unless all are wanted.
-fn levels<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>) -> Option<Month> {
+/// What is to be known of the facts.
+fn note(other: Option<String>, left_out: bool) -> Option<String> {
+    let levels = left_out.then(|| {
+        "levels of education whose share is of low precision are left out, so that shares do not add up to 100%".to_owned()
+    });
+    let notes: Vec<String> = other.into_iter().chain(levels).collect();
+    (!notes.is_empty()).then(|| notes.join("; "))
+}
+
+/// Levels of education with the share of workers who say that each is required, from the lowest level to the highest; those
+/// that nobody names and those of low precision are left out unless all are wanted. Also tells the date, and whether any
+/// share was too rough.
+fn levels<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>) -> (Option<Month>, bool) {
     /// "Required Level Of Education": twelve categories.
     const SCALE: &str = "RL";
-    let matrix = subject.catalog.ratings_on(Domain::Education, SCALE)?;
-    let mut newest = None;
+    let Some(matrix) = subject.catalog.ratings_on(Domain::Education, SCALE) else { return (None, false) };
+    let (mut newest, mut left_out) = (None, false);
     for rating in matrix.of(subject.occupation.code) {
         let Some(category) = rating.column.category else { continue };
-        let name = subject.catalog.reference().category(SCALE, &rating.column.element, category);
-        let (Some(text), true) = (name, subject.all || (rating.value > 0.0 && !rating.suppress)) else {
+        if !subject.all && (rating.value <= 0.0 || rating.suppress) {
+            left_out |= rating.value > 0.0;
             continue;
-        };
+        }
+        let name = subject.catalog.reference().category(SCALE, &rating.column.element, category);
+        let Some(text) = name else { continue };
         newest = newest.max(rating.provenance.date);
         let level = fact(Kind::EducationLevel, "Level of education", text);
         items.push(EducationFact { percent: Some(rating.value), ..level });
     }
-    newest
+    (newest, left_out)
 }

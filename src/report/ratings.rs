@@ -63,9 +63,15 @@ pub(super) fn section<'a>(subject: &Subject<'a>, domain: Domain) -> Section<Rate
     // The date of what is shown.
     let shown = |id: &str| items.iter().any(|item| item.id == id);
     let date = dates.iter().filter(|(id, _)| shown(id)).map(|(_, date)| *date).max();
-    let note = items
-        .is_empty()
-        .then(|| format!("none listed: nothing in {} reaches half of the scale", plural(domain)));
+    let note = match domain {
+        _ if items.is_empty() => {
+            Some(format!("none listed: nothing in {} reaches half of the scale", plural(domain)))
+        }
+        Domain::Knowledge => {
+            Some("ordered by importance as a whole number from 1 to 5, then by name".to_owned())
+        }
+        _ => None,
+    };
     Section {
         note,
         items,

@@ -3,8 +3,8 @@
 use crate::catalog::{RelatedTier, TitleKind};
 use crate::labor::AreaKind;
 use crate::report::{
-    AreaName, EducationFact, IndustryItem, RatedElement, RelatedItem, Section, SectionName, Sections,
-    TechnologyItem, TechnologyKind, TitleItem, TrendItem, WageItem,
+    EducationFact, IndustryItem, RatedElement, RelatedItem, Section, SectionName, Sections, TechnologyItem,
+    TechnologyKind, TitleItem, WageItem,
 };
 
 /// How many titles are shown before the others are folded away.
@@ -89,36 +89,6 @@ pub(super) fn wages<'a, 'b>(items: &'b [WageItem<'a>]) -> impl Iterator<Item = &
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand references over")]
 pub(super) fn is_part(kind: &AreaKind) -> bool {
     !matches!(kind, AreaKind::Nation | AreaKind::State)
-}
-
-/// A figure of an area.
-pub(super) trait OfArea {
-    /// The area's code.
-    fn area_code(&self) -> &str;
-}
-
-impl OfArea for WageItem<'_> {
-    fn area_code(&self) -> &str {
-        self.area_code
-    }
-}
-
-impl OfArea for TrendItem<'_> {
-    fn area_code(&self) -> &str {
-        self.area_code
-    }
-}
-
-impl OfArea for IndustryItem<'_> {
-    fn area_code(&self) -> &str {
-        self.area_code
-    }
-}
-
-/// Names of the areas that a report is for and that have no figure among these.
-pub(super) fn absent<'a>(areas: &[AreaName<'a>], items: &[impl OfArea]) -> Vec<&'a str> {
-    let is_absent = |area: &&AreaName<'_>| !items.iter().any(|item| item.area_code() == area.code);
-    areas.iter().filter(is_absent).map(|area| area.title).collect()
 }
 
 /// Industries by area and year.
