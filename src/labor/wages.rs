@@ -220,7 +220,16 @@ fn row(cells: &Cells<'_>, year_of_file: Option<u16>) -> Result<Read, CellError> 
 
 fn points(cells: &Cells<'_>, columns: &[Column<LaborField>; 6]) -> Result<WagePoints, CellError> {
     let [p10, p25, median, p75, p90, mean] = columns.map(|column| wage(cells, column.field));
-    Ok(WagePoints { p10: p10?, p25: p25?, median: median?, p75: p75?, p90: p90?, mean: mean? })
+    let points = WagePoints { p10: p10?, p25: p25?, median: median?, p75: p75?, p90: p90?, mean: mean? };
+    let mut least = 0;
+    for (percentile, column) in points.all().into_iter().zip(columns).take(5) {
+        let Wage::Cents(cents) = percentile else { continue };
+        if cents < least {
+            return Err(cells.unexpected(column.field, "at least the percentile before it"));
+        }
+        least = cents;
+    }
+    Ok(points)
 }
 
 fn wage(cells: &Cells<'_>, field: LaborField) -> Result<Wage, CellError> {
