@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
+pub(super) use metier::text::thousands;
 use metier::titles::Span;
 use serde::Serialize;
 
@@ -41,28 +42,4 @@ pub(super) fn marked(text: &str, spans: &[Span]) -> String {
         }
     }
     marked
-}
-
-/// A count with its thousands set apart.
-pub(super) fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let mut told = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.char_indices() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            told.push(',');
-        }
-        told.push(digit);
-    }
-    told
-}
-
-#[cfg(test)]
-mod tests {
-    use super::thousands;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        let told: Vec<String> = [0, 999, 1_000, 12_345, 1_234_567].map(thousands).into();
-        assert_eq!(told, ["0", "999", "1,000", "12,345", "1,234,567"]);
-    }
 }

@@ -99,17 +99,8 @@ fn print_work(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
             None => writeln!(out, "- {}", item.task),
         })
     })?;
-    for (name, elements) in [
-        (SectionName::Knowledge, &sections.knowledge),
-        (SectionName::Skills, &sections.skills),
-        (SectionName::Abilities, &sections.abilities),
-        (SectionName::WorkActivities, &sections.work_activities),
-        (SectionName::WorkContext, &sections.work_context),
-        (SectionName::Interests, &sections.interests),
-        (SectionName::WorkStyles, &sections.work_styles),
-        (SectionName::WorkValues, &sections.work_values),
-    ] {
-        section(out, name, elements.as_ref(), |out, items| {
+    for (name, elements) in sections.rated() {
+        section(out, name, Some(elements), |out, items| {
             items.iter().try_for_each(|item| {
                 let level = item.level.map(|level| format!(", level {level}")).unwrap_or_default();
                 writeln!(out, "{:>3}{level}  {} - {}", item.importance, item.name, item.description)

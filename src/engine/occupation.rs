@@ -344,7 +344,7 @@ pub struct MarketDetail {
     pub employment: Option<u32>,
     /// National median wage in dollars a year, of the SOC occupation (OEWS).
     pub median_wage: Option<u32>,
-    /// Projected openings a year in the nation, of the SOC occupation (Projections Central).
+    /// Projected openings a year in the nation, of the SOC occupation (Employment Projections).
     pub annual_openings: Option<u32>,
     /// Bright Outlook categories.
     pub bright_outlook: Vec<String>,

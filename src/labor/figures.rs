@@ -59,9 +59,8 @@ impl SocFigures {
 }
 
 fn rows(tables: &[WageTable], kind: AreaKind) -> impl Iterator<Item = &WageRow> {
-    tables
-        .iter()
-        .flat_map(move |table| table.rows.iter().filter(move |row| table.areas[row.area].kind == kind))
+    let of = move |table: &'_ WageTable, row: &WageRow| row.line && table.areas[row.area].kind == kind;
+    tables.iter().flat_map(move |table| table.rows.iter().filter(move |row| of(table, row)))
 }
 
 fn newest(tables: &[WageTable], kind: AreaKind) -> Option<u16> {

@@ -51,9 +51,9 @@ use crate::table::{
 
 /// A kind of table: its folder, and how its files are called.
 #[derive(Debug, Clone, Copy)]
-pub struct Kind {
+struct Kind {
     /// What it is, for people.
-    pub name: &'static str,
+    name: &'static str,
     folder: &'static str,
     begins: &'static str,
     endings: &'static [&'static str],

@@ -374,3 +374,121 @@ fn sources_are_told_known_or_named() {
         ("projections/nh_2022-32.csv".to_owned(), "2022–2032".to_owned())
     );
 }
+
+/// A workbook with one sheet; cells that are numbers are so in it.
+fn workbook(rows: &[&[&str]]) -> Vec<u8> {
+    use std::io::Write;
+    let cell = |text: &&str| match text.parse::<f64>() {
+        Ok(_) => format!("<c><v>{text}</v></c>"),
+        Err(_) => format!("<c t=\"inlineStr\"><is><t>{}</t></is></c>", text.replace('&', "&amp;")),
+    };
+    let rows: String = rows
+        .iter()
+        .map(|row| row.iter().map(cell).collect::<String>())
+        .fold(String::new(), |all, row| all + "<row>" + &row + "</row>");
+    let space = "http://schemas.openxmlformats.org";
+    let files = [
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"{space}/spreadsheetml/2006/main\" xmlns:r=\"{space}/officeDocument/2006/relationships\">\
+                 <sheets><sheet name=\"data\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"{space}/package/2006/relationships\"><Relationship Id=\"rId1\" \
+                 Type=\"{space}/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!(
+                "<worksheet xmlns=\"{space}/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
+            ),
+        ),
+    ];
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in files {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn workbooks_of_states_and_metropolitan_areas_are_read_as_published() {
+    const HEADER: &[&str] = &[
+        "AREA",
+        "AREA_TITLE",
+        "AREA_TYPE",
+        "PRIM_STATE",
+        "NAICS",
+        "NAICS_TITLE",
+        "I_GROUP",
+        "OWN_CODE",
+        "OCC_CODE",
+        "OCC_TITLE",
+        "O_GROUP",
+        "TOT_EMP",
+        "H_MEAN",
+        "A_MEAN",
+        "H_PCT10",
+        "H_PCT25",
+        "H_MEDIAN",
+        "H_PCT75",
+        "H_PCT90",
+        "A_PCT10",
+        "A_PCT25",
+        "A_MEDIAN",
+        "A_PCT75",
+        "A_PCT90",
+        "ANNUAL",
+        "HOURLY",
+    ];
+    let row = |area: [&'static str; 4], code: &'static str, group: &'static str| {
+        let industry = ["000000", "Cross-industry", "cross-industry", "1235"];
+        let figures = [
+            "350", "46.47", "96650", "37.34", "39.52", "46.86", "50.58", "#", "77670", "82210", "97460",
+            "105210", "#", "", "",
+        ];
+        [&area[..], &industry, &[code, "Title", group], &figures].concat()
+    };
+    let rows = [
+        row(["1", "Alabama", "2", "AL"], "29-1141", "detailed"),
+        row(["72400", "Burlington-South Burlington, VT", "4", "VT"], "29-1141", "detailed"),
+        row(["5000001", "Southern Vermont nonmetropolitan area", "6", "VT"], "29-1141", "detailed"),
+        row(["72", "Puerto Rico", "3", "PR"], "29-0000", "major"),
+    ];
+    let mut all: Vec<&[&str]> = vec![&["Occupational Employment and Wage Statistics"], HEADER];
+    all.extend(rows.iter().map(Vec::as_slice));
+    let folder = folder(&[]);
+    fs::create_dir(folder.path().join("wages")).unwrap();
+    fs::write(folder.path().join("wages/MSA_M2024_dl.XLSX"), workbook(&all)).unwrap();
+    let tables = LaborTables::read(folder.path(), Strictness::Strict).unwrap();
+    let table = &tables.wages[0];
+    let areas: Vec<&str> = table.areas.iter().map(|area| area.code.as_str()).collect();
+    assert_eq!((areas, table.rows.len()), (vec!["AL", "72400", "5000001"], 3));
+    let row = &table.rows[1];
+    assert_eq!((row.year, row.employment, row.basis), (2024, Some(350), PayBasis::Both));
+    assert_eq!(
+        (row.hourly.median, row.hourly.p90, row.yearly.mean),
+        (Wage::Cents(4686), Wage::TopCoded, Wage::Cents(9_665_000))
+    );
+
+    // A wrong cell is told with its row in the sheet.
+    let wrong = row_with(&all, 3, 13, "much");
+    fs::write(folder.path().join("wages/MSA_M2024_dl.XLSX"), workbook(&wrong)).unwrap();
+    let message = LaborTables::read(folder.path(), Strictness::Strict).unwrap_err().to_string();
+    assert!(message.starts_with("wages/MSA_M2024_dl.XLSX:4:14: column 'A_MEAN': found 'much'"), "{message}");
+}
+
+/// The rows with one cell changed; leaked, for a test is short.
+fn row_with<'a>(rows: &[&'a [&'a str]], row: usize, column: usize, text: &'a str) -> Vec<&'a [&'a str]> {
+    let mut changed = rows.to_vec();
+    let mut cells = changed[row].to_vec();
+    cells[column] = text;
+    changed[row] = Box::leak(cells.into_boxed_slice());
+    changed
+}

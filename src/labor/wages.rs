@@ -82,6 +82,8 @@ pub struct WageRow {
     pub year: u16,
     /// A SOC code of any vintage, detailed or broad.
     pub code: SocCode,
+    /// Whether it is a line of its own, as some broad groups are, and not the sum of other lines.
+    pub line: bool,
     /// The occupation's title in the table.
     pub title: Option<SmolStr>,
     /// Wage and salary jobs.
@@ -163,7 +165,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<WageTable>> {
     Ok(tables)
 }
 
-/// Whether a row is of a detailed occupation or of a broad group.
+/// Whether a row is a line of its own (`detailed`) or the sum of a broad group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Group {
     Broad,
@@ -180,9 +182,9 @@ fn row(cells: &Cells<'_>, year_of_file: Option<u16>) -> Result<Read, CellError> 
         Some(group) if group.eq_ignore_ascii_case("detailed") => Some(Group::Detailed),
         Some(group) if group.eq_ignore_ascii_case("broad") => Some(Group::Broad),
         Some(_) => None,
+        // A table that does not say so has no sums but of major and minor groups.
         None => match code.level() {
-            SocLevel::Detailed => Some(Group::Detailed),
-            SocLevel::Broad => Some(Group::Broad),
+            SocLevel::Detailed | SocLevel::Broad => Some(Group::Detailed),
             SocLevel::Major | SocLevel::Minor => None,
         },
     };
@@ -209,6 +211,7 @@ fn row(cells: &Cells<'_>, year_of_file: Option<u16>) -> Result<Read, CellError> 
         area: 0,
         year,
         code,
+        line: group == Group::Detailed,
         title: cells.optional_text(LaborField::Title),
         employment,
         hourly: points(cells, &HOURLY)?,

@@ -130,6 +130,23 @@ pub struct Sections<'a> {
     pub related: Option<Section<RelatedItem<'a>>>,
 }
 
+impl<'a> Sections<'a> {
+    /// The sections of rated elements that were asked for, in order.
+    pub fn rated(&self) -> impl Iterator<Item = (SectionName, &Section<RatedElement<'a>>)> {
+        let rated = [
+            (SectionName::Knowledge, &self.knowledge),
+            (SectionName::Skills, &self.skills),
+            (SectionName::Abilities, &self.abilities),
+            (SectionName::WorkActivities, &self.work_activities),
+            (SectionName::WorkContext, &self.work_context),
+            (SectionName::Interests, &self.interests),
+            (SectionName::WorkStyles, &self.work_styles),
+            (SectionName::WorkValues, &self.work_values),
+        ];
+        rated.into_iter().filter_map(|(name, section)| Some((name, section.as_ref()?)))
+    }
+}
+
 /// What a report is made from, and what of it is wanted.
 #[derive(Clone, Copy)]
 struct Subject<'a> {

@@ -7,6 +7,7 @@ mod near;
 mod same_title;
 mod spelling;
 mod tables;
+mod thousands;
 mod token;
 mod vocabulary;
 
@@ -16,5 +17,6 @@ pub use near::{Near, Trie};
 pub use same_title::same_title_keys;
 pub use spelling::{osa_distance_within, typo_budget};
 pub use tables::{NoiseClass, abbreviation, noise, noise_words, not_a_job, stop_word};
+pub use thousands::thousands;
 pub use token::{Form, FormKind, Token, forms, normalize, singular, tokenize};
 pub use vocabulary::{TermId, Vocabulary};

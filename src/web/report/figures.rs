@@ -3,18 +3,11 @@
 #![expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand references over")]
 
 use crate::report::{Mark, Period};
+use crate::text;
 
 /// A count with its thousands set apart.
 pub(super) fn thousands(count: &u32) -> String {
-    let digits = count.to_string();
-    let mut told = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.char_indices() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            told.push(',');
-        }
-        told.push(digit);
-    }
-    told
+    text::thousands(u64::from(*count))
 }
 
 /// A wage: with cents by the hour, in whole dollars by the year.

@@ -40,23 +40,6 @@ pub(super) fn contents(sections: &Sections<'_>) -> Vec<(SectionName, bool)> {
     SectionName::ALL.into_iter().filter_map(|name| Some((name, has(name)?))).collect()
 }
 
-/// The sections of rated elements, in order.
-pub(super) fn rated<'a>(
-    sections: &'a Sections<'a>,
-) -> impl Iterator<Item = (SectionName, &'a Section<RatedElement<'a>>)> {
-    let rated = [
-        (SectionName::Knowledge, &sections.knowledge),
-        (SectionName::Skills, &sections.skills),
-        (SectionName::Abilities, &sections.abilities),
-        (SectionName::WorkActivities, &sections.work_activities),
-        (SectionName::WorkContext, &sections.work_context),
-        (SectionName::Interests, &sections.interests),
-        (SectionName::WorkStyles, &sections.work_styles),
-        (SectionName::WorkValues, &sections.work_values),
-    ];
-    rated.into_iter().filter_map(|(name, section)| Some((name, section.as_ref()?)))
-}
-
 /// Whether the level of any element is known.
 pub(super) fn has_levels(items: &[RatedElement<'_>]) -> bool {
     items.iter().any(|item| item.level.is_some())

@@ -1,0 +1,25 @@
+//! Counts as people read them.
+
+/// A count with its thousands set apart by commas.
+pub fn thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let mut told = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            told.push(',');
+        }
+        told.push(digit);
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::thousands;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let told: Vec<String> = [0, 999, 1_000, 12_345, 1_234_567].map(thousands).into();
+        assert_eq!(told, ["0", "999", "1,000", "12,345", "1,234,567"]);
+    }
+}
