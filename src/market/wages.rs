@@ -46,7 +46,7 @@ pub struct WageFact<'a> {
     pub employment: Option<u32>,
     /// By the hour.
     pub hourly: WagePoints,
-    /// Whether points by the hour are those by the year divided by [`HOURS`], for the table has none by the hour.
+    /// Whether points by the hour are those by the year divided by 2,080, for the table has none by the hour.
     pub hourly_computed: bool,
     /// By the year.
     pub yearly: &'a WagePoints,
