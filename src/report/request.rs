@@ -2,7 +2,7 @@
 
 use super::section::SectionName;
 use crate::error::{Error, Result};
-use crate::market::{AreaId, Areas};
+use crate::market::{AreaId, AreaKind, Areas};
 use crate::soc::OnetSocCode;
 
 /// A request for a report.
@@ -82,15 +82,14 @@ fn find_area(areas: &Areas, asked: &str) -> Result<AreaId> {
     /// How many areas an error names.
     const TOLD: usize = 8;
     areas.find(asked).ok_or_else(|| {
-        let mut known: Vec<&str> = areas.all().map(|(_, area, _)| area.code.as_str()).take(TOLD).collect();
-        let count = areas.all().count();
-        if count > TOLD {
-            known.push("…");
-        }
-        let known = if known.is_empty() {
-            "no tables of areas are loaded".to_owned()
-        } else {
-            format!("there are {count} areas: {}", known.join(", "))
+        let top = |kind| matches!(kind, AreaKind::Nation | AreaKind::State);
+        let largest =
+            areas.all().filter(|(_, area, _)| top(area.kind)).map(|(_, area, _)| area.code.as_str());
+        let largest: Vec<&str> = largest.take(TOLD).collect();
+        let known = match areas.all().count() {
+            0 => "no tables of areas are loaded".to_owned(),
+            count if largest.is_empty() => format!("there are {count} other areas"),
+            count => format!("there are {count} areas, such as {}", largest.join(", ")),
         };
         Error::InvalidRequest(format!("no figures of an area '{asked}'; {known}"))
     })
