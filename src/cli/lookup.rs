@@ -67,8 +67,8 @@ pub(super) fn labor(named: Option<&Path>) -> Result<Option<PathBuf>> {
         tracing::info!("reading labour-market tables in {}", path.display());
     } else {
         tracing::info!(
-            "no labour-market tables in {}: no Bright Outlook, STEM and career-cluster lists, and older codes are not \
-             resolved",
+            "no labour-market tables in {}: no wages, projections, programs, Bright Outlook, STEM and career-cluster lists, \
+             and older codes are not resolved",
             LABOR_FOLDERS.join(" or ")
         );
     }
