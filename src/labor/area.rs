@@ -68,7 +68,10 @@ fn states() -> impl Iterator<Item = State> {
 }
 
 fn state(text: &str) -> Option<State> {
-    states().find(|state| state.fips == text || state.postal.eq_ignore_ascii_case(text))
+    let named = |state: &State| {
+        state.fips == text || state.postal.eq_ignore_ascii_case(text) || state.name.eq_ignore_ascii_case(text)
+    };
+    states().find(named)
 }
 
 impl Area {
@@ -92,7 +95,7 @@ impl Area {
     }
 }
 
-/// The postal code of the state with this postal or FIPS code.
+/// The postal code of the state with this postal code, FIPS code or name.
 pub fn state_code(text: &str) -> Option<&'static str> {
     state(text).map(|state| state.postal)
 }

@@ -206,6 +206,10 @@ fn areas_that_contradict_themselves_are_refused() {
         ("0100001", vec!["AL".into()])
     );
     assert_eq!((code("0015540,B,4,").code.as_str(), code("6,California,2,").code.as_str()), ("15540", "CA"));
+    assert_eq!(
+        (code(",,,vermont").code.as_str(), code("Washington,Our county,,Vermont").kind),
+        ("VT", AreaKind::Other)
+    );
     assert_eq!((code("99,U.S.,1,US").kind, code("US,,,").kind), (AreaKind::Nation, AreaKind::Nation));
 }
 

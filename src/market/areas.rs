@@ -100,10 +100,10 @@ impl Areas {
     /// The area that somebody means by a code (`VT`, `50`, `5000001`) or a name (`vermont`).
     pub fn find(&self, text: &str) -> Option<AreaId> {
         let text = text.trim();
-        let code = state_code(text).unwrap_or(text);
         let place =
             |fits: &dyn Fn(&Area) -> bool| self.all().find(|(_, area, _)| fits(area)).map(|(id, ..)| id);
-        place(&|area| area.code.eq_ignore_ascii_case(code))
+        place(&|area| area.code.eq_ignore_ascii_case(text))
+            .or_else(|| state_code(text).and_then(|code| self.id_of(code)))
             .or_else(|| place(&|area| area.title.eq_ignore_ascii_case(text)))
     }
 

@@ -46,7 +46,7 @@ pub struct CodeOf {
 
 /// For each occupation the codes that tables may have it under, the nearest first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Codes {
+pub(super) struct Codes {
     of: Vec<Vec<CodeOf>>,
     titles: BTreeMap<SocCode, SmolStr>,
 }
@@ -93,7 +93,7 @@ impl Codes {
     }
 
     /// The title of a code that figures of other occupations are published under.
-    pub fn title(&self, code: SocCode) -> Option<&SmolStr> {
+    pub(super) fn title(&self, code: SocCode) -> Option<&SmolStr> {
         self.titles.get(&code)
     }
 

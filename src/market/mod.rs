@@ -17,13 +17,14 @@ pub use crate::labor::{
     Area, AreaKind, EntryRequirements, LinkSection, NATION, PayBasis, Source, Wage, WagePoints,
 };
 pub use areas::{AreaId, AreaYears, Areas};
-pub use codes::{CodeOf, Codes, Relation};
+pub use codes::{CodeOf, Relation};
 pub use links::{Filling, Link, Links};
 pub use lists::{License, Listed, Profile, Program};
 pub use projections::{IndustryShare, Projection};
 pub use wages::WageFact;
 
 use crate::catalog::OccupationId;
+use codes::Codes;
 use lists::ByOccupation;
 use projections::{EntryTable, IndustrySeries, ProjectionSeries};
 use wages::WageSeries;

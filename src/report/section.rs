@@ -21,7 +21,7 @@ pub struct Section<T> {
     pub note: Option<String>,
     /// Where to look further.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(value_type = Vec<Object>, required = false)]
+    #[schema(required = false)]
     pub links: Vec<LinkItem<'static>>,
 }
 
