@@ -184,7 +184,7 @@ fn wages(out: &mut impl Write, items: &[WageItem<'_>]) -> io::Result<()> {
     for item in items {
         let point = |(name, value): (&str, Option<f64>)| match (value, item.period) {
             (Some(value), Period::Hourly) => format!("{value:.2}"),
-            (Some(value), Period::Yearly) => thousands(value as u32),
+            (Some(value), Period::Yearly) => thousands(value.round() as u32),
             (None, _) => item.marks.get(name).map_or_else(String::new, |mark| mark.sign().to_owned()),
         };
         let points = item.points().map(|one| format!("{:>10}", point(one))).join(" ");
