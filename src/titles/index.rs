@@ -175,6 +175,12 @@ impl TextIndex {
         index.tokenizers().register(PROSE_ANALYZER, prose_analyzer());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let (_, fields) = schema();
+        // Opened now so that a file that is missing shows now: a segment without positions would open, and only
+        // its searches fail.
+        for segment in reader.searcher().segment_readers() {
+            segment.inverted_index(fields.title)?;
+            segment.inverted_index(fields.prose)?;
+        }
         Ok(Self { reader, fields })
     }
 
@@ -275,5 +281,42 @@ impl SegmentCollector for SegmentNumbers {
 
     fn harvest(self) -> Self::Fruit {
         self.found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::labor::LaborTables;
+    use crate::local::LocalTables;
+    use crate::release::{Release, Strictness};
+
+    #[test]
+    fn a_folder_that_lacks_a_file_is_refused() {
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+        let release = Release::read(&sample, Strictness::Strict).unwrap();
+        let (labor, local) = (LaborTables::default(), LocalTables::default());
+        let (catalog, _) = Catalog::assemble(release, &labor, local, Strictness::Strict).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &catalog, &TitleTable::build(&catalog), &ProseTable::new()).unwrap();
+        TextIndex::open(folder.path()).unwrap();
+
+        let mut lacked = Vec::new();
+        for file in std::fs::read_dir(folder.path()).unwrap() {
+            let path = file.unwrap().path();
+            let ending = path.extension().unwrap_or_default().to_string_lossy().into_owned();
+            // Locks, and the list of files to collect that only a writer reads.
+            if ending == "lock" || path.ends_with(".managed.json") {
+                continue;
+            }
+            let bytes = std::fs::read(&path).unwrap();
+            std::fs::remove_file(&path).unwrap();
+            assert!(TextIndex::open(folder.path()).is_err(), "without {}", path.display());
+            std::fs::write(&path, bytes).unwrap();
+            lacked.push(ending);
+        }
+        lacked.sort();
+        assert_eq!(lacked, ["fast", "fieldnorm", "idx", "json", "pos", "store", "term"]);
     }
 }

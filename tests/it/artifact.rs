@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use metier::artifact::{BuildOptions, FORMAT_VERSION, MANIFEST_FILE, Manifest, build, open, read_manifest};
 use metier::engine::{Engine, SearchRequest};
@@ -166,6 +168,54 @@ fn opening_while_builds_replace_never_fails() {
             assert!(engine.search(&SearchRequest::new("nurse")).unwrap().total > 0);
         }
     });
+}
+
+#[test]
+fn what_was_replaced_while_it_was_read_is_not_taken() {
+    const REPLACEMENTS: u64 = 60;
+    let index = tempfile::tempdir().unwrap();
+    let built = build_sample(index.path());
+    let start = Instant::now();
+    open(index.path()).unwrap();
+    let opening = start.elapsed();
+
+    // What a build publishes, without the time that it takes: a generation in place, then the manifest, then the old
+    // one away; each a little later within an opening than the one before.
+    let opened = AtomicU64::new(0);
+    let publish = || {
+        let mut published = index.path().join(&built.generation);
+        for number in 0..REPLACEMENTS {
+            let seen = opened.load(Ordering::Acquire);
+            while opened.load(Ordering::Acquire) == seen {
+                std::thread::yield_now();
+            }
+            std::thread::sleep(opening * number as u32 / REPLACEMENTS as u32);
+            let manifest = Manifest { generation: format!("generation-{number}"), ..built.clone() };
+            let generation = index.path().join(&manifest.generation);
+            copy(&published, &generation);
+            let unpublished = index.path().join("manifest.new");
+            fs::write(&unpublished, serde_json::to_vec(&manifest).unwrap()).unwrap();
+            fs::rename(&unpublished, index.path().join(MANIFEST_FILE)).unwrap();
+            fs::remove_dir_all(&published).unwrap();
+            published = generation;
+        }
+    };
+    std::thread::scope(|scope| {
+        let publisher = scope.spawn(publish);
+        while !publisher.is_finished() {
+            let engine = Engine::open(index.path()).unwrap();
+            opened.fetch_add(1, Ordering::Release);
+            assert!(engine.search(&SearchRequest::new("nurse")).unwrap().total > 0);
+        }
+    });
+}
+
+fn copy(from: &Path, to: &Path) {
+    for file in files(from) {
+        let copied = to.join(file.strip_prefix(from).unwrap());
+        fs::create_dir_all(copied.parent().unwrap()).unwrap();
+        fs::copy(file, copied).unwrap();
+    }
 }
 
 #[test]
