@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc;
 use std::time::Instant;
 
 use metier::artifact::{BuildOptions, FORMAT_VERSION, MANIFEST_FILE, Manifest, build, open, read_manifest};
@@ -172,7 +172,7 @@ fn opening_while_builds_replace_never_fails() {
 
 #[test]
 fn what_was_replaced_while_it_was_read_is_not_taken() {
-    const REPLACEMENTS: u64 = 60;
+    const REPLACEMENTS: u32 = 60;
     let index = tempfile::tempdir().unwrap();
     let built = build_sample(index.path());
     let start = Instant::now();
@@ -181,15 +181,12 @@ fn what_was_replaced_while_it_was_read_is_not_taken() {
 
     // What a build publishes, without the time that it takes: a generation in place, then the manifest, then the old
     // one away; each a little later within an opening than the one before.
-    let opened = AtomicU64::new(0);
+    let (opened, openings) = mpsc::sync_channel(1);
     let publish = || {
         let mut published = index.path().join(&built.generation);
-        for number in 0..REPLACEMENTS {
-            let seen = opened.load(Ordering::Acquire);
-            while opened.load(Ordering::Acquire) == seen {
-                std::thread::yield_now();
-            }
-            std::thread::sleep(opening * number as u32 / REPLACEMENTS as u32);
+        // No more openings come when one has failed.
+        for (number, ()) in (0..REPLACEMENTS).zip(openings) {
+            std::thread::sleep(opening * number / REPLACEMENTS);
             let manifest = Manifest { generation: format!("generation-{number}"), ..built.clone() };
             let generation = index.path().join(&manifest.generation);
             copy(&published, &generation);
@@ -204,9 +201,11 @@ fn what_was_replaced_while_it_was_read_is_not_taken() {
         let publisher = scope.spawn(publish);
         while !publisher.is_finished() {
             let engine = Engine::open(index.path()).unwrap();
-            opened.fetch_add(1, Ordering::Release);
             assert!(engine.search(&SearchRequest::new("nurse")).unwrap().total > 0);
+            // Full when the publisher is busy, closed when it has just ended.
+            let _ = opened.try_send(());
         }
+        drop(opened);
     });
 }
 
