@@ -43,12 +43,8 @@ pub struct BuildOptions {
 /// The steps of a build, in order, for a progress display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Reading the release's tables.
-    ReadRelease,
-    /// Reading the labour-market tables.
-    ReadLabor,
-    /// Reading the caller's own titles.
-    ReadLocal,
+    /// Reading the release, the labour-market tables and the caller's own titles.
+    Read,
     /// Joining rows into occupations.
     Join,
     /// Indexing titles and texts.
@@ -65,10 +61,8 @@ pub enum Step {
 
 impl Step {
     /// All steps, in order.
-    pub const ALL: [Self; 9] = [
-        Self::ReadRelease,
-        Self::ReadLabor,
-        Self::ReadLocal,
+    pub const ALL: [Self; 7] = [
+        Self::Read,
         Self::Join,
         Self::IndexTitles,
         Self::IndexSuggestions,
@@ -80,9 +74,7 @@ impl Step {
     /// What to show while the step runs.
     pub fn label(self) -> &'static str {
         match self {
-            Self::ReadRelease => "reading the release",
-            Self::ReadLabor => "reading labour-market tables",
-            Self::ReadLocal => "reading your own titles",
+            Self::Read => "reading the release and other tables",
             Self::Join => "joining tables",
             Self::IndexTitles => "indexing titles and texts",
             Self::IndexSuggestions => "sorting suggestions",
@@ -114,14 +106,13 @@ pub fn build_amended(
     mut progress: impl FnMut(Step),
 ) -> Result<Manifest> {
     let start = Instant::now();
-    progress(Step::ReadRelease);
-    let release = Release::read(&options.release, options.strictness)?;
-    progress(Step::ReadLabor);
-    let labor = match &options.labor {
-        Some(folder) => LaborTables::read(folder, options.strictness)?,
-        None => LaborTables::default(),
+    progress(Step::Read);
+    let read_labor = || match &options.labor {
+        Some(folder) => LaborTables::read(folder, options.strictness),
+        None => Ok(LaborTables::default()),
     };
-    progress(Step::ReadLocal);
+    let (release, labor) = rayon::join(|| Release::read(&options.release, options.strictness), read_labor);
+    let (release, labor) = (release?, labor?);
     let local = LocalTables::read(&options.labeled, &options.titles, options.strictness)?;
     progress(Step::Join);
     let (mut catalog, mut report) = Catalog::assemble(release, &labor, local, options.strictness)?;

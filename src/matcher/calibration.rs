@@ -1,10 +1,11 @@
 //! From scores to probabilities that hold what they say, and from those to decisions: both fitted on titles that were
 //! held out.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::OperatingPoint;
-use super::training::softmax;
+use super::softmax::softmax;
 
 /// The fitted calibration.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,7 +39,7 @@ const STEPS: usize = 100;
 impl Calibration {
     /// Fits on trials, those included of which no candidate is right.
     pub(super) fn fit(trials: &[Trial]) -> Self {
-        let temperatures = (0..STEPS).map(|step| COLDEST + STEP * step as f32);
+        let temperatures = (0..STEPS).into_par_iter().map(|step| COLDEST + STEP * step as f32);
         let best = temperatures
             .map(|temperature| (brier(trials, temperature), temperature))
             .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));

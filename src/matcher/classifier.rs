@@ -7,7 +7,6 @@
 
 use std::ops::Range;
 
-use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -22,12 +21,12 @@ pub(super) const DIMENSIONS: usize = WIDTH;
 
 /// One trained member, before it is packed.
 pub(super) struct Member {
-    /// Feature × dimension; rows of zeros where nothing was learned.
-    pub(super) embeddings: Array2<f32>,
-    /// Occupation × dimension.
-    pub(super) weights: Array2<f32>,
+    /// By feature; zeros where nothing was learned.
+    pub(super) embeddings: Vec<[f32; DIMENSIONS]>,
     /// By occupation.
-    pub(super) bias: Array1<f32>,
+    pub(super) weights: Vec<[f32; DIMENSIONS]>,
+    /// By occupation.
+    pub(super) bias: Vec<f32>,
 }
 
 /// The committee.
@@ -68,12 +67,12 @@ impl Classifier {
         let (mut embeddings, mut weights) = (Rows::default(), Rows::default());
         for row in 0..table.len() {
             for member in members {
-                embeddings.push(&std::array::from_fn(|at| member.embeddings[[row, at]]));
+                embeddings.push(&member.embeddings[row]);
             }
         }
         for member in members {
-            for row in 0..member.weights.nrows() {
-                weights.push(&std::array::from_fn(|at| member.weights[[row, at]]));
+            for row in &member.weights {
+                weights.push(row);
             }
         }
         Self {

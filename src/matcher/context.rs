@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use super::Input;
 use super::classifier::Classifier;
 use super::examples::prose_words;
-use super::training::softmax;
+use super::softmax::softmax;
 use crate::catalog::{Catalog, OccupationId};
 use crate::text::{normalize, singular, stop_word};
 use crate::titles::TitleTable;

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::examples::{Example, Owner};
+use super::lessons::Statement;
 use super::lexicon::Lexicon;
-use super::training::Statement;
 use crate::catalog::{OccupationId, TitleKind};
 use crate::text::TermId;
 

@@ -97,17 +97,35 @@ impl FeatureTable {
 
     /// The known features of a text, into `found`, which is emptied first.
     pub(super) fn read(&self, words: &[SmolStr], found: &mut Vec<Weighted>) {
+        self.read_with(words, |word, found| self.grams(word, found), found);
+    }
+
+    /// The same with the n-grams of each word from elsewhere.
+    pub(super) fn read_with(
+        &self,
+        words: &[SmolStr],
+        mut grams: impl FnMut(&str, &mut Vec<Weighted>),
+        found: &mut Vec<Weighted>,
+    ) {
         found.clear();
-        let row = |feature| self.rows.get(&feature).copied();
-        of_words(words, |feature| found.extend(row(feature).map(|row| Weighted { row, weight: 1.0 })));
+        of_words(words, |feature| found.extend(self.known(feature)));
         for word in words {
-            let start = found.len();
-            grams(word, |feature| found.extend(row(feature).map(|row| Weighted { row, weight: 1.0 })));
-            let weight = 1.0 / ((found.len() - start).max(1) as f32).sqrt();
-            for gram in &mut found[start..] {
-                gram.weight = weight;
-            }
+            grams(word, found);
         }
+    }
+
+    /// Adds the known n-grams of a word.
+    pub(super) fn grams(&self, word: &str, found: &mut Vec<Weighted>) {
+        let start = found.len();
+        grams(word, |feature| found.extend(self.known(feature)));
+        let weight = 1.0 / ((found.len() - start).max(1) as f32).sqrt();
+        for gram in &mut found[start..] {
+            gram.weight = weight;
+        }
+    }
+
+    fn known(&self, feature: Feature) -> Option<Weighted> {
+        self.rows.get(&feature).map(|row| Weighted { row: *row, weight: 1.0 })
     }
 }
 

@@ -18,14 +18,16 @@ mod directions;
 mod evidence;
 mod examples;
 mod features;
+mod lessons;
 mod lexicon;
 mod quantized;
 mod ranker;
 mod reading;
+mod softmax;
 mod training;
 mod typing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -43,10 +45,11 @@ use directions::Directions;
 use evidence::Evidence;
 use examples::{Example, Owner};
 use fastrand::Rng;
+use features::FeatureTable;
+use lessons::Lessons;
 use lexicon::Lexicon;
 use ranker::{List, Ranker};
 use reading::Reading;
-use training::{Lessons, Statement};
 
 /// What is known of a job: its title and, where at hand, some context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,13 +183,13 @@ impl Matcher {
     /// its own seed: the result is the same for any number of threads.
     pub fn train(catalog: &Catalog, table: &TitleTable) -> Self {
         let examples = examples::collect(catalog, table);
-        let statements = statements(catalog, table);
+        let statements = lessons::statements(catalog, table);
         let prose = statements.iter().flat_map(|statement| statement.words.iter().cloned());
         let lexicon = Lexicon::learn(&examples, prose);
-        let features = training::learn_features(&examples, &statements);
-        let siblings = siblings(catalog);
-        let lessons =
-            Lessons { examples: &examples, statements: &statements, siblings: &siblings, table: &features };
+        let titles = examples.iter().map(|example| example.words.as_slice());
+        let features = FeatureTable::learn(titles, statements.iter().flat_map(|statement| &statement.words));
+        let siblings = lessons::siblings(catalog);
+        let lessons = Lessons::new(&examples, &statements, &features, &siblings);
         let members: Vec<Member> = (0..MEMBERS)
             .into_par_iter()
             .map(|member| training::train(&lessons, member, member as u64 + 1))
@@ -433,53 +436,6 @@ fn in_capitals(text: &str) -> bool {
     const ACRONYM: usize = 5;
     text.chars().filter(|letter| letter.is_uppercase()).count() > ACRONYM
         && !text.chars().any(char::is_lowercase)
-}
-
-/// What describes the occupations: definitions, tasks, activities, and the names of software and tools.
-fn statements(catalog: &Catalog, table: &TitleTable) -> Vec<Statement> {
-    // As a lesson, and in the text of the occupation.
-    const DEFINITION: (f32, f32) = (0.3, 3.0);
-    const TASK: (f32, f32) = (0.3, 1.0);
-    const ACTIVITY: (f32, f32) = (0.15, 0.7);
-    const TOOL: (f32, f32) = (0.22, 0.3);
-    // What is used in more occupations tells them apart no more.
-    const MOST_USERS: usize = 100;
-    let mut statements = Vec::new();
-    let mut add = |text: &str, occupations: Vec<OccupationId>, (weight, times): (f32, f32)| {
-        let words = examples::prose_words(table, text);
-        if !words.is_empty() {
-            statements.push(Statement { words, occupations, weight, times });
-        }
-    };
-    let mut users: BTreeMap<&str, BTreeSet<OccupationId>> = BTreeMap::new();
-    for (id, one) in (0..).zip(catalog.occupations()) {
-        add(&one.description, vec![id], DEFINITION);
-        for task in &one.tasks {
-            add(&task.text, vec![id], TASK);
-        }
-        for activity in one.activities() {
-            add(catalog.reference().activity_title(activity), vec![id], ACTIVITY);
-        }
-        let software = one.technology.iter().map(|product| product.example.as_str());
-        for name in software.chain(one.tools.iter().map(|tool| tool.example.as_str())) {
-            users.entry(name).or_default().insert(id);
-        }
-    }
-    for (name, users) in users.into_iter().filter(|(_, users)| users.len() <= MOST_USERS) {
-        let weight = TOOL.0 / (users.len() as f32).sqrt();
-        add(name, users.into_iter().collect(), (weight, TOOL.1));
-    }
-    statements
-}
-
-/// For each occupation those of the same SOC broad occupation (five digits).
-fn siblings(catalog: &Catalog) -> Vec<Vec<OccupationId>> {
-    let broad = |id: usize| catalog.occupations()[id].code.soc().to_string()[..6].to_owned();
-    let groups: Vec<String> = (0..catalog.occupations().len()).map(broad).collect();
-    let members = |group: &String| {
-        (0..groups.len()).filter(|other| groups[*other] == *group).map(|id| id as OccupationId).collect()
-    };
-    groups.iter().map(members).collect()
 }
 
 /// The logarithm of an occupation's jobs against what its number of titles lets expect, by SOC occupation, scaled.

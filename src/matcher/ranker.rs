@@ -1,13 +1,15 @@
 //! Ranks candidates by their signals: a small neural network whose scores are compared within a title, trained to
 //! give the owners of held-out titles the greatest probability (listwise softmax: Cao et al. 2007, `ListNet`).
 
+use std::array;
+
 use fastrand::Rng;
 use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
 use super::adam::Adam;
 use super::candidates::{LOG_PROBABILITY, SIGNALS, Signalled};
-use super::training::softmax;
+use super::softmax::softmax;
 
 const HIDDEN: usize = 32;
 const EPOCHS: usize = 6;
@@ -74,24 +76,34 @@ impl Ranker {
         scores.to_vec()
     }
 
+    /// Standardised signals, the hidden layer and the scores of some candidates.
     fn forward<'a>(
         &self,
         candidates: impl IntoIterator<Item = &'a Signalled>,
     ) -> (Array2<f32>, Array2<f32>, Array1<f32>) {
         let candidates: Vec<&Signalled> = candidates.into_iter().collect();
-        let signals = Array2::from_shape_fn((candidates.len(), SIGNALS), |(row, signal)| {
-            let value = candidates[row].signals[signal];
-            ((value - self.mean[signal]) / self.deviation[signal]).clamp(-FARTHEST, FARTHEST)
-        });
-        let mut hidden = signals.dot(&self.hidden) + &self.bias;
-        hidden.mapv_inplace(|value| value.max(0.0));
+        let mut signals = Array2::zeros((candidates.len(), SIGNALS));
+        for (row, candidate) in rows_mut::<SIGNALS>(&mut signals).iter_mut().zip(&candidates) {
+            let standard = self.mean.iter().zip(&self.deviation);
+            for ((to, value), (mean, deviation)) in row.iter_mut().zip(&candidate.signals).zip(standard) {
+                *to = ((value - mean) / deviation).clamp(-FARTHEST, FARTHEST);
+            }
+        }
+        let mut hidden = signals.dot(&self.hidden);
+        let bias: [f32; HIDDEN] = array::from_fn(|unit| self.bias[unit]);
+        for row in rows_mut::<HIDDEN>(&mut hidden) {
+            for (unit, bias) in row.iter_mut().zip(&bias) {
+                *unit = (*unit + bias).max(0.0);
+            }
+        }
         let base: Array1<f32> = candidates.iter().map(|one| one.signals[LOG_PROBABILITY]).collect();
         let scores = base + signals.dot(&self.linear) + hidden.dot(&self.output);
         (signals, hidden, scores)
     }
 
     fn learn(&mut self, batch: &[&List], steps: &mut Steps, rate: f32) {
-        let (signals, hidden, mut error) = self.forward(batch.iter().flat_map(|list| &list.candidates));
+        let (mut signals, mut hidden, mut error) =
+            self.forward(batch.iter().flat_map(|list| &list.candidates));
         let mut start = 0;
         for list in batch {
             let end = start + list.candidates.len();
@@ -105,12 +117,14 @@ impl Ranker {
             start = end;
         }
         error /= batch.len() as f32;
-        let output = hidden.t().dot(&error);
-        let linear = signals.t().dot(&error);
-        let mut back = Array2::zeros(hidden.raw_dim());
-        for ((mut back, hidden), error) in back.rows_mut().into_iter().zip(hidden.rows()).zip(&error) {
-            for ((back, hidden), output) in back.iter_mut().zip(hidden).zip(&self.output) {
-                *back = if *hidden > 0.0 { error * output } else { 0.0 };
+        let linear = weighted_sum::<SIGNALS>(rows_mut(&mut signals), &error);
+        let output = weighted_sum::<HIDDEN>(rows_mut(&mut hidden), &error);
+        // What goes back through the hidden layer takes its place.
+        let mut back = hidden;
+        let weights: [f32; HIDDEN] = array::from_fn(|unit| self.output[unit]);
+        for (row, error) in rows_mut::<HIDDEN>(&mut back).iter_mut().zip(&error) {
+            for (unit, weight) in row.iter_mut().zip(&weights) {
+                *unit = if *unit > 0.0 { error * weight } else { 0.0 };
             }
         }
         let first = signals.t().dot(&back);
@@ -122,9 +136,25 @@ impl Ranker {
         };
         step(&mut steps.hidden, self.hidden.as_slice_mut(), first.as_slice());
         step(&mut steps.bias, self.bias.as_slice_mut(), bias.as_slice());
-        step(&mut steps.output, self.output.as_slice_mut(), output.as_slice());
-        step(&mut steps.linear, self.linear.as_slice_mut(), linear.as_slice());
+        step(&mut steps.output, self.output.as_slice_mut(), Some(&output));
+        step(&mut steps.linear, self.linear.as_slice_mut(), Some(&linear));
     }
+}
+
+/// The rows of a matrix in standard layout, of a length that is known when the program is compiled.
+fn rows_mut<const LENGTH: usize>(matrix: &mut Array2<f32>) -> &mut [[f32; LENGTH]] {
+    matrix.as_slice_mut().unwrap_or_default().as_chunks_mut().0
+}
+
+/// The sum of the rows, each times its weight.
+fn weighted_sum<const LENGTH: usize>(rows: &[[f32; LENGTH]], weights: &Array1<f32>) -> [f32; LENGTH] {
+    let mut sum = [0.0; LENGTH];
+    for (row, weight) in rows.iter().zip(weights) {
+        for (sum, value) in sum.iter_mut().zip(row) {
+            *sum += weight * value;
+        }
+    }
+    sum
 }
 
 /// The state of the optimiser, by group of parameters.
@@ -150,14 +180,17 @@ impl Steps {
 fn standard(lists: &[List]) -> (Vec<f32>, Vec<f32>) {
     let all = || lists.iter().flat_map(|list| &list.candidates);
     let count = all().count().max(1) as f64;
-    let mean_of = |value: &dyn Fn(&Signalled) -> f64| all().map(value).sum::<f64>() / count;
-    let mut mean = Vec::with_capacity(SIGNALS);
-    let mut deviation = Vec::with_capacity(SIGNALS);
-    for signal in 0..SIGNALS {
-        let middle = mean_of(&|one| f64::from(one.signals[signal]));
-        let variance = mean_of(&|one| (f64::from(one.signals[signal]) - middle).powi(2));
-        mean.push(middle as f32);
-        deviation.push(variance.max(1e-6).sqrt() as f32);
-    }
-    (mean, deviation)
+    let mean_of = |value: &dyn Fn(usize, f32) -> f64| {
+        let mut sums = [0.0; SIGNALS];
+        for one in all() {
+            for (signal, sum) in sums.iter_mut().enumerate() {
+                *sum += value(signal, one.signals[signal]);
+            }
+        }
+        sums.map(|sum| sum / count)
+    };
+    let mean = mean_of(&|_, value| f64::from(value));
+    let variance = mean_of(&|signal, value| (f64::from(value) - mean[signal]).powi(2));
+    let deviation = variance.map(|variance| variance.max(1e-6).sqrt() as f32);
+    (mean.map(|mean| mean as f32).to_vec(), deviation.to_vec())
 }

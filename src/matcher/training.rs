@@ -2,82 +2,41 @@
 //! member, so that the result does not depend on the number of threads.
 
 use fastrand::Rng;
+use ndarray::Array2;
 use ndarray::linalg::general_mat_mul;
-use ndarray::{Array1, Array2, Axis};
 use pulp::{Arch, NullaryFnOnce};
-use smol_str::SmolStr;
 
 use super::adam::{Adam, SECOND_DECAY};
 use super::classifier::{DIMENSIONS, Member};
-use super::examples::Example;
-use super::features::{FeatureTable, Weighted};
-use super::typing::mistyped;
+use super::features::Weighted;
+use super::lessons::{Lesson, Lessons, SMOOTHING, STATEMENTS_SHARE};
+use super::softmax::exponentials;
 use crate::catalog::OccupationId;
-use crate::text::noise_words;
-
-/// A text that describes occupations: a definition, a task, an activity, the name of a tool.
-pub(super) struct Statement {
-    /// Its words.
-    pub(super) words: Vec<SmolStr>,
-    /// Whose it is.
-    pub(super) occupations: Vec<OccupationId>,
-    /// How much it counts as a lesson against a title.
-    pub(super) weight: f32,
-    /// How often its words count in the text of the occupation.
-    pub(super) times: f32,
-}
-
-/// What the members learn from.
-pub(super) struct Lessons<'a> {
-    /// Titles.
-    pub(super) examples: &'a [Example],
-    /// Statements, of which spans of a title's length are taken.
-    pub(super) statements: &'a [Statement],
-    /// For each occupation those of the same SOC broad occupation, itself included.
-    pub(super) siblings: &'a [Vec<OccupationId>],
-    /// The features with rows.
-    pub(super) table: &'a FeatureTable,
-}
 
 // Chosen on the development sets: see docs/matching.md.
-const EPOCHS: usize = 8;
+const EPOCHS: usize = 6;
 const BATCH: usize = 128;
 const LEARNING_RATE: f32 = 0.0055;
 /// Factor on the learning rate for embeddings, which have a step size of their own for each vector (`AdaGrad`).
 const EMBEDDING_RATE: f32 = 30.0;
 /// Share of features that are left out at random.
 const DROPOUT: f32 = 0.3;
-/// Share of titles that get typing errors.
-const MISTYPED: f32 = 0.3;
-/// Share of the other titles that get one or two noise words, and how often such a word comes first.
-const NOISY: f32 = 0.15;
-const NOISE_FIRST: f32 = 0.35;
-/// Share of the target that is spread over all occupations, and over those of the same broad occupation.
-const SMOOTHING: f32 = 0.05;
-const SIBLING_SMOOTHING: f32 = 0.1;
-/// Words of a statement that are taken at a time.
-const SPAN: std::ops::RangeInclusive<usize> = 3..=8;
-/// Of the statements one in so many is taken in each epoch, at as many times its weight.
-const STATEMENTS_SHARE: usize = 3;
 const INITIAL: f32 = 0.05;
+/// Errors of probability up to this are taken for none: nearly all of the thousand occupations are out of the question
+/// for a title, and what they would add is lost in the rest.
+const NEGLIGIBLE: f32 = 5e-4;
 
-/// Learns the rows of features: those of titles, and the words of statements.
-pub(super) fn learn_features(examples: &[Example], statements: &[Statement]) -> FeatureTable {
-    let titles = examples.iter().map(|example| example.words.as_slice());
-    FeatureTable::learn(titles, statements.iter().flat_map(|statement| &statement.words))
-}
+/// The vector of a feature, an occupation or a lesson.
+type Vector = [f32; DIMENSIONS];
 
 /// Trains a member without the titles of the fold.
 pub(super) fn train(lessons: &Lessons<'_>, without: usize, seed: u64) -> Member {
     let mut rng = Rng::with_seed(seed);
-    let occupations = lessons.siblings.len();
-    let titles: Vec<u32> = (0..lessons.examples.len() as u32)
-        .filter(|place| lessons.examples[*place as usize].fold() != without)
-        .collect();
-    let mut state = State::new(lessons.table.len(), occupations, &mut rng);
-    let per_epoch = titles.len() + lessons.statements.len() / STATEMENTS_SHARE;
+    let titles = lessons.titles(without);
+    let mut state = State::new(lessons.features(), lessons.occupations(), &mut rng);
+    let per_epoch = titles.len() + lessons.statements() / STATEMENTS_SHARE;
     let total = (per_epoch / BATCH).max(1) * EPOCHS;
-    let mut statements: Vec<u32> = (0..lessons.statements.len() as u32).collect();
+    let mut statements: Vec<u32> = (0..lessons.statements() as u32).collect();
     rng.shuffle(&mut statements);
     let mut turn = statements.iter().cycle();
     let mut step = 0;
@@ -94,248 +53,219 @@ pub(super) fn train(lessons: &Lessons<'_>, without: usize, seed: u64) -> Member 
     state.finish()
 }
 
-#[derive(Clone, Copy)]
-enum Lesson {
-    Title(u32),
-    Statement(u32),
-}
-
 /// The features of a lesson, some left out at random, scaled so that the squares of their weights sum to 1.
-fn read(lessons: &Lessons<'_>, lesson: Lesson, rng: &mut Rng) -> Vec<Weighted> {
-    let mut found = Vec::with_capacity(64);
-    match lesson {
-        Lesson::Title(place) => {
-            let words = &lessons.examples[place as usize].words;
-            if rng.f32() < MISTYPED {
-                lessons.table.read(&mistyped(words, rng), &mut found);
-            } else if rng.f32() < NOISY {
-                lessons.table.read(&with_noise(words, rng), &mut found);
-            } else {
-                lessons.table.read(words, &mut found);
-            }
-        }
-        Lesson::Statement(place) => {
-            let words = &lessons.statements[place as usize].words;
-            let length = rng.usize(SPAN).min(words.len());
-            let start = rng.usize(0..=words.len() - length);
-            lessons.table.read(&words[start..start + length], &mut found);
-        }
-    }
+fn read(lessons: &Lessons<'_>, lesson: Lesson, rng: &mut Rng, found: &mut Vec<Weighted>) {
+    lessons.read(lesson, rng, found);
     found.retain(|_| rng.f32() >= DROPOUT);
     let length = found.iter().map(|one| one.weight * one.weight).sum::<f32>().sqrt().max(1e-3);
-    for one in &mut found {
+    for one in found {
         one.weight /= length;
     }
-    found
-}
-
-/// A title with one or two words of requisitions before or behind it.
-fn with_noise(words: &[SmolStr], rng: &mut Rng) -> Vec<SmolStr> {
-    let mut words = words.to_vec();
-    for _ in 0..rng.usize(1..=2) {
-        let Some(word) = rng.choice(noise_words()) else { break };
-        let at = if rng.f32() < NOISE_FIRST { 0 } else { words.len() };
-        words.insert(at, SmolStr::new_static(word));
-    }
-    words
 }
 
 /// A member in training with the state of its optimisers: `AdaGrad` for each vector of the embeddings, Adam for the
 /// rest.
 struct State {
-    embeddings: Array2<f32>,
+    embeddings: Vec<Vector>,
     squares: Vec<f32>,
+    /// Occupation × dimension.
     weights: Array2<f32>,
     weight_steps: Adam,
-    bias: Array1<f32>,
-    bias_square: Array1<f32>,
+    bias: Vec<f32>,
+    bias_square: Vec<f32>,
     // Room for a batch.
+    features: Vec<Vec<Weighted>>,
     hidden: Array2<f32>,
     scores: Array2<f32>,
-    hidden_gradient: Array2<f32>,
-    weight_gradient: Array2<f32>,
+    likely: Vec<OccupationId>,
+    errors: Vec<(OccupationId, f32)>,
+    weight_gradient: Vec<Vector>,
+    bias_gradient: Vec<f32>,
 }
 
 impl State {
     fn new(features: usize, occupations: usize, rng: &mut Rng) -> Self {
-        let zeros = || Array2::zeros((occupations, DIMENSIONS));
+        let mut initial = || std::array::from_fn(|_| (rng.f32() * 2.0 - 1.0) * INITIAL);
         Self {
-            embeddings: Array2::from_shape_simple_fn((features, DIMENSIONS), || {
-                (rng.f32() * 2.0 - 1.0) * INITIAL
-            }),
+            embeddings: (0..features).map(|_| initial()).collect(),
             squares: vec![0.0; features],
-            weights: zeros(),
+            weights: Array2::zeros((occupations, DIMENSIONS)),
             weight_steps: Adam::new(occupations * DIMENSIONS),
-            bias: Array1::zeros(occupations),
-            bias_square: Array1::zeros(occupations),
+            bias: vec![0.0; occupations],
+            bias_square: vec![0.0; occupations],
+            features: vec![Vec::new(); BATCH],
             hidden: Array2::zeros((BATCH, DIMENSIONS)),
             scores: Array2::zeros((BATCH, occupations)),
-            hidden_gradient: Array2::zeros((BATCH, DIMENSIONS)),
-            weight_gradient: zeros(),
+            likely: vec![0; occupations],
+            errors: Vec::new(),
+            weight_gradient: vec![[0.0; DIMENSIONS]; occupations],
+            bias_gradient: vec![0.0; occupations],
         }
     }
 
     fn learn(&mut self, lessons: &Lessons<'_>, batch: &[Lesson], rate: f32, rng: &mut Rng) {
-        let read: Vec<Vec<Weighted>> = batch.iter().map(|lesson| read(lessons, *lesson, rng)).collect();
-        self.hidden.fill(0.0);
-        for (features, mut hidden) in read.iter().zip(self.hidden.rows_mut()) {
-            for one in features {
-                hidden.scaled_add(one.weight, &self.embeddings.row(one.row as usize));
-            }
+        for (lesson, features) in batch.iter().zip(&mut self.features) {
+            read(lessons, *lesson, rng, features);
         }
+        let hidden = rows_mut(&mut self.hidden);
+        Arch::new().dispatch(Forward { embeddings: &self.embeddings, features: &self.features, hidden });
         general_mat_mul(1.0, &self.hidden, &self.weights.t(), 0.0, &mut self.scores);
-        self.scores += &self.bias;
-        for (at, mut scores) in self.scores.rows_mut().into_iter().enumerate() {
-            let Some(scores) = scores.as_slice_mut() else { continue };
-            match batch.get(at) {
-                Some(lesson) => error_of(lessons, *lesson, scores),
-                // A last batch may be smaller.
-                None => scores.fill(0.0),
-            }
+        self.weight_gradient.fill([0.0; DIMENSIONS]);
+        self.bias_gradient.fill(0.0);
+        // A last batch may be smaller.
+        for (at, lesson) in batch.iter().enumerate() {
+            let Some(scores) = self.scores.row_mut(at).into_slice() else { continue };
+            self.errors.clear();
+            lessons.targets(*lesson, |occupation, share| self.errors.push((occupation, -share)));
+            Arch::new().dispatch(Backward {
+                scores,
+                bias: &self.bias,
+                likely: &mut self.likely,
+                errors: &mut self.errors,
+                weight: lessons.weight(*lesson),
+                weights: rows(&self.weights),
+                hidden: &rows(&self.hidden)[at],
+                features: &self.features[at],
+                rate,
+                weight_gradient: &mut self.weight_gradient,
+                bias_gradient: &mut self.bias_gradient,
+                embeddings: &mut self.embeddings,
+                squares: &mut self.squares,
+            });
         }
-        general_mat_mul(1.0, &self.scores, &self.weights, 0.0, &mut self.hidden_gradient);
-        general_mat_mul(1.0, &self.scores.t(), &self.hidden, 0.0, &mut self.weight_gradient);
         self.step_outputs(rate);
-        for (features, gradient) in read.iter().zip(self.hidden_gradient.rows()) {
-            let square = gradient.dot(&gradient) / DIMENSIONS as f32;
-            for Weighted { row, weight } in features {
-                let sum = &mut self.squares[*row as usize];
-                *sum += square * weight * weight;
-                let step = rate * EMBEDDING_RATE * weight / (sum.sqrt() + 1e-3);
-                self.embeddings.row_mut(*row as usize).scaled_add(-step, &gradient);
-            }
-        }
     }
 
     fn step_outputs(&mut self, rate: f32) {
         let mean = 1.0 / BATCH as f32;
-        let gradients = self.weight_gradient.as_slice().unwrap_or_default();
+        let gradients = self.weight_gradient.as_flattened();
         self.weight_steps.step(self.weights.as_slice_mut().unwrap_or_default(), gradients, mean, rate);
-        let gradient = self.scores.sum_axis(Axis(0)) * mean;
-        ndarray::Zip::from(&mut self.bias).and(&gradient).and(&mut self.bias_square).for_each(
-            |bias, gradient, square| {
-                *square = SECOND_DECAY * *square + (1.0 - SECOND_DECAY) * gradient * gradient;
-                *bias -= rate * 0.5 * gradient / (square.sqrt() + 1e-6);
-            },
-        );
+        let squares = self.bias_gradient.iter().zip(&mut self.bias_square);
+        for (bias, (gradient, square)) in self.bias.iter_mut().zip(squares) {
+            let gradient = gradient * mean;
+            *square = SECOND_DECAY * *square + (1.0 - SECOND_DECAY) * gradient * gradient;
+            *bias -= rate * 0.5 * gradient / (square.sqrt() + 1e-6);
+        }
     }
 
     /// The member; vectors that no lesson touched become zeros.
     fn finish(mut self) -> Member {
-        for (mut vector, square) in self.embeddings.rows_mut().into_iter().zip(&self.squares) {
+        for (vector, square) in self.embeddings.iter_mut().zip(&self.squares) {
             if *square == 0.0 {
                 vector.fill(0.0);
             }
         }
-        Member { embeddings: self.embeddings, weights: self.weights, bias: self.bias }
+        Member { embeddings: self.embeddings, weights: rows(&self.weights).to_vec(), bias: self.bias }
     }
 }
 
-/// Turns scores into the gradient of the loss: softmax less the smoothed target, times the weight of the lesson.
-fn error_of(lessons: &Lessons<'_>, lesson: Lesson, scores: &mut [f32]) {
-    softmax(scores);
-    let uniform = SMOOTHING / scores.len() as f32;
-    for score in &mut *scores {
-        *score -= uniform;
-    }
-    let mut take = |occupation: OccupationId, share: f32| {
-        scores[usize::from(occupation)] -= (1.0 - SMOOTHING - SIBLING_SMOOTHING) * share;
-        let siblings = &lessons.siblings[usize::from(occupation)];
-        let each = SIBLING_SMOOTHING * share / siblings.len() as f32;
-        for sibling in siblings {
-            scores[usize::from(*sibling)] -= each;
-        }
-    };
-    match lesson {
-        Lesson::Title(place) => {
-            let owners = &lessons.examples[place as usize].owners;
-            let total: f32 = owners.iter().map(|owner| owner.weight).sum();
-            for owner in owners {
-                take(owner.occupation, owner.weight / total);
-            }
-        }
-        Lesson::Statement(place) => {
-            let Statement { occupations, weight, .. } = &lessons.statements[place as usize];
-            for occupation in occupations {
-                take(*occupation, 1.0 / occupations.len() as f32);
-            }
-            for score in &mut *scores {
-                *score *= weight * STATEMENTS_SHARE as f32;
-            }
-        }
-    }
+/// The rows of a matrix in standard layout.
+fn rows(matrix: &Array2<f32>) -> &[Vector] {
+    matrix.as_slice().unwrap_or_default().as_chunks().0
 }
 
-/// Turns scores into probabilities.
-pub(super) fn softmax(scores: &mut [f32]) {
-    Arch::new().dispatch(Softmax(scores));
+fn rows_mut(matrix: &mut Array2<f32>) -> &mut [Vector] {
+    matrix.as_slice_mut().unwrap_or_default().as_chunks_mut().0
 }
 
-struct Softmax<'a>(&'a mut [f32]);
+// What is dispatched is compiled for several kinds of processor, and run as for the one at hand.
 
-impl NullaryFnOnce for Softmax<'_> {
+/// Sums the vectors of each lesson's features.
+struct Forward<'a> {
+    embeddings: &'a [Vector],
+    features: &'a [Vec<Weighted>],
+    hidden: &'a mut [Vector],
+}
+
+impl NullaryFnOnce for Forward<'_> {
     type Output = ();
 
+    #[expect(clippy::inline_always, reason = "only what is inlined is compiled for each kind of processor")]
     #[inline(always)]
     fn call(self) {
-        // In strands, so that the order of the sum leaves room for wide instructions.
-        const STRANDS: usize = 16;
-        let mut most = [f32::MIN; STRANDS];
-        for part in self.0.chunks(STRANDS) {
-            for (most, score) in most.iter_mut().zip(part) {
-                *most = if *score > *most { *score } else { *most };
+        for (features, hidden) in self.features.iter().zip(self.hidden) {
+            let mut sum = [0.0; DIMENSIONS];
+            for one in features {
+                add(&mut sum, one.weight, &self.embeddings[one.row as usize]);
             }
-        }
-        let most = most.into_iter().fold(f32::MIN, |a, b| if b > a { b } else { a });
-        let mut sums = [0.0; STRANDS];
-        for part in self.0.chunks_mut(STRANDS) {
-            for (sum, score) in sums.iter_mut().zip(part) {
-                *score = exp(*score - most);
-                *sum += *score;
-            }
-        }
-        let sum: f32 = sums.iter().sum();
-        for score in self.0 {
-            *score /= sum;
+            *hidden = sum;
         }
     }
 }
 
-/// `e^x` for `x` up to 0 to six digits, by the exponent bits and a polynomial: several times as fast as the library's
-/// where a million are needed in a batch, and the same on every machine.
-#[expect(clippy::inline_always, reason = "only what is inlined is compiled for each kind of processor")]
+/// Adds what a lesson says of the weights to their gradient, and moves the vectors of its features.
+struct Backward<'a> {
+    scores: &'a mut [f32],
+    bias: &'a [f32],
+    /// Room for those with a probability that counts.
+    likely: &'a mut [OccupationId],
+    /// The targets with a minus; the probabilities are added.
+    errors: &'a mut Vec<(OccupationId, f32)>,
+    /// How much the lesson counts.
+    weight: f32,
+    weights: &'a [Vector],
+    hidden: &'a Vector,
+    features: &'a [Weighted],
+    rate: f32,
+    weight_gradient: &'a mut [Vector],
+    bias_gradient: &'a mut [f32],
+    embeddings: &'a mut [Vector],
+    squares: &'a mut [f32],
+}
+
+impl NullaryFnOnce for Backward<'_> {
+    type Output = ();
+
+    #[expect(clippy::inline_always, reason = "only what is inlined is compiled for each kind of processor")]
+    #[inline(always)]
+    fn call(self) {
+        for (score, bias) in self.scores.iter_mut().zip(self.bias) {
+            *score += bias;
+        }
+        let sum = exponentials(self.scores);
+        add_probabilities(self.scores, sum, self.likely, self.errors);
+        let mut gradient = [0.0; DIMENSIONS];
+        for (occupation, error) in self.errors {
+            let (occupation, error) = (usize::from(*occupation), *error * self.weight);
+            add(&mut gradient, error, &self.weights[occupation]);
+            add(&mut self.weight_gradient[occupation], error, self.hidden);
+            self.bias_gradient[occupation] += error;
+        }
+        let square = gradient.iter().map(|part| part * part).sum::<f32>() / DIMENSIONS as f32;
+        for Weighted { row, weight } in self.features {
+            let sum = &mut self.squares[*row as usize];
+            *sum += square * weight * weight;
+            let step = self.rate * EMBEDDING_RATE * weight / (sum.sqrt() + 1e-3);
+            add(&mut self.embeddings[*row as usize], -step, &gradient);
+        }
+    }
+}
+
+/// Adds the probabilities that are not negligible, less what each occupation has by smoothing.
+#[expect(clippy::inline_always, reason = "part of what is compiled for each kind of processor")]
 #[inline(always)]
-fn exp(x: f32) -> f32 {
-    let power = x.max(-87.0) * std::f32::consts::LOG2_E;
-    // Truncated towards 0, so one above the floor unless it is whole: `floor` itself is a call where SSE 4.1 is not
-    // assumed, and the loop would not be vectorised.
-    let whole = (power as i32 - 1) as f32;
-    let part = power - whole;
-    let polynomial = 1.0
-        + part
-            * (std::f32::consts::LN_2
-                + part * (0.240_226_5 + part * (0.055_503_3 + part * (0.009_618_4 + part * 0.001_339_3))));
-    f32::from_bits(((whole as i32 + 127) as u32) << 23) * polynomial
+fn add_probabilities(
+    exponentials: &[f32],
+    sum: f32,
+    likely: &mut [OccupationId],
+    errors: &mut Vec<(OccupationId, f32)>,
+) {
+    let smoothing = SMOOTHING / exponentials.len() as f32;
+    let least = (NEGLIGIBLE + smoothing) * sum;
+    // Every place is written and kept by counting on: which are likely is not to be foreseen by a branch.
+    let mut count = 0;
+    for (occupation, exponential) in (0..).zip(exponentials) {
+        likely[count] = occupation;
+        count += usize::from(*exponential > least);
+    }
+    let probability = |occupation: OccupationId| exponentials[usize::from(occupation)] / sum;
+    errors.extend(likely[..count].iter().map(|one| (*one, probability(*one) - smoothing)));
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_exponential_is_near_the_librarys() {
-        for step in 0..4_000 {
-            let x = -(step as f32) / 50.0;
-            let (near, right) = (exp(x), x.exp());
-            assert!((near - right).abs() <= 1e-4 * right, "{x}: {near} and {right}");
-        }
-    }
-
-    #[test]
-    fn probabilities_sum_to_one() {
-        let mut scores = [3.0, -100.0, 0.5, 3.0];
-        softmax(&mut scores);
-        assert!((scores.iter().sum::<f32>() - 1.0).abs() < 1e-5);
-        assert!(scores[0] > scores[2] && scores[2] > scores[1]);
+#[expect(clippy::inline_always, reason = "part of what is compiled for each kind of processor")]
+#[inline(always)]
+fn add(to: &mut Vector, factor: f32, vector: &Vector) {
+    for (to, part) in to.iter_mut().zip(vector) {
+        *to += factor * part;
     }
 }

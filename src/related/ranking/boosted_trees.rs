@@ -1,7 +1,5 @@
 //! Gradient-boosted regression trees that learn to rank: histograms, best leaf first. The same at any number of threads.
 
-use rayon::prelude::*;
-
 use super::gains::{Objective, Slope};
 
 const BINS: usize = 64;
@@ -96,14 +94,14 @@ fn bounds(values: &[f32]) -> Vec<f32> {
 }
 
 impl Model {
-    /// Trains on rows.
+    /// Trains on rows, in one thread: several models are trained side by side.
     pub(super) fn train(rows: &Rows, settings: &Settings) -> Self {
         let count = rows.gains.len();
         let features = rows.columns.len();
-        let limits: Vec<Vec<f32>> = rows.columns.par_iter().map(|column| bounds(column)).collect();
+        let limits: Vec<Vec<f32>> = rows.columns.iter().map(|column| bounds(column)).collect();
         let binned: Vec<Vec<u8>> = rows
             .columns
-            .par_iter()
+            .iter()
             .zip(&limits)
             .map(|(column, limits)| {
                 column.iter().map(|value| limits.partition_point(|limit| limit < value) as u8).collect()
@@ -156,22 +154,16 @@ fn leaf_value(tree: &[Node], value: impl Fn(usize) -> f32) -> f32 {
 
 /// The slopes of all rows, query by query.
 fn slopes(rows: &Rows, scores: &[f32], objective: Objective, found: &mut [Slope]) {
-    let mut rest = found;
-    let mut queries = Vec::with_capacity(rows.starts.len());
     for query in rows.starts.windows(2) {
-        let (own, others) = rest.split_at_mut(query[1] - query[0]);
-        queries.push((query[0]..query[1], own));
-        rest = others;
+        let span = query[0]..query[1];
+        objective.slopes(&scores[span.clone()], &rows.gains[span.clone()], &mut found[span]);
     }
-    queries
-        .into_par_iter()
-        .for_each(|(span, own)| objective.slopes(&scores[span.clone()], &rows.gains[span], own));
 }
 
 fn histogram(binned: &[Vec<u8>], gradients: &[Slope], rows: &[u32], chosen: &[usize]) -> Vec<Bin> {
     let local: Vec<Slope> = rows.iter().map(|&row| gradients[row as usize]).collect();
     let mut found = vec![Bin::default(); chosen.len() * BINS];
-    found.par_chunks_mut(BINS).zip(chosen).for_each(|(bins, &feature)| {
+    for (bins, &feature) in found.chunks_mut(BINS).zip(chosen) {
         let column = &binned[feature];
         for (&row, slope) in rows.iter().zip(&local) {
             let bin = &mut bins[column[row as usize] as usize];
@@ -179,7 +171,7 @@ fn histogram(binned: &[Vec<u8>], gradients: &[Slope], rows: &[u32], chosen: &[us
             bin.hessian += slope.hessian;
             bin.rows += 1;
         }
-    });
+    }
     found
 }
 

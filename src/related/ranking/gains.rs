@@ -48,29 +48,37 @@ fn softmax(scores: &[f32], gains: &[f32], found: &mut [Slope]) {
 fn lambda(scores: &[f32], gains: &[f32], depth: usize, found: &mut [Slope]) {
     found.fill(Slope { gradient: 0.0, hessian: 1e-6 });
     let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|&left, &right| scores[right].total_cmp(&scores[left]).then(left.cmp(&right)));
+    order.sort_unstable_by(|&left, &right| scores[right].total_cmp(&scores[left]).then(left.cmp(&right)));
     let discount = |rank: usize| if rank < depth { 1.0 / ((rank + 2) as f32).log2() } else { 0.0 };
     let discounts: Vec<f32> = (0..scores.len()).map(discount).collect();
     let mut sorted = gains.to_vec();
-    sorted.sort_by(|left, right| right.total_cmp(left));
+    sorted.sort_unstable_by(|left, right| right.total_cmp(left));
     let ideal: f32 = sorted.iter().zip(&discounts).map(|(gain, discount)| gain * discount).sum();
     if ideal <= 0.0 {
         return;
     }
-    for (high, &above) in order.iter().enumerate().take(depth) {
-        for (low, &below) in order.iter().enumerate().skip(high + 1) {
-            let difference = gains[above] - gains[below];
-            if difference == 0.0 {
-                continue;
-            }
-            let change = (difference * (discounts[high] - discounts[low])).abs() / ideal;
-            let (better, worse) = if difference > 0.0 { (above, below) } else { (below, above) };
-            let doubt = 1.0 / (1.0 + (scores[better] - scores[worse]).exp());
-            found[better].gradient -= change * doubt;
-            found[worse].gradient += change * doubt;
-            let curve = (change * doubt * (1.0 - doubt)).max(1e-8);
-            found[better].hessian += curve;
-            found[worse].hessian += curve;
+    let mut compare = |high: usize, low: usize| {
+        let (above, below) = (order[high], order[low]);
+        let difference = gains[above] - gains[below];
+        if difference == 0.0 {
+            return;
+        }
+        let change = (difference * (discounts[high] - discounts[low])).abs() / ideal;
+        let (better, worse) = if difference > 0.0 { (above, below) } else { (below, above) };
+        let doubt = 1.0 / (1.0 + (scores[better] - scores[worse]).exp());
+        found[better].gradient -= change * doubt;
+        found[worse].gradient += change * doubt;
+        let curve = (change * doubt * (1.0 - doubt)).max(1e-8);
+        found[better].hessian += curve;
+        found[worse].hessian += curve;
+    };
+    // Most rows have no gain, and among themselves no order.
+    let with_gain: Vec<usize> = (0..order.len()).filter(|&rank| gains[order[rank]] > 0.0).collect();
+    for high in 0..depth.min(order.len()) {
+        if gains[order[high]] > 0.0 {
+            (high + 1..order.len()).for_each(|low| compare(high, low));
+        } else {
+            with_gain.iter().filter(|&&low| low > high).for_each(|&low| compare(high, low));
         }
     }
 }

@@ -1,0 +1,225 @@
+//! What the members of the committee learn from: titles as they are or as they might be written, and what the release
+//! says of the occupations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fastrand::Rng;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::examples::{Example, prose_words};
+use super::features::{FeatureTable, Weighted};
+use super::typing::mistyped;
+use crate::catalog::{Catalog, OccupationId};
+use crate::text::noise_words;
+use crate::titles::TitleTable;
+
+/// A text that describes occupations: a definition, a task, an activity, the name of a tool.
+pub(super) struct Statement {
+    /// Its words.
+    pub(super) words: Vec<SmolStr>,
+    /// Whose it is.
+    pub(super) occupations: Vec<OccupationId>,
+    /// How much it counts as a lesson against a title.
+    pub(super) weight: f32,
+    /// How often its words count in the text of the occupation.
+    pub(super) times: f32,
+}
+
+/// All lessons.
+pub(super) struct Lessons<'a> {
+    examples: &'a [Example],
+    statements: &'a [Statement],
+    siblings: &'a [Vec<OccupationId>],
+    table: &'a FeatureTable,
+    /// The n-grams of the words, which would otherwise be looked up again and again.
+    grams: FxHashMap<&'a str, Vec<Weighted>>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Lesson {
+    /// An example, by its place.
+    Title(u32),
+    /// A statement, by its place, of which a span of a title's length is taken.
+    Statement(u32),
+}
+
+// Chosen on the development sets: see docs/matching.md.
+/// Share of titles that get typing errors.
+const MISTYPED: f32 = 0.3;
+/// Share of the other titles that get one or two noise words, and how often such a word comes first.
+const NOISY: f32 = 0.15;
+const NOISE_FIRST: f32 = 0.35;
+/// Of the statements one in so many is to be taken in each epoch: it counts as many times its weight.
+pub(super) const STATEMENTS_SHARE: usize = 3;
+/// Words of a statement that are taken at a time.
+const SPAN: std::ops::RangeInclusive<usize> = 3..=8;
+/// Share of the target that is spread over all occupations, and over those of the same broad occupation.
+pub(super) const SMOOTHING: f32 = 0.05;
+const SIBLING_SMOOTHING: f32 = 0.1;
+
+impl<'a> Lessons<'a> {
+    /// Titles, statements, the features with rows, and for each occupation those of the same SOC broad occupation,
+    /// itself included.
+    pub(super) fn new(
+        examples: &'a [Example],
+        statements: &'a [Statement],
+        table: &'a FeatureTable,
+        siblings: &'a [Vec<OccupationId>],
+    ) -> Self {
+        let titles = examples.iter().flat_map(|example| &example.words);
+        let mut grams = FxHashMap::default();
+        for word in titles.chain(statements.iter().flat_map(|statement| &statement.words)) {
+            grams.entry(word.as_str()).or_insert_with(|| {
+                let mut found = Vec::new();
+                table.grams(word, &mut found);
+                found
+            });
+        }
+        Self { examples, statements, siblings, table, grams }
+    }
+
+    /// The titles that are not in the fold.
+    pub(super) fn titles(&self, without: usize) -> Vec<u32> {
+        let places = 0..self.examples.len() as u32;
+        places.filter(|place| self.examples[*place as usize].fold() != without).collect()
+    }
+
+    /// How many statements there are.
+    pub(super) fn statements(&self) -> usize {
+        self.statements.len()
+    }
+
+    /// How many features have rows.
+    pub(super) fn features(&self) -> usize {
+        self.table.len()
+    }
+
+    /// How many occupations there are.
+    pub(super) fn occupations(&self) -> usize {
+        self.siblings.len()
+    }
+
+    /// The features of a lesson, with errors and noise as chance has it, into `found`, which is emptied first.
+    pub(super) fn read(&self, lesson: Lesson, rng: &mut Rng, found: &mut Vec<Weighted>) {
+        let mut read = |words: &[SmolStr]| {
+            let grams = |word: &str, found: &mut Vec<Weighted>| match self.grams.get(word) {
+                Some(grams) => found.extend_from_slice(grams),
+                None => self.table.grams(word, found),
+            };
+            self.table.read_with(words, grams, found);
+        };
+        match lesson {
+            Lesson::Title(place) => {
+                let words = &self.examples[place as usize].words;
+                if rng.f32() < MISTYPED {
+                    read(&mistyped(words, rng));
+                } else if rng.f32() < NOISY {
+                    read(&with_noise(words, rng));
+                } else {
+                    read(words);
+                }
+            }
+            Lesson::Statement(place) => {
+                let words = &self.statements[place as usize].words;
+                let length = rng.usize(SPAN).min(words.len());
+                let start = rng.usize(0..=words.len() - length);
+                read(&words[start..start + length]);
+            }
+        }
+    }
+
+    /// How much a lesson counts.
+    pub(super) fn weight(&self, lesson: Lesson) -> f32 {
+        match lesson {
+            Lesson::Title(_) => 1.0,
+            Lesson::Statement(place) => self.statements[place as usize].weight * STATEMENTS_SHARE as f32,
+        }
+    }
+
+    /// Gives the occupations that a lesson belongs to with their shares, an occupation perhaps more than once; with
+    /// [`SMOOTHING`], which is spread over all, they sum to 1.
+    pub(super) fn targets(&self, lesson: Lesson, mut give: impl FnMut(OccupationId, f32)) {
+        let mut share_out = |occupation: OccupationId, share: f32| {
+            give(occupation, (1.0 - SMOOTHING - SIBLING_SMOOTHING) * share);
+            let siblings = &self.siblings[usize::from(occupation)];
+            for sibling in siblings {
+                give(*sibling, SIBLING_SMOOTHING * share / siblings.len() as f32);
+            }
+        };
+        match lesson {
+            Lesson::Title(place) => {
+                let owners = &self.examples[place as usize].owners;
+                let total: f32 = owners.iter().map(|owner| owner.weight).sum();
+                for owner in owners {
+                    share_out(owner.occupation, owner.weight / total);
+                }
+            }
+            Lesson::Statement(place) => {
+                let occupations = &self.statements[place as usize].occupations;
+                for occupation in occupations {
+                    share_out(*occupation, 1.0 / occupations.len() as f32);
+                }
+            }
+        }
+    }
+}
+
+/// What describes the occupations: definitions, tasks, activities, and the names of software and tools.
+pub(super) fn statements(catalog: &Catalog, table: &TitleTable) -> Vec<Statement> {
+    // As a lesson, and in the text of the occupation.
+    const DEFINITION: (f32, f32) = (0.3, 3.0);
+    const TASK: (f32, f32) = (0.3, 1.0);
+    const ACTIVITY: (f32, f32) = (0.15, 0.7);
+    const TOOL: (f32, f32) = (0.22, 0.3);
+    // What is used in more occupations tells them apart no more.
+    const MOST_USERS: usize = 100;
+    let mut statements = Vec::new();
+    let mut add = |text: &str, occupations: Vec<OccupationId>, (weight, times): (f32, f32)| {
+        let words = prose_words(table, text);
+        if !words.is_empty() {
+            statements.push(Statement { words, occupations, weight, times });
+        }
+    };
+    let mut users: BTreeMap<&str, BTreeSet<OccupationId>> = BTreeMap::new();
+    for (id, one) in (0..).zip(catalog.occupations()) {
+        add(&one.description, vec![id], DEFINITION);
+        for task in &one.tasks {
+            add(&task.text, vec![id], TASK);
+        }
+        for activity in one.activities() {
+            add(catalog.reference().activity_title(activity), vec![id], ACTIVITY);
+        }
+        let software = one.technology.iter().map(|product| product.example.as_str());
+        for name in software.chain(one.tools.iter().map(|tool| tool.example.as_str())) {
+            users.entry(name).or_default().insert(id);
+        }
+    }
+    for (name, users) in users.into_iter().filter(|(_, users)| users.len() <= MOST_USERS) {
+        let weight = TOOL.0 / (users.len() as f32).sqrt();
+        add(name, users.into_iter().collect(), (weight, TOOL.1));
+    }
+    statements
+}
+
+/// For each occupation those of the same SOC broad occupation (five digits).
+pub(super) fn siblings(catalog: &Catalog) -> Vec<Vec<OccupationId>> {
+    let broad = |id: usize| catalog.occupations()[id].code.soc().to_string()[..6].to_owned();
+    let groups: Vec<String> = (0..catalog.occupations().len()).map(broad).collect();
+    let members = |group: &String| {
+        (0..groups.len()).filter(|other| groups[*other] == *group).map(|id| id as OccupationId).collect()
+    };
+    groups.iter().map(members).collect()
+}
+
+/// A title with one or two words of requisitions before or behind it.
+fn with_noise(words: &[SmolStr], rng: &mut Rng) -> Vec<SmolStr> {
+    let mut words = words.to_vec();
+    for _ in 0..rng.usize(1..=2) {
+        let Some(word) = rng.choice(noise_words()) else { break };
+        let at = if rng.f32() < NOISE_FIRST { 0 } else { words.len() };
+        words.insert(at, SmolStr::new_static(word));
+    }
+    words
+}
