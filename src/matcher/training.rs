@@ -269,3 +269,54 @@ fn add(to: &mut Vector, factor: f32, vector: &Vector) {
         *to += factor * part;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probabilities_that_count_are_added_less_the_smoothing() {
+        let exponentials = [1.0, 0.0, 1e-9, 0.5];
+        let mut errors = vec![(3, -1.0)];
+        add_probabilities(&exponentials, 2.0, &mut [0; 4], &mut errors);
+        let smoothing = SMOOTHING / 4.0;
+        assert_eq!(errors, [(3, -1.0), (0, 0.5 - smoothing), (3, 0.25 - smoothing)]);
+    }
+
+    #[test]
+    fn a_step_goes_down_along_the_gradient() {
+        let mut random = Rng::with_seed(1);
+        let mut vector = || std::array::from_fn(|_| random.f32() - 0.5);
+        let (weights, hidden): (Vec<Vector>, Vector) = ((0..3).map(|_| vector()).collect(), vector());
+        let features = [Weighted { row: 1, weight: 1.0 }];
+        let mut embeddings = vec![[0.0; DIMENSIONS], hidden];
+        let mut weight_gradient = vec![[0.0; DIMENSIONS]; 3];
+        let dot = |a: &Vector, b: &Vector| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+        let scores = |hidden: &Vector| weights.iter().map(|one| dot(one, hidden)).collect::<Vec<_>>();
+        let probability = |hidden: &Vector| {
+            let mut scores = scores(hidden);
+            super::super::softmax::softmax(&mut scores);
+            scores[2]
+        };
+        Arch::new().dispatch(Backward {
+            scores: &mut scores(&hidden),
+            bias: &[0.0; 3],
+            likely: &mut [0; 3],
+            errors: &mut vec![(2, SMOOTHING - 1.0)],
+            weight: 1.0,
+            weights: &weights,
+            hidden: &hidden,
+            features: &features,
+            rate: 1e-4,
+            weight_gradient: &mut weight_gradient,
+            bias_gradient: &mut [0.0; 3],
+            embeddings: &mut embeddings,
+            squares: &mut [0.0; 2],
+        });
+        assert!(probability(&embeddings[1]) > probability(&hidden));
+        assert!(embeddings[0].iter().all(|part| part.abs() < f32::MIN_POSITIVE), "not of the lesson");
+        // More of the right occupation, less of each other one.
+        assert!(dot(&weight_gradient[2], &hidden) < 0.0);
+        assert!(weight_gradient[..2].iter().all(|gradient| dot(gradient, &hidden) > 0.0));
+    }
+}
