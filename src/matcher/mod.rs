@@ -23,6 +23,7 @@ mod lexicon;
 mod quantized;
 mod ranker;
 mod reading;
+mod rows;
 mod softmax;
 mod training;
 mod typing;

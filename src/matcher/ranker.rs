@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::adam::Adam;
 use super::candidates::{LOG_PROBABILITY, SIGNALS, Signalled};
+use super::rows::{rows, rows_mut};
 use super::softmax::softmax;
 
 const HIDDEN: usize = 32;
@@ -102,8 +103,7 @@ impl Ranker {
     }
 
     fn learn(&mut self, batch: &[&List], steps: &mut Steps, rate: f32) {
-        let (mut signals, mut hidden, mut error) =
-            self.forward(batch.iter().flat_map(|list| &list.candidates));
+        let (signals, hidden, mut error) = self.forward(batch.iter().flat_map(|list| &list.candidates));
         let mut start = 0;
         for list in batch {
             let end = start + list.candidates.len();
@@ -117,8 +117,8 @@ impl Ranker {
             start = end;
         }
         error /= batch.len() as f32;
-        let linear = weighted_sum::<SIGNALS>(rows_mut(&mut signals), &error);
-        let output = weighted_sum::<HIDDEN>(rows_mut(&mut hidden), &error);
+        let linear = weighted_sum::<SIGNALS>(rows(&signals), &error);
+        let output = weighted_sum::<HIDDEN>(rows(&hidden), &error);
         // What goes back through the hidden layer takes its place.
         let mut back = hidden;
         let weights: [f32; HIDDEN] = array::from_fn(|unit| self.output[unit]);
@@ -139,11 +139,6 @@ impl Ranker {
         step(&mut steps.output, self.output.as_slice_mut(), Some(&output));
         step(&mut steps.linear, self.linear.as_slice_mut(), Some(&linear));
     }
-}
-
-/// The rows of a matrix in standard layout, of a length that is known when the program is compiled.
-fn rows_mut<const LENGTH: usize>(matrix: &mut Array2<f32>) -> &mut [[f32; LENGTH]] {
-    matrix.as_slice_mut().unwrap_or_default().as_chunks_mut().0
 }
 
 /// The sum of the rows, each times its weight.

@@ -10,6 +10,7 @@ use super::adam::{Adam, SECOND_DECAY};
 use super::classifier::{DIMENSIONS, Member};
 use super::features::Weighted;
 use super::lessons::{Lesson, Lessons, SMOOTHING, STATEMENTS_SHARE};
+use super::rows::{rows, rows_mut};
 use super::softmax::exponentials;
 use crate::catalog::OccupationId;
 
@@ -157,15 +158,6 @@ impl State {
         }
         Member { embeddings: self.embeddings, weights: rows(&self.weights).to_vec(), bias: self.bias }
     }
-}
-
-/// The rows of a matrix in standard layout.
-fn rows(matrix: &Array2<f32>) -> &[Vector] {
-    matrix.as_slice().unwrap_or_default().as_chunks().0
-}
-
-fn rows_mut(matrix: &mut Array2<f32>) -> &mut [Vector] {
-    matrix.as_slice_mut().unwrap_or_default().as_chunks_mut().0
 }
 
 // What is dispatched is compiled for several kinds of processor, and run as for the one at hand.
