@@ -4,6 +4,7 @@
 
 mod layout;
 mod rows;
+mod shape;
 mod source;
 mod terms;
 mod version;
@@ -15,28 +16,18 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use layout::Field;
-pub use layout::{Era, Role};
+pub use layout::Era;
 pub use rows::*;
+pub(crate) use shape::Field;
+pub use shape::Role;
 pub use terms::{Domain, Month, RelatedTier, TaskKind};
 pub use version::{Info, compare_versions};
 
 use crate::error::{Error, Result};
-use crate::table::{CellError, decode, read_table};
+use crate::table::{CellError, decode};
 pub use crate::table::{InputFile, Strictness, Table, TableReport};
-use layout::{PASSED_OVER, TableSpec};
+use layout::TableSpec;
 use source::Source;
-
-/// A table and what sets it apart from others of its kind.
-#[derive(Debug)]
-pub struct RoleTable<R> {
-    /// The table's name in its layout, without extension.
-    pub name: &'static str,
-    /// Its role.
-    pub role: Role,
-    /// Its rows.
-    pub table: Table<R>,
-}
 
 /// A release as published: typed rows, nothing joined.
 #[derive(Debug)]
@@ -88,7 +79,7 @@ impl Release {
         let mut work = Vec::new();
         let mut unknown_files = Vec::new();
         for file in source.files().filter(|file| !file.eq_ignore_ascii_case(READ_ME)) {
-            match era.tables().find(|spec| spec.file.eq_ignore_ascii_case(stem(file))) {
+            match era.tables().find(|spec| spec.shape.file.eq_ignore_ascii_case(stem(file))) {
                 Some(spec) => work.push((spec, file)),
                 None => unknown_files.push(file.to_owned()),
             }
@@ -188,7 +179,9 @@ fn read_me(source: &Source) -> Result<Option<String>> {
 /// The same table as `.txt` and as `.csv` would count everything twice.
 fn refuse_doubles(path: &Path, work: &[(&TableSpec, &str)]) -> Result<()> {
     for (place, (spec, file)) in work.iter().enumerate() {
-        if let Some((_, other)) = work[..place].iter().find(|(earlier, _)| earlier.file == spec.file) {
+        if let Some((_, other)) =
+            work[..place].iter().find(|(earlier, _)| earlier.shape.file == spec.shape.file)
+        {
             let problem = format!("both '{other}' and '{file}' are here; keep one of them");
             return Err(Error::Source { path: path.to_owned(), problem });
         }
@@ -197,7 +190,7 @@ fn refuse_doubles(path: &Path, work: &[(&TableSpec, &str)]) -> Result<()> {
 }
 
 fn missing_tables(path: &Path, era: Era, work: &[(&TableSpec, &str)]) -> Result<Vec<MissingTable>> {
-    let has = |name: &str| work.iter().any(|(spec, _)| spec.file == name);
+    let has = |name: &str| work.iter().any(|(spec, _)| spec.shape.file == name);
     if !has(OCCUPATION_DATA) {
         let problem = format!(
             "no '{OCCUPATION_DATA}.txt' or '.csv', the one table that a release cannot do without; point --data at \
@@ -205,11 +198,11 @@ fn missing_tables(path: &Path, era: Era, work: &[(&TableSpec, &str)]) -> Result<
         );
         return Err(Error::Source { path: path.to_owned(), problem });
     }
-    let served = |wanted: &TableSpec| work.iter().any(|(spec, _)| spec.role.stands_in_for(wanted.role));
-    let told = era
-        .tables()
-        .filter(|spec| !has(spec.file) && !served(spec))
-        .filter_map(|spec| Some(MissingTable { table: spec.file.to_owned(), off: spec.feature?.to_owned() }));
+    let served =
+        |wanted: &TableSpec| work.iter().any(|(spec, _)| spec.shape.role.stands_in_for(wanted.shape.role));
+    let told = era.tables().filter(|spec| !has(spec.shape.file) && !served(spec)).filter_map(|spec| {
+        Some(MissingTable { table: spec.shape.file.to_owned(), off: spec.feature?.to_owned() })
+    });
     Ok(told.collect())
 }
 
@@ -221,19 +214,8 @@ fn read_file(
 ) -> Result<(AnyTable, TableReport, InputFile)> {
     let bytes = source.read(file)?.unwrap_or_default();
     let input = InputFile::of(file, &bytes);
-    let (table, report) = AnyTable::read(spec, file, bytes, strictness)?;
+    let (table, report) = AnyTable::read(spec.rows, &spec.shape, file, bytes, strictness)?;
     Ok((table, report, input))
-}
-
-fn read_role<R: Row>(
-    spec: &TableSpec,
-    file: &str,
-    bytes: Vec<u8>,
-    strictness: Strictness,
-) -> Result<(RoleTable<R>, TableReport)> {
-    let (table, report) =
-        read_table(file, bytes, spec.columns, PASSED_OVER, strictness, |cells| R::read(cells, spec.role))?;
-    Ok((RoleTable { name: spec.file, role: spec.role, table }, report))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 use utoipa::ToSchema;
 
 /// The domains of O*NET's content model in which occupations are rated.
@@ -33,7 +34,9 @@ pub enum Domain {
 }
 
 /// Core tasks are relevant to at least two thirds of the workers and rated important.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema, EnumString,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskKind {
     /// Relevant and important to most.
@@ -43,13 +46,29 @@ pub enum TaskKind {
 }
 
 /// O*NET's tiers of relatedness: five, five and ten occupations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    EnumString,
+    IntoStaticStr,
+)]
 pub enum RelatedTier {
     /// The five most related.
     #[serde(rename = "Primary-Short")]
+    #[strum(serialize = "Primary-Short")]
     PrimaryShort,
     /// The next five.
     #[serde(rename = "Primary-Long")]
+    #[strum(serialize = "Primary-Long")]
     PrimaryLong,
     /// Ten more.
     Supplemental,
@@ -64,18 +83,6 @@ pub struct Month {
     pub month: u8,
 }
 
-impl FromStr for TaskKind {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "Core" => Ok(Self::Core),
-            "Supplemental" => Ok(Self::Supplemental),
-            _ => Err(()),
-        }
-    }
-}
-
 impl RelatedTier {
     /// What finding such an occupation counts, in learning and in evaluation: 3, 2 or 1.
     pub fn gain(self) -> f32 {
@@ -83,28 +90,6 @@ impl RelatedTier {
             Self::PrimaryShort => 3.0,
             Self::PrimaryLong => 2.0,
             Self::Supplemental => 1.0,
-        }
-    }
-
-    /// Its name as published.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::PrimaryShort => "Primary-Short",
-            Self::PrimaryLong => "Primary-Long",
-            Self::Supplemental => "Supplemental",
-        }
-    }
-}
-
-impl FromStr for RelatedTier {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "Primary-Short" => Ok(Self::PrimaryShort),
-            "Primary-Long" => Ok(Self::PrimaryLong),
-            "Supplemental" => Ok(Self::Supplemental),
-            _ => Err(()),
         }
     }
 }

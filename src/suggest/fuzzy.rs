@@ -1,7 +1,6 @@
 //! Titles that begin with what was typed after a typing error or two.
 
-use super::choose::Found;
-use super::index::{Suffix, SuggestIndex};
+use super::suffixes::{Found, Suffix, SuffixIndex};
 use super::typed::{Typed, TypedWord};
 use crate::text::{Trie, osa_distance_within, typo_budget};
 
@@ -11,7 +10,7 @@ const FIT: [f32; 3] = [1.0, 0.3, 0.02];
 /// People seldom mistype the first letter.
 const FIRST_LETTER: f32 = 0.25;
 
-impl SuggestIndex {
+impl SuffixIndex {
     /// Titles that begin with what was typed but for one typing error anywhere, a space included. Taken as a
     /// whole, a text of four letters or more is forgiven one, even when it is in a short word of it: the words
     /// around it say what is meant. A text with an acronym is taken word by word only.

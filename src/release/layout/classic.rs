@@ -1,12 +1,13 @@
 //! Tables of releases 18.1 to 30.2 only.
 
+use super::TableSpec;
 use super::columns::{
     CATEGORY, CODE, COMMODITY, COMMODITY_TITLE, DATE, ELEMENT, HOT, IN_DEMAND, KEYWORD, RELATED, SOURCE,
     TASK_DWA, TASK_ID, links, may, must, ratings, sometimes, spec,
 };
-use super::{Field, Role, TableSpec};
-use crate::release::Domain;
 use crate::release::rows::RowKind;
+use crate::release::shape::{Field, Role};
+use crate::release::terms::Domain;
 
 pub(super) const CLASSIC: &[TableSpec] = &[
     spec(

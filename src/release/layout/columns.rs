@@ -1,8 +1,9 @@
 //! Columns that many tables have, and the words in which tables are described.
 
-use super::{Field, Role, TableSpec};
-use crate::release::Domain;
+use super::TableSpec;
 use crate::release::rows::RowKind;
+use crate::release::shape::{Field, Role, TableShape};
+use crate::release::terms::Domain;
 use crate::table::{Column, Need};
 
 pub(super) const fn must(field: Field, names: &'static [&'static str]) -> Column<Field> {
@@ -29,7 +30,7 @@ pub(super) const fn spec(
     columns: &'static [Column<Field>],
     feature: &'static str,
 ) -> TableSpec {
-    TableSpec { file, rows, role, columns, feature: Some(feature) }
+    TableSpec { shape: TableShape { file, role, columns }, rows, feature: Some(feature) }
 }
 
 pub(super) const fn sometimes(
@@ -38,7 +39,7 @@ pub(super) const fn sometimes(
     role: Role,
     columns: &'static [Column<Field>],
 ) -> TableSpec {
-    TableSpec { file, rows, role, columns, feature: None }
+    TableSpec { shape: TableShape { file, role, columns }, rows, feature: None }
 }
 
 pub(super) const fn ratings(file: &'static str, domain: Domain, feature: &'static str) -> TableSpec {

@@ -1,11 +1,12 @@
 //! Tables of release 30.3 and later only.
 
+use super::TableSpec;
 use super::columns::{
     CATEGORY, CODE, ELEMENT, HOT, IN_DEMAND, KEYWORD, links, may, must, ratings, sometimes, spec,
 };
-use super::{Field, Role, TableSpec};
-use crate::release::Domain;
 use crate::release::rows::RowKind;
+use crate::release::shape::{Field, Role};
+use crate::release::terms::Domain;
 
 pub(super) const RENEWED: &[TableSpec] = &[
     spec(

@@ -1,21 +1,21 @@
 //! Tables that are the same in both eras.
 
+use super::TableSpec;
 use super::columns::{
     CATEGORY, CODE, DATE, ELEMENT, RELATED, SCALE, SOURCE, TASK_DWA, TASK_ID, TASK_RATING, TITLE, links, may,
     must, ratings, sometimes, spec,
 };
-use super::{Field, Role, TableSpec};
-use crate::release::Domain;
 use crate::release::rows::RowKind;
+use crate::release::shape::{Field, Role};
+use crate::release::terms::Domain;
 
 pub(super) const SHARED: &[TableSpec] = &[
-    TableSpec {
-        file: "Occupation Data",
-        rows: RowKind::Occupation,
-        role: Role::Only,
-        columns: &[CODE, TITLE, must(Field::Description, &["Description"])],
-        feature: None,
-    },
+    sometimes(
+        "Occupation Data",
+        RowKind::Occupation,
+        Role::Only,
+        &[CODE, TITLE, must(Field::Description, &["Description"])],
+    ),
     spec(
         "Sample of Reported Titles",
         RowKind::ReportedTitle,

@@ -5,9 +5,32 @@ use smol_str::SmolStr;
 pub use occupation::*;
 pub use reference::*;
 
-use super::layout::{Field, Role};
+use super::shape::{Field, PASSED_OVER, Role, TableShape};
 use super::terms::Month;
-use crate::table::{CellError, Cells};
+use crate::error::Result;
+use crate::table::{CellError, Cells, Strictness, Table, TableReport, read_table};
+
+/// A table and what sets it apart from others of its kind.
+#[derive(Debug)]
+pub struct RoleTable<R> {
+    /// The table's name in its layout, without extension.
+    pub name: &'static str,
+    /// Its role.
+    pub role: Role,
+    /// Its rows.
+    pub table: Table<R>,
+}
+
+fn read_table_of<R: Row>(
+    shape: &TableShape,
+    file: &str,
+    bytes: Vec<u8>,
+    strictness: Strictness,
+) -> Result<(RoleTable<R>, TableReport)> {
+    let (table, report) =
+        read_table(file, bytes, shape.columns, PASSED_OVER, strictness, |cells| R::read(cells, shape.role))?;
+    Ok((RoleTable { name: shape.file, role: shape.role, table }, report))
+}
 
 /// A kind of row that can be read from the cells of a table with some role.
 pub(super) trait Row: Sized + Send {
@@ -26,25 +49,26 @@ macro_rules! row_kinds {
         /// The tables of a release by the kind of their rows, in the order of the layout.
         #[derive(Debug, Default)]
         pub struct Tables {
-            $($(#[$doc])* pub $field: Vec<super::RoleTable<$row>>,)*
+            $($(#[$doc])* pub $field: Vec<RoleTable<$row>>,)*
         }
 
         /// A table of any kind.
         pub(super) enum AnyTable {
-            $($kind(super::RoleTable<$row>),)*
+            $($kind(RoleTable<$row>),)*
         }
 
         impl AnyTable {
-            /// Reads a file as the table that the layout says it is.
+            /// Reads a file as a table of this kind and shape.
             pub(super) fn read(
-                spec: &super::layout::TableSpec,
+                kind: RowKind,
+                shape: &TableShape,
                 file: &str,
                 bytes: Vec<u8>,
-                strictness: crate::table::Strictness,
-            ) -> crate::error::Result<(Self, crate::table::TableReport)> {
-                match spec.rows {
+                strictness: Strictness,
+            ) -> Result<(Self, TableReport)> {
+                match kind {
                     $(RowKind::$kind => {
-                        let (table, report) = super::read_role::<$row>(spec, file, bytes, strictness)?;
+                        let (table, report) = read_table_of::<$row>(shape, file, bytes, strictness)?;
                         Ok((Self::$kind(table), report))
                     })*
                 }

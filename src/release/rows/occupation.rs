@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::{category, date, element, job_zone, string, task_id};
-use crate::release::layout::{Field, Role};
+use crate::release::shape::{Field, Role};
 use crate::release::terms::{Month, RelatedTier, TaskKind};
 use crate::soc::OnetSocCode;
 use crate::table::{CellError, Cells};

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::{element, job_zone, required_number, string, task_id};
-use crate::release::layout::{Field, Role};
+use crate::release::shape::{Field, Role};
 use crate::soc::OnetSocCode;
 use crate::table::{CellError, Cells};
 

@@ -1,6 +1,6 @@
 //! The items of sections in the groups in which a page shows them.
 
-use crate::catalog::{RelatedTier, TitleKind};
+use crate::catalog::TitleKind;
 use crate::labor::AreaKind;
 use crate::report::{
     EducationFact, IndustryItem, RatedElement, RelatedItem, Section, SectionName, Sections, TechnologyItem,
@@ -108,7 +108,7 @@ pub(super) fn education<'a, 'b>(
 
 /// How near a related occupation is, and how its preparation compares.
 pub(super) fn nearness(one: &RelatedItem<'_>) -> String {
-    let tier = one.official_tier.map(RelatedTier::name);
+    let tier = one.official_tier.map(<&str>::from);
     let step = one.job_zone_step.map(|step| match step {
         1.. => "more preparation",
         0 => "as much preparation",
