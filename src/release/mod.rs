@@ -182,7 +182,8 @@ fn name_of(path: &Path) -> String {
 
 fn read_me(source: &Source) -> Result<Option<String>> {
     let Some(file) = source.files().find(|file| file.eq_ignore_ascii_case(READ_ME)) else { return Ok(None) };
-    Ok(source.read(file)?.map(|bytes| text(&bytes).into_owned()))
+    let without_mark = |bytes: &[u8]| text(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).into_owned();
+    Ok(source.read(file)?.map(|bytes| without_mark(&bytes)))
 }
 
 /// The same table as `.txt` and as `.csv` would count everything twice.
