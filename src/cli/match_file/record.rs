@@ -5,7 +5,6 @@ use std::fmt;
 
 use anyhow::{Result, bail};
 use csv::ByteRecord;
-use metier::table::decode;
 use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -175,5 +174,5 @@ pub(super) fn text_of(value: &RawValue) -> Option<String> {
 
 /// The bytes of a cell as text; stray bytes that are not UTF-8 are read as Windows-1252.
 pub(super) fn text(cell: &[u8]) -> String {
-    decode(cell.to_vec()).text
+    metier::table::text(cell).into_owned()
 }

@@ -24,7 +24,7 @@ pub struct RoleTable<R> {
 fn read_table_of<R: Row>(
     shape: &TableShape,
     file: &str,
-    bytes: Vec<u8>,
+    bytes: &[u8],
     strictness: Strictness,
 ) -> Result<(RoleTable<R>, TableReport)> {
     let (table, report) =
@@ -63,7 +63,7 @@ macro_rules! row_kinds {
                 kind: RowKind,
                 shape: &TableShape,
                 file: &str,
-                bytes: Vec<u8>,
+                bytes: &[u8],
                 strictness: Strictness,
             ) -> Result<(Self, TableReport)> {
                 match kind {
