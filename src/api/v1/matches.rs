@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::DEFAULT_LIMIT;
 use super::body::{self, refused};
 use crate::api::{Parameters, Problem};
-use crate::engine::{Coded, DEFAULT_PRECISION, Engine, MAX_LIMIT, MatchRequest, OperatingPoint};
+use crate::engine::{CodeOptions, Coded, DEFAULT_PRECISION, Engine, Job, MAX_LIMIT, OperatingPoint};
 use crate::error::Error;
 
 /// Most titles in one batch; longer lists are for the command line, which streams.
@@ -63,7 +63,7 @@ pub(super) struct MatchBatch {
     titles: Option<Vec<String>>,
     /// Titles with what else is known, 1,000 at most.
     #[schema(max_items = 1_000)]
-    items: Option<Vec<MatchItem>>,
+    items: Option<Vec<Job>>,
     /// How many candidates to give for each, 1 to 500.
     #[serde(default = "default_top")]
     #[schema(default = 10, minimum = 1, maximum = 500)]
@@ -75,22 +75,6 @@ pub(super) struct MatchBatch {
     /// Whether to tell what speaks for each candidate.
     #[serde(default)]
     explain: bool,
-}
-
-/// A job to code.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct MatchItem {
-    /// The job title.
-    #[schema(example = "Technician")]
-    title: String,
-    /// What is done in the job.
-    description: Option<String>,
-    /// The industry, in words or as a NAICS code.
-    #[schema(example = "Hospital")]
-    industry: Option<String>,
-    /// Who employs.
-    employer: Option<String>,
 }
 
 fn default_top() -> usize {
@@ -141,17 +125,19 @@ pub(super) async fn match_one(
     parameters: Parameters,
 ) -> Result<Json<MatchAnswer>, Problem> {
     let text = |name| Ok::<_, Problem>(parameters.text(name)?.map(str::to_owned));
-    let request = MatchRequest {
+    let job = Job {
         title: parameters.required("title")?.to_owned(),
         description: text("description")?,
         industry: text("industry")?,
         employer: text("employer")?,
+    };
+    let options = CodeOptions {
         top: parameters.count("top", DEFAULT_LIMIT)?,
         precision: parameters.parsed("precision", "a number")?.unwrap_or(DEFAULT_PRECISION),
         explain: parameters.parsed("explain", "true or false")?.unwrap_or(false),
     };
-    let coded = engine.code(&request)?;
-    let operating_point = engine.operating_point(request.precision)?;
+    let coded = engine.code(&job, &options)?;
+    let operating_point = engine.operating_point(options.precision)?;
     let release = &engine.manifest().release;
     let (release, sample) = (release.version.clone(), release.sample);
     Ok(Json(MatchAnswer { coded, operating_point, release, sample }))
@@ -183,13 +169,13 @@ pub(super) async fn match_many(
     drop(reading);
     let operating_point =
         engine.operating_point(batch.precision).map_err(|error| refused(error.to_string()))?;
-    let requests = batch.requests()?;
+    let (jobs, options) = batch.jobs()?;
     let working = turn(batches.working, "are at work")?;
     let release = engine.manifest().release.clone();
     let code = move || {
         // Held to the end of the work, which goes on even when the caller has left.
         let _working = working;
-        requests.par_iter().map(|request| engine.code(request)).collect::<Result<Vec<_>, Error>>()
+        jobs.par_iter().map(|job| engine.code(job, &options)).collect::<Result<Vec<_>, Error>>()
     };
     let results =
         tokio::task::spawn_blocking(code).await.map_err(|error| Problem::internal(error.to_string()))??;
@@ -204,34 +190,22 @@ fn turn(batches: Arc<Semaphore>, at: &str) -> Result<OwnedSemaphorePermit, Probl
 }
 
 impl MatchBatch {
-    /// A request for each job, once the batch is within the limits.
-    fn requests(self) -> Result<Vec<MatchRequest>, Problem> {
-        let items = match (self.titles, self.items) {
-            (Some(titles), None) => {
-                titles.into_iter().map(|title| MatchItem { title, ..MatchItem::default() }).collect()
-            }
+    /// The jobs and how to code them, once the batch is within the limits.
+    fn jobs(self) -> Result<(Vec<Job>, CodeOptions), Problem> {
+        let jobs: Vec<Job> = match (self.titles, self.items) {
+            (Some(titles), None) => titles.into_iter().map(Job::new).collect(),
             (None, Some(items)) => items,
             _ => return Err(refused("send either titles or items")),
         };
-        if items.len() > MAX_TITLES {
-            let count = items.len();
+        if jobs.len() > MAX_TITLES {
+            let count = jobs.len();
             let detail = format!("{count} titles are too many; send at most {MAX_TITLES} at a time");
             return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "too_many_titles", detail));
         }
         if !(1..=MAX_LIMIT).contains(&self.top) {
             return Err(refused(format!("top {} is not from 1 to {MAX_LIMIT}", self.top)));
         }
-        let (top, precision, explain) = (self.top, self.precision, self.explain);
-        let request = |MatchItem { title, description, industry, employer }| MatchRequest {
-            title,
-            description,
-            industry,
-            employer,
-            top,
-            precision,
-            explain,
-        };
-        Ok(items.into_iter().map(request).collect())
+        Ok((jobs, CodeOptions { top: self.top, precision: self.precision, explain: self.explain }))
     }
 }
 

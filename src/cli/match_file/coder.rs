@@ -5,10 +5,8 @@ use std::mem;
 use std::sync::Arc;
 
 use anyhow::Result;
-use metier::engine::{Coded, Engine, MatchRequest};
+use metier::engine::{CodeOptions, Coded, Engine, Job};
 use rayon::prelude::*;
-
-use super::record::Texts;
 
 /// Bytes of texts and answers kept for rows that may come again, in each generation.
 const BYTES_KEPT: usize = 32 << 20;
@@ -19,19 +17,18 @@ const CANDIDATE_BYTES: usize = 200;
 /// Codes rows.
 pub(super) struct Coder<'e> {
     engine: &'e Engine,
-    /// What every request asks for; its texts are replaced.
-    request: MatchRequest,
+    options: CodeOptions,
     known: Recent,
 }
 
 impl<'e> Coder<'e> {
-    pub(super) fn new(engine: &'e Engine, request: MatchRequest) -> Self {
-        Self { engine, request, known: Recent::new(BYTES_KEPT) }
+    pub(super) fn new(engine: &'e Engine, options: CodeOptions) -> Self {
+        Self { engine, options, known: Recent::new(BYTES_KEPT) }
     }
 
     /// The codes of each row, in the order of the rows.
-    pub(super) fn code(&mut self, rows: &[&Texts]) -> Result<Vec<Arc<Coded>>> {
-        let mut found: HashMap<&Texts, Arc<Coded>> = HashMap::with_capacity(rows.len());
+    pub(super) fn code(&mut self, rows: &[&Job]) -> Result<Vec<Arc<Coded>>> {
+        let mut found: HashMap<&Job, Arc<Coded>> = HashMap::with_capacity(rows.len());
         let mut new = Vec::new();
         for texts in rows.iter().copied().collect::<HashSet<_>>() {
             match self.known.get(texts) {
@@ -39,19 +36,13 @@ impl<'e> Coder<'e> {
                 None => new.push(texts),
             }
         }
-        let code = |texts: &&Texts| self.engine.code(&self.request_for(texts)).map(Arc::new);
+        let code = |texts: &&Job| self.engine.code(texts, &self.options).map(Arc::new);
         let coded: Vec<Arc<Coded>> = new.par_iter().map(code).collect::<Result<_, _>>()?;
         for (texts, coded) in new.into_iter().zip(coded) {
             self.known.insert(texts, Arc::clone(&coded));
             found.insert(texts, coded);
         }
         Ok(rows.iter().map(|texts| Arc::clone(&found[texts])).collect())
-    }
-
-    fn request_for(&self, texts: &Texts) -> MatchRequest {
-        let Texts { title, description, industry, employer } = texts.clone();
-        let MatchRequest { top, precision, explain, .. } = self.request;
-        MatchRequest { title, description, industry, employer, top, precision, explain }
     }
 }
 
@@ -61,8 +52,8 @@ struct Recent {
     /// Bytes that a generation may have.
     room: usize,
     used: usize,
-    young: HashMap<Texts, Arc<Coded>>,
-    old: HashMap<Texts, Arc<Coded>>,
+    young: HashMap<Job, Arc<Coded>>,
+    old: HashMap<Job, Arc<Coded>>,
 }
 
 impl Recent {
@@ -70,7 +61,7 @@ impl Recent {
         Self { room, used: 0, young: HashMap::new(), old: HashMap::new() }
     }
 
-    fn get(&mut self, texts: &Texts) -> Option<Arc<Coded>> {
+    fn get(&mut self, texts: &Job) -> Option<Arc<Coded>> {
         if let Some(coded) = self.young.get(texts) {
             return Some(Arc::clone(coded));
         }
@@ -79,7 +70,7 @@ impl Recent {
         Some(coded)
     }
 
-    fn insert(&mut self, texts: &Texts, coded: Arc<Coded>) {
+    fn insert(&mut self, texts: &Job, coded: Arc<Coded>) {
         // The title stands in the answer too.
         let bytes = 2 * texts.bytes() + ANSWER_BYTES + CANDIDATE_BYTES * coded.candidates.len();
         if self.used + bytes > self.room {
@@ -97,8 +88,8 @@ mod tests {
 
     use super::*;
 
-    fn texts(title: &str, industry: Option<&str>) -> Texts {
-        Texts { title: title.to_owned(), industry: industry.map(str::to_owned), ..Texts::default() }
+    fn texts(title: &str, industry: Option<&str>) -> Job {
+        Job { title: title.to_owned(), industry: industry.map(str::to_owned), ..Job::default() }
     }
 
     fn coded(title: &str) -> Arc<Coded> {

@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
-use metier::engine::{Coded, Engine, MatchRequest};
+use metier::engine::{CodeOptions, Coded, Engine, Job};
 
 use super::args::{Format, MatchArgs};
 use super::{Outcome, match_title};
@@ -29,7 +29,7 @@ use coder::Coder;
 use input::Input;
 use journal::{Conditions, Journal};
 use output::{Output, Shape};
-use record::{MAX_RECORD_BYTES, Row, TextColumns, Texts};
+use record::{MAX_RECORD_BYTES, Row, TextColumns};
 use summary::{Summary, Tally, rate, told_rate};
 use target::Target;
 
@@ -47,14 +47,13 @@ pub(super) fn run(args: &MatchArgs, path: &Path) -> Result<Outcome> {
         "--explain needs room for reasons, which only JSON Lines has; add --format jsonl"
     );
     let engine = Engine::open(&args.index.path)?;
-    let request = MatchRequest {
+    let options = CodeOptions {
         top: args.top.unwrap_or(if to == Format::Jsonl { match_title::DEFAULT_TOP } else { 1 }),
         precision: args.precision,
         explain: args.explain,
-        ..MatchRequest::new("")
     };
-    // Refuses what is outside the limits before anything is read or written.
-    engine.code(&request)?;
+    // Before anything is read or written.
+    options.check()?;
     let point = engine.operating_point(args.precision)?;
     let copied = (from == Format::Parquet && to == Format::Parquet).then_some(path);
     let mut input = Input::open(path, from, text_columns(args)?, copied.is_some())?;
@@ -63,7 +62,7 @@ pub(super) fn run(args: &MatchArgs, path: &Path) -> Result<Outcome> {
         Unfinished { partial: target.partial().map(|it| it.place().to_owned()), keep: args.resume };
     let mut journal = match target.partial() {
         Some(partial) if path.is_file() && to != Format::Parquet => {
-            Some(Journal::of(partial, conditions(args, path, &engine, &request, from, to)?))
+            Some(Journal::of(partial, conditions(args, path, &engine, &options, from, to)?))
         }
         _ => None,
     };
@@ -80,10 +79,10 @@ pub(super) fn run(args: &MatchArgs, path: &Path) -> Result<Outcome> {
         columns: input.columns(),
         #[cfg(feature = "parquet")]
         copied,
-        top: request.top,
+        top: options.top,
     };
     let mut output = Output::new(to, target, &shape)?;
-    let mut coder = Coder::new(&engine, request);
+    let mut coder = Coder::new(&engine, options);
     // Tells whether the journal says so too.
     let mut write = |(rows, answers): (Vec<Row>, Vec<Arc<Coded>>)| -> Result<bool> {
         for (row, answer) in rows.iter().zip(&answers) {
@@ -104,7 +103,7 @@ pub(super) fn run(args: &MatchArgs, path: &Path) -> Result<Outcome> {
             Ok(rows) => rows,
             Err(error) => break Err(error),
         };
-        let texts: Vec<&Texts> = rows.iter().map(|row| &row.texts).collect();
+        let texts: Vec<&Job> = rows.iter().map(|row| &row.texts).collect();
         let (answers, (read, written)) =
             rayon::join(|| coder.code(&texts), || (next_chunk(&mut input), unwritten.take().map(&mut write)));
         unfinished.keep |=
@@ -235,7 +234,7 @@ fn conditions(
     args: &MatchArgs,
     path: &Path,
     engine: &Engine,
-    request: &MatchRequest,
+    options: &CodeOptions,
     from: Format,
     to: Format,
 ) -> Result<Conditions> {
@@ -247,9 +246,9 @@ fn conditions(
     add("the description column", column(&args.description_column));
     add("the industry column", column(&args.industry_column));
     add("the employer column", column(&args.employer_column));
-    add("--top", request.top.to_string());
-    add("--precision", request.precision.to_string());
-    add("--explain", request.explain.to_string());
+    add("--top", options.top.to_string());
+    add("--precision", options.precision.to_string());
+    add("--explain", options.explain.to_string());
     add("the form of the input", format!("{from:?}"));
     add("the form of the output", format!("{to:?}"));
     Ok(conditions)

@@ -5,6 +5,7 @@ use std::fmt;
 
 use anyhow::{Result, bail};
 use csv::ByteRecord;
+use metier::engine::Job;
 use metier::table::decode;
 use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
@@ -19,7 +20,7 @@ pub(super) struct Row {
     /// Everything in it, unchanged.
     pub(super) record: Record,
     /// What it is coded by.
-    pub(super) texts: Texts,
+    pub(super) texts: Job,
 }
 
 impl Row {
@@ -32,23 +33,6 @@ impl Row {
             Record::Copied => 0,
         };
         record + self.texts.bytes()
-    }
-}
-
-/// The texts of a row that it is coded by.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub(super) struct Texts {
-    pub(super) title: String,
-    pub(super) description: Option<String>,
-    pub(super) industry: Option<String>,
-    pub(super) employer: Option<String>,
-}
-
-impl Texts {
-    /// About how much memory they take.
-    pub(super) fn bytes(&self) -> usize {
-        let context = [&self.description, &self.industry, &self.employer];
-        self.title.len() + context.into_iter().flatten().map(String::len).sum::<usize>()
     }
 }
 
@@ -69,9 +53,9 @@ impl TextColumns {
     }
 
     /// The texts of a row; `cell` gives the text in a column.
-    pub(super) fn texts(&self, cell: impl Fn(&str) -> Option<String>) -> Texts {
+    pub(super) fn texts(&self, cell: impl Fn(&str) -> Option<String>) -> Job {
         let context = |name: &Option<String>| cell(name.as_deref()?);
-        Texts {
+        Job {
             title: cell(&self.title).unwrap_or_default(),
             description: context(&self.description),
             industry: context(&self.industry),
