@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right. Stages on one line know nothing of each other.
-const STAGES: [&[&str]; 16] = [
+const STAGES: [&[&str]; 17] = [
     &["release"],
     &["labor"],
     &["local"],
@@ -15,6 +15,7 @@ const STAGES: [&[&str]; 16] = [
     &["report"],
     &["artifact"],
     &["engine"],
+    &["coding"],
     &["evaluation"],
     &["fetch"],
     &["api"],

@@ -1,0 +1,158 @@
+//! Coded rows, in one of the forms.
+//!
+//! Every form keeps what the caller had and adds the codes behind it: CSV and Parquet as columns, JSON Lines as
+//! members.
+
+mod csv;
+mod jsonl;
+#[cfg(feature = "parquet")]
+mod parquet;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ::csv::ByteRecord;
+
+use self::csv::CsvWriter;
+use self::jsonl::JsonWriter;
+#[cfg(feature = "parquet")]
+use self::parquet::ParquetWriter;
+use super::format::Format;
+use super::row::{Names, Row};
+use super::target::Target;
+use crate::engine::{Coded, Decision};
+use crate::error::{Error, Result};
+
+/// Where coded rows are written.
+pub(super) enum Writer {
+    Csv(Box<CsvWriter>),
+    Jsonl(JsonWriter),
+    #[cfg(feature = "parquet")]
+    Parquet(Box<ParquetWriter>),
+}
+
+/// What an output needs to know of the input.
+pub(super) struct Shape<'i> {
+    /// The input's name, for errors.
+    pub(super) file: String,
+    /// The names of the columns as they stand in the file.
+    pub(super) header: ByteRecord,
+    /// The names of the columns.
+    pub(super) names: &'i Names,
+    /// What stands between cells.
+    pub(super) delimiter: u8,
+    /// The Parquet file whose columns are copied.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet is copied"))]
+    pub(super) copied: Option<&'i Path>,
+    /// How many codes a row has room for.
+    pub(super) top: usize,
+}
+
+impl Writer {
+    /// Begins an output in a form; a target that is not empty already has its beginning.
+    pub(super) fn new(format: Format, target: Target, shape: &Shape<'_>) -> Result<Self> {
+        Ok(match format {
+            Format::Csv => Self::Csv(Box::new(CsvWriter::new(target, shape)?)),
+            Format::Jsonl => Self::Jsonl(JsonWriter::new(target, shape)?),
+            Format::Parquet => new_parquet(target, shape)?,
+        })
+    }
+
+    /// Writes rows with their codes.
+    pub(super) fn write(&mut self, rows: Vec<Row>, coded: Vec<Arc<Coded>>) -> Result<()> {
+        match self {
+            Self::Csv(out) => out.write(&rows, &coded),
+            Self::Jsonl(out) => out.write(&rows, &coded),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(out) => out.write(rows, coded),
+        }
+    }
+
+    /// The target, after all rows so far were handed over to it; none for a form that is whole only at its end.
+    pub(super) fn flush(&mut self) -> Result<Option<&Target>> {
+        match self {
+            Self::Csv(out) => out.flush().map(Some),
+            Self::Jsonl(out) => out.flush().map(Some),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(_) => Ok(None),
+        }
+    }
+
+    /// Writes what is left and gives the target back.
+    pub(super) fn finish(self) -> Result<Target> {
+        match self {
+            Self::Csv(out) => out.finish(),
+            Self::Jsonl(out) => out.finish(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(out) => out.finish(),
+        }
+    }
+}
+
+#[cfg(feature = "parquet")]
+fn new_parquet(target: Target, shape: &Shape<'_>) -> Result<Writer> {
+    Ok(Writer::Parquet(Box::new(ParquetWriter::new(target, shape)?)))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn new_parquet(_: Target, _: &Shape<'_>) -> Result<Writer> {
+    Err(super::without_parquet())
+}
+
+/// The columns that CSV and Parquet add.
+fn added_columns(top: usize) -> Vec<String> {
+    let best = ["onet_soc_code", "occupation_title", "probability", "matched_title", "decision", "margin"];
+    let others = (2..=top).flat_map(|place| [format!("alt{place}_code"), format!("alt{place}_probability")]);
+    best.into_iter().map(str::to_owned).chain(others).collect()
+}
+
+/// A cell that is added.
+enum Added<'c> {
+    Text(Option<&'c str>),
+    Code(Option<String>),
+    Number(Option<f32>),
+}
+
+/// As many cells as there are added columns; nothing where there is no candidate.
+fn added_cells(coded: &Coded, top: usize) -> Vec<Added<'_>> {
+    let best = coded.candidates.first();
+    let mut cells = vec![
+        Added::Code(best.map(|one| one.code.to_string())),
+        Added::Text(best.map(|one| one.title.as_str())),
+        Added::Number(best.map(|one| one.probability)),
+        Added::Text(best.and_then(|one| one.matched_title.as_deref())),
+        Added::Text(Some(decision_name(coded.decision))),
+        Added::Number(Some(coded.margin)),
+    ];
+    for place in 1..top {
+        let other = coded.candidates.get(place);
+        cells.push(Added::Code(other.map(|one| one.code.to_string())));
+        cells.push(Added::Number(other.map(|one| one.probability)));
+    }
+    cells
+}
+
+/// A decision as JSON has it too.
+fn decision_name(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Accept => "accept",
+        Decision::Review => "review",
+        Decision::None => "none",
+    }
+}
+
+/// Refuses an input that has a name already which is added.
+fn check_names<'a>(
+    file: &str,
+    added: impl IntoIterator<Item = &'a str>,
+    has: impl Fn(&str) -> bool,
+) -> Result<()> {
+    match added.into_iter().find(|name| has(name)) {
+        None => Ok(()),
+        Some(name) => {
+            let problem =
+                format!("the input already has a column '{name}', which the output adds; rename it");
+            Err(Error::Jobs { file: file.to_owned(), line: None, problem })
+        }
+    }
+}
