@@ -1,0 +1,189 @@
+//! How a file separates and quotes its cells, as given or as its header line shows.
+
+use std::io::{self, Read};
+
+/// What separates cells, and whether they may be quoted. What is not given is taken from the header line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Dialect {
+    /// One ASCII byte. By default comma, semicolon or tab, whichever the header line has; in a file that ends in
+    /// `.tsv`, `.tab` or `.txt` a tab in the header decides. A header of one column leaves it to the file's ending: a
+    /// tab for these, otherwise a comma.
+    pub delimiter: Option<u8>,
+    /// Whether quotes are those of RFC 4180; else a quote is a character like others. By default cells may be quoted
+    /// except in tab-separated files, for O*NET releases and most publishers of such files do not quote. A
+    /// tab-separated file that ends in `.csv`, or has a quoted cell in its header, is quoted.
+    pub quoted: Option<bool>,
+}
+
+/// A dialect with nothing left open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Resolved {
+    pub(super) delimiter: u8,
+    pub(super) quoted: bool,
+}
+
+impl Dialect {
+    /// Settles what was not given by the file's name and the beginning of its contents.
+    pub(super) fn resolve(self, file: &str, beginning: &[u8]) -> Resolved {
+        let line = HeaderLine::scan(beginning);
+        let delimiter = self.delimiter.unwrap_or_else(|| line.delimiter(file));
+        let quoted = self.quoted.unwrap_or(delimiter != b'\t' || line.quoted || has_ending(file, &["csv"]));
+        Resolved { delimiter, quoted }
+    }
+}
+
+fn has_ending(file: &str, endings: &[&str]) -> bool {
+    let found = file.rsplit_once('.').map_or("", |(_, ending)| ending);
+    endings.iter().any(|ending| found.eq_ignore_ascii_case(ending))
+}
+
+/// Reads as much as the header line has, but no more than this: further bytes say nothing new about the dialect.
+pub(super) fn read_beginning(input: &mut impl Read) -> io::Result<Vec<u8>> {
+    const BLOCK: u64 = 1 << 13;
+    const MOST: usize = 1 << 20;
+    let mut beginning = Vec::new();
+    loop {
+        // One read at a time: a pipe may hold back the rest until somebody answers the first lines.
+        let mut block = [0; BLOCK as usize];
+        match input.read(&mut block) {
+            Ok(0) => return Ok(beginning),
+            Ok(length) => beginning.extend_from_slice(&block[..length]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        }
+        if beginning.len() >= MOST || HeaderLine::scan(&beginning).complete {
+            return Ok(beginning);
+        }
+    }
+}
+
+/// How often a delimiter stands in the header, first without those before a space: `Wage, dollars` is prose.
+type Count = (usize, usize);
+
+/// The first line with something in it.
+#[derive(Debug, Default)]
+struct HeaderLine {
+    commas: Count,
+    semicolons: Count,
+    tabs: Count,
+    /// Whether a cell of it is quoted.
+    quoted: bool,
+    /// Whether its end was seen.
+    complete: bool,
+}
+
+impl HeaderLine {
+    fn scan(bytes: &[u8]) -> Self {
+        let mut line = Self::default();
+        let (mut filled, mut at_start, mut at) = (false, true, 0);
+        while let Some(&byte) = bytes.get(at) {
+            at += 1;
+            let count = match byte {
+                b'"' if at_start => {
+                    (line.quoted, filled, at_start) = (true, true, false);
+                    at += quoted_length(&bytes[at..]);
+                    continue;
+                }
+                b'\r' | b'\n' if filled => {
+                    line.complete = true;
+                    return line;
+                }
+                b'\r' | b'\n' => {
+                    (line, at_start) = (Self::default(), true);
+                    continue;
+                }
+                b',' => &mut line.commas,
+                b';' => &mut line.semicolons,
+                b'\t' => &mut line.tabs,
+                _ => {
+                    filled |= !byte.is_ascii_whitespace();
+                    at_start = false;
+                    continue;
+                }
+            };
+            count.0 += usize::from(byte == b'\t' || bytes.get(at) != Some(&b' '));
+            count.1 += 1;
+            at_start = true;
+        }
+        line
+    }
+
+    fn delimiter(&self, file: &str) -> u8 {
+        let by_tabs = has_ending(file, &["tsv", "tab", "txt"]);
+        if by_tabs && self.tabs.1 > 0 {
+            return b'\t';
+        }
+        let (most, delimiter) = [(self.tabs, b'\t'), (self.semicolons, b';'), (self.commas, b',')]
+            .into_iter()
+            .max_by_key(|(count, _)| *count)
+            .unwrap_or_default();
+        match (most, by_tabs) {
+            ((_, 1..), _) => delimiter,
+            (_, true) => b'\t',
+            (_, false) => b',',
+        }
+    }
+}
+
+/// How far it is behind the quote that closes a cell; to the end when there is none.
+fn quoted_length(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(length) = bytes[at..].iter().position(|&byte| byte == b'"') {
+        at += length + 1;
+        if bytes.get(at) != Some(&b'"') {
+            return at;
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolve(file: &str, header: &str) -> (char, bool) {
+        let Resolved { delimiter, quoted } = Dialect::default().resolve(file, header.as_bytes());
+        (char::from(delimiter), quoted)
+    }
+
+    #[test]
+    fn the_header_line_shows_the_delimiter() {
+        for (file, header, delimiter, quoted) in [
+            ("a.csv", "title,code\n", ',', true),
+            ("a.csv", "title;code\n", ';', true),
+            ("a.CSV", "title\tcode\n", '\t', true),
+            ("a.tsv", "title\tcode\n", '\t', false),
+            ("a.txt", "title,code\n", ',', true),
+            ("a.tsv", "title;code\n", ';', true),
+            ("a.dat", "title\tcode\n", '\t', false),
+            ("a.tsv", "\"title\"\t\"code\"\n", '\t', true),
+            ("-", "\n\r\n \t\ntitle;code\n1,2,3,4", ';', true),
+            ("a.csv", "title\n1;2;3\n", ',', true),
+            ("a.tsv", "title\n1,2,3\n", '\t', false),
+            ("a.csv", "", ',', true),
+            ("a.csv", "title,\"a;b;c;\nd;e\",code\n", ',', true),
+            ("a.csv", "\"a,\"\"b,c\";code\n", ';', true),
+            ("a.csv", "title, code\n", ',', true),
+            ("a.csv", "title,notes (any; or none; or all)\n", ',', true),
+            ("a.csv", "wage, dollars, a year;code\n", ';', true),
+            ("a.txt", "Wage,dollars,2024\tCode\n", '\t', false),
+        ] {
+            assert_eq!(resolve(file, header), (delimiter, quoted), "{file}: {header:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_given_counts() {
+        let dialect = Dialect { delimiter: Some(b'|'), quoted: Some(false) };
+        assert_eq!(dialect.resolve("a.csv", b"a,b\n"), Resolved { delimiter: b'|', quoted: false });
+    }
+
+    #[test]
+    fn no_more_is_read_than_the_header() {
+        let text = format!("\n\"a\nb\",c\n{}", "x".repeat(1 << 21));
+        assert_eq!(read_beginning(&mut text.as_bytes()).unwrap().len(), 1 << 13);
+        let endless = format!("\"{}", "x".repeat(1 << 21));
+        assert_eq!(read_beginning(&mut endless.as_bytes()).unwrap().len(), 1 << 20);
+    }
+}

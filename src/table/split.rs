@@ -1,0 +1,162 @@
+//! Splits the bytes of a row into cells, a piece at a time.
+
+use std::mem;
+
+use csv::ByteRecord;
+
+use super::dialect::Resolved;
+
+/// Where in a cell the next byte is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Start,
+    Bare,
+    Quoted,
+    /// Behind a quote within quotes: the first of two, or the closing one.
+    Quote,
+}
+
+/// How far a piece was split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Split {
+    /// Bytes that are done with, without the line end.
+    pub(super) used: usize,
+    /// The first byte of the line end that comes next, if one does.
+    pub(super) end: Option<u8>,
+}
+
+/// A quoted cell that does not end where a cell may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unclosed;
+
+/// The row being split.
+#[derive(Debug)]
+pub(super) struct Splitter {
+    dialect: Resolved,
+    /// The longest cell that is taken.
+    limit: usize,
+    place: Place,
+    cell: Vec<u8>,
+    /// Line ends in the quoted cells of the row that are closed.
+    lines: u64,
+}
+
+impl Splitter {
+    pub(super) fn new(dialect: Resolved, limit: usize) -> Self {
+        Self { dialect, limit, place: Place::Start, cell: Vec::new(), lines: 0 }
+    }
+
+    /// Line ends in the cells that were read of the row, but for one whose quote is still open.
+    pub(super) fn lines(&self) -> u64 {
+        self.lines
+    }
+
+    /// Whether the quote of a cell is still open.
+    pub(super) fn is_open(&self) -> bool {
+        self.place == Place::Quoted
+    }
+
+    /// Whether the cell that is being read is longer than allowed.
+    pub(super) fn is_too_long(&self) -> bool {
+        self.cell.len() > self.limit
+    }
+
+    /// Splits a piece of a row up to its end or the end of the piece; or to where a cell is too long.
+    pub(super) fn split(&mut self, piece: &[u8], cells: &mut ByteRecord) -> Result<Split, Unclosed> {
+        let mut used = 0;
+        while let Some(&byte) = piece.get(used) {
+            let rest = &piece[used..];
+            match self.place {
+                Place::Start if byte == b'"' && self.dialect.quoted => {
+                    self.place = Place::Quoted;
+                    used += 1;
+                }
+                Place::Quote if byte == b'"' => {
+                    self.cell.push(byte);
+                    self.place = Place::Quoted;
+                    used += 1;
+                }
+                Place::Quoted => match rest.iter().position(|&byte| byte == b'"') {
+                    Some(length) => {
+                        self.cell.extend_from_slice(&rest[..length]);
+                        self.place = Place::Quote;
+                        used += length + 1;
+                    }
+                    None => {
+                        self.cell.extend_from_slice(rest);
+                        used += rest.len();
+                    }
+                },
+                Place::Start | Place::Bare | Place::Quote => {
+                    used += self.take_bare(rest)?;
+                    match piece.get(used) {
+                        Some(&byte) if byte == self.dialect.delimiter => {
+                            if self.is_too_long() {
+                                break;
+                            }
+                            self.push(cells);
+                            used += 1;
+                        }
+                        Some(_) => return Ok(Split { used, end: piece.get(used).copied() }),
+                        None => {}
+                    }
+                }
+            }
+        }
+        Ok(Split { used, end: None })
+    }
+
+    /// Ends the row and gives the number of line ends in its cells. A line without anything in it adds no cell.
+    pub(super) fn finish(&mut self, cells: &mut ByteRecord) -> Result<u64, Unclosed> {
+        match self.place {
+            Place::Quoted => return Err(Unclosed),
+            Place::Quote => self.close(false)?,
+            Place::Start | Place::Bare => {}
+        }
+        if self.place != Place::Start || !cells.is_empty() {
+            self.push(cells);
+        }
+        Ok(mem::take(&mut self.lines))
+    }
+
+    /// Takes the unquoted text that a piece begins with and gives its length.
+    fn take_bare(&mut self, piece: &[u8]) -> Result<usize, Unclosed> {
+        let delimiter = self.dialect.delimiter;
+        let ends = |byte: &u8| *byte == delimiter || matches!(byte, b'\r' | b'\n');
+        let length = piece.iter().position(ends).unwrap_or(piece.len());
+        if self.place == Place::Quote {
+            self.close(!piece[..length].trim_ascii().is_empty())?;
+        } else if length > 0 {
+            self.place = Place::Bare;
+        }
+        self.cell.extend_from_slice(&piece[..length]);
+        Ok(length)
+    }
+
+    /// The cell's quote is closed. Text may follow in a cell of one line, a slip as in `"Big" Mike`; in one of several
+    /// lines it shows that the quote was never closed and met the next one that opens.
+    fn close(&mut self, text_follows: bool) -> Result<(), Unclosed> {
+        let lines = line_ends(&self.cell);
+        if lines > 0 && text_follows {
+            return Err(Unclosed);
+        }
+        self.lines += lines;
+        self.place = Place::Bare;
+        Ok(())
+    }
+
+    fn push(&mut self, cells: &mut ByteRecord) {
+        cells.push_field(&self.cell);
+        self.cell.clear();
+        self.place = Place::Start;
+    }
+}
+
+/// The line ends in a quoted cell, in which a carriage return alone is one only where there are no others.
+fn line_ends(cell: &[u8]) -> u64 {
+    let count = |end: u8| cell.iter().filter(|&&byte| byte == end).count() as u64;
+    match count(b'\n') {
+        0 => count(b'\r'),
+        lines => lines,
+    }
+}
