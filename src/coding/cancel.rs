@@ -29,7 +29,10 @@ impl CancelFlag {
     }
 
     /// Fails once the flag is raised.
-    pub(super) fn check(&self) -> Result<()> {
+    ///
+    /// # Errors
+    /// [`Error::Canceled`].
+    pub fn check(&self) -> Result<()> {
         if self.is_canceled() { Err(Error::Canceled) } else { Ok(()) }
     }
 }

@@ -181,6 +181,8 @@ impl FileRequest {
                 header: reader.header(),
                 names: reader.names(),
                 delimiter,
+                // A tab in a cell must have been quoted, so cells that were not have none.
+                unquoted: reader.is_unquoted() && reader.delimiter() == Some(delimiter),
                 copied,
                 top: options.top,
             };

@@ -41,16 +41,8 @@ impl Format {
     }
 }
 
-/// The delimiters that are recognized, likeliest first.
+/// The delimiters that are recognized, the most usual first.
 pub(super) const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
-
-/// The delimiter that the name of an input suggests; its header has the last word.
-pub(super) fn usual_delimiter(path: &Path) -> u8 {
-    match extension(path).as_deref() {
-        Some("tsv" | "tab" | "txt") => b'\t',
-        _ => b',',
-    }
-}
 
 /// The delimiter of an output: that of the input (`None` when it has none), unless the output's name says otherwise.
 /// `.csv` says "not tabs", for semicolons are what many spreadsheets call CSV.
@@ -58,7 +50,8 @@ pub(super) fn output_delimiter(path: Option<&Path>, input: Option<u8>) -> u8 {
     match path.and_then(extension).as_deref() {
         Some("tsv" | "tab") => b'\t',
         Some("csv") => input.filter(|delimiter| *delimiter != b'\t').unwrap_or(b','),
-        _ => input.unwrap_or_else(|| path.map_or(b',', usual_delimiter)),
+        Some("txt") => input.unwrap_or(b'\t'),
+        _ => input.unwrap_or(b','),
     }
 }
 

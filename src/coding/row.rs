@@ -8,7 +8,7 @@ use csv::ByteRecord;
 use super::json::{Members, cell_text, replace_lone_surrogates};
 use crate::engine::Job;
 use crate::error::{Error, Result};
-use crate::table::decode;
+use crate::table;
 
 /// Most bytes of one row: far more than a job posting has, few enough to hold some of them.
 pub(super) const MAX_ROW_BYTES: usize = 16 << 20;
@@ -117,7 +117,7 @@ impl Record {
 
 /// The bytes of a cell as text; stray bytes that are not UTF-8 are read as Windows-1252.
 pub(super) fn text(cell: &[u8]) -> String {
-    decode(cell.to_vec()).text
+    table::text(cell).into_owned()
 }
 
 #[cfg(test)]

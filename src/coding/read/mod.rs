@@ -17,7 +17,7 @@ use self::jsonl::JsonReader;
 #[cfg(feature = "parquet")]
 use self::parquet::ParquetReader;
 use super::columns::Columns;
-use super::format::{self, Format};
+use super::format::Format;
 use super::row::{Names, Row};
 use super::summary::ReadNotes;
 use crate::error::{Error, Result};
@@ -79,7 +79,6 @@ impl Reader {
         if format == Format::Parquet {
             return open_parquet(&input, columns, copied);
         }
-        let usual = input.path().map_or(b',', format::usual_delimiter);
         let (name, reader, bytes): (_, Box<dyn Read + Send>, _) = match input {
             Input::Stream { name, reader } => (name, reader, None),
             Input::File(path) => {
@@ -88,10 +87,12 @@ impl Reader {
                 (path.display().to_string(), Box::new(file), bytes)
             }
         };
-        let reader = without_mark(reader).map_err(Error::io(&name))?;
         Ok(match format {
-            Format::Jsonl => Self::Jsonl(JsonReader::open(name, reader, bytes, columns.clone())?),
-            Format::Csv | Format::Parquet => Self::Csv(CsvReader::open(name, reader, bytes, columns, usual)?),
+            Format::Jsonl => {
+                let reader = without_mark(reader).map_err(Error::io(&name))?;
+                Self::Jsonl(JsonReader::open(name, reader, bytes, columns.clone())?)
+            }
+            Format::Csv | Format::Parquet => Self::Csv(CsvReader::open(name, reader, bytes, columns)?),
         })
     }
 
@@ -123,12 +124,17 @@ impl Reader {
         }
     }
 
-    /// What stands between the cells of a delimited file.
+    /// What separates the cells of a delimited file.
     pub(super) fn delimiter(&self) -> Option<u8> {
         match self {
             Self::Csv(rows) => Some(rows.delimiter()),
             _ => None,
         }
+    }
+
+    /// Whether quotes in the cells of a delimited file are characters like others.
+    pub(super) fn is_unquoted(&self) -> bool {
+        matches!(self, Self::Csv(rows) if !rows.quoted())
     }
 
     /// The next row; none at the end.

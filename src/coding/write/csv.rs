@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
-use csv::{ByteRecord, Writer, WriterBuilder};
+use csv::{ByteRecord, QuoteStyle, Writer, WriterBuilder};
 
 use super::{Added, Shape, added_cells, added_columns, check_names};
 use crate::coding::row::{Names, Record, Row};
@@ -29,7 +29,8 @@ impl CsvWriter {
         check_names(&shape.file, added.iter().map(String::as_str), |name| shape.names.has(name))?;
         let output = target.name();
         let begun = target.position().map_err(Error::write(&output))? > 0;
-        let out = WriterBuilder::new().delimiter(shape.delimiter).from_writer(target);
+        let quotes = if shape.unquoted { QuoteStyle::Never } else { QuoteStyle::Necessary };
+        let out = WriterBuilder::new().delimiter(shape.delimiter).quote_style(quotes).from_writer(target);
         let (input, names) = (shape.file.clone(), shape.names.clone());
         let mut writer = Self { out, input, output, names, top: shape.top };
         if !begun {

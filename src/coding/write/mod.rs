@@ -39,8 +39,10 @@ pub(super) struct Shape<'i> {
     pub(super) header: ByteRecord,
     /// The names of the columns.
     pub(super) names: &'i Names,
-    /// What stands between cells.
+    /// What separates cells.
     pub(super) delimiter: u8,
+    /// Whether cells are written without quotes, as they were read.
+    pub(super) unquoted: bool,
     /// The Parquet file whose columns are copied.
     #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet is copied"))]
     pub(super) copied: Option<&'i Path>,
