@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, criterion_group, criterion_main};
 use metier::artifact::{BuildOptions, build};
 use metier::catalog::{Domain, Rating, TitleKind};
-use metier::engine::{Engine, MatchRequest, RelatedRequest, SearchRequest};
+use metier::engine::{CodeOptions, Engine, RelatedRequest, SearchRequest};
 use metier::related::Descriptors;
 use metier::release::Strictness;
 use metier::report::ReportRequest;
@@ -97,7 +97,7 @@ fn engine_benches(criterion: &mut Criterion) {
 
     let suggest = |text: &str| drop(black_box(engine.suggest(text, 10).unwrap()));
     let search = |text: &str| drop(black_box(engine.search(&SearchRequest::new(text)).unwrap()));
-    let code = |text: &str| drop(black_box(engine.code(&MatchRequest::new(text)).unwrap()));
+    let code = |text: &str| drop(black_box(engine.code(&text.into(), &CodeOptions::default()).unwrap()));
     let mut time = |name: &str, inputs: &[String], run: &dyn Fn(&str)| {
         print_percentiles(name, inputs, run);
         let mut next = inputs.iter().cycle();

@@ -72,6 +72,56 @@ pub enum Error {
     /// A download failed.
     #[error("{0}")]
     Download(String),
+    /// A file of jobs cannot be coded: its form, its columns or one of its rows is wrong.
+    #[error("{file}{}: {problem}", at_line(*line))]
+    Jobs {
+        /// The file, as the caller named it.
+        file: String,
+        /// Line in the file, from 1; `None` for the file as a whole.
+        line: Option<u64>,
+        /// What was found, and what was expected.
+        problem: String,
+    },
+    /// A result cannot be written.
+    #[error("cannot write {file}: {source}")]
+    Write {
+        /// The file, or what else is written to.
+        file: String,
+        /// The system's own error.
+        source: std::io::Error,
+    },
+    /// An interrupted run cannot be resumed.
+    #[error("cannot resume: {problem}{}", told_changes(changes))]
+    Resume {
+        /// What stands in the way.
+        problem: String,
+        /// What differs from the interrupted run; empty when something else stands in the way.
+        changes: Vec<Change>,
+    },
+    /// The caller canceled the work.
+    #[error("canceled before all was done")]
+    Canceled,
+}
+
+/// Something that differs between an interrupted run and the one that should resume it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Stable name of what differs, such as `top` or `input_size`.
+    pub name: &'static str,
+    /// Its value in the interrupted run; empty for none.
+    pub then: String,
+    /// Its value now; empty for none.
+    pub now: String,
+}
+
+fn at_line(line: Option<u64>) -> String {
+    line.map(|line| format!(":{line}")).unwrap_or_default()
+}
+
+fn told_changes(changes: &[Change]) -> String {
+    let told =
+        changes.iter().map(|Change { name, then, now }| format!("; {name} was '{then}' and is '{now}'"));
+    told.collect()
 }
 
 fn replaced_by(codes: &[OnetSocCode]) -> String {
@@ -89,6 +139,12 @@ impl Error {
         move |source| Self::Io { path, source }
     }
 
+    /// Attaches the name of what is written to an error of the operating system.
+    pub(crate) fn write(file: &str) -> impl FnOnce(std::io::Error) -> Self {
+        let file = file.to_owned();
+        move |source| Self::Write { file, source }
+    }
+
     /// A stable name for programs, snake case; part of the API's contract.
     pub fn code(&self) -> &'static str {
         match self {
@@ -102,6 +158,10 @@ impl Error {
             Self::Index(_) => "index",
             Self::Page(_) => "page",
             Self::Download(_) => "download",
+            Self::Jobs { .. } => "invalid_jobs",
+            Self::Write { .. } => "cannot_write",
+            Self::Resume { .. } => "cannot_resume",
+            Self::Canceled => "canceled",
         }
     }
 }

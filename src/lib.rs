@@ -3,7 +3,7 @@
 //! Stages, each importing only from those to its left:
 //!
 //! ```text
-//! release, labor, local → catalog → market → titles → suggest, matcher, related → report → artifact → engine → evaluation, api → web → server → cli
+//! release, labor, local → catalog → market → titles → suggest, matcher, related → report → artifact → engine → coding → evaluation, api → web → server → cli
 //! ```
 //!
 //! `soc`, `table`, `text`, `codec` and `error` are leaves that every stage may use.
@@ -12,6 +12,7 @@ pub mod api;
 pub mod artifact;
 pub mod catalog;
 pub mod codec;
+pub mod coding;
 pub mod engine;
 pub mod error;
 pub mod evaluation;

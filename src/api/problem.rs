@@ -128,7 +128,12 @@ impl From<Error> for Problem {
             | Error::Io { .. }
             | Error::Index(_)
             | Error::Page(_)
-            | Error::Download(_) => Self::internal(error.to_string()),
+            | Error::Download(_)
+            | Error::Jobs { .. }
+            | Error::Write { .. }
+            | Error::Resume { .. } => Self::internal(error.to_string()),
+            // Work is canceled when nobody waits for the answer any more, or when it took too long.
+            Error::Canceled => Self::of_status(StatusCode::SERVICE_UNAVAILABLE),
         }
     }
 }

@@ -356,7 +356,7 @@ A profile is a JSON object; every part may be left out, and what is left out pla
 /// The form of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Comma-separated values with a header
+    /// Values with a header, separated by commas, semicolons or tabs
     Csv,
     /// A JSON object a line
     Jsonl,

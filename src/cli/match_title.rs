@@ -1,7 +1,7 @@
 //! `metier match TITLE`: the likeliest codes of one job title.
 
 use anyhow::Result;
-use metier::engine::{Coded, Decision, Engine, MatchRequest, Reason, ReasonKind};
+use metier::engine::{CodeOptions, Coded, Decision, Engine, Job, Reason, ReasonKind};
 
 use super::args::MatchArgs;
 use super::{Outcome, output};
@@ -11,15 +11,18 @@ pub(super) const DEFAULT_TOP: usize = 10;
 /// Codes the title and prints the decision and its candidates.
 pub(super) fn run(args: &MatchArgs) -> Result<Outcome> {
     let engine = Engine::open(&args.index.path)?;
-    let coded = engine.code(&MatchRequest {
+    let job = Job {
         title: args.title.join(" "),
         description: args.description.clone(),
         industry: args.industry.clone(),
         employer: args.employer.clone(),
+    };
+    let options = CodeOptions {
         top: args.top.unwrap_or(DEFAULT_TOP),
         precision: args.precision,
         explain: args.explain,
-    })?;
+    };
+    let coded = engine.code(&job, &options)?;
     if args.json {
         output::json(&coded)?;
     } else {

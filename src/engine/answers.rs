@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::requests::{MatchRequest, SearchRequest};
+use super::requests::{CodeOptions, SearchRequest};
 use crate::artifact::Manifest;
 use crate::catalog::{Catalog, Counts, Occupation, ReleaseInfo, TitleKind};
-use crate::matcher::{Candidate, Decision, Reason};
+use crate::matcher::{Candidate, Decision, Job, Reason};
 use crate::soc::OnetSocCode;
 use crate::suggest::Suggestion;
 use crate::titles::{self, Facets, Match, ProseKind, ReadingKind, Span, TitleIndex, TitleScore, TitleTable};
@@ -322,7 +322,8 @@ impl Coded {
     pub(super) fn of(
         catalog: &Catalog,
         table: &TitleTable,
-        request: &MatchRequest,
+        job: &Job,
+        options: &CodeOptions,
         decision: Decision,
         candidates: Vec<Candidate>,
     ) -> Self {
@@ -335,11 +336,11 @@ impl Coded {
                 title: occupation.title.clone(),
                 probability: candidate.probability,
                 matched_title: candidate.title.map(|title| table.title(title).text.to_string()),
-                evidence: request.explain.then_some(candidate.reasons),
+                evidence: options.explain.then_some(candidate.reasons),
             }
         };
-        let candidates = candidates.into_iter().take(request.top).map(coded).collect();
-        Self { title: request.title.clone(), decision, margin, candidates }
+        let candidates = candidates.into_iter().take(options.top).map(coded).collect();
+        Self { title: job.title.clone(), decision, margin, candidates }
     }
 }
 

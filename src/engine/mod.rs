@@ -17,14 +17,14 @@ pub use areas::{AreaDetail, AreasAnswer, WagesAnswer, WagesOf, WagesRequest};
 pub use occupation::{JobZoneDetail, OccupationDetail, RelatedDetail, Section, TaskDetail};
 pub use related::{Method, NEAR, Order, RelatedAnswer, RelatedHit, RelatedRequest};
 pub(crate) use requests::check_filter_size;
-pub use requests::{DEFAULT_PRECISION, MAX_LIMIT, MAX_QUERY_CHARACTERS, MatchRequest, SearchRequest};
+pub use requests::{CodeOptions, DEFAULT_PRECISION, MAX_LIMIT, MAX_QUERY_CHARACTERS, SearchRequest};
 
 use crate::artifact::{self, Artifact, Manifest};
 use crate::catalog::{Catalog, OccupationId, Resolution};
 use crate::error::{Error, Result};
 use crate::market::LaborMarket;
 use crate::matcher;
-pub use crate::matcher::{Decision, OperatingPoint, Reason, ReasonKind};
+pub use crate::matcher::{Decision, Job, OperatingPoint, Reason, ReasonKind};
 pub use crate::related::{
     Basis, ComparedElement, ComparedOccupation, Comparison, DescriptorKind, Likeness, OwnRatings,
     ProfileAnswer, ProfileMatch, ProfileRequest, Sides,
@@ -153,19 +153,19 @@ impl Engine {
         Ok(SuggestAnswer::new(typed, &self.catalog().release, answer.collect()))
     }
 
-    /// Codes one job: its likeliest occupations, and whether the first can be taken.
+    /// Codes one job: its likeliest occupations, and whether the first can be accepted. For many jobs use
+    /// [`crate::coding::Batch`].
     ///
     /// # Errors
-    /// [`Error::InvalidRequest`] when `top` or `precision` is outside the limits.
-    pub fn code(&self, request: &MatchRequest) -> Result<Coded> {
-        requests::check_limit(request.top)?;
-        let point = self.operating_point(request.precision)?;
+    /// [`Error::InvalidRequest`] for options outside the limits.
+    pub fn code(&self, job: &Job, options: &CodeOptions) -> Result<Coded> {
+        options.check()?;
+        let point = self.operating_point(options.precision)?;
         let (catalog, titles) = (self.catalog(), &self.artifact.titles);
         // Two at least: the margin is between them.
-        let candidates =
-            self.artifact.matcher.rank(titles.table(), &request.input(), request.top.max(2), request.explain);
+        let candidates = self.artifact.matcher.rank(titles.table(), job, options.top.max(2), options.explain);
         let decision = matcher::decide(&candidates, &point);
-        Ok(Coded::of(catalog, titles.table(), request, decision, candidates))
+        Ok(Coded::of(catalog, titles.table(), job, options, decision, candidates))
     }
 
     /// What [`Engine::code`] accepts at a wanted precision, and what is to be expected of it.

@@ -2,7 +2,6 @@
 
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
-use crate::matcher::Input;
 use crate::soc::MAJOR_GROUPS;
 use crate::titles::Filters;
 
@@ -12,10 +11,6 @@ pub const MAX_LIMIT: usize = 500;
 pub const MAX_QUERY_CHARACTERS: usize = 500;
 /// The share of the accepted codes that should be right, unless a request says otherwise.
 pub const DEFAULT_PRECISION: f32 = 0.95;
-/// Longest description of a job that is read, in characters: what is further down adds little.
-const MAX_DESCRIPTION_CHARACTERS: usize = 5_000;
-/// Longest industry and employer that are read, in characters.
-const MAX_CONTEXT_CHARACTERS: usize = 500;
 /// Most values of one filter, and the most characters that they may have together. There are fewer major groups
 /// and career clusters than that.
 const MAX_FILTER_VALUES: usize = 50;
@@ -49,57 +44,33 @@ impl SearchRequest {
     }
 }
 
-/// A job to code.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MatchRequest {
-    /// The job title. What is too long is cut, not refused: one such cell must not stop a file. So are the other
-    /// texts.
-    pub title: String,
-    /// What is done in the job.
-    pub description: Option<String>,
-    /// The industry, in words or as a NAICS code.
-    pub industry: Option<String>,
-    /// Who employs.
-    pub employer: Option<String>,
+/// How to code a job.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CodeOptions {
     /// How many candidates to give, 1 to [`MAX_LIMIT`].
     pub top: usize,
-    /// The share of the accepted codes that should be right, between 0.5 and 1.
+    /// The share of accepted codes that should be right, between 0.5 and 1.
     pub precision: f32,
-    /// Whether to tell what speaks for each candidate.
+    /// Whether to explain each candidate.
     pub explain: bool,
 }
 
-impl MatchRequest {
-    /// A title alone: ten candidates, accepted at a precision of 0.95, without reasons.
-    pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            description: None,
-            industry: None,
-            employer: None,
-            top: 10,
-            precision: DEFAULT_PRECISION,
-            explain: false,
-        }
-    }
-
-    /// The texts, cut to what is read. A blank context is none.
-    pub(super) fn input(&self) -> Input<'_> {
-        Input {
-            title: cut(&self.title, MAX_QUERY_CHARACTERS),
-            description: context(self.description.as_deref(), MAX_DESCRIPTION_CHARACTERS),
-            industry: context(self.industry.as_deref(), MAX_CONTEXT_CHARACTERS),
-            employer: context(self.employer.as_deref(), MAX_CONTEXT_CHARACTERS),
-        }
+impl Default for CodeOptions {
+    /// Ten candidates, accepted at a precision of 0.95, without explanations.
+    fn default() -> Self {
+        Self { top: 10, precision: DEFAULT_PRECISION, explain: false }
     }
 }
 
-fn context(text: Option<&str>, characters: usize) -> Option<&str> {
-    text.filter(|text| !text.trim().is_empty()).map(|text| cut(text, characters))
-}
-
-fn cut(text: &str, characters: usize) -> &str {
-    text.char_indices().nth(characters).map_or(text, |(at, _)| &text[..at])
+impl CodeOptions {
+    /// Refuses options outside the limits.
+    ///
+    /// # Errors
+    /// [`Error::InvalidRequest`], naming the option and its limits.
+    pub fn check(&self) -> Result<()> {
+        check_limit(self.top)?;
+        check_precision(self.precision)
+    }
 }
 
 /// Refuses a precision that cannot be wanted.
@@ -178,26 +149,17 @@ pub(super) fn check_query(query: &str) -> Result<()> {
 mod tests {
     use super::*;
 
-    /// What is too long is cut between letters, and blank context is none.
-    #[test]
-    fn texts_are_cut_to_what_is_read() {
-        let request = MatchRequest {
-            description: Some("é".repeat(MAX_DESCRIPTION_CHARACTERS + 1)),
-            industry: Some("i".repeat(MAX_CONTEXT_CHARACTERS)),
-            employer: Some(" \t".to_owned()),
-            ..MatchRequest::new("é".repeat(MAX_QUERY_CHARACTERS + 1))
-        };
-        let input = request.input();
-        let characters = |text: Option<&str>| text.map(|text| text.chars().count());
-        assert_eq!(input.title.chars().count(), MAX_QUERY_CHARACTERS);
-        assert_eq!(characters(input.description), Some(MAX_DESCRIPTION_CHARACTERS));
-        assert_eq!((characters(input.industry), input.employer), (Some(MAX_CONTEXT_CHARACTERS), None));
-    }
-
     #[test]
     fn a_precision_is_between_a_half_and_one() {
         assert!([0.51, 0.95, 0.999].into_iter().all(|precision| check_precision(precision).is_ok()));
         let wrong = [0.5, 1.0, 0.0, -1.0, 95.0, f32::NAN, f32::INFINITY];
         assert!(wrong.into_iter().all(|precision| check_precision(precision).is_err()));
+    }
+
+    #[test]
+    fn options_are_checked_without_a_job() {
+        let check = |top, precision| CodeOptions { top, precision, explain: false }.check();
+        assert!(check(1, 0.9).is_ok() && check(MAX_LIMIT, 0.9).is_ok());
+        assert!(check(0, 0.9).is_err() && check(MAX_LIMIT + 1, 0.9).is_err() && check(1, 1.0).is_err());
     }
 }

@@ -30,7 +30,7 @@ pub fn hold_out(
     progress: impl FnMut(Step),
 ) -> Result<HeldOut> {
     let keys: HashSet<String> =
-        sets.iter().flat_map(|set| &set.rows).flat_map(|row| same_title_keys(&row.query)).collect();
+        sets.iter().flat_map(|set| &set.rows).flat_map(|row| same_title_keys(&row.job.title)).collect();
     let mut titles = 0;
     let amend = |catalog: &mut Catalog| {
         titles = catalog.remove_titles(|title| same_title_keys(title).iter().any(|key| keys.contains(key)));

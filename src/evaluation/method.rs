@@ -1,6 +1,6 @@
 //! Anything that ranks occupations for a title.
 
-use crate::engine::{CodedCandidate, Engine, MatchRequest};
+use crate::engine::{CodeOptions, CodedCandidate, Engine, Job};
 use crate::error::Result;
 use crate::soc::OnetSocCode;
 
@@ -39,7 +39,7 @@ impl Method for Engine {
     }
 
     fn rank(&self, title: &str, top: usize) -> Result<Vec<Answer>> {
-        let coded = self.code(&MatchRequest { top, ..MatchRequest::new(title) })?;
+        let coded = self.code(&Job::new(title), &CodeOptions { top, ..CodeOptions::default() })?;
         let answer =
             |candidate: &CodedCandidate| Answer { code: candidate.code, probability: candidate.probability };
         Ok(coded.candidates.iter().map(answer).collect())

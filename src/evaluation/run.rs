@@ -72,7 +72,8 @@ pub struct MethodReport {
 pub fn evaluate(method: &dyn Method, set: &EvaluationSet) -> Result<MethodReport> {
     let start = Instant::now();
     let ask = |title: &str| method.rank(title, TOP);
-    let answers: Vec<Vec<Answer>> = set.rows.par_iter().map(|row| ask(&row.query)).collect::<Result<_>>()?;
+    let answers: Vec<Vec<Answer>> =
+        set.rows.par_iter().map(|row| ask(&row.job.title)).collect::<Result<_>>()?;
     let seconds = start.elapsed().as_secs_f64();
     let outcomes = |outcome: fn(&[Answer], &[_]) -> Outcome| -> Vec<Outcome> {
         set.rows.iter().zip(&answers).map(|(row, answers)| outcome(answers, &row.gold)).collect()
@@ -115,7 +116,7 @@ fn times_alone(method: &dyn Method, set: &EvaluationSet) -> Result<Vec<Duration>
     let mut times = Vec::with_capacity(set.rows.len());
     for row in &set.rows {
         let start = Instant::now();
-        std::hint::black_box(method.rank(&row.query, TOP)?);
+        std::hint::black_box(method.rank(&row.job.title, TOP)?);
         times.push(start.elapsed());
         if begin.elapsed() > ENOUGH {
             break;

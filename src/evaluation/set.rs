@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::Job;
 use crate::error::{Error, Result};
 use crate::soc::{OnetSocCode, SocCode};
 use crate::table::{CellError, Cells, Column, Field, Limits, Need, Strictness, read_file, read_table};
@@ -22,14 +23,8 @@ pub enum Level {
 /// A title to code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The title.
-    pub query: String,
-    /// What the employer says of the job, when the set has it.
-    pub description: Option<String>,
-    /// The industry, when the set has it.
-    pub industry: Option<String>,
-    /// The employer, when the set has it.
-    pub employer: Option<String>,
+    /// The job, with as much context as the set has.
+    pub job: Job,
     /// The codes that are right, at least one; in a set of level 6 each is the `.00` of its SOC code.
     pub gold: Vec<OnetSocCode>,
 }
@@ -116,10 +111,12 @@ fn row(cells: &Cells<'_>) -> Result<(Level, Row), CellError> {
     let gold = gold.collect::<Option<Vec<_>>>();
     let owned = |field| cells.optional(field).map(str::to_owned);
     let row = Row {
-        query: cells.text(SetField::Query)?.to_owned(),
-        description: owned(SetField::Description),
-        industry: owned(SetField::Industry),
-        employer: owned(SetField::Employer),
+        job: Job {
+            title: cells.text(SetField::Query)?.to_owned(),
+            description: owned(SetField::Description),
+            industry: owned(SetField::Industry),
+            employer: owned(SetField::Employer),
+        },
         gold: gold.ok_or_else(|| cells.unexpected(SetField::Gold, expected))?,
     };
     Ok((level, row))
@@ -149,12 +146,12 @@ mod tests {
     fn sets_of_both_levels_are_read() {
         let eight = read("query\tgold\tlevel\tsource\nnurse\t29-1141.00|29-1171.00\t8\tx\n").unwrap();
         assert_eq!((eight.name.as_str(), eight.level), ("tiny", Level::Eight));
-        assert_eq!(eight.rows[0].query, "nurse");
+        assert_eq!(eight.rows[0].job.title, "nurse");
         assert_eq!(eight.rows[0].gold, ["29-1141.00".parse().unwrap(), "29-1171.00".parse().unwrap()]);
         let six = read("employer\tlevel\tgold\tquery\nClinic\t6\t29-1141\t\"nurse\n").unwrap();
-        assert_eq!((six.level, six.rows[0].query.as_str()), (Level::Six, "\"nurse"));
+        assert_eq!((six.level, six.rows[0].job.title.as_str()), (Level::Six, "\"nurse"));
         assert_eq!(six.rows[0].gold, ["29-1141.00".parse().unwrap()]);
-        assert_eq!(six.rows[0].employer.as_deref(), Some("Clinic"));
+        assert_eq!(six.rows[0].job.employer.as_deref(), Some("Clinic"));
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::Input;
 use super::classifier::Classifier;
 use super::examples::prose_words;
+use super::job::Job;
 use super::softmax::softmax;
 use crate::catalog::{Catalog, OccupationId};
 use crate::text::{normalize, singular, stop_word};
@@ -136,7 +136,7 @@ pub(super) struct Voice {
 
 /// What the context of a job says of each occupation, by part.
 pub(super) fn voices(
-    input: &Input<'_>,
+    job: &Job,
     classifier: &Classifier,
     sectors: &Sectors,
     table: &TitleTable,
@@ -148,16 +148,16 @@ pub(super) fn voices(
             voices.push(Voice { name, leads });
         }
     };
-    if let Some(text) = input.description {
+    if let Some(text) = &job.description {
         add("description", read(text, DESCRIPTION));
     }
-    if let Some(text) = input.industry {
+    if let Some(text) = &job.industry {
         match sectors.find(text) {
             Some(leads) => add("industry", Some(leads.iter().map(|lead| SECTOR * lead).collect())),
             None => add("industry", read(text, INDUSTRY)),
         }
     }
-    if let Some(text) = input.employer {
+    if let Some(text) = &job.employer {
         add("employer", read(text, EMPLOYER));
     }
     voices

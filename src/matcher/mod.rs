@@ -18,6 +18,7 @@ mod directions;
 mod evidence;
 mod examples;
 mod features;
+mod job;
 mod lessons;
 mod lexicon;
 mod quantized;
@@ -47,23 +48,11 @@ use evidence::Evidence;
 use examples::{Example, Owner};
 use fastrand::Rng;
 use features::FeatureTable;
+pub use job::Job;
 use lessons::Lessons;
 use lexicon::Lexicon;
 use ranker::{List, Ranker};
 use reading::Reading;
-
-/// What is known of a job: its title and, where at hand, some context.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Input<'a> {
-    /// The job title.
-    pub title: &'a str,
-    /// What is done in the job.
-    pub description: Option<&'a str>,
-    /// The industry, in words or as a NAICS code.
-    pub industry: Option<&'a str>,
-    /// Who employs.
-    pub employer: Option<&'a str>,
-}
 
 /// Whether the first candidate can be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -245,16 +234,18 @@ impl Matcher {
 
     /// Ranks the occupations that a job may belong to, likeliest first, at most `top`; none when nothing fits.
     /// `explain` adds reasons.
-    pub fn rank(&self, table: &TitleTable, input: &Input<'_>, top: usize, explain: bool) -> Vec<Candidate> {
-        let written = examples::words(table, &tokenize(input.title));
+    pub fn rank(&self, table: &TitleTable, job: &Job, top: usize, explain: bool) -> Vec<Candidate> {
+        let job = &*job.within_limits();
+        let title = job.title.as_str();
+        let written = examples::words(table, &tokenize(title));
         let reading = Reading::of(self.lexicon.without_noise(&written), &self.lexicon, &[]);
         let pinned = self.pinned(&written, &reading);
-        let owners = self.owners(input.title, &written, table, &reading);
+        let owners = self.owners(title, &written, table, &reading);
         let is_title = !owners.is_empty() || pinned.is_some();
-        if reading.words.is_empty() || !is_title && not_a_job(&normalize(input.title)) {
+        if reading.words.is_empty() || !is_title && not_a_job(&normalize(title)) {
             return Vec::new();
         }
-        let voices = context::voices(input, &self.classifier, &self.sectors, table);
+        let voices = context::voices(job, &self.classifier, &self.sectors, table);
         let mut also: Vec<OccupationId> =
             voices.iter().flat_map(|voice| context::foremost(voice, BY_CONTEXT)).collect();
         also.extend(owners.iter().map(|owner| owner.occupation));
@@ -270,7 +261,7 @@ impl Matcher {
                 *score += voice.leads[usize::from(one.occupation)];
             }
         }
-        if in_capitals(input.title) {
+        if in_capitals(title) {
             for score in &mut scores {
                 *score *= CAPITALS;
             }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use metier::artifact::BuildOptions;
 use metier::catalog::{Catalog, TitleKind};
-use metier::engine::{Engine, Evidence, MatchRequest, SearchRequest};
+use metier::engine::{CodeOptions, Engine, Evidence, Job, SearchRequest};
 use metier::evaluation::{BASELINES, EvaluationSet, Level, Method, Row, evaluate, hold_out};
 use metier::release::Strictness;
 use metier::soc::OnetSocCode;
@@ -58,10 +58,7 @@ fn set_of(catalog: &Catalog, chosen: impl Fn(usize, TitleKind) -> bool) -> Evalu
     let wanted =
         titles.iter().enumerate().filter(|(place, title)| chosen(*place, title.1) && seen.insert(title.2));
     let row = |query: &str| Row {
-        query: query.to_owned(),
-        description: None,
-        industry: None,
-        employer: None,
+        job: Job::new(query),
         gold: titles.iter().filter(|title| title.2 == query).map(|title| title.0).collect(),
     };
     let rows = wanted.map(|(_, title)| row(title.2)).collect();
@@ -74,7 +71,7 @@ fn baseline(name: &str, catalog: &Catalog) -> Box<dyn Method> {
 }
 
 fn keys(set: &EvaluationSet) -> HashSet<String> {
-    set.rows.iter().flat_map(|row| same_title_keys(&row.query)).collect()
+    set.rows.iter().flat_map(|row| same_title_keys(&row.job.title)).collect()
 }
 
 #[test]
@@ -97,13 +94,13 @@ fn nothing_of_a_held_out_title_is_left() {
 
     let exact = baseline("exact", engine.catalog());
     let before = baseline("exact", full.catalog());
-    for Row { query, gold, .. } in &set.rows {
+    let options = CodeOptions { top: 50, ..CodeOptions::default() };
+    for Row { job, gold } in &set.rows {
+        let query = &job.title;
         assert!(exact.rank(query, 10).unwrap().is_empty(), "{query}");
         let known = before.rank(query, 500).unwrap();
         assert!(gold.iter().all(|code| known.iter().any(|answer| answer.code == *code)), "{query}");
-        for candidate in
-            engine.code(&MatchRequest { top: 50, ..MatchRequest::new(query) }).unwrap().candidates
-        {
+        for candidate in engine.code(job, &options).unwrap().candidates {
             let by = candidate.matched_title.unwrap_or_default();
             assert!(!is_held_out(&by), "{query} was coded by {by}");
         }

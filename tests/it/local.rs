@@ -15,7 +15,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{Request, header};
 use metier::artifact::{BuildOptions, Manifest, build, open};
-use metier::engine::{Engine, MatchRequest, MatchedKind, SearchAnswer, SearchRequest, Section};
+use metier::engine::{CodeOptions, Engine, MatchedKind, SearchAnswer, SearchRequest, Section};
 use metier::release::Strictness;
 use metier::server::{Options, router};
 use tempfile::TempDir;
@@ -105,7 +105,7 @@ fn a_pinned_title_comes_before_all_others() {
         assert_eq!(first, local("31-1131.00"), "{query}");
         assert_eq!(second, ("29-1141.00".to_owned(), MatchedKind::Occupation), "{query}");
         assert_eq!(
-            engine.code(&MatchRequest::new(query)).unwrap().candidates[0].code.to_string(),
+            engine.code(&query.into(), &CodeOptions::default()).unwrap().candidates[0].code.to_string(),
             "31-1131.00"
         );
     }

@@ -8,6 +8,7 @@
 mod api;
 mod artifact;
 mod cli;
+mod coding;
 mod evaluation;
 mod http;
 mod layering;

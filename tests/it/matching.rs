@@ -18,19 +18,15 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use metier::artifact::{BuildOptions, build};
-use metier::engine::{Coded, Decision, Engine, MatchRequest, ReasonKind};
+use metier::engine::{CodeOptions, Coded, Decision, Engine, Job, ReasonKind};
 use metier::release::Strictness;
 use proptest::prelude::*;
 
 use crate::seeded::Seeded;
 use crate::support::{release_engine, sample_engine};
 
-fn coded(engine: &Engine, request: &MatchRequest) -> Coded {
-    engine.code(request).unwrap()
-}
-
 fn code(engine: &Engine, title: &str) -> Coded {
-    coded(engine, &MatchRequest::new(title))
+    engine.code(&title.into(), &CodeOptions::default()).unwrap()
 }
 
 fn first(engine: &Engine, title: &str) -> String {
@@ -182,16 +178,16 @@ fn what_is_no_job_gets_no_code() {
 #[test]
 fn context_moves_the_ranking() {
     let Some(engine) = release_engine() else { return };
-    let probability = |request: MatchRequest, prefix: &str| -> f32 {
-        let candidates = coded(engine, &request).candidates;
+    let options = CodeOptions { top: 30, ..CodeOptions::default() };
+    let probability = |job: &Job, prefix: &str| -> f32 {
+        let candidates = engine.code(job, &options).unwrap().candidates;
         candidates
             .iter()
             .filter(|one| one.code.to_string().starts_with(prefix))
             .map(|one| one.probability)
             .sum()
     };
-    let title = |title: &str| MatchRequest { top: 30, ..MatchRequest::new(title) };
-    for (job, industry, description, employer, prefix) in [
+    for (title, industry, description, employer, prefix) in [
         ("Technician", Some("Hospital"), None, None, "29-"),
         ("Technician", Some("62"), None, None, "29-"),
         ("Supervisor", Some("Construction"), None, None, "47-1"),
@@ -206,22 +202,23 @@ fn context_moves_the_ranking() {
         ),
         ("Teacher", None, None, Some("Sunshine Preschool and Kindergarten"), "25-201"),
     ] {
-        let with = MatchRequest {
+        let with = Job {
             industry: industry.map(str::to_owned),
             description: description.map(str::to_owned),
             employer: employer.map(str::to_owned),
-            ..title(job)
+            ..Job::new(title)
         };
-        let (without, with) = (probability(title(job), prefix), probability(with, prefix));
-        assert!(with > without, "{job} {industry:?} {description:?} {employer:?}: {without} and {with}");
+        let (without, with) = (probability(&Job::new(title), prefix), probability(&with, prefix));
+        assert!(with > without, "{title} {industry:?} {description:?} {employer:?}: {without} and {with}");
     }
     // Where the title says little the context decides, where it says much the title.
-    let in_hospital =
-        |job: &str| MatchRequest { industry: Some("Hospital".to_owned()), ..MatchRequest::new(job) };
-    let first = coded(engine, &in_hospital("Technician")).candidates[0].code.to_string();
+    let first_in_hospital = |title: &str| {
+        let job = Job::new(title).with_industry("Hospital");
+        engine.code(&job, &CodeOptions::default()).unwrap().candidates[0].code.to_string()
+    };
+    let first = first_in_hospital("Technician");
     assert!(first.starts_with("29-"), "{first}");
-    let request = in_hospital("Carpenter");
-    assert_eq!(coded(engine, &request).candidates[0].code.to_string(), "47-2031.00");
+    assert_eq!(first_in_hospital("Carpenter"), "47-2031.00");
 }
 
 #[test]
@@ -242,8 +239,8 @@ fn a_greater_precision_accepts_less() {
 #[test]
 fn reasons_name_titles_and_words() {
     let engine = sample_engine();
-    let request = MatchRequest { explain: true, ..MatchRequest::new("Pediatric Registered Nurse") };
-    let coded = coded(&engine, &request);
+    let options = CodeOptions { explain: true, ..CodeOptions::default() };
+    let coded = engine.code(&Job::new("Pediatric Registered Nurse"), &options).unwrap();
     let reasons = coded.candidates[0].evidence.as_ref().unwrap();
     let of_kind = |kind: ReasonKind| reasons.iter().filter(move |reason| reason.kind == kind);
     assert!(of_kind(ReasonKind::Title).any(|reason| reason.text.contains("Nurse") && reason.weight > 0.3));
@@ -361,8 +358,9 @@ proptest! {
         top in 1usize..40,
         explain in any::<bool>(),
     ) {
-        let request = MatchRequest { description, industry, employer, top, explain, ..MatchRequest::new(title) };
-        let coded = shared_sample().code(&request).unwrap();
+        let job = Job { title, description, industry, employer };
+        let options = CodeOptions { top, explain, ..CodeOptions::default() };
+        let coded = shared_sample().code(&job, &options).unwrap();
         let probabilities: Vec<f32> = coded.candidates.iter().map(|one| one.probability).collect();
         prop_assert!(probabilities.len() <= top);
         prop_assert!(probabilities.iter().all(|one| (0.0..=1.0).contains(one)), "{probabilities:?}");

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize, Serializer};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use utoipa::ToSchema;
 
 use super::DEFAULT_LIMIT;
 use super::body::{self, refused};
 use crate::api::{Parameters, Problem};
-use crate::engine::{Coded, DEFAULT_PRECISION, Engine, MAX_LIMIT, MatchRequest, OperatingPoint};
-use crate::error::Error;
+use crate::coding::{Batch, CancelFlag};
+use crate::engine::{CodeOptions, Coded, DEFAULT_PRECISION, Engine, Job, MAX_LIMIT, OperatingPoint};
 
 /// Most titles in one batch; longer lists are for the command line, which streams.
 const MAX_TITLES: usize = 1_000;
@@ -22,6 +22,10 @@ const MAX_TITLES: usize = 1_000;
 const BATCHES_AT_WORK: usize = 2;
 /// Bodies being read at once: each may take as much memory as the largest body.
 const BODIES_AT_ONCE: usize = 64;
+/// Most reasons in one batch, and what each candidate has besides one for each word of the title. An answer with so many
+/// has some 20 MB; a thousand titles of usual length with ten candidates each have half of them.
+const MAX_REASONS: usize = 250_000;
+const OTHER_REASONS: usize = 8;
 const BATCH_FORM: &str = r#"the body must be an object such as {"titles": ["RN"], "top": 10} or {"items": [{"title": "RN", "industry": "hospital"}]}: titles an array of strings, items an array of objects with title, description, industry and employer, top a whole number from 1, precision a number between 0.5 and 1, explain true or false"#;
 
 /// How many batches there may be.
@@ -63,7 +67,7 @@ pub(super) struct MatchBatch {
     titles: Option<Vec<String>>,
     /// Titles with what else is known, 1,000 at most.
     #[schema(max_items = 1_000)]
-    items: Option<Vec<MatchItem>>,
+    items: Option<Vec<Job>>,
     /// How many candidates to give for each, 1 to 500.
     #[serde(default = "default_top")]
     #[schema(default = 10, minimum = 1, maximum = 500)]
@@ -75,22 +79,6 @@ pub(super) struct MatchBatch {
     /// Whether to tell what speaks for each candidate.
     #[serde(default)]
     explain: bool,
-}
-
-/// A job to code.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct MatchItem {
-    /// The job title.
-    #[schema(example = "Technician")]
-    title: String,
-    /// What is done in the job.
-    description: Option<String>,
-    /// The industry, in words or as a NAICS code.
-    #[schema(example = "Hospital")]
-    industry: Option<String>,
-    /// Who employs.
-    employer: Option<String>,
 }
 
 fn default_top() -> usize {
@@ -105,7 +93,9 @@ fn default_precision() -> f32 {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct MatchBatchAnswer {
     /// One for each job, in the order given.
-    results: Vec<Coded>,
+    #[serde(serialize_with = "each")]
+    #[schema(value_type = Vec<Coded>)]
+    results: Vec<Arc<Coded>>,
     /// What is accepted at the wanted precision.
     operating_point: OperatingPoint,
     /// The release's version.
@@ -139,22 +129,28 @@ pub(super) struct MatchBatchAnswer {
 pub(super) async fn match_one(
     State(engine): State<Arc<Engine>>,
     parameters: Parameters,
-) -> Result<Json<MatchAnswer>, Problem> {
+) -> Result<Response, Problem> {
     let text = |name| Ok::<_, Problem>(parameters.text(name)?.map(str::to_owned));
-    let request = MatchRequest {
+    let job = Job {
         title: parameters.required("title")?.to_owned(),
         description: text("description")?,
         industry: text("industry")?,
         employer: text("employer")?,
+    };
+    let options = CodeOptions {
         top: parameters.count("top", DEFAULT_LIMIT)?,
         precision: parameters.parsed("precision", "a number")?.unwrap_or(DEFAULT_PRECISION),
-        explain: parameters.parsed("explain", "true or false")?.unwrap_or(false),
+        explain: parameters.flag("explain")?,
     };
-    let coded = engine.code(&request)?;
-    let operating_point = engine.operating_point(request.precision)?;
-    let release = &engine.manifest().release;
-    let (release, sample) = (release.version.clone(), release.sample);
-    Ok(Json(MatchAnswer { coded, operating_point, release, sample }))
+    let answer = off_thread(move |cancel| {
+        cancel.check()?;
+        let coded = engine.code(&job, &options)?;
+        let operating_point = engine.operating_point(options.precision)?;
+        let release = &engine.manifest().release;
+        let (release, sample) = (release.version.clone(), release.sample);
+        Ok(Json(MatchAnswer { coded, operating_point, release, sample }).into_response())
+    });
+    answer.await
 }
 
 /// Code many job titles
@@ -169,76 +165,106 @@ pub(super) async fn match_one(
         (status = 400, description = "The body is not JSON"),
         (status = 413, description = "The body is larger than 8 MiB"),
         (status = 415, description = "The body is not declared as JSON"),
-        (status = 422, description = "The body does not say what to code, or has more than 1,000 titles"),
-        (status = 429, description = "Too many batches are at work"),
+        (status = 422, description = "The body does not say what to code, has more than 1,000 titles, or asks \
+            for more than 250,000 reasons"),
+        (status = 429, description = "Too many batches are in progress"),
     )
 )]
 pub(super) async fn match_many(
     State(engine): State<Arc<Engine>>,
     State(batches): State<Batches>,
     request: Request,
-) -> Result<Json<MatchBatchAnswer>, Problem> {
-    let reading = turn(batches.reading, "are being read")?;
+) -> Result<Response, Problem> {
+    let reading = turn(batches.reading, "read")?;
     let batch: MatchBatch = body::read(request, BATCH_FORM).await?;
     drop(reading);
-    let operating_point =
-        engine.operating_point(batch.precision).map_err(|error| refused(error.to_string()))?;
-    let requests = batch.requests()?;
-    let working = turn(batches.working, "are at work")?;
-    let release = engine.manifest().release.clone();
-    let code = move || {
-        // Held to the end of the work, which goes on even when the caller has left.
+    let (jobs, options) = batch.jobs()?;
+    let working = turn(batches.working, "coded")?;
+    let answer = off_thread(move |cancel| {
+        // Held until the work has ended, which may be after the caller has left.
         let _working = working;
-        requests.par_iter().map(|request| engine.code(request)).collect::<Result<Vec<_>, Error>>()
-    };
-    let results =
-        tokio::task::spawn_blocking(code).await.map_err(|error| Problem::internal(error.to_string()))??;
-    Ok(Json(MatchBatchAnswer { results, operating_point, release: release.version, sample: release.sample }))
+        let results = Batch::new(&engine, options)?.with_cancel(cancel.clone()).code(&jobs)?;
+        let operating_point = engine.operating_point(options.precision)?;
+        let release = &engine.manifest().release;
+        let (release, sample) = (release.version.clone(), release.sample);
+        // Written here too: explained answers have megabytes.
+        Ok(Json(MatchBatchAnswer { results, operating_point, release, sample }).into_response())
+    });
+    answer.await
 }
 
-fn turn(batches: Arc<Semaphore>, at: &str) -> Result<OwnedSemaphorePermit, Problem> {
+/// Runs work off the async threads, and cancels it when nobody waits for its answer any more: the caller has left, or
+/// the answer took too long.
+async fn off_thread(
+    work: impl FnOnce(&CancelFlag) -> Result<Response, Problem> + Send + 'static,
+) -> Result<Response, Problem> {
+    let cancel = CancelFlag::new();
+    let _canceled_on_drop = CancelOnDrop(cancel.clone());
+    let done = tokio::task::spawn_blocking(move || work(&cancel)).await;
+    done.map_err(|error| Problem::internal(error.to_string()))?
+}
+
+struct CancelOnDrop(CancelFlag);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+fn turn(batches: Arc<Semaphore>, done: &str) -> Result<OwnedSemaphorePermit, Problem> {
     batches.try_acquire_owned().map_err(|_| {
-        let detail = format!("as many batches as may be {at} already; try again soon");
+        let detail = format!("too many batches are being {done}; try again shortly");
         Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_batches", detail)
     })
 }
 
 impl MatchBatch {
-    /// A request for each job, once the batch is within the limits.
-    fn requests(self) -> Result<Vec<MatchRequest>, Problem> {
-        let items = match (self.titles, self.items) {
-            (Some(titles), None) => {
-                titles.into_iter().map(|title| MatchItem { title, ..MatchItem::default() }).collect()
-            }
+    /// The jobs and how to code them, once the batch is within the limits.
+    fn jobs(self) -> Result<(Vec<Job>, CodeOptions), Problem> {
+        let jobs: Vec<Job> = match (self.titles, self.items) {
+            (Some(titles), None) => titles.into_iter().map(Job::new).collect(),
             (None, Some(items)) => items,
             _ => return Err(refused("send either titles or items")),
         };
-        if items.len() > MAX_TITLES {
-            let count = items.len();
+        if jobs.len() > MAX_TITLES {
+            let count = jobs.len();
             let detail = format!("{count} titles are too many; send at most {MAX_TITLES} at a time");
             return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "too_many_titles", detail));
         }
         if !(1..=MAX_LIMIT).contains(&self.top) {
             return Err(refused(format!("top {} is not from 1 to {MAX_LIMIT}", self.top)));
         }
-        let (top, precision, explain) = (self.top, self.precision, self.explain);
-        let request = |MatchItem { title, description, industry, employer }| MatchRequest {
-            title,
-            description,
-            industry,
-            employer,
-            top,
-            precision,
-            explain,
-        };
-        Ok(items.into_iter().map(request).collect())
+        let options = CodeOptions { top: self.top, precision: self.precision, explain: self.explain };
+        options.check().map_err(|error| refused(error.to_string()))?;
+        let reasons = self.top * jobs.iter().map(|job| OTHER_REASONS + words(&job.title)).sum::<usize>();
+        if self.explain && reasons > MAX_REASONS {
+            let (count, top) = (jobs.len(), self.top);
+            let detail = format!(
+                "explaining {count} titles with top {top} takes about {reasons} reasons, more than {MAX_REASONS}; send \
+                 fewer titles at a time, or ask for a smaller top"
+            );
+            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "too_many_reasons", detail));
+        }
+        Ok((jobs, options))
     }
+}
+
+/// The words of a title: each is a reason.
+fn words(title: &str) -> usize {
+    title.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).count()
+}
+
+/// Answers that are shared by equal jobs.
+fn each<S: Serializer>(coded: &[Arc<Coded>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(coded.iter().map(AsRef::as_ref))
 }
 
 #[cfg(test)]
 mod tests {
     use axum::body::Body;
     use axum::http::header;
+    use http_body_util::BodyExt;
 
     use super::*;
     use crate::testing::sample_engine;
@@ -258,6 +284,44 @@ mod tests {
             let problem = ask(reading, working).await.unwrap_err();
             assert_eq!((problem.status, problem.code), (StatusCode::TOO_MANY_REQUESTS, "too_many_batches"));
         }
-        assert_eq!(ask(1, 1).await.unwrap().0.results.len(), 1);
+        let body = ask(1, 1).await.unwrap().into_body().collect().await.unwrap().to_bytes();
+        let answer: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(answer["results"].as_array().unwrap().len(), 1);
+    }
+
+    fn batch(titles: usize, title: &str, top: usize, explain: bool) -> MatchBatch {
+        let titles = Some(vec![title.to_owned(); titles]);
+        MatchBatch { titles, items: None, top, precision: DEFAULT_PRECISION, explain }
+    }
+
+    #[test]
+    fn explained_batches_are_bounded_by_their_reasons() {
+        assert!(batch(1_000, "Senior Registered Nurse - Night Shift", 10, true).jobs().is_ok());
+        assert!(batch(1_000, "nurse", MAX_LIMIT, false).jobs().is_ok());
+        for (titles, title, top) in [(1_000, "nurse", MAX_LIMIT), (1_000, "a/b/c ".repeat(80).as_str(), 10)] {
+            let problem = batch(titles, title, top, true).jobs().unwrap_err();
+            assert_eq!((problem.status.as_u16(), problem.code), (422, "too_many_reasons"));
+            assert!(problem.detail.contains("250000"), "{}", problem.detail);
+        }
+    }
+
+    #[tokio::test]
+    async fn work_is_canceled_when_nobody_waits_for_it() {
+        let (started, is_started) = tokio::sync::oneshot::channel();
+        let (ended, end) = tokio::sync::oneshot::channel();
+        let waits = off_thread(move |cancel| {
+            started.send(()).unwrap();
+            while !cancel.is_canceled() {
+                std::thread::yield_now();
+            }
+            ended.send(cancel.check().is_err()).unwrap();
+            Ok(StatusCode::OK.into_response())
+        });
+        tokio::select! {
+            biased;
+            _ = waits => panic!("it ends only when it is canceled"),
+            begun = is_started => begun.unwrap(),
+        }
+        assert!(end.await.unwrap(), "the work saw the flag");
     }
 }

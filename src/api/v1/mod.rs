@@ -2,7 +2,7 @@
 //!
 //! An engine call takes some microseconds for a suggestion and about a millisecond for a search with many answers: no
 //! longer than a task may keep its thread, and handing it over would only add a queue. So handlers call the engine
-//! where they are; only batches leave the async threads.
+//! where they are; only coding, which can take longer, leaves the async threads.
 
 mod areas;
 mod body;

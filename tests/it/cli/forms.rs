@@ -115,9 +115,9 @@ fn large_cells_pass_and_endless_rows_are_refused() {
     assert_eq!(lines(&at("out.jsonl"))[1]["title"], large.as_str());
 
     fs::write(at("in.csv"), format!("title,n\na,1\nb,\"{}", "c\n".repeat(9 << 20))).unwrap();
-    assert_refused(&code(folder.path(), "in.csv", "o.csv", &[]), &["in.csv:3: ", "larger than 16 MiB"]);
+    assert_refused(&code(folder.path(), "in.csv", "o.csv", &[]), &["in.csv:3:2: ", "larger than 16 MiB"]);
     fs::write(at("in.csv"), "title,n\na,1\nb,\"2\nc,3\n").unwrap();
-    assert_refused(&code(folder.path(), "in.csv", "o.csv", &[]), &["in.csv:3: a quote", "never closed"]);
+    assert_refused(&code(folder.path(), "in.csv", "o.csv", &[]), &["in.csv:3:2: the quote", "never closed"]);
     fs::write(at("in.jsonl"), format!("{{\"title\":\"{}\"}}", "x".repeat(17 << 20))).unwrap();
     assert_refused(&code(folder.path(), "in.jsonl", "o.csv", &[]), &["in.jsonl:1: ", "larger than 16 MiB"]);
     assert!(!at("o.csv").exists() && !at("o.csv.partial").exists());
@@ -135,6 +135,78 @@ fn blank_lines_are_not_dropped_in_silence() {
     let coded = code(folder.path(), "in.csv", "out.csv", &[]);
     done(&coded);
     assert!(stderr(&coded).contains("2 blank lines are no rows"), "{}", stderr(&coded));
+}
+
+/// Tabs and semicolons are found by the header, and kept unless the output's name says otherwise.
+#[test]
+fn delimiters_are_found_and_kept() {
+    let folder = empty_folder();
+    let at = |name: &str| folder.path().join(name);
+    let header = |name: &str| fs::read_to_string(at(name)).unwrap().lines().next().unwrap().to_owned();
+    let second = |name: &str| fs::read_to_string(at(name)).unwrap().lines().nth(1).unwrap().to_owned();
+    fs::write(at("in.tsv"), "id\ttitle\n1\tregistered nurse, 5\" x 2\"\n").unwrap();
+    for output in ["out.tsv", "out.txt"] {
+        done(&code(folder.path(), "in.tsv", output, &[]));
+        assert!(
+            header(output).starts_with("id\ttitle\tonet_soc_code\toccupation_title\t"),
+            "{}",
+            header(output)
+        );
+        let row = second(output);
+        assert!(
+            row.starts_with("1\tregistered nurse, 5\" x 2\"\t29-1141.00\t"),
+            "the cells are as they were: {row}"
+        );
+    }
+    done(&code(folder.path(), "in.tsv", "out.csv", &[]));
+    assert!(header("out.csv").starts_with("id,title,onet_soc_code,"), "{}", header("out.csv"));
+    assert!(second("out.csv").starts_with("1,\"registered nurse, 5\"\" x 2\"\"\",29-1141.00,"));
+
+    fs::write(at("in.csv"), "id;title\n1;\"registered nurse; nights\"\n").unwrap();
+    done(&code(folder.path(), "in.csv", "out.csv", &[]));
+    assert!(
+        second("out.csv").starts_with("1;\"registered nurse; nights\";29-1141.00;"),
+        "{}",
+        second("out.csv")
+    );
+    done(&code(folder.path(), "in.csv", "out.tab", &[]));
+    assert!(
+        second("out.tab").starts_with("1\tregistered nurse; nights\t29-1141.00\t"),
+        "{}",
+        second("out.tab")
+    );
+    done(&code(folder.path(), "in.csv", "out.jsonl", &[]));
+    assert_eq!(lines(&at("out.jsonl"))[0]["title"], "registered nurse; nights");
+    let piped = code(folder.path(), "in.csv", "-", &[]);
+    assert!(stdout(&piped).starts_with("id;title;onet_soc_code;"), "{}", stdout(&piped));
+}
+
+/// Half of a surrogate pair is what a program leaves that cuts a text in the middle of an emoji. The rest of the title
+/// is still a title: it is coded, and it is said.
+#[test]
+fn lone_surrogates_are_replaced_and_reported() {
+    let folder = empty_folder();
+    let at = |name: &str| folder.path().join(name);
+    let rows = "{\"title\":\"cashier\"}\n{\"title\":\"registered nurse \\ud83d\"}\n{\"title\":\"cook \\ud83d\\ude00\"}\n";
+    fs::write(at("in.jsonl"), rows).unwrap();
+    let coded = code(folder.path(), "in.jsonl", "out.jsonl", &[]);
+    done(&coded);
+    let told = stderr(&coded);
+    assert!(
+        told.contains("warning: 1 rows have half of a surrogate pair") && told.contains("line 2"),
+        "{told}"
+    );
+    let out = fs::read_to_string(at("out.jsonl")).unwrap();
+    let row = out.lines().nth(1).unwrap();
+    assert!(
+        row.starts_with("{\"title\":\"registered nurse \\ud83d\",\"decision\":"),
+        "kept as written: {row}"
+    );
+    assert!(row.contains("29-1141.00"), "{row}");
+    done(&code(folder.path(), "in.jsonl", "out.csv", &[]));
+    let mut reader = csv::Reader::from_path(at("out.csv")).unwrap();
+    let titles: Vec<String> = reader.records().map(|row| row.unwrap()[0].to_owned()).collect();
+    assert_eq!(titles, ["cashier", "registered nurse \u{fffd}", "cook \u{1f600}"]);
 }
 
 #[test]

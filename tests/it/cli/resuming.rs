@@ -60,7 +60,7 @@ fn a_killed_run_goes_on_and_its_output_is_the_same_to_the_byte() {
         let summary = ["--resume", "--summary", "resumed.json"];
         let resumed = command(folder.path(), input, output, &summary).output().unwrap();
         assert_eq!(resumed.status.code(), Some(0), "{}", stderr(&resumed));
-        assert!(stderr(&resumed).starts_with("going on behind "), "{}", stderr(&resumed));
+        assert!(stderr(&resumed).starts_with("continuing after "), "{}", stderr(&resumed));
         let other = format!("whole-{output}");
         let whole = command(folder.path(), input, &other, &["--summary", "whole.json"]).output().unwrap();
         assert_eq!(whole.status.code(), Some(0));
@@ -85,9 +85,14 @@ fn what_does_not_fit_is_not_gone_on_with() {
     let refused = |options: &[&str], says: &str| {
         let refused = command(folder.path(), "in.csv", "out.csv", options).output().unwrap();
         assert_refused(&refused, &[says, "without --resume"]);
+        let told = stderr(&refused);
+        assert!(!told.contains("same command"), "the same command would be refused again: {told}");
         assert!(at("out.csv.partial").exists() && at("out.csv.progress").exists(), "what was done stays");
     };
     refused(&["--resume", "--top", "2"], "--top was 1 and is 2");
+    refused(&["--resume", "--top", "2"], "pass --top 1");
+    let both = ["--resume", "--top", "2", "--industry-column", "note"];
+    refused(&both, "pass --top 1 and leave out --industry-column");
     refused(&["--resume", "--precision", "0.9"], "--precision was 0.95 and is 0.9");
     refused(&["--resume", "--industry-column", "note"], "the industry column");
     let partial = fs::read(at("out.csv.partial")).unwrap();
@@ -119,7 +124,7 @@ fn pipes_cannot_be_gone_on_with_and_nothing_left_is_a_start() {
     std::io::Write::write_all(&mut coding.stdin.take().unwrap(), b"title\nnurse\n").unwrap();
     assert_refused(&coding.wait_with_output().unwrap(), &["a pipe cannot be read again"]);
     let to_pipe = command(folder.path(), "in.csv", "-", &["--resume"]).output().unwrap();
-    assert_refused(&to_pipe, &["--resume needs an output file"]);
+    assert_refused(&to_pipe, &["--resume needs --output FILE"]);
     let start = command(folder.path(), "in.csv", "out.csv", &["--resume"]).output().unwrap();
     assert_eq!(start.status.code(), Some(0), "{}", stderr(&start));
     assert!(stderr(&start).contains("starting with the first row"));

@@ -4,23 +4,25 @@
 //! nested value changes. Columns of other forms are texts.
 
 use std::fs::File;
+use std::io;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
-use metier::engine::Coded;
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::column::writer::ColumnCloseResult;
 use parquet::data_type::{ByteArray, ByteArrayType, FloatType};
+use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{Type, TypePtr};
 
 use super::{Added, Shape, added_cells, added_columns, check_names};
-use crate::cli::match_file::damage::guarded;
-use crate::cli::match_file::record::Row;
-use crate::cli::match_file::target::Target;
+use crate::coding::damage::{damaged, guarded};
+use crate::coding::row::{self, Names, Row};
+use crate::coding::target::Target;
+use crate::engine::Coded;
+use crate::error::{Error, Result};
 
 /// Most rows and bytes of a row group that is not copied.
 const GROUP_ROWS: usize = 50_000;
@@ -29,10 +31,13 @@ const GROUP_BYTES: usize = 64 << 20;
 const ARROW_SCHEMA: &str = "ARROW:schema";
 
 /// A Parquet file that is being written.
-pub(in super::super) struct ParquetOutput {
+pub(in super::super) struct ParquetWriter {
     writer: SerializedFileWriter<Target>,
-    source: Option<Source>,
-    columns: Vec<String>,
+    source: Option<Copied>,
+    /// The names of the input and of the output, for errors.
+    input: String,
+    output: String,
+    names: Names,
     top: usize,
     /// Rows that wait for their group to be complete.
     rows: Vec<Row>,
@@ -41,29 +46,29 @@ pub(in super::super) struct ParquetOutput {
 }
 
 /// A Parquet file whose columns are copied.
-struct Source {
-    name: String,
+struct Copied {
     file: File,
     reader: SerializedFileReader<File>,
     group: usize,
 }
 
-impl ParquetOutput {
+impl ParquetWriter {
     pub(super) fn new(target: Target, shape: &Shape<'_>) -> Result<Self> {
+        let (input, output) = (shape.file.clone(), target.name());
         let added = added_columns(shape.top);
-        check_names(added.iter().map(String::as_str), shape.columns)?;
+        check_names(&input, added.iter().map(String::as_str), |name| shape.names.has(name))?;
         let source = match shape.copied {
             Some(path) => {
-                let open = || File::open(path).with_context(|| path.display().to_string());
-                let reader =
-                    SerializedFileReader::new(open()?).with_context(|| path.display().to_string())?;
-                Some(Source { name: path.display().to_string(), file: open()?, reader, group: 0 })
+                let open = || File::open(path).map_err(Error::io(path));
+                let reader = SerializedFileReader::new(open()?).map_err(|error| damaged(&input, error))?;
+                Some(Copied { file: open()?, reader, group: 0 })
             }
             None => None,
         };
         let mut properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
         let mut fields: Vec<TypePtr> = Vec::new();
-        if let Some(Source { reader, .. }) = &source {
+        let fault = |error| cause(&output, error);
+        if let Some(Copied { reader, .. }) = &source {
             let metadata = reader.metadata().file_metadata();
             fields.extend(metadata.schema().get_fields().iter().map(Arc::clone));
             let notes: Option<Vec<KeyValue>> = metadata
@@ -71,18 +76,19 @@ impl ParquetOutput {
                 .map(|notes| notes.iter().filter(|note| note.key != ARROW_SCHEMA).cloned().collect());
             properties = properties.set_key_value_metadata(notes);
         } else {
-            for name in shape.columns {
-                fields.push(text_column(name)?);
+            for name in shape.names.list() {
+                fields.push(text_column(name).map_err(fault)?);
             }
         }
         for name in &added {
-            let number = name == "margin" || name.ends_with("probability");
-            fields.push(if number { number_column(name)? } else { text_column(name)? });
+            let column = if is_number(name) { number_column(name) } else { text_column(name) };
+            fields.push(column.map_err(fault)?);
         }
-        let schema = Type::group_type_builder("schema").with_fields(fields).build()?;
-        let writer = SerializedFileWriter::new(target, Arc::new(schema), Arc::new(properties.build()))?;
-        let (columns, top) = (shape.columns.to_vec(), shape.top);
-        Ok(Self { writer, source, columns, top, rows: Vec::new(), coded: Vec::new(), bytes: 0 })
+        let schema = Type::group_type_builder("schema").with_fields(fields).build().map_err(fault)?;
+        let writer = SerializedFileWriter::new(target, Arc::new(schema), Arc::new(properties.build()));
+        let writer = writer.map_err(fault)?;
+        let (names, top) = (shape.names.clone(), shape.top);
+        Ok(Self { writer, source, input, output, names, top, rows: Vec::new(), coded: Vec::new(), bytes: 0 })
     }
 
     pub(super) fn write(&mut self, rows: Vec<Row>, coded: Vec<Arc<Coded>>) -> Result<()> {
@@ -106,13 +112,14 @@ impl ParquetOutput {
             return Ok(false);
         }
         let metadata = source.reader.metadata().row_group(source.group);
-        let count = usize::try_from(metadata.num_rows())?;
+        let count = usize::try_from(metadata.num_rows()).map_err(|error| damaged(&self.input, error))?;
         if self.coded.len() < count {
             return Ok(false);
         }
         source.group += 1;
         let coded: Vec<Arc<Coded>> = self.coded.drain(..count).collect();
-        let mut group = self.writer.next_row_group()?;
+        let fault = |error| cause(&self.output, error);
+        let mut group = self.writer.next_row_group().map_err(fault)?;
         for column in metadata.columns() {
             let chunk = ColumnCloseResult {
                 bytes_written: column.compressed_size().unsigned_abs(),
@@ -122,23 +129,28 @@ impl ParquetOutput {
                 column_index: None,
                 offset_index: None,
             };
-            guarded(&source.name, || Ok(group.append_column(&source.file, chunk)?))?;
+            // Here a file is read as well as written: what the system did not refuse is the fault of the one read.
+            guarded(&self.input, || {
+                group.append_column(&source.file, chunk).map_err(|error| match error {
+                    ParquetError::External(_) => fault(error),
+                    other => damaged(&self.input, other),
+                })
+            })?;
         }
-        write_added(&mut group, &coded, self.top)?;
-        group.close()?;
+        write_added(&mut group, &coded, self.top).and_then(|()| group.close()).map_err(fault)?;
         Ok(true)
     }
 
     fn write_group(&mut self) -> Result<()> {
         let cells: Vec<_> =
-            self.rows.iter().map(|row| row.record.cells(&self.columns)).collect::<Result<_>>()?;
-        let mut group = self.writer.next_row_group()?;
-        for place in 0..self.columns.len() {
+            self.rows.iter().map(|row| row.record.cells(&self.input, &self.names)).collect::<Result<_>>()?;
+        let fault = |error| cause(&self.output, error);
+        let mut group = self.writer.next_row_group().map_err(fault)?;
+        for place in 0..self.names.list().len() {
             let column = cells.iter().map(|row| row.get(place)?.as_deref().map(as_text));
-            write_texts(&mut group, column)?;
+            write_texts(&mut group, column).map_err(fault)?;
         }
-        write_added(&mut group, &self.coded, self.top)?;
-        group.close()?;
+        write_added(&mut group, &self.coded, self.top).and_then(|()| group.close()).map_err(fault)?;
         drop(cells);
         self.rows.clear();
         self.coded.clear();
@@ -153,26 +165,40 @@ impl ParquetOutput {
             self.write_group()?;
         }
         if !self.coded.is_empty() {
-            bail!(
-                "the input has fewer rows in its row groups than were read from it; it changed or is damaged"
-            );
+            let problem = "its row groups have fewer rows than were read from it; it changed meanwhile";
+            return Err(damaged(&self.input, problem));
         }
-        Ok(self.writer.into_inner()?)
+        self.writer.into_inner().map_err(|error| cause(&self.output, error))
     }
 }
 
-fn as_text(cell: &[u8]) -> ByteArray {
-    ByteArray::from(crate::cli::match_file::record::text(cell).into_bytes())
+/// What the system said, where it did, so that a broken pipe can be told from an error.
+fn cause(output: &str, error: ParquetError) -> Error {
+    let source = match error {
+        ParquetError::External(inner) => {
+            inner.downcast::<io::Error>().map_or_else(io::Error::other, |error| *error)
+        }
+        other => io::Error::other(other),
+    };
+    Error::Write { file: output.to_owned(), source }
 }
 
-fn text_column(name: &str) -> Result<TypePtr> {
+fn is_number(column: &str) -> bool {
+    column == "margin" || column.ends_with("probability")
+}
+
+fn as_text(cell: &[u8]) -> ByteArray {
+    ByteArray::from(row::text(cell).into_bytes())
+}
+
+fn text_column(name: &str) -> Result<TypePtr, ParquetError> {
     let column = Type::primitive_type_builder(name, Physical::BYTE_ARRAY)
         .with_repetition(Repetition::OPTIONAL)
         .with_logical_type(Some(LogicalType::String));
     Ok(Arc::new(column.build()?))
 }
 
-fn number_column(name: &str) -> Result<TypePtr> {
+fn number_column(name: &str) -> Result<TypePtr, ParquetError> {
     let column = Type::primitive_type_builder(name, Physical::FLOAT).with_repetition(Repetition::OPTIONAL);
     Ok(Arc::new(column.build()?))
 }
@@ -180,7 +206,7 @@ fn number_column(name: &str) -> Result<TypePtr> {
 type Group<'g> = SerializedRowGroupWriter<'g, Target>;
 
 /// Writes the added columns of a row group.
-fn write_added(group: &mut Group<'_>, coded: &[Arc<Coded>], top: usize) -> Result<()> {
+fn write_added(group: &mut Group<'_>, coded: &[Arc<Coded>], top: usize) -> Result<(), ParquetError> {
     let mut columns: Vec<Vec<Added<'_>>> = added_columns(top).iter().map(|_| Vec::new()).collect();
     for coded in coded {
         for (column, cell) in columns.iter_mut().zip(added_cells(coded, top)) {
@@ -188,7 +214,7 @@ fn write_added(group: &mut Group<'_>, coded: &[Arc<Coded>], top: usize) -> Resul
         }
     }
     for (name, column) in added_columns(top).iter().zip(columns) {
-        if name == "margin" || name.ends_with("probability") {
+        if is_number(name) {
             write_numbers(group, column)?;
         } else {
             write_texts(group, column.into_iter().map(text_of))?;
@@ -205,16 +231,24 @@ fn text_of(cell: Added<'_>) -> Option<ByteArray> {
     }
 }
 
-fn write_texts(group: &mut Group<'_>, cells: impl Iterator<Item = Option<ByteArray>>) -> Result<()> {
+fn next_column<'g>(group: &'g mut Group<'_>) -> Result<SerializedColumnWriter<'g>, ParquetError> {
+    let missing = || ParquetError::General("the row group has no such column".to_owned());
+    group.next_column()?.ok_or_else(missing)
+}
+
+fn write_texts(
+    group: &mut Group<'_>,
+    cells: impl Iterator<Item = Option<ByteArray>>,
+) -> Result<(), ParquetError> {
     let cells: Vec<Option<ByteArray>> = cells.collect();
     let present: Vec<i16> = cells.iter().map(|cell| i16::from(cell.is_some())).collect();
     let values: Vec<ByteArray> = cells.into_iter().flatten().collect();
-    let mut column = group.next_column()?.context("the row group has no such column")?;
+    let mut column = next_column(group)?;
     column.typed::<ByteArrayType>().write_batch(&values, Some(&present), None)?;
-    Ok(column.close()?)
+    column.close()
 }
 
-fn write_numbers(group: &mut Group<'_>, cells: Vec<Added<'_>>) -> Result<()> {
+fn write_numbers(group: &mut Group<'_>, cells: Vec<Added<'_>>) -> Result<(), ParquetError> {
     let number = |cell| match cell {
         Added::Number(number) => number,
         Added::Text(_) | Added::Code(_) => None,
@@ -222,7 +256,7 @@ fn write_numbers(group: &mut Group<'_>, cells: Vec<Added<'_>>) -> Result<()> {
     let cells: Vec<Option<f32>> = cells.into_iter().map(number).collect();
     let present: Vec<i16> = cells.iter().map(|cell| i16::from(cell.is_some())).collect();
     let values: Vec<f32> = cells.into_iter().flatten().collect();
-    let mut column = group.next_column()?.context("the row group has no such column")?;
+    let mut column = next_column(group)?;
     column.typed::<FloatType>().write_batch(&values, Some(&present), None)?;
-    Ok(column.close()?)
+    column.close()
 }

@@ -4,29 +4,32 @@ use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
-use anyhow::{Result, bail};
+use crate::error::{Error, Result};
 
 thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs something that reads or copies the file; a panic in it says that the file is damaged. What it worked on must
+/// Runs something that reads or copies the file; a panic in it means that the file is damaged. What it worked on must
 /// not be used after an error.
 pub(super) fn guarded<T>(file: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| {
-        let told = panic::take_hook();
+        let hook = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
             if !GUARDED.get() {
-                told(panic);
+                hook(panic);
             }
         }));
     });
     GUARDED.set(true);
     let done = panic::catch_unwind(AssertUnwindSafe(work));
     GUARDED.set(false);
-    match done {
-        Ok(result) => result,
-        Err(_) => bail!("{file}: the Parquet file is damaged; its parts contradict each other"),
-    }
+    done.unwrap_or_else(|_| Err(damaged(file, "its parts contradict each other")))
+}
+
+/// A Parquet file that cannot be read.
+pub(super) fn damaged(file: &str, problem: impl std::fmt::Display) -> Error {
+    let problem = format!("the Parquet file is damaged or cannot be read: {problem}");
+    Error::Jobs { file: file.to_owned(), line: None, problem }
 }

@@ -1,46 +1,53 @@
-//! CSV: the input's cells, then the codes.
+//! Delimited values: the input's cells, then the codes.
 
 use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
-use anyhow::Result;
-use csv::{ByteRecord, Writer};
-use metier::engine::Coded;
+use csv::{ByteRecord, QuoteStyle, Writer, WriterBuilder};
 
 use super::{Added, Shape, added_cells, added_columns, check_names};
-use crate::cli::match_file::record::{Record, Row};
-use crate::cli::match_file::target::Target;
+use crate::coding::row::{Names, Record, Row};
+use crate::coding::target::Target;
+use crate::engine::Coded;
+use crate::error::{Error, Result};
 
-/// A CSV file that is being written.
-pub(in super::super) struct CsvOutput {
+/// A delimited file that is being written.
+pub(in super::super) struct CsvWriter {
     out: Writer<Target>,
-    columns: Vec<String>,
+    /// The names of the input and of the output, for errors.
+    input: String,
+    output: String,
+    names: Names,
     top: usize,
 }
 
-impl CsvOutput {
+impl CsvWriter {
     /// Begins with the header, unless there is a beginning.
     pub(super) fn new(target: Target, shape: &Shape<'_>) -> Result<Self> {
         let added = added_columns(shape.top);
-        check_names(added.iter().map(String::as_str), shape.columns)?;
-        let begun = target.position()? > 0;
-        let mut out = Writer::from_writer(target);
+        check_names(&shape.file, added.iter().map(String::as_str), |name| shape.names.has(name))?;
+        let output = target.name();
+        let begun = target.position().map_err(Error::write(&output))? > 0;
+        let quotes = if shape.unquoted { QuoteStyle::Never } else { QuoteStyle::Necessary };
+        let out = WriterBuilder::new().delimiter(shape.delimiter).quote_style(quotes).from_writer(target);
+        let (input, names) = (shape.file.clone(), shape.names.clone());
+        let mut writer = Self { out, input, output, names, top: shape.top };
         if !begun {
             let mut header = shape.header.clone();
             header.extend(&added);
-            out.write_byte_record(&header).map_err(cause)?;
+            writer.write_record(&header)?;
         }
-        Ok(Self { out, columns: shape.columns.to_vec(), top: shape.top })
+        Ok(writer)
     }
 
     pub(super) fn write(&mut self, rows: &[Row], coded: &[Arc<Coded>]) -> Result<()> {
         for (row, coded) in rows.iter().zip(coded) {
             let mut record = match &row.record {
-                Record::Csv(cells) => cells.clone(),
+                Record::Cells(cells) => cells.clone(),
                 other => {
-                    let empty = || Cow::Borrowed(&b""[..]);
-                    other.cells(&self.columns)?.into_iter().map(|cell| cell.unwrap_or_else(empty)).collect()
+                    let cells = other.cells(&self.input, &self.names)?.into_iter();
+                    cells.map(|cell| cell.unwrap_or(Cow::Borrowed(b""))).collect()
                 }
             };
             for cell in added_cells(coded, self.top) {
@@ -59,16 +66,16 @@ impl CsvOutput {
     }
 
     fn write_record(&mut self, record: &ByteRecord) -> Result<()> {
-        Ok(self.out.write_byte_record(record).map_err(cause)?)
+        self.out.write_byte_record(record).map_err(cause).map_err(Error::write(&self.output))
     }
 
-    pub(super) fn flushed(&mut self) -> Result<&Target> {
-        self.out.flush()?;
+    pub(super) fn flush(&mut self) -> Result<&Target> {
+        self.out.flush().map_err(Error::write(&self.output))?;
         Ok(self.out.get_ref())
     }
 
     pub(super) fn finish(self) -> Result<Target> {
-        Ok(self.out.into_inner().map_err(csv::IntoInnerError::into_error)?)
+        self.out.into_inner().map_err(csv::IntoInnerError::into_error).map_err(Error::write(&self.output))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Coded rows in one of the forms.
+//! Coded rows, in one of the forms.
 //!
 //! Every form keeps what the caller had and adds the codes behind it: CSV and Parquet as columns, JSON Lines as
 //! members.
@@ -8,49 +8,54 @@ mod jsonl;
 #[cfg(feature = "parquet")]
 mod parquet;
 
-#[cfg(feature = "parquet")]
 use std::path::Path;
 use std::sync::Arc;
 
 use ::csv::ByteRecord;
-use anyhow::Result;
-use metier::engine::Coded;
 
-use self::csv::CsvOutput;
-use self::jsonl::JsonOutput;
+use self::csv::CsvWriter;
+use self::jsonl::JsonWriter;
 #[cfg(feature = "parquet")]
-use self::parquet::ParquetOutput;
-use super::record::Row;
+use self::parquet::ParquetWriter;
+use super::format::Format;
+use super::row::{Names, Row};
 use super::target::Target;
-use crate::cli::args::Format;
+use crate::engine::{Coded, Decision};
+use crate::error::{Error, Result};
 
 /// Where coded rows are written.
-pub(super) enum Output {
-    Csv(Box<CsvOutput>),
-    Jsonl(JsonOutput),
+pub(super) enum Writer {
+    Csv(Box<CsvWriter>),
+    Jsonl(JsonWriter),
     #[cfg(feature = "parquet")]
-    Parquet(Box<ParquetOutput>),
+    Parquet(Box<ParquetWriter>),
 }
 
 /// What an output needs to know of the input.
 pub(super) struct Shape<'i> {
+    /// The input's name, for errors.
+    pub(super) file: String,
     /// The names of the columns as they stand in the file.
     pub(super) header: ByteRecord,
     /// The names of the columns.
-    pub(super) columns: &'i [String],
+    pub(super) names: &'i Names,
+    /// What separates cells.
+    pub(super) delimiter: u8,
+    /// Whether cells are written without quotes, as they were read.
+    pub(super) unquoted: bool,
     /// The Parquet file whose columns are copied.
-    #[cfg(feature = "parquet")]
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet is copied"))]
     pub(super) copied: Option<&'i Path>,
     /// How many codes a row has room for.
     pub(super) top: usize,
 }
 
-impl Output {
-    /// Begins the output, or goes on with one that has a beginning.
+impl Writer {
+    /// Begins an output in a form; a target that is not empty already has its beginning.
     pub(super) fn new(format: Format, target: Target, shape: &Shape<'_>) -> Result<Self> {
         Ok(match format {
-            Format::Csv => Self::Csv(Box::new(CsvOutput::new(target, shape)?)),
-            Format::Jsonl => Self::Jsonl(JsonOutput::new(target, shape.columns)?),
+            Format::Csv => Self::Csv(Box::new(CsvWriter::new(target, shape)?)),
+            Format::Jsonl => Self::Jsonl(JsonWriter::new(target, shape)?),
             Format::Parquet => new_parquet(target, shape)?,
         })
     }
@@ -65,11 +70,11 @@ impl Output {
         }
     }
 
-    /// The target with all rows so far handed over to it; none for a form that is whole only at its end.
-    pub(super) fn flushed(&mut self) -> Result<Option<&Target>> {
+    /// The target, after all rows so far were handed over to it; none for a form that is whole only at its end.
+    pub(super) fn flush(&mut self) -> Result<Option<&Target>> {
         match self {
-            Self::Csv(out) => out.flushed().map(Some),
-            Self::Jsonl(out) => out.flushed().map(Some),
+            Self::Csv(out) => out.flush().map(Some),
+            Self::Jsonl(out) => out.flush().map(Some),
             #[cfg(feature = "parquet")]
             Self::Parquet(_) => Ok(None),
         }
@@ -87,13 +92,13 @@ impl Output {
 }
 
 #[cfg(feature = "parquet")]
-fn new_parquet(target: Target, shape: &Shape<'_>) -> Result<Output> {
-    Ok(Output::Parquet(Box::new(ParquetOutput::new(target, shape)?)))
+fn new_parquet(target: Target, shape: &Shape<'_>) -> Result<Writer> {
+    Ok(Writer::Parquet(Box::new(ParquetWriter::new(target, shape)?)))
 }
 
 #[cfg(not(feature = "parquet"))]
-fn new_parquet(_: Target, _: &Shape<'_>) -> Result<Output> {
-    anyhow::bail!("{}", super::WITHOUT_PARQUET)
+fn new_parquet(_: Target, _: &Shape<'_>) -> Result<Writer> {
+    Err(super::without_parquet())
 }
 
 /// The columns that CSV and Parquet add.
@@ -118,7 +123,7 @@ fn added_cells(coded: &Coded, top: usize) -> Vec<Added<'_>> {
         Added::Text(best.map(|one| one.title.as_str())),
         Added::Number(best.map(|one| one.probability)),
         Added::Text(best.and_then(|one| one.matched_title.as_deref())),
-        Added::Text(Some(super::summary::name(coded.decision))),
+        Added::Text(Some(decision_name(coded.decision))),
         Added::Number(Some(coded.margin)),
     ];
     for place in 1..top {
@@ -129,13 +134,27 @@ fn added_cells(coded: &Coded, top: usize) -> Vec<Added<'_>> {
     cells
 }
 
-/// Refuses an input that has a name already which is added.
-fn check_names<'a>(added: impl IntoIterator<Item = &'a str>, columns: &[String]) -> Result<()> {
-    for name in added {
-        anyhow::ensure!(
-            !columns.iter().any(|column| column == name),
-            "the input already has a column '{name}', which the output adds; rename it"
-        );
+/// A decision as JSON has it too.
+fn decision_name(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Accept => "accept",
+        Decision::Review => "review",
+        Decision::None => "none",
     }
-    Ok(())
+}
+
+/// Refuses an input that has a name already which is added.
+fn check_names<'a>(
+    file: &str,
+    added: impl IntoIterator<Item = &'a str>,
+    has: impl Fn(&str) -> bool,
+) -> Result<()> {
+    match added.into_iter().find(|name| has(name)) {
+        None => Ok(()),
+        Some(name) => {
+            let problem =
+                format!("the input already has a column '{name}', which the output adds; rename it");
+            Err(Error::Jobs { file: file.to_owned(), line: None, problem })
+        }
+    }
 }

@@ -1,0 +1,76 @@
+//! What happens while a file is coded: a progress bar and messages.
+
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use metier::coding::Event;
+
+use super::summary::rows_at_rate;
+use crate::cli::output::thousands;
+
+/// Shows events on standard error.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    /// Whether to show no bar, which would stand among the rows.
+    hidden: bool,
+    /// When the first row was read, and how many were done before.
+    start: Option<(Instant, u64)>,
+}
+
+impl Progress {
+    /// With the bar hidden for an output that goes to the terminal.
+    pub(super) fn new(hidden: bool) -> Self {
+        Self { bar: ProgressBar::hidden(), hidden, start: None }
+    }
+
+    pub(super) fn show(&mut self, event: Event) {
+        match event {
+            Event::Progress { rows, position, size } => self.advance(rows, position, size),
+            Event::Resumed { rows } => tracing::info!("continuing after {} finished rows", thousands(rows)),
+            Event::NothingToResume => {
+                tracing::info!("no interrupted run to resume; starting with the first row");
+            }
+            Event::StartedOver { partial } => tracing::info!(
+                "starting over; an interrupted run left {}, which --resume would have continued",
+                partial.display()
+            ),
+            Event::Kept { partial } => tracing::info!(
+                "the finished rows are kept in {}; run the same command with --resume to continue",
+                partial.display()
+            ),
+            Event::NotRemoved { path, problem } => {
+                tracing::warn!("cannot remove {}: {problem}", path.display());
+            }
+            _ => {}
+        }
+    }
+
+    fn advance(&mut self, rows: u64, position: u64, size: Option<u64>) {
+        if self.start.is_none() && !self.hidden {
+            self.bar = bar(size);
+        }
+        let first = self.start.is_none();
+        let (start, before) = *self.start.get_or_insert_with(|| (Instant::now(), rows));
+        self.bar.set_position(position);
+        if first {
+            // What was done before would make the estimate too good.
+            self.bar.reset_eta();
+        }
+        let rate = (rows - before) as f64 / start.elapsed().as_secs_f64().max(1e-3);
+        self.bar.set_message(rows_at_rate(rows, rate));
+    }
+
+    /// Removes the bar.
+    pub(super) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn bar(size: Option<u64>) -> ProgressBar {
+    let Some(size) = size else { return ProgressBar::new_spinner() };
+    let bar = ProgressBar::new(size);
+    let style = ProgressStyle::with_template("{bar:24} {percent}% {msg}, {eta} left");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}

@@ -1,0 +1,108 @@
+//! Which column holds what.
+
+use crate::engine::Job;
+use crate::error::{Error, Result};
+
+/// The columns that hold the jobs, by name or, once the file's own columns are known, by place.
+///
+/// ```
+/// use metier::coding::Columns;
+///
+/// let columns = Columns { industry: Some("naics".to_owned()), ..Columns::new("job title") };
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns<C = String> {
+    /// The column of titles.
+    pub title: C,
+    /// The column of descriptions.
+    pub description: Option<C>,
+    /// The column of industries.
+    pub industry: Option<C>,
+    /// The column of employers.
+    pub employer: Option<C>,
+}
+
+impl<C> Columns<C> {
+    /// Titles without context.
+    pub fn new(title: impl Into<C>) -> Self {
+        Self { title: title.into(), description: None, industry: None, employer: None }
+    }
+
+    /// The columns that are named.
+    pub(super) fn all(&self) -> impl Iterator<Item = &C> {
+        std::iter::once(&self.title)
+            .chain([&self.description, &self.industry, &self.employer].into_iter().flatten())
+    }
+
+    /// The job of a row; `cell` gives the text in a column.
+    pub(super) fn job(&self, cell: impl Fn(&C) -> Result<Option<String>>) -> Result<Job> {
+        let context = |column: &Option<C>| column.as_ref().map_or(Ok(None), &cell);
+        Ok(Job {
+            title: cell(&self.title)?.unwrap_or_default(),
+            description: context(&self.description)?,
+            industry: context(&self.industry)?,
+            employer: context(&self.employer)?,
+        })
+    }
+}
+
+impl Columns {
+    /// The places of the columns among those of the file.
+    ///
+    /// # Errors
+    /// [`Error::Jobs`] when the file has no column of a name, or two.
+    pub(super) fn places(&self, file: &str, found: &[String]) -> Result<Columns<usize>> {
+        let place = |name: &String| {
+            let mut places = (0..found.len()).filter(|place| same_name(&found[*place], name));
+            let problem = match (places.next(), places.next()) {
+                (Some(place), None) => return Ok(place),
+                (None, _) => {
+                    format!("no column is called '{name}'; the columns are '{}'", found.join("', '"))
+                }
+                (Some(_), Some(_)) => format!("two columns are called '{name}'; rename one"),
+            };
+            Err(Error::Jobs { file: file.to_owned(), line: None, problem })
+        };
+        let context = |name: &Option<String>| name.as_ref().map(place).transpose();
+        Ok(Columns {
+            title: place(&self.title)?,
+            description: context(&self.description)?,
+            industry: context(&self.industry)?,
+            employer: context(&self.employer)?,
+        })
+    }
+}
+
+/// Whether a column has this name; blanks around names do not count.
+pub(super) fn same_name(column: &str, name: &str) -> bool {
+    column.trim() == name.trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(columns: &Columns, found: &[&str]) -> Result<Columns<usize>> {
+        columns.places("in.csv", &found.iter().map(|&name| name.to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn columns_are_found_by_name_once() {
+        let columns = Columns { employer: Some("who".to_owned()), ..Columns::new("title") };
+        let found = places(&columns, &["id", " who ", "title"]).unwrap();
+        assert_eq!(found, Columns { employer: Some(1), ..Columns::new(2_usize) });
+        let cells = ["1", "Clinic", "nurse"];
+        let job = found.job(|&place| Ok(Some(cells[place].to_owned()))).unwrap();
+        assert_eq!(job, Job::new("nurse").with_employer("Clinic"));
+    }
+
+    #[test]
+    fn names_of_no_column_or_two_are_refused() {
+        for (found, says) in [
+            (&["id", "Title"][..], "in.csv: no column is called 'title'; the columns are 'id', 'Title'"),
+            (&["title", "title "], "in.csv: two columns are called 'title'; rename one"),
+        ] {
+            assert_eq!(places(&Columns::new("title"), found).unwrap_err().to_string(), says);
+        }
+    }
+}

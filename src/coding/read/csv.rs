@@ -1,0 +1,193 @@
+//! The rows of a delimited file, with the columns of jobs among its own.
+
+use std::io::{self, Cursor, Read};
+
+use csv::ByteRecord;
+
+use crate::coding::columns::Columns;
+use crate::coding::format::DELIMITERS;
+use crate::coding::row::{MAX_ROW_BYTES, Names, Record, Row};
+use crate::coding::summary::ReadNotes;
+use crate::error::{Error, Result};
+use crate::table::{self, Dialect, Limits, Records};
+
+/// A delimited file that is being read.
+pub(in super::super) struct CsvReader {
+    file: String,
+    records: Records<Box<dyn Read + Send>>,
+    header: ByteRecord,
+    names: Names,
+    columns: Columns<usize>,
+    size: Option<u64>,
+}
+
+impl CsvReader {
+    /// Reads the header and finds the delimiter by it.
+    pub(super) fn open(
+        file: String,
+        mut input: Box<dyn Read + Send>,
+        size: Option<u64>,
+        columns: &Columns,
+    ) -> Result<Self> {
+        let beginning = beginning(&mut input).map_err(Error::io(&file))?;
+        let delimiter = delimiter(&file, &beginning, columns);
+        let input: Box<dyn Read + Send> = Box::new(Cursor::new(beginning).chain(input));
+        let mut records = open(&file, input, delimiter)?;
+        let Some(header) = next(&mut records)? else {
+            let problem = "the file is empty; expected a header line and rows".to_owned();
+            return Err(Error::Jobs { file, line: None, problem });
+        };
+        let names = names(&header.cells);
+        let columns = columns.places(&file, names.list())?;
+        Ok(Self { file, records, header: header.cells, names, columns, size })
+    }
+
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The names of the columns, byte for byte.
+    pub(super) fn header(&self) -> &ByteRecord {
+        &self.header
+    }
+
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    pub(super) fn delimiter(&self) -> u8 {
+        self.records.delimiter()
+    }
+
+    /// Whether cells may be quoted.
+    pub(super) fn quoted(&self) -> bool {
+        self.records.quoted()
+    }
+
+    pub(super) fn next(&mut self) -> Result<Option<Row>> {
+        let Some(table::Record { cells, line }) = next(&mut self.records)? else { return Ok(None) };
+        let (found, expected) = (cells.len(), self.header.len());
+        if found != expected {
+            let delimiter = delimiter_name(self.delimiter());
+            let problem = format!(
+                "the row has {found} cells, expected {expected} as in the header; put a cell with a {delimiter} or a \
+                 line break in double quotes"
+            );
+            return Err(Error::Jobs { file: self.file.clone(), line: Some(line), problem });
+        }
+        let job =
+            self.columns.job(|&place| Ok(cells.get(place).map(|cell| table::text(cell).into_owned())))?;
+        Ok(Some(Row { record: Record::Cells(cells), job }))
+    }
+
+    pub(super) fn size(&self) -> Option<u64> {
+        self.size
+    }
+
+    pub(super) fn position(&self) -> u64 {
+        self.records.position().bytes
+    }
+
+    pub(super) fn notes(&self) -> ReadNotes {
+        ReadNotes { blank_lines: self.records.blank_lines(), ..ReadNotes::default() }
+    }
+}
+
+fn open<R: Read>(file: &str, input: R, delimiter: Option<u8>) -> Result<Records<R>> {
+    Records::open(file, input, Dialect { delimiter, quoted: None }, Limits::STREAM)
+}
+
+fn next<R: Read>(records: &mut Records<R>) -> Result<Option<table::Record>> {
+    let mut record = table::Record::default();
+    Ok(records.next(&mut record)?.then_some(record))
+}
+
+fn names(header: &ByteRecord) -> Names {
+    header.iter().map(|cell| table::text(cell).into_owned()).collect()
+}
+
+fn delimiter_name(delimiter: u8) -> &'static str {
+    match delimiter {
+        b';' => "semicolon",
+        b'\t' => "tab",
+        _ => "comma",
+    }
+}
+
+/// What a file begins with: at least its header, unless that is larger than a row may be.
+fn beginning(input: &mut impl Read) -> io::Result<Vec<u8>> {
+    let (mut bytes, mut part) = (Vec::new(), vec![0; 1 << 16]);
+    let (mut in_quotes, mut blank) = (false, true);
+    while bytes.len() <= MAX_ROW_BYTES {
+        let read = match input.read(&mut part) {
+            Ok(0) => break,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read?,
+        };
+        bytes.extend_from_slice(&part[..read]);
+        for byte in &part[..read] {
+            match byte {
+                b'\r' | b'\n' if !in_quotes && !blank => return Ok(bytes),
+                b'\r' | b'\n' => {}
+                b'"' => (in_quotes, blank) = (!in_quotes, false),
+                _ => blank = false,
+            }
+        }
+    }
+    Ok(bytes)
+}
+
+/// The delimiter with which the header has the wanted columns: the one that the header line suggests, when that is
+/// enough, else any other. `None` leaves it to the header line.
+fn delimiter(file: &str, beginning: &[u8], columns: &Columns) -> Option<u8> {
+    let fits = |delimiter: &Option<u8>| {
+        let header = open(file, beginning, *delimiter).and_then(|mut records| next(&mut records));
+        matches!(header, Ok(Some(header)) if columns.places(file, names(&header.cells).list()).is_ok())
+    };
+    std::iter::once(None).chain(DELIMITERS.map(Some)).find(fits).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reader(file: &str, text: &str) -> Result<CsvReader> {
+        CsvReader::open(file.to_owned(), Box::new(Cursor::new(text.to_owned())), None, &Columns::new("title"))
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_that_gives_the_wanted_column() {
+        for (file, header, delimiter) in [
+            ("a.csv", "id,title", ','),
+            ("a.csv", "id;title", ';'),
+            ("a.csv", "id\ttitle", '\t'),
+            ("a.tsv", "id\ttitle", '\t'),
+            ("a.tsv", "id,title", ','),
+            ("a.csv", "title,notes (a;b;c;d)", ','),
+            ("a.csv", "title;notes (a,b,c,d)", ';'),
+            ("a.txt", "title\tnotes, if any", '\t'),
+            ("a.csv", "title", ','),
+            ("a.tsv", "title", '\t'),
+            ("-", "\"title\";\"a\nb\"", ';'),
+        ] {
+            assert_eq!(char::from(reader(file, header).unwrap().delimiter()), delimiter, "{file}: {header}");
+        }
+    }
+
+    #[test]
+    fn rows_have_as_many_cells_as_the_header() {
+        let mut rows = reader("a.csv", "title;n\nnurse;1\n\ncook\n").unwrap();
+        assert_eq!(rows.next().unwrap().unwrap().job.title, "nurse");
+        let refused = rows.next().unwrap_err().to_string();
+        assert!(
+            refused.starts_with("a.csv:4: the row has 1 cells, expected 2") && refused.contains("semicolon")
+        );
+        assert_eq!(rows.notes().blank_lines, 1);
+    }
+
+    #[test]
+    fn a_missing_column_is_reported_with_those_there_are() {
+        let refused = reader("a.csv", "id;name\n").err().unwrap().to_string();
+        assert_eq!(refused, "a.csv: no column is called 'title'; the columns are 'id', 'name'");
+    }
+}

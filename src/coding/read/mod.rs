@@ -1,0 +1,209 @@
+//! The rows of a file of jobs, one at a time: a reader for each form.
+
+mod csv;
+mod jsonl;
+#[cfg(feature = "parquet")]
+mod parquet;
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use ::csv::ByteRecord;
+
+use self::csv::CsvReader;
+use self::jsonl::JsonReader;
+#[cfg(feature = "parquet")]
+use self::parquet::ParquetReader;
+use super::columns::Columns;
+use super::format::Format;
+use super::row::{Names, Row};
+use super::summary::ReadNotes;
+use crate::error::{Error, Result};
+
+/// Where jobs are read from.
+pub enum Input {
+    /// A file.
+    File(PathBuf),
+    /// A stream such as standard input, which can be read once.
+    Stream {
+        /// What it is called in errors.
+        name: String,
+        /// The stream.
+        reader: Box<dyn Read + Send>,
+    },
+}
+
+impl Input {
+    /// A file.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self::File(path.into())
+    }
+
+    /// Standard input.
+    pub fn stdin() -> Self {
+        Self::Stream { name: "standard input".to_owned(), reader: Box::new(io::stdin()) }
+    }
+
+    /// The path of a file.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Stream { .. } => None,
+        }
+    }
+}
+
+impl fmt::Debug for Input {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => write!(formatter, "File({path:?})"),
+            Self::Stream { name, .. } => write!(formatter, "Stream({name:?})"),
+        }
+    }
+}
+
+/// A file that is being read.
+pub(super) enum Reader {
+    Csv(CsvReader),
+    Jsonl(JsonReader),
+    #[cfg(feature = "parquet")]
+    Parquet(Box<ParquetReader>),
+}
+
+impl Reader {
+    /// Opens the input and finds the columns of jobs. With `copied`, the output copies the columns of a Parquet file
+    /// itself.
+    pub(super) fn open(input: Input, format: Format, columns: &Columns, copied: bool) -> Result<Self> {
+        if format == Format::Parquet {
+            return open_parquet(&input, columns, copied);
+        }
+        let (name, reader, bytes): (_, Box<dyn Read + Send>, _) = match input {
+            Input::Stream { name, reader } => (name, reader, None),
+            Input::File(path) => {
+                let file = File::open(&path).map_err(Error::io(&path))?;
+                let bytes = file.metadata().ok().map(|data| data.len());
+                (path.display().to_string(), Box::new(file), bytes)
+            }
+        };
+        Ok(match format {
+            Format::Jsonl => {
+                let reader = without_mark(reader).map_err(Error::io(&name))?;
+                Self::Jsonl(JsonReader::open(name, reader, bytes, columns.clone())?)
+            }
+            Format::Csv | Format::Parquet => Self::Csv(CsvReader::open(name, reader, bytes, columns)?),
+        })
+    }
+
+    /// The file's name, for errors.
+    pub(super) fn file(&self) -> &str {
+        match self {
+            Self::Csv(rows) => rows.file(),
+            Self::Jsonl(rows) => rows.file(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(rows) => rows.file(),
+        }
+    }
+
+    /// The names of the columns; of JSON Lines, those of the first rows.
+    pub(super) fn names(&self) -> &Names {
+        match self {
+            Self::Csv(rows) => rows.names(),
+            Self::Jsonl(rows) => rows.names(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(rows) => rows.names(),
+        }
+    }
+
+    /// The names of the columns as a row; of a delimited file byte for byte.
+    pub(super) fn header(&self) -> ByteRecord {
+        match self {
+            Self::Csv(rows) => rows.header().clone(),
+            other => other.names().list().iter().collect(),
+        }
+    }
+
+    /// What separates the cells of a delimited file.
+    pub(super) fn delimiter(&self) -> Option<u8> {
+        match self {
+            Self::Csv(rows) => Some(rows.delimiter()),
+            _ => None,
+        }
+    }
+
+    /// Whether quotes in the cells of a delimited file are characters like others.
+    pub(super) fn is_unquoted(&self) -> bool {
+        matches!(self, Self::Csv(rows) if !rows.quoted())
+    }
+
+    /// The next row; none at the end.
+    pub(super) fn next(&mut self) -> Result<Option<Row>> {
+        match self {
+            Self::Csv(rows) => rows.next(),
+            Self::Jsonl(rows) => rows.next(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(rows) => rows.next(),
+        }
+    }
+
+    /// How much there is to read, in bytes or rows, when that is known.
+    pub(super) fn size(&self) -> Option<u64> {
+        match self {
+            Self::Csv(rows) => rows.size(),
+            Self::Jsonl(rows) => rows.size(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(rows) => Some(rows.size()),
+        }
+    }
+
+    /// How much of it was read.
+    pub(super) fn position(&self) -> u64 {
+        match self {
+            Self::Csv(rows) => rows.position(),
+            Self::Jsonl(rows) => rows.position(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(rows) => rows.position(),
+        }
+    }
+
+    /// What was passed over or replaced so far.
+    pub(super) fn notes(&self) -> ReadNotes {
+        match self {
+            Self::Csv(rows) => rows.notes(),
+            Self::Jsonl(rows) => rows.notes(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(_) => ReadNotes::default(),
+        }
+    }
+}
+
+#[cfg(feature = "parquet")]
+fn open_parquet(input: &Input, columns: &Columns, copied: bool) -> Result<Reader> {
+    match input {
+        Input::File(path) => Ok(Reader::Parquet(Box::new(ParquetReader::open(path, columns, copied)?))),
+        Input::Stream { name, .. } => Err(Error::Jobs {
+            file: name.clone(),
+            line: None,
+            problem:
+                "Parquet is read from its end, which a stream such as standard input does not have; name the \
+                      file"
+                    .to_owned(),
+        }),
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+fn open_parquet(_: &Input, _: &Columns, _: bool) -> Result<Reader> {
+    Err(super::without_parquet())
+}
+
+/// The same bytes without a UTF-8 byte order mark before them.
+fn without_mark(mut input: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+    let mut beginning = Vec::with_capacity(3);
+    input.by_ref().take(3).read_to_end(&mut beginning)?;
+    if beginning == b"\xef\xbb\xbf" {
+        beginning.clear();
+    }
+    Ok(Box::new(Cursor::new(beginning).chain(input)))
+}

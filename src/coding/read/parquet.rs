@@ -1,0 +1,132 @@
+//! The rows of a Parquet file.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Row as Fields;
+use parquet::record::reader::{ReaderIter, TreeBuilder};
+use parquet::schema::types::{SchemaDescPtr, SchemaDescriptor, Type};
+use serde_json::Value;
+
+use crate::coding::columns::Columns;
+use crate::coding::damage::{damaged, guarded};
+use crate::coding::row::{Names, Record, Row};
+use crate::error::{Error, Result};
+
+/// A Parquet file that is being read.
+pub(in super::super) struct ParquetReader {
+    file: String,
+    reader: SerializedFileReader<File>,
+    /// The columns that are read.
+    read: SchemaDescPtr,
+    /// The places of the jobs' columns among those that are read.
+    columns: Columns<usize>,
+    names: Names,
+    copied: bool,
+    group: usize,
+    rows: Option<ReaderIter>,
+    position: u64,
+}
+
+impl ParquetReader {
+    /// Opens the file. With `copied`, only the columns of jobs are read.
+    pub(super) fn open(path: &Path, columns: &Columns, copied: bool) -> Result<Self> {
+        guarded(&path.display().to_string(), || Self::open_unguarded(path, columns, copied))
+    }
+
+    fn open_unguarded(path: &Path, columns: &Columns, copied: bool) -> Result<Self> {
+        let file = path.display().to_string();
+        let opened = File::open(path).map_err(Error::io(path))?;
+        let reader = SerializedFileReader::new(opened).map_err(|error| damaged(&file, error))?;
+        let schema = reader.metadata().file_metadata().schema_descr_ptr();
+        let fields = schema.root_schema().get_fields();
+        let names: Names = fields.iter().map(|field| field.name().to_owned()).collect();
+        let places = columns.places(&file, names.list())?;
+        if let Some(field) = places.all().map(|&place| &fields[place]).find(|field| !field.is_primitive()) {
+            let name = field.name();
+            let problem = format!("the column '{name}' holds lists or groups; name one that holds texts");
+            return Err(Error::Jobs { file, line: None, problem });
+        }
+        if !copied {
+            let read = schema;
+            return Ok(Self {
+                file,
+                reader,
+                read,
+                columns: places,
+                names,
+                copied,
+                group: 0,
+                rows: None,
+                position: 0,
+            });
+        }
+        let wanted = |place: &usize| places.all().any(|wanted| wanted == place);
+        let kept: Vec<_> = (0..fields.len()).filter(wanted).map(|place| Arc::clone(&fields[place])).collect();
+        let kept_names: Vec<String> = kept.iter().map(|field| field.name().to_owned()).collect();
+        let columns = columns.places(&file, &kept_names)?;
+        let root = Type::group_type_builder(schema.root_schema().name()).with_fields(kept).build();
+        let root = root.map_err(|error| damaged(&file, error))?;
+        let read = Arc::new(SchemaDescriptor::new(Arc::new(root)));
+        Ok(Self { file, reader, read, columns, names, copied, group: 0, rows: None, position: 0 })
+    }
+
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    pub(super) fn next(&mut self) -> Result<Option<Row>> {
+        let file = self.file.clone();
+        guarded(&file, || self.next_unguarded())
+    }
+
+    fn next_unguarded(&mut self) -> Result<Option<Row>> {
+        loop {
+            if let Some(fields) = self.rows.as_mut().and_then(Iterator::next) {
+                let row = fields.map_err(|error| damaged(&self.file, error))?;
+                self.position += 1;
+                return self.row(&row).map(Some);
+            }
+            if self.group >= self.reader.num_row_groups() {
+                return Ok(None);
+            }
+            let group = self.reader.get_row_group(self.group).map_err(|error| damaged(&self.file, error))?;
+            self.group += 1;
+            let rows = TreeBuilder::new().as_iter(Arc::clone(&self.read), &*group);
+            self.rows = Some(rows.map_err(|error| damaged(&self.file, error))?);
+        }
+    }
+
+    fn row(&self, fields: &Fields) -> Result<Row> {
+        let cells: Vec<Value> = fields.get_column_iter().map(|(_, field)| field.to_json_value()).collect();
+        let cell = |&place: &usize| {
+            Ok(match cells.get(place) {
+                None | Some(Value::Null) => None,
+                Some(Value::String(text)) => Some(text.clone()),
+                Some(other) => Some(other.to_string()),
+            })
+        };
+        let job = self.columns.job(cell)?;
+        if self.copied {
+            return Ok(Row { record: Record::Copied, job });
+        }
+        let members = fields.get_column_iter().zip(&cells);
+        let members: Vec<String> =
+            members.map(|((name, _), value)| format!("{}:{value}", Value::from(name.as_str()))).collect();
+        Ok(Row { record: Record::Json(format!("{{{}}}", members.join(","))), job })
+    }
+
+    pub(super) fn size(&self) -> u64 {
+        self.reader.metadata().file_metadata().num_rows().unsigned_abs()
+    }
+
+    pub(super) fn position(&self) -> u64 {
+        self.position
+    }
+}

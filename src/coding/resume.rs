@@ -1,0 +1,167 @@
+//! How far a run came: `OUTPUT.progress` beside the output, replaced every second or so after the rows that it counts
+//! are on the disk.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::columns::Columns;
+use super::format::Format;
+use super::summary::Tally;
+use super::target::{Partial, Target};
+use crate::engine::{CodeOptions, Engine};
+use crate::error::{Change, Error, Result};
+use crate::table::InputFile;
+
+const INTERVAL: Duration = Duration::from_secs(1);
+/// So much of the input's beginning is compared.
+const COMPARED_BYTES: u64 = 1 << 20;
+
+/// What the output depends on, by name: a run is resumed only when all of it is the same.
+pub(super) type Conditions = Vec<(&'static str, String)>;
+
+/// How far a run came.
+#[derive(Debug, Serialize, Deserialize)]
+struct Progress {
+    conditions: BTreeMap<String, String>,
+    /// What became of the rows that are done.
+    tally: Tally,
+    /// The bytes of the output that hold them.
+    bytes: u64,
+}
+
+/// The file that says how far a run came.
+pub(super) struct Journal {
+    path: PathBuf,
+    conditions: Conditions,
+    written: Option<Instant>,
+}
+
+impl Journal {
+    /// That of the run that writes this file.
+    pub(super) fn new(partial: &Partial, conditions: Conditions) -> Self {
+        Self { path: partial.beside(".progress"), conditions, written: None }
+    }
+
+    /// Resumes what an interrupted run left: the output is cut to what is known to be whole. `None` when there is
+    /// nothing to resume.
+    ///
+    /// # Errors
+    /// [`Error::Resume`] when the run had other conditions, or when what it left is damaged.
+    pub(super) fn resume(&self, partial: &Partial) -> Result<Option<Tally>> {
+        if !partial.left() {
+            return Ok(None);
+        }
+        let text = match fs::read(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            read => read.map_err(Error::io(&self.path))?,
+        };
+        let path = self.path.display();
+        let progress: Progress = serde_json::from_slice(&text).map_err(|error| Error::Resume {
+            problem: format!("{path} is damaged: {error}"),
+            changes: Vec::new(),
+        })?;
+        let changes = self.changes(&progress.conditions);
+        if !changes.is_empty() {
+            let problem = format!("the run that left {path} was another one");
+            return Err(Error::Resume { problem, changes });
+        }
+        partial.keep(progress.bytes)?;
+        Ok(Some(progress.tally))
+    }
+
+    fn changes(&self, then: &BTreeMap<String, String>) -> Vec<Change> {
+        let change = |(name, now): &(&'static str, String)| {
+            let then = then.get(*name).map_or("", String::as_str);
+            (then != now).then(|| Change { name, then: then.to_owned(), now: now.clone() })
+        };
+        self.conditions.iter().filter_map(change).collect()
+    }
+
+    /// Whether it is time to write again.
+    pub(super) fn due(&self) -> bool {
+        self.written.is_none_or(|written| written.elapsed() >= INTERVAL)
+    }
+
+    /// Notes that the rows counted so far are in the target.
+    pub(super) fn write(&mut self, target: Option<&Target>, tally: &Tally) -> Result<()> {
+        let Some((target, partial)) = target.and_then(|target| Some((target, target.partial()?))) else {
+            return Ok(());
+        };
+        let write = || {
+            partial.sync()?;
+            let conditions = self.conditions.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+            let progress = Progress {
+                conditions: conditions.collect(),
+                tally: tally.clone(),
+                bytes: target.position()?,
+            };
+            // The output is locked, so nobody else writes under this name.
+            let new = partial.beside(".progress.new");
+            fs::write(&new, serde_json::to_vec(&progress)?)?;
+            fs::rename(&new, &self.path)
+        };
+        write().map_err(Error::write(&self.path.display().to_string()))?;
+        self.written = Some(Instant::now());
+        Ok(())
+    }
+
+    /// Whether it was written in this run.
+    pub(super) fn is_written(&self) -> bool {
+        self.written.is_some()
+    }
+
+    /// Removes it: the run is over, or starts over.
+    pub(super) fn remove(&self) -> Result<()> {
+        match fs::remove_file(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed.map_err(Error::io(&self.path)),
+        }
+    }
+}
+
+/// What the output of a run depends on. The names are those of [`Change`].
+pub(super) fn conditions(
+    engine: &Engine,
+    input: &Path,
+    columns: &Columns,
+    options: &CodeOptions,
+    [from, to]: [Format; 2],
+) -> Result<Conditions> {
+    let read = || -> io::Result<_> {
+        let file = File::open(input)?;
+        let data = file.metadata()?;
+        let mut beginning = Vec::new();
+        file.take(COMPARED_BYTES).read_to_end(&mut beginning)?;
+        Ok((data.len(), data.modified()?, InputFile::of("", &beginning).sha256))
+    };
+    let (bytes, modified, beginning) = read().map_err(Error::io(input))?;
+    let column = |name: &Option<String>| name.clone().unwrap_or_default();
+    Ok(vec![
+        ("top", options.top.to_string()),
+        ("precision", options.precision.to_string()),
+        ("explain", options.explain.to_string()),
+        ("title_column", columns.title.clone()),
+        ("description_column", column(&columns.description)),
+        ("industry_column", column(&columns.industry)),
+        ("employer_column", column(&columns.employer)),
+        ("input_format", from.name().to_owned()),
+        ("output_format", to.name().to_owned()),
+        ("index", engine.manifest().fingerprint.clone()),
+        ("input_size", bytes.to_string()),
+        ("input_modified", time_of(modified)),
+        ("input_beginning", beginning),
+    ])
+}
+
+/// A time to the nanosecond, as RFC 3339 where that can write it.
+fn time_of(modified: SystemTime) -> String {
+    let utc = OffsetDateTime::from(modified);
+    utc.format(&Rfc3339).unwrap_or_else(|_| utc.unix_timestamp_nanos().to_string())
+}

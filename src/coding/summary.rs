@@ -1,0 +1,209 @@
+//! What became of the rows of a file.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::{Decision, OperatingPoint};
+
+/// Most distinct doubtful titles that are counted, and how much of each is kept.
+const TITLES_COUNTED: usize = 100_000;
+const TITLE_CHARACTERS: usize = 200;
+/// How many of them a summary lists.
+const TITLES_LISTED: usize = 10;
+
+/// Counts rows by decision.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Tally {
+    accept: u64,
+    review: u64,
+    none: u64,
+    /// Titles that were not accepted.
+    doubtful: BTreeMap<String, u64>,
+    /// Rows with a doubtful title that came when as many as are counted were known.
+    uncounted: u64,
+}
+
+impl Tally {
+    /// Counts a row.
+    pub(super) fn add(&mut self, title: &str, decision: Decision) {
+        match decision {
+            Decision::Accept => {
+                self.accept += 1;
+                return;
+            }
+            Decision::Review => self.review += 1,
+            Decision::None => self.none += 1,
+        }
+        let title = title.trim();
+        let cut = title.char_indices().nth(TITLE_CHARACTERS).map_or(title, |(at, _)| &title[..at]);
+        if let Some(count) = self.doubtful.get_mut(cut) {
+            *count += 1;
+        } else if self.doubtful.len() < TITLES_COUNTED {
+            self.doubtful.insert(cut.to_owned(), 1);
+        } else {
+            self.uncounted += 1;
+        }
+    }
+
+    /// All rows.
+    pub(super) fn rows(&self) -> u64 {
+        self.accept + self.review + self.none
+    }
+
+    /// The summary of a run that added all rows but `resumed` in this time.
+    pub(super) fn summary(
+        &self,
+        resumed: u64,
+        elapsed: Duration,
+        operating_point: OperatingPoint,
+        notes: ReadNotes,
+    ) -> Summary {
+        let rows = self.rows();
+        let of_all = |rows_of_it: u64| Share {
+            rows: rows_of_it,
+            share: if rows == 0 { 0.0 } else { rows_of_it as f64 / rows as f64 },
+        };
+        let mut doubtful: Vec<(&String, &u64)> = self.doubtful.iter().collect();
+        // Stable: titles of one frequency stay in the order of their letters.
+        doubtful.sort_by_key(|&(_, count)| Reverse(count));
+        let doubtful = doubtful.into_iter().take(TITLES_LISTED);
+        let listed = doubtful.map(|(title, &rows)| DoubtfulTitle { title: title.clone(), rows });
+        Summary {
+            rows,
+            seconds: elapsed.as_secs_f64(),
+            rows_per_second: (rows - resumed) as f64 / elapsed.as_secs_f64().max(1e-3),
+            decisions: Decisions {
+                accept: of_all(self.accept),
+                none: of_all(self.none),
+                review: of_all(self.review),
+            },
+            coverage: of_all(self.accept).share,
+            operating_point,
+            doubtful_titles: listed.collect(),
+            doubtful_rows_not_counted: self.uncounted,
+            notes,
+        }
+    }
+}
+
+/// What became of the rows of a file.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Rows of the file, with those that an interrupted run had coded.
+    pub rows: u64,
+    /// How long this run took.
+    pub seconds: f64,
+    /// Rows a second; those that an interrupted run had coded do not count.
+    pub rows_per_second: f64,
+    /// Rows by decision.
+    pub decisions: Decisions,
+    /// The share of rows whose code was accepted, 0 to 1.
+    pub coverage: f64,
+    /// What was accepted.
+    pub operating_point: OperatingPoint,
+    /// The titles that were most often not accepted, most frequent first.
+    pub doubtful_titles: Vec<DoubtfulTitle>,
+    /// Rows whose titles were not accepted and not counted either, because there were too many distinct ones.
+    pub doubtful_rows_not_counted: u64,
+    /// What was passed over or replaced in reading; not part of the JSON.
+    #[serde(skip)]
+    pub notes: ReadNotes,
+}
+
+impl Summary {
+    /// Whether there were rows and no occupation fits any.
+    pub fn nothing_fits(&self) -> bool {
+        self.rows > 0 && self.decisions.none.rows == self.rows
+    }
+
+    /// How many distinct doubtful titles are counted at most.
+    pub const TITLES_COUNTED: usize = TITLES_COUNTED;
+}
+
+/// Rows by decision.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Decisions {
+    /// The first candidate was accepted.
+    pub accept: Share,
+    /// No occupation fits.
+    pub none: Share,
+    /// Somebody should look at the candidates.
+    pub review: Share,
+}
+
+/// Some of the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Share {
+    /// How many.
+    pub rows: u64,
+    /// Their share of all rows, 0 to 1.
+    pub share: f64,
+}
+
+/// A title that was not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DoubtfulTitle {
+    /// The title, cut after 200 characters; may be empty.
+    pub title: String,
+    /// Rows that have it.
+    pub rows: u64,
+}
+
+/// What was passed over or replaced in reading a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReadNotes {
+    /// Blank lines that are no rows.
+    pub blank_lines: u64,
+    /// Rows of JSON Lines with half a surrogate pair (`\ud83d` alone), which was read as U+FFFD.
+    pub lone_surrogates: u64,
+    /// The line of the first of them.
+    pub first_lone_surrogate: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POINT: OperatingPoint = OperatingPoint {
+        precision: 0.95,
+        threshold: 0.95,
+        expected_precision: None,
+        expected_coverage: None,
+    };
+
+    #[test]
+    fn counting_takes_bounded_memory_and_the_rest_is_reported() {
+        let mut tally = Tally::default();
+        for n in 0..TITLES_COUNTED + 5 {
+            tally.add(&n.to_string(), Decision::Review);
+        }
+        tally.add("3", Decision::None);
+        tally.add("x", Decision::Accept);
+        assert_eq!((tally.doubtful.len(), tally.uncounted), (TITLES_COUNTED, 5));
+        let summary = tally.summary(0, Duration::from_secs(1), POINT, ReadNotes::default());
+        assert_eq!(summary.doubtful_titles[0], DoubtfulTitle { title: "3".to_owned(), rows: 2 });
+        assert_eq!((summary.rows, summary.doubtful_titles.len()), (TITLES_COUNTED as u64 + 7, TITLES_LISTED));
+    }
+
+    #[test]
+    fn shares_are_of_all_rows_and_the_rate_of_those_of_this_run() {
+        let mut tally = Tally::default();
+        let empty = tally.summary(0, Duration::from_secs(1), POINT, ReadNotes::default());
+        assert!(!empty.nothing_fits() && empty.coverage == 0.0);
+        for decision in [Decision::Accept, Decision::None, Decision::None, Decision::Review] {
+            tally.add("nurse", decision);
+        }
+        let summary = tally.summary(2, Duration::from_secs(2), POINT, ReadNotes::default());
+        let json = serde_json::to_value(&summary).unwrap();
+        assert_eq!(
+            (&json["rows"], &json["rows_per_second"], &json["coverage"]),
+            (&4.into(), &1.0.into(), &0.25.into())
+        );
+        assert_eq!(json["decisions"]["none"], serde_json::json!({"rows": 2, "share": 0.5}));
+    }
+}

@@ -1,0 +1,194 @@
+//! Where the output goes: a stream, or a file that appears whole or not at all.
+//!
+//! A file is written as `OUTPUT.partial` and renamed at the end. What an interrupted run leaves can be resumed, or is
+//! written over.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// Where coded rows are written to.
+pub enum Output {
+    /// A file, which appears or is replaced when all rows are coded.
+    File(PathBuf),
+    /// A stream such as standard output.
+    Stream {
+        /// What it is called in errors.
+        name: String,
+        /// The stream.
+        writer: Box<dyn Write + Send>,
+    },
+}
+
+impl Output {
+    /// A file.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self::File(path.into())
+    }
+
+    /// Standard output.
+    pub fn stdout() -> Self {
+        Self::Stream { name: "standard output".to_owned(), writer: Box::new(io::stdout()) }
+    }
+
+    /// The path of a file.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Stream { .. } => None,
+        }
+    }
+}
+
+impl fmt::Debug for Output {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => write!(formatter, "File({path:?})"),
+            Self::Stream { name, .. } => write!(formatter, "Stream({name:?})"),
+        }
+    }
+}
+
+/// An opened output.
+pub(super) enum Target {
+    /// A stream, or a device or pipe, which no file can replace.
+    Stream { name: String, writer: Box<dyn Write + Send> },
+    /// A file beside the one that is wanted, renamed at the end.
+    File(Partial),
+}
+
+/// A file that is not whole yet.
+pub(super) struct Partial {
+    file: File,
+    /// Where it is.
+    place: PathBuf,
+    /// What it will be called.
+    path: PathBuf,
+    /// Whether an interrupted run left something.
+    left: bool,
+}
+
+impl Target {
+    /// Opens an output.
+    pub(super) fn open(output: Output) -> Result<Self> {
+        let path = match output {
+            Output::Stream { name, writer } => return Ok(Self::Stream { name, writer }),
+            Output::File(path) => path,
+        };
+        let name = path.display().to_string();
+        let fault = |error| Error::Write { file: name.clone(), source: error };
+        // What a link points to is replaced, not the link.
+        let path = fs::canonicalize(&path).unwrap_or(path);
+        if path.is_dir() {
+            return Err(fault(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")));
+        }
+        if path.exists() && !path.is_file() {
+            let device = OpenOptions::new().write(true).open(&path).map_err(fault)?;
+            return Ok(Self::Stream { name, writer: Box::new(device) });
+        }
+        let place = beside(&path, ".partial");
+        let left = place.exists();
+        let mut options = OpenOptions::new();
+        let file = options.write(true).create(true).truncate(false).open(&place).map_err(fault)?;
+        // Two runs that write one file would mix their rows. Where files cannot be locked, nobody can tell.
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            let problem = "another run is writing it; wait for it or name another output";
+            return Err(fault(io::Error::new(io::ErrorKind::ResourceBusy, problem)));
+        }
+        Ok(Self::File(Partial { file, place, path, left }))
+    }
+
+    /// What it is called in errors.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Stream { name, .. } => name.clone(),
+            Self::File(partial) => partial.path.display().to_string(),
+        }
+    }
+
+    /// The file that is not whole yet, when the output is a file.
+    pub(super) fn partial(&self) -> Option<&Partial> {
+        match self {
+            Self::File(partial) => Some(partial),
+            Self::Stream { .. } => None,
+        }
+    }
+
+    /// How many bytes were written to a file.
+    pub(super) fn position(&self) -> io::Result<u64> {
+        match self {
+            Self::File(Partial { file, .. }) => { file }.stream_position(),
+            Self::Stream { .. } => Ok(0),
+        }
+    }
+
+    /// Puts the file in place.
+    pub(super) fn finish(self) -> Result<()> {
+        let name = self.name();
+        if let Self::File(Partial { file, place, path, .. }) = self {
+            file.sync_all().and_then(|()| fs::rename(&place, &path)).map_err(Error::write(&name))?;
+        }
+        Ok(())
+    }
+}
+
+impl Partial {
+    /// Where the file is.
+    pub(super) fn place(&self) -> &Path {
+        &self.place
+    }
+
+    /// The path of a file that belongs to the same output.
+    pub(super) fn beside(&self, ending: &str) -> PathBuf {
+        beside(&self.path, ending)
+    }
+
+    /// Whether an interrupted run left something.
+    pub(super) fn left(&self) -> bool {
+        self.left
+    }
+
+    /// Keeps the first bytes; what is written next comes after them.
+    pub(super) fn keep(&self, bytes: u64) -> Result<()> {
+        let name = self.place.display().to_string();
+        let mut file = &self.file;
+        let found = file.metadata().map_err(Error::write(&name))?.len();
+        if found < bytes {
+            let problem = format!("{name} has {found} bytes of the {bytes} that were written");
+            return Err(Error::Resume { problem, changes: Vec::new() });
+        }
+        let cut = file.set_len(bytes).and_then(|()| file.seek(SeekFrom::Start(bytes)));
+        cut.map(drop).map_err(Error::write(&name))
+    }
+
+    /// Waits until what was written is on the disk.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(ending);
+    name.into()
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stream { writer, .. } => writer.write(bytes),
+            Self::File(Partial { file, .. }) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stream { writer, .. } => writer.flush(),
+            Self::File(Partial { file, .. }) => file.flush(),
+        }
+    }
+}

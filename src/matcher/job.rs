@@ -1,0 +1,144 @@
+//! A job to code: its title and, where known, some context.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Longest title that is read, in characters. No job title comes near.
+const MAX_TITLE_CHARACTERS: usize = 500;
+/// Longest description that is read, in characters: what is further down adds little.
+const MAX_DESCRIPTION_CHARACTERS: usize = 5_000;
+/// Longest industry and employer that are read, in characters.
+const MAX_CONTEXT_CHARACTERS: usize = 500;
+
+/// A job to code. Only the title is required; the context shifts the ranking but never replaces the title.
+///
+/// Overlong text is cut when the job is coded, never refused, so one stray cell cannot stop a file: 500 characters of
+/// the title, industry and employer are read, and 5,000 of the description. Blank context counts as none.
+///
+/// ```
+/// use metier::engine::Job;
+///
+/// let job = Job::new("Technician").with_industry("Hospital");
+/// assert_eq!(job.industry.as_deref(), Some("Hospital"));
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[schema(as = MatchItem)]
+#[serde(deny_unknown_fields)]
+pub struct Job {
+    /// The job title.
+    #[schema(example = "Technician")]
+    pub title: String,
+    /// The duties of the job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The industry, in words or as a NAICS code.
+    #[schema(example = "Hospital")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub industry: Option<String>,
+    /// The employer's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employer: Option<String>,
+}
+
+impl Job {
+    /// A title without context.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), ..Self::default() }
+    }
+
+    /// The same job with a description of its duties.
+    #[must_use]
+    pub fn with_description(self, description: impl Into<String>) -> Self {
+        Self { description: Some(description.into()), ..self }
+    }
+
+    /// The same job in an industry, in words or as a NAICS code.
+    #[must_use]
+    pub fn with_industry(self, industry: impl Into<String>) -> Self {
+        Self { industry: Some(industry.into()), ..self }
+    }
+
+    /// The same job with an employer.
+    #[must_use]
+    pub fn with_employer(self, employer: impl Into<String>) -> Self {
+        Self { employer: Some(employer.into()), ..self }
+    }
+
+    /// The size of all texts, in bytes.
+    pub fn bytes(&self) -> usize {
+        let context = [&self.description, &self.industry, &self.employer];
+        self.title.len() + context.into_iter().flatten().map(String::len).sum::<usize>()
+    }
+
+    /// The job with its texts cut to the limits and without blank context.
+    pub(super) fn within_limits(&self) -> Cow<'_, Self> {
+        let Self { title, description, industry, employer } = self;
+        let fits = |text: &Option<String>, limit| {
+            text.as_ref().is_none_or(|text| cut(text, limit).len() == text.len() && !is_blank(text))
+        };
+        let fit = cut(title, MAX_TITLE_CHARACTERS).len() == title.len()
+            && fits(description, MAX_DESCRIPTION_CHARACTERS)
+            && fits(industry, MAX_CONTEXT_CHARACTERS)
+            && fits(employer, MAX_CONTEXT_CHARACTERS);
+        if fit {
+            return Cow::Borrowed(self);
+        }
+        let context = |text: &Option<String>, limit| {
+            let text = text.as_ref().filter(|text| !is_blank(text))?;
+            Some(cut(text, limit).to_owned())
+        };
+        Cow::Owned(Self {
+            title: cut(title, MAX_TITLE_CHARACTERS).to_owned(),
+            description: context(description, MAX_DESCRIPTION_CHARACTERS),
+            industry: context(industry, MAX_CONTEXT_CHARACTERS),
+            employer: context(employer, MAX_CONTEXT_CHARACTERS),
+        })
+    }
+}
+
+impl From<&str> for Job {
+    fn from(title: &str) -> Self {
+        Self::new(title)
+    }
+}
+
+impl From<String> for Job {
+    fn from(title: String) -> Self {
+        Self::new(title)
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+fn cut(text: &str, characters: usize) -> &str {
+    text.char_indices().nth(characters).map_or(text, |(at, _)| &text[..at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_cut_between_characters_and_blank_context_is_dropped() {
+        let job = Job::new("é".repeat(MAX_TITLE_CHARACTERS + 1))
+            .with_description("é".repeat(MAX_DESCRIPTION_CHARACTERS + 1))
+            .with_industry("i".repeat(MAX_CONTEXT_CHARACTERS))
+            .with_employer(" \t");
+        let read = job.within_limits().into_owned();
+        let characters = |text: &Option<String>| text.as_ref().map(|text| text.chars().count());
+        assert_eq!(read.title.chars().count(), MAX_TITLE_CHARACTERS);
+        assert_eq!(characters(&read.description), Some(MAX_DESCRIPTION_CHARACTERS));
+        assert_eq!((characters(&read.industry), read.employer), (Some(MAX_CONTEXT_CHARACTERS), None));
+    }
+
+    #[test]
+    fn a_job_within_the_limits_is_not_copied() {
+        let job = Job::new("nurse").with_employer("Clinic");
+        assert!(matches!(job.within_limits(), Cow::Borrowed(same) if *same == job));
+        assert!(matches!(Job::new("nurse").with_industry(" ").within_limits(), Cow::Owned(_)));
+    }
+}
