@@ -91,3 +91,40 @@ impl Classifier {
         (0..words.min(text.len())).map(without).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use fastrand::Rng;
+
+    use super::*;
+    use crate::learn::embedding_ensemble::DIMENSIONS;
+
+    #[test]
+    fn a_words_contribution_is_what_the_margin_loses_without_it() {
+        let text: Vec<SmolStr> = "night shift ship welder".split(' ').map(SmolStr::new).collect();
+        let table = FeatureTable::learn([text.as_slice(), &text].into_iter(), std::iter::empty());
+        let mut rng = Rng::with_seed(1);
+        let mut vectors = |count: usize| -> Vec<[f32; DIMENSIONS]> {
+            (0..count).map(|_| std::array::from_fn(|_| rng.f32() - 0.5)).collect()
+        };
+        let members: Vec<EnsembleMember> = (0..2)
+            .map(|_| EnsembleMember { embeddings: vectors(table.len()), weights: vectors(5), bias: vec![0.0; 5] })
+            .collect();
+        let classifier = Classifier::pack(table, &members);
+        let margin = |text: &[SmolStr], occupation: OccupationId| {
+            let text = classifier.embed(text, classifier.members());
+            let others = classifier.scores(&text, &[0, 1]);
+            classifier.scores(&text, &[occupation])[0] - (others[0] + others[1]) / 2.0
+        };
+        let found = classifier.word_contributions(&text, 3, &[0, 4], &[0, 1]);
+        assert_eq!(found.len(), 3);
+        for (at, contributions) in found.iter().enumerate() {
+            let mut rest = text.clone();
+            rest.remove(at);
+            for (occupation, contribution) in [0, 4].into_iter().zip(contributions) {
+                let expected = margin(&text, occupation) - margin(&rest, occupation);
+                assert!(expected.abs() > 1e-3 && (contribution - expected).abs() < 1e-6, "{at}: {found:?}");
+            }
+        }
+    }
+}
