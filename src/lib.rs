@@ -6,7 +6,7 @@
 //! release, labor, local → catalog → market → titles → suggest, matcher, related → report → artifact → engine → coding → evaluation, api → web → server → cli
 //! ```
 //!
-//! `soc`, `table`, `text`, `codec` and `error` are leaves that every stage may use.
+//! `soc`, `table`, `text`, `learn`, `codec` and `error` are leaves that every stage may use.
 
 pub mod api;
 pub mod artifact;
@@ -19,6 +19,7 @@ pub mod evaluation;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 pub mod labor;
+mod learn;
 pub mod local;
 pub mod market;
 pub mod matcher;

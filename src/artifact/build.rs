@@ -129,12 +129,13 @@ pub fn build_amended(
     progress(Step::IndexTitles);
     let titles = TitleIndex::build(folder.path(), &catalog)?;
     progress(Step::IndexSuggestions);
+    let analyzed = titles.analyzed();
     codec::write_file(
         &folder.path().join(SUGGEST_FILE),
-        &SuggestIndex::build(catalog.occupations(), &titles),
+        &SuggestIndex::build(catalog.occupations(), &titles, &analyzed),
     )?;
     progress(Step::TrainMatcher);
-    let matcher = Matcher::train(&catalog, &titles);
+    let matcher = Matcher::train(&catalog, &titles, &analyzed);
     codec::write_file(&folder.path().join(MATCHER_FILE), &matcher)?;
     progress(Step::RelateOccupations);
     codec::write_file(&folder.path().join(RELATED_FILE), &Related::learn(&catalog))?;

@@ -2,66 +2,67 @@
 
 use smol_str::SmolStr;
 
-use super::classifier::{Classifier, Embedded};
-use super::directions::{Directions, direction};
-use super::evidence::{Evidence, Finding, Findings};
+use super::classifier::Classifier;
+use super::corrected_title::CorrectedTitle;
+use super::lexical_evidence::{Finding, Findings, LexicalEvidence};
 use super::lexicon::Lexicon;
-use super::reading::Reading;
 use crate::catalog::{OccupationId, TitleKind};
+use crate::learn::embedding_ensemble::Embedded;
+use crate::learn::quantized::QuantizedVector;
+use crate::learn::unit_embeddings::{UnitEmbeddings, unit};
 
-/// How many signals a candidate has.
+/// The number of signals of a candidate. The first is the classifier's log probability, to which the ranker adds.
 pub(super) const SIGNALS: usize = 42;
-/// Which of them is the classifier's log probability, on which the ranker builds.
-pub(super) const LOG_PROBABILITY: usize = 0;
 
 /// Candidates by the classifier, and those added for their titles.
 const BY_CLASSIFIER: usize = 18;
 const BY_TITLES: usize = 5;
-/// Classifier scores are normalised over so many occupations: the others have no part in it worth the time.
+/// The number of occupations that classifier scores are normalized over: the others are too unlikely to matter.
 const SHORTLIST: usize = 48;
 /// Least cosine of a title that makes its occupation a candidate.
 const NEAR_ENOUGH: f32 = 0.3;
-/// Least log probability that is told apart.
+/// Smaller log probabilities are set to this.
 const LEAST: f32 = -14.0;
 
-/// An occupation with its signals.
+/// A candidate with its signals.
 #[derive(Debug, Clone)]
-pub(super) struct Signalled {
+pub(super) struct CandidateSignals {
     pub(super) occupation: OccupationId,
     /// The example of its most similar title.
     pub(super) example: Option<u32>,
     pub(super) signals: [f32; SIGNALS],
 }
 
-/// What candidates are looked for with.
+/// The models and counts that candidates are found with.
 #[derive(Clone, Copy)]
-pub(super) struct Sources<'a> {
+pub(super) struct CandidateFinder<'a> {
     pub(super) classifier: &'a Classifier,
-    pub(super) evidence: &'a Evidence,
-    /// Of the member that sees a held-out title; else of the first.
-    pub(super) directions: &'a Directions,
+    pub(super) evidence: &'a LexicalEvidence,
+    /// The titles of occupations as embedded by one member: for a held-out title the one that has not seen it, else the
+    /// first.
+    pub(super) embeddings: &'a UnitEmbeddings,
     pub(super) lexicon: &'a Lexicon,
     /// How common each occupation is, 0 to 1.
     pub(super) prominence: &'a [f32],
 }
 
-/// What is left out so that a title does not vote for itself: an example, and all members but the one that has not
-/// seen it.
+/// A title under evaluation, which must not vote for itself: its example is left out of all counts, and only the member
+/// that has not seen it is asked.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct HeldOut {
     pub(super) example: u32,
     pub(super) member: usize,
 }
 
-/// The classifier's scores of a reading.
+/// The classifier's scores of a text.
 struct Scores<'a> {
     classifier: &'a Classifier,
     text: Embedded,
-    /// By the first member, of all occupations.
+    /// All occupations by the first member.
     first: Vec<f32>,
-    /// By all members, of the shortlist.
+    /// The shortlist by all members.
     shortlist: Vec<f32>,
-    /// Logarithm of the sum of exponentials over the shortlist.
+    /// The logarithm of the sum of exponentials over the shortlist.
     total: f32,
 }
 
@@ -73,7 +74,7 @@ impl<'a> Scores<'a> {
         Self { classifier, text, first, shortlist: Vec::new(), total: 0.0 }
     }
 
-    fn most(&self) -> f32 {
+    fn largest(&self) -> f32 {
         self.first.iter().copied().fold(f32::MIN, f32::max)
     }
 
@@ -82,105 +83,120 @@ impl<'a> Scores<'a> {
         self.total = log_sum_exp(&self.shortlist);
     }
 
-    /// Log probability of an occupation of the shortlist, by its place there.
+    /// The log probability of an occupation of the shortlist, by its place there.
     fn listed(&self, place: usize) -> f32 {
         (self.shortlist[place] - self.total).max(LEAST)
     }
 
-    /// Log probability of any occupation.
+    /// The log probability of any occupation.
     fn of(&self, occupation: OccupationId) -> f32 {
         (self.classifier.scores(&self.text, &[occupation])[0] - self.total).max(LEAST)
     }
 }
 
-/// The candidates for a reading of a title, in the order of the occupations, and what was found of its words.
-/// `also` are candidates in any case.
-pub(super) fn find(
-    sources: Sources<'_>,
-    reading: &Reading,
-    also: &[OccupationId],
-    held_out: Option<HeldOut>,
-) -> (Vec<Signalled>, Findings) {
-    let Sources { classifier, evidence, directions, lexicon, prominence } = sources;
-    let words = reading.best();
-    let mut mended = Scores::new(classifier, words, held_out);
-    let mut written = reading.corrected.is_some().then(|| Scores::new(classifier, &reading.words, held_out));
-    let findings = evidence.find(lexicon, words, held_out.map(|held| held.example));
+impl CandidateFinder<'_> {
+    /// The candidates for a title, in the order of the occupations, and what its words say. `also` are candidates in any case.
+    pub(super) fn find(
+        &self,
+        title: &CorrectedTitle,
+        also: &[OccupationId],
+        held_out: Option<HeldOut>,
+    ) -> (Vec<CandidateSignals>, Findings) {
+        let Self { classifier, evidence, embeddings, lexicon, prominence } = *self;
+        let words = title.best();
+        let mut corrected = Scores::new(classifier, words, held_out);
+        let mut written = title.corrected.is_some().then(|| Scores::new(classifier, &title.words, held_out));
+        let findings = evidence.find(lexicon, words, held_out.map(|held| held.example));
 
-    let shortlist = shortlist(&mended, written.as_ref());
-    mended.look_closer(&shortlist);
-    if let Some(written) = &mut written {
-        written.look_closer(&shortlist);
-    }
-    let mut ranked: Vec<(OccupationId, (f32, f32))> = shortlist
-        .iter()
-        .enumerate()
-        .map(|(place, occupation)| {
-            let log = mended.listed(place);
-            (*occupation, (log, written.as_ref().map_or(log, |written| written.listed(place))))
-        })
-        .collect();
-    ranked.sort_by(|(a, (x, y)), (b, (v, w))| v.max(*w).total_cmp(&x.max(*y)).then(a.cmp(b)));
-    let most = ranked.iter().map(|(_, (log, _))| *log).fold(LEAST, f32::max);
-    ranked.truncate(BY_CLASSIFIER);
-    let add = |occupation: OccupationId, ranked: &mut Vec<(OccupationId, (f32, f32))>| {
-        if !ranked.iter().any(|(known, _)| *known == occupation) {
-            let log = mended.of(occupation);
-            ranked.push((occupation, (log, written.as_ref().map_or(log, |written| written.of(occupation)))));
+        let shortlist = shortlist(&corrected, written.as_ref());
+        corrected.look_closer(&shortlist);
+        if let Some(written) = &mut written {
+            written.look_closer(&shortlist);
         }
-    };
-    for occupation in nearest(&findings) {
-        add(occupation, &mut ranked);
-    }
-    for occupation in also {
-        add(*occupation, &mut ranked);
-    }
-    ranked.sort_unstable_by_key(|(occupation, _)| *occupation);
-
-    let toward = direction(&mended.text);
-    let family = held_out.map(|held| evidence.family(held.example));
-    let cosines = directions.nearest(&toward, ranked.iter().map(|(occupation, _)| *occupation), family);
-
-    let query = Query {
-        most,
-        most_alike: cosines.iter().copied().fold(-1.0, f32::max),
-        changed: f32::from(u8::from(reading.corrected.is_some())),
-        unknown_as_written: reading.unknown as f32 / reading.words.len().max(1) as f32,
-        unknown: findings.unknown as f32 / words.len().max(1) as f32,
-        words: (reading.words.len() as f32).min(8.0) / 8.0,
-    };
-    let signalled = |((occupation, logs), alike): ((OccupationId, (f32, f32)), f32)| {
-        let finding = &findings.by_occupation[usize::from(occupation)];
-        let own = held_out
-            .is_some_and(|held| evidence.owners(held.example).any(|owner| owner.occupation == occupation));
-        let titles = evidence.titles_of(occupation) - f32::from(u8::from(own));
-        let official = evidence.official_overlap(&findings, occupation);
-        let similar = finding.example.map(|example| (evidence.kind(example), evidence.owner_count(example)));
-        let facts =
-            Facts { titles, prominence: prominence[usize::from(occupation)], official, similar, alike };
-        Signalled {
-            occupation,
-            example: finding.example,
-            signals: signals(&query, &findings, finding, logs, &facts),
+        let mut ranked: Vec<(OccupationId, (f32, f32))> = shortlist
+            .iter()
+            .enumerate()
+            .map(|(place, occupation)| {
+                let log = corrected.listed(place);
+                (*occupation, (log, written.as_ref().map_or(log, |written| written.listed(place))))
+            })
+            .collect();
+        ranked.sort_by(|(a, (x, y)), (b, (v, w))| v.max(*w).total_cmp(&x.max(*y)).then(a.cmp(b)));
+        let most = ranked.iter().map(|(_, (log, _))| *log).fold(LEAST, f32::max);
+        ranked.truncate(BY_CLASSIFIER);
+        let add = |occupation: OccupationId, ranked: &mut Vec<(OccupationId, (f32, f32))>| {
+            if !ranked.iter().any(|(known, _)| *known == occupation) {
+                let log = corrected.of(occupation);
+                ranked.push((
+                    occupation,
+                    (log, written.as_ref().map_or(log, |written| written.of(occupation))),
+                ));
+            }
+        };
+        for occupation in nearest(&findings) {
+            add(occupation, &mut ranked);
         }
-    };
-    let candidates = ranked.into_iter().zip(cosines).map(signalled).collect();
-    (candidates, findings)
+        for occupation in also {
+            add(*occupation, &mut ranked);
+        }
+        ranked.sort_unstable_by_key(|(occupation, _)| *occupation);
+
+        let embedding = QuantizedVector::of(&unit(corrected.text.first()));
+        let family = held_out.map(|held| evidence.family(held.example));
+        let cosines = embeddings.nearest(
+            &embedding,
+            ranked.iter().map(|(occupation, _)| usize::from(*occupation)),
+            family,
+        );
+
+        let query = TitleSignals {
+            most,
+            most_alike: cosines.iter().copied().fold(-1.0, f32::max),
+            changed: f32::from(u8::from(title.corrected.is_some())),
+            unknown_as_written: title.unknown as f32 / title.words.len().max(1) as f32,
+            unknown: findings.unknown as f32 / words.len().max(1) as f32,
+            words: (title.words.len() as f32).min(8.0) / 8.0,
+        };
+        let with_signals = |((occupation, logs), alike): ((OccupationId, (f32, f32)), f32)| {
+            let finding = &findings.by_occupation[usize::from(occupation)];
+            let own = held_out.is_some_and(|held| {
+                evidence.labels(held.example).iter().any(|label| label.occupation == occupation)
+            });
+            let titles = evidence.titles_of(occupation) - f32::from(u8::from(own));
+            let official = evidence.official_overlap(&findings, occupation);
+            let similar =
+                finding.example.map(|example| (evidence.kind(example), evidence.labels(example).len()));
+            let facts = OccupationFacts {
+                titles,
+                prominence: prominence[usize::from(occupation)],
+                official,
+                similar,
+                alike,
+            };
+            CandidateSignals {
+                occupation,
+                example: finding.example,
+                signals: signals(&query, &findings, finding, logs, &facts),
+            }
+        };
+        let candidates = ranked.into_iter().zip(cosines).map(with_signals).collect();
+        (candidates, findings)
+    }
 }
 
-/// The occupations that the first member scores highest, in either reading.
-fn shortlist(mended: &Scores<'_>, written: Option<&Scores<'_>>) -> Vec<OccupationId> {
+/// The occupations that the first member scores highest, as corrected or as written.
+fn shortlist(corrected: &Scores<'_>, written: Option<&Scores<'_>>) -> Vec<OccupationId> {
     let keys: Vec<f32> = match written {
         Some(written) => {
-            let level = mended.most() - written.most();
-            mended
+            let level = corrected.largest() - written.largest();
+            corrected
                 .first
                 .iter()
                 .zip(&written.first)
-                .map(|(mended, written)| mended.max(written + level))
+                .map(|(corrected, written)| corrected.max(written + level))
                 .collect()
         }
-        None => mended.first.clone(),
+        None => corrected.first.clone(),
     };
     let mut places: Vec<usize> = (0..keys.len()).collect();
     if places.len() > SHORTLIST {
@@ -207,37 +223,38 @@ fn log_sum_exp(scores: &[f32]) -> f32 {
     most + scores.iter().map(|score| (score - most).exp()).sum::<f32>().ln()
 }
 
-/// What is the same for all candidates of a title.
-struct Query {
-    /// The classifier's greatest log probability.
+/// Signals that are the same for all candidates of a title.
+struct TitleSignals {
+    /// The classifier's largest log probability.
     most: f32,
-    /// The candidates' greatest cosine of directions.
+    /// The candidates' largest cosine of unit embeddings.
     most_alike: f32,
-    /// 1 when typing errors were mended.
+    /// 1 when typing errors were corrected.
     changed: f32,
     unknown_as_written: f32,
     unknown: f32,
     words: f32,
 }
 
-/// What is known of a candidate beside its words.
-struct Facts {
+/// What is known about a candidate besides the title's words.
+struct OccupationFacts {
     titles: f32,
     prominence: f32,
     official: (f32, f32),
     similar: Option<(TitleKind, usize)>,
-    /// Cosine of its direction that is nearest.
+    /// The cosine of its nearest unit embedding.
     alike: f32,
 }
 
-/// The signals, in groups: classifier; similar titles; words, pairs and last word; statements; the occupation; the
-/// query; directions; titles within the query and around it. Shares are given with their logarithms: the ranker is nearly linear.
+/// The signals, in groups: classifier; similar titles; words, pairs and last word; statements; the occupation; the title;
+/// unit embeddings; titles whose words are all in this one, and the other way round. Shares come with their logarithms
+/// because the ranker is nearly linear.
 fn signals(
-    query: &Query,
+    query: &TitleSignals,
     findings: &Findings,
     finding: &Finding,
     (log, as_written): (f32, f32),
-    facts: &Facts,
+    facts: &OccupationFacts,
 ) -> [f32; SIGNALS] {
     let kind = facts.similar.map_or(1.0, |(kind, _)| match kind {
         TitleKind::Occupation | TitleKind::Local => 0.0,
@@ -245,7 +262,7 @@ fn signals(
         TitleKind::Alternate => 0.5,
         TitleKind::Short => 0.75,
     });
-    let owners = facts.similar.map_or(0.0, |(_, owners)| owners as f32);
+    let labels = facts.similar.map_or(0.0, |(_, labels)| labels as f32);
     let most = query.most.exp();
     [
         log,
@@ -262,16 +279,16 @@ fn signals(
         finding.support / (findings.support + 0.05),
         (1e-3 + finding.support / (findings.support + 0.02)).ln(),
         kind,
-        owners.min(6.0) / 6.0,
+        labels.min(6.0) / 6.0,
         finding.words / findings.most_words,
-        finding.words / (findings.rarity + 1e-6),
+        finding.words / (findings.idf + 1e-6),
         finding.rarest,
         (1e-3 + finding.rarest).ln(),
         (1e-3 + finding.pairs).ln(),
         (1e-4 + finding.last).ln(),
         (1e-3 + finding.ends).ln(),
         finding.statements / findings.most_statements,
-        finding.statements / (findings.rarity + 1e-6),
+        finding.statements / (findings.idf + 1e-6),
         facts.titles.max(0.0).ln_1p(),
         facts.prominence,
         facts.official.0,

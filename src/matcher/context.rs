@@ -1,6 +1,7 @@
-//! What a description, an industry and an employer say of each occupation.
+//! What a description, an industry and an employer say about each occupation.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -8,22 +9,22 @@ use smol_str::SmolStr;
 use super::classifier::Classifier;
 use super::examples::prose_words;
 use super::job::Job;
-use super::softmax::softmax;
 use crate::catalog::{Catalog, OccupationId};
+use crate::learn::softmax::softmax;
 use crate::text::{normalize, singular, stop_word};
 use crate::titles::TitleTable;
 
-/// How much each part counts against the title, by hand: a title is what somebody is called, a description what is
-/// done, an industry and an employer only where.
+/// How much each part counts against the title, set by hand: a title names the job, a description says what is done, an
+/// industry and an employer only where.
 const DESCRIPTION: f32 = 0.45;
 const INDUSTRY: f32 = 0.3;
 const SECTOR: f32 = 0.6;
 const EMPLOYER: f32 = 0.2;
-/// Words that are classified together: as many as the spans that were learned from.
+/// The number of words that are classified together: the length of the longest spans in training.
 const WINDOW: usize = 8;
-/// Words of a text that are looked at.
+/// The number of words of a text that are read.
 const MOST_WORDS: usize = 200;
-/// Percent that are added to every share: surveys of few workers have zeros by chance.
+/// Percentage points added to every share: surveys of few workers have zeros by chance.
 const PRIOR_SHARE: f32 = 2.0;
 
 /// NAICS sectors as the release names them, by the first two digits of their codes (naics, 2022 edition).
@@ -54,12 +55,12 @@ const SECTORS: [(&str, &str); 24] = [
     ("92", "Public administration"),
 ];
 
-/// The share of each sector in each occupation's workers, from the release's own survey.
+/// The share of each sector in each occupation's employment, from the release's own survey.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Sectors {
-    /// By sector its name and, by occupation, the logarithm of how much more of the occupation's workers are in it than
-    /// of all. An occupation that was not surveyed is taken for the mean of its major group.
-    leads: Vec<(String, Vec<f32>)>,
+    /// By sector its name and, by occupation, the log ratio of the sector's share in the occupation to its mean share. An
+    /// occupation that was not surveyed counts as the mean of its major group.
+    log_odds: Vec<(String, Vec<f32>)>,
 }
 
 impl Sectors {
@@ -76,7 +77,7 @@ impl Sectors {
         };
         let groups: Vec<String> =
             catalog.occupations().iter().map(|one| one.code.to_string()[..2].to_owned()).collect();
-        let lead = |name: &str| {
+        let log_odds = |name: &str| {
             let shares: Vec<Option<f32>> =
                 catalog.occupations().iter().map(|occupation| share(occupation, name)).collect();
             let surveyed = shares.iter().flatten().count().max(1) as f32;
@@ -85,15 +86,15 @@ impl Sectors {
             for (group, share) in groups.iter().zip(&shares) {
                 by_group.entry(group).or_default().extend(share);
             }
-            let leads = groups.iter().zip(&shares).map(|(group, share)| {
+            let log_odds = groups.iter().zip(&shares).map(|(group, share)| {
                 let surveyed = &by_group[group.as_str()];
                 let usual = || surveyed.iter().sum::<f32>() / surveyed.len() as f32;
                 let share = share.or_else(|| (!surveyed.is_empty()).then(usual));
                 share.map_or(0.0, |share| ((share + PRIOR_SHARE) / (mean + PRIOR_SHARE)).ln())
             });
-            (name.to_owned(), leads.collect())
+            (name.to_owned(), log_odds.collect())
         };
-        Self { leads: names.into_iter().map(lead).collect() }
+        Self { log_odds: names.into_iter().map(log_odds).collect() }
     }
 
     /// The sector of a NAICS code, or of a text whose words are all in its name or in that of an industry within.
@@ -101,25 +102,32 @@ impl Sectors {
         let digits: String = industry.trim().chars().take_while(char::is_ascii_digit).collect();
         let by_code = digits.get(..2).and_then(|two| SECTORS.iter().find(|(code, _)| *code == two));
         let (_, name) = by_code.or_else(|| named(industry))?;
-        self.leads.iter().find(|(known, _)| known == name).map(|(_, leads)| leads.as_slice())
+        self.log_odds.iter().find(|(known, _)| known == name).map(|(_, log_odds)| log_odds.as_slice())
     }
 }
 
-/// The sector whose name, or the name of an industry within (`data/naics.tsv`), has all the words of a text; none when
-/// several have.
-fn named(text: &str) -> Option<&'static (&'static str, &'static str)> {
-    let words = words_of(text);
+/// A sector by the first two digits of its codes and its name.
+type Sector = (&'static str, &'static str);
+
+/// The names of sectors and of the industries within them (`data/naics.tsv`), as words, each with its sector.
+static INDUSTRIES: LazyLock<Vec<(Vec<String>, Option<&Sector>)>> = LazyLock::new(|| {
     let industries = include_str!("../../data/naics.tsv").lines().filter_map(|line| line.split_once('\t'));
-    let mut named = SECTORS.into_iter().chain(industries).filter(|(_, name)| {
-        let known = words_of(name);
-        words.iter().all(|word| known.contains(word))
-    });
     let sector = |code: &str| SECTORS.iter().find(|(digits, _)| code.starts_with(digits));
-    let first = sector(named.next().filter(|_| !words.is_empty())?.0)?;
-    named.all(|(code, _)| sector(code).is_some_and(|(_, name)| *name == first.1)).then_some(first)
+    SECTORS.into_iter().chain(industries).map(|(code, name)| (words_of(name), sector(code))).collect()
+});
+
+/// The sector with all words of a text in its name or in that of an industry within; none when several have.
+fn named(text: &str) -> Option<&'static Sector> {
+    let words = words_of(text);
+    if words.is_empty() {
+        return None;
+    }
+    let mut named = INDUSTRIES.iter().filter(|(known, _)| words.iter().all(|word| known.contains(word)));
+    let first = named.next()?.1?;
+    named.all(|(_, sector)| sector.is_some_and(|(_, name)| *name == first.1)).then_some(first)
 }
 
-/// The words of a text in the singular, those left out that only join others.
+/// The words of a text in the singular, without stop words.
 fn words_of(text: &str) -> Vec<String> {
     let text = normalize(text);
     let words = text.split(' ').filter(|word| !word.is_empty() && !stop_word(word));
@@ -127,25 +135,25 @@ fn words_of(text: &str) -> Vec<String> {
 }
 
 /// What a part of the context says.
-pub(super) struct Voice {
-    /// Which part, for people.
-    pub(super) name: &'static str,
-    /// By occupation: how much the score of a candidate changes.
-    pub(super) leads: Vec<f32>,
+pub(super) struct ContextScores {
+    /// The part: `description`, `industry` or `employer`.
+    pub(super) part: &'static str,
+    /// By occupation: log-odds that are added to the score of a candidate.
+    pub(super) log_odds: Vec<f32>,
 }
 
-/// What the context of a job says of each occupation, by part.
-pub(super) fn voices(
+/// What the context of a job says about each occupation, by part.
+pub(super) fn context_scores(
     job: &Job,
     classifier: &Classifier,
     sectors: &Sectors,
     table: &TitleTable,
-) -> Vec<Voice> {
-    let mut voices = Vec::new();
+) -> Vec<ContextScores> {
+    let mut found = Vec::new();
     let read = |text: &str, weight: f32| classified(classifier, &prose_words(table, text), weight);
-    let mut add = |name, leads: Option<Vec<f32>>| {
-        if let Some(leads) = leads {
-            voices.push(Voice { name, leads });
+    let mut add = |part, log_odds: Option<Vec<f32>>| {
+        if let Some(log_odds) = log_odds {
+            found.push(ContextScores { part, log_odds });
         }
     };
     if let Some(text) = &job.description {
@@ -153,26 +161,27 @@ pub(super) fn voices(
     }
     if let Some(text) = &job.industry {
         match sectors.find(text) {
-            Some(leads) => add("industry", Some(leads.iter().map(|lead| SECTOR * lead).collect())),
+            Some(log_odds) => add("industry", Some(log_odds.iter().map(|one| SECTOR * one).collect())),
             None => add("industry", read(text, INDUSTRY)),
         }
     }
     if let Some(text) = &job.employer {
         add("employer", read(text, EMPLOYER));
     }
-    voices
+    found
 }
 
-/// The occupations that a voice speaks for most.
-pub(super) fn foremost(voice: &Voice, count: usize) -> Vec<OccupationId> {
-    let mut places: Vec<usize> = (0..voice.leads.len()).collect();
-    places.sort_by(|a, b| voice.leads[*b].total_cmp(&voice.leads[*a]).then(a.cmp(b)));
+/// The occupations with the highest log-odds.
+pub(super) fn foremost(scores: &ContextScores, count: usize) -> Vec<OccupationId> {
+    let mut places: Vec<usize> = (0..scores.log_odds.len()).collect();
+    places.sort_by(|a, b| scores.log_odds[*b].total_cmp(&scores.log_odds[*a]).then(a.cmp(b)));
     places.into_iter().take(count).map(|place| place as OccupationId).collect()
 }
 
-/// Log probabilities by window, summed over the root of their number: windows of one text say much the same.
+/// The log probabilities of the text's windows, summed and divided by the root of their number: windows of one text
+/// largely repeat each other.
 fn classified(classifier: &Classifier, words: &[SmolStr], weight: f32) -> Option<Vec<f32>> {
-    // Below chance the classifier only tells that it knows nothing.
+    // A probability below chance only means that the classifier knows nothing.
     const LEAST: f32 = 1e-3;
     let words: Vec<SmolStr> =
         words.iter().filter(|word| !stop_word(word)).take(MOST_WORDS).cloned().collect();
@@ -180,8 +189,8 @@ fn classified(classifier: &Classifier, words: &[SmolStr], weight: f32) -> Option
     let mut sum = vec![0.0; all.len()];
     let mut windows = 0;
     for window in words.chunks(WINDOW) {
-        let text = classifier.embed(window, classifier.members());
-        if text.known == 0 {
+        let (text, known) = classifier.embed_known(window, classifier.members());
+        if known == 0 {
             continue;
         }
         windows += 1;

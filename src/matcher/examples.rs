@@ -1,27 +1,28 @@
-//! The titles that the matcher learns from: each sequence of words once, with all occupations that own it.
+//! The titles that the matcher learns from: each sequence of words once, labeled with all its occupations.
 //!
 //! About one title in seven belongs to several occupations; that is the truth to learn, not noise.
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use crate::catalog::{Catalog, OccupationId, TitleKind};
-use crate::text::{FormKind, Token, abbreviation, forms, tokenize};
+use crate::text::{AnalyzedTitle, FormKind, Token, abbreviation, tokenize};
 use crate::titles::{TitleId, TitleTable};
 
-/// How many parts the titles are dealt into for out-of-fold evidence.
+/// The number of folds that titles are dealt into for held-out evidence.
 pub(super) const FOLDS: usize = 8;
 
-/// An occupation that owns an example.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Owner {
+/// An occupation of an example.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct Label {
     /// The occupation.
     pub(super) occupation: OccupationId,
-    /// How much the evidence counts: an official title more than an abbreviation, a title that the caller coded as
-    /// often as it says.
+    /// How much it counts: an official title more than an abbreviation, a title that the caller coded as much as the
+    /// caller says.
     pub(super) weight: f32,
-    /// The published title with these words; none when only the caller coded it so.
+    /// The published title with these words; none when only the caller's coded titles have them.
     pub(super) title: Option<TitleId>,
 }
 
@@ -30,8 +31,8 @@ pub(super) struct Owner {
 pub(super) struct Example {
     /// Its words as [`words`] gives them.
     pub(super) words: Vec<SmolStr>,
-    /// Its owners, in the order of the occupations.
-    pub(super) owners: Vec<Owner>,
+    /// Its labels, in the order of the occupations.
+    pub(super) labels: Vec<Label>,
     /// The best kind under which it is listed.
     pub(super) kind: TitleKind,
     /// The place of the example that stands for the title without parentheses: `Chief Executive Officer (CEO)` and
@@ -40,9 +41,9 @@ pub(super) struct Example {
 }
 
 impl Example {
-    /// Which part of the deal its family is in, below [`FOLDS`].
+    /// The fold that its family is in, below [`FOLDS`].
     pub(super) fn fold(&self) -> usize {
-        // Neighbours in the order of words are alike: a multiplicative hash spreads them.
+        // Neighbors in the order of words are similar: a multiplicative hash spreads them.
         (self.family.wrapping_mul(0x9E37_79B1) >> 8) as usize % FOLDS
     }
 }
@@ -58,48 +59,53 @@ pub(super) fn words(table: &TitleTable, tokens: &[Token]) -> Vec<SmolStr> {
     words
 }
 
-/// Collects the examples of a catalog, in the order of their words: titles of every kind, the caller's included, and
-/// titles that the caller has coded.
-pub(super) fn collect(catalog: &Catalog, table: &TitleTable) -> Vec<Example> {
+/// Collects the examples in the order of their words: titles of every kind, the caller's included, and titles that the
+/// caller has coded. `analyzed` are the titles of the table, by id.
+pub(super) fn collect(catalog: &Catalog, table: &TitleTable, analyzed: &[AnalyzedTitle<'_>]) -> Vec<Example> {
     let mut found: BTreeMap<Vec<SmolStr>, Draft> = BTreeMap::new();
-    let mut add = |text: &str, kind: TitleKind, owner: Owner| {
-        let forms = forms(text);
-        let stem = forms.iter().find(|form| form.kind == FormKind::Outside).or(forms.first());
-        let Some(stem) = stem.map(|form| words(table, &form.tokens)) else { return };
-        for form in &forms {
-            let words = words(table, &form.tokens);
-            let family = if form.kind == FormKind::Inside { words.clone() } else { stem.clone() };
-            let draft = found.entry(words).or_insert_with(|| Draft { kind, family, owners: BTreeMap::new() });
+    let mut add = |title: &AnalyzedTitle<'_>, kind: TitleKind, label: Label| {
+        let stem = words(table, title.outside().unwrap_or(title.tokens()));
+        for (form, tokens) in title.forms() {
+            let words = words(table, tokens);
+            let family = if form == FormKind::Inside { words.clone() } else { stem.clone() };
+            let draft = found.entry(words).or_insert_with(|| Draft { kind, family, labels: BTreeMap::new() });
             draft.kind = draft.kind.min(kind);
-            let known = draft.owners.entry(owner.occupation).or_insert(Owner { weight: 0.0, ..owner });
-            // Where several titles have these words, one that has no others tells them best.
-            known.title = if form.kind == FormKind::Whole {
-                owner.title.or(known.title)
+            let known = draft.labels.entry(label.occupation).or_insert(Label { weight: 0.0, ..label });
+            // Of several titles with these words, one without further words stands for them best.
+            known.title = if form == FormKind::Whole {
+                label.title.or(known.title)
             } else {
-                known.title.or(owner.title)
+                known.title.or(label.title)
             };
-            known.weight = match owner.title {
-                Some(_) => known.weight.max(owner.weight),
-                None => known.weight + owner.weight,
+            known.weight = match label.title {
+                Some(_) => known.weight.max(label.weight),
+                None => known.weight + label.weight,
             };
         }
     };
-    for (id, title) in (0..).zip(table.titles()) {
+    for ((id, title), analyzed) in (0..).zip(table.titles()).zip(analyzed) {
         let weight = kind_weight(title.kind);
-        add(&title.text, title.kind, Owner { occupation: title.occupation, weight, title: Some(id) });
+        add(analyzed, title.kind, Label { occupation: title.occupation, weight, title: Some(id) });
     }
     for labeled in catalog.labeled_titles() {
         let weight = labeled.weight;
         add(
-            &labeled.text,
+            &AnalyzedTitle::new(&labeled.text),
             TitleKind::Reported,
-            Owner { occupation: labeled.occupation, weight, title: None },
+            Label { occupation: labeled.occupation, weight, title: None },
         );
     }
     finish(found)
 }
 
-/// The words of prose: as of titles, nothing cut.
+/// By occupation the words of its official title, the first of its titles. `analyzed` are the titles of the table, by id.
+pub(super) fn official_words(table: &TitleTable, analyzed: &[AnalyzedTitle<'_>]) -> Vec<Vec<SmolStr>> {
+    let titles = table.titles();
+    let first = |id: &usize| *id == 0 || titles[*id].occupation != titles[*id - 1].occupation;
+    (0..titles.len()).filter(first).map(|id| words(table, analyzed[id].tokens())).collect()
+}
+
+/// The words of prose: compared as those of titles, of any number.
 pub(super) fn prose_words(table: &TitleTable, text: &str) -> Vec<SmolStr> {
     let tokens = tokenize(text);
     tokens.chunks(crate::titles::MAX_WORDS).flat_map(|part| words(table, part)).collect()
@@ -117,16 +123,16 @@ fn kind_weight(kind: TitleKind) -> f32 {
 struct Draft {
     kind: TitleKind,
     family: Vec<SmolStr>,
-    owners: BTreeMap<OccupationId, Owner>,
+    labels: BTreeMap<OccupationId, Label>,
 }
 
 fn finish(found: BTreeMap<Vec<SmolStr>, Draft>) -> Vec<Example> {
     let places: BTreeMap<Vec<SmolStr>, u32> = found.keys().cloned().zip(0..).collect();
     let example = |(words, draft): (Vec<SmolStr>, Draft)| Example {
-        // Every family is named by the words of one of its forms.
+        // A family is named by the words of one of its forms, so it is always found.
         family: places.get(&draft.family).copied().unwrap_or_default(),
         words,
-        owners: draft.owners.into_values().collect(),
+        labels: draft.labels.into_values().collect(),
         kind: draft.kind,
     };
     found.into_iter().map(example).collect()

@@ -1,31 +1,24 @@
-//! Lexical features: the words of a title, its last word, neighbouring words, words together in any order, and the
-//! character n-grams of each word. They carry over to titles that were never seen.
+//! Lexical features: the words of a title, its last word, neighboring words, pairs of words in any order, and the character
+//! n-grams of each word, which generalize to unseen titles.
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-/// A feature by its 64-bit hash (FNV-1a with a seed for its kind). Two of some ten thousand share one with a chance of
+use crate::learn::embedding_ensemble::WeightedFeature;
+
+/// The 64-bit hash of a feature (FNV-1a, seeded by its kind). The chance that any two of ten thousand features collide is
 /// less than one in a billion.
 type Feature = u64;
 
 /// Lengths of character n-grams.
 const SHORTEST_GRAM: usize = 3;
 const LONGEST_GRAM: usize = 5;
-/// Longest text of which all pairs of words are taken, and how far apart the two may be.
+/// The longest text, in words, whose pairs are features, and how far apart the two words of a pair may be.
 const MOST_PAIRED: usize = 10;
 const WIDEST_PAIR: usize = 5;
 
-/// A known feature of a text.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Weighted {
-    /// Its row in the table.
-    pub(super) row: u32,
-    /// 1, or for the n-grams of a word the inverse root of their number: together they count as much as one feature.
-    pub(super) weight: f32,
-}
-
-/// The features that are known, each with a row.
+/// The known features, each with a row of the embedding table.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(from = "Vec<Feature>", into = "Vec<Feature>")]
 pub(super) struct FeatureTable {
@@ -49,8 +42,8 @@ impl From<FeatureTable> for Vec<Feature> {
 }
 
 impl FeatureTable {
-    /// Collects the features of titles and the words of statements that come at least twice, in the order of their
-    /// second coming.
+    /// Collects the features of titles and the words of statements that occur at least twice, in the order of their second
+    /// occurrence.
     pub(super) fn learn<'a>(
         titles: impl Iterator<Item = &'a [SmolStr]>,
         words: impl Iterator<Item = &'a SmolStr>,
@@ -76,12 +69,12 @@ impl FeatureTable {
         Self::from(order)
     }
 
-    /// How many are known.
+    /// The number of known features.
     pub(super) fn len(&self) -> usize {
         self.features.len()
     }
 
-    /// The share of a text's features that are known.
+    /// The share of a text's features that are known, 0 to 1.
     pub(super) fn known_share(&self, words: &[SmolStr]) -> f32 {
         let (mut all, mut known) = (0u32, 0u32);
         let mut count = |feature| {
@@ -95,17 +88,17 @@ impl FeatureTable {
         known as f32 / all.max(1) as f32
     }
 
-    /// The known features of a text, into `found`, which is emptied first.
-    pub(super) fn read(&self, words: &[SmolStr], found: &mut Vec<Weighted>) {
+    /// The known features of a text. Clears `found` first.
+    pub(super) fn read(&self, words: &[SmolStr], found: &mut Vec<WeightedFeature>) {
         self.read_with(words, |word, found| self.grams(word, found), found);
     }
 
-    /// The same with the n-grams of each word from elsewhere.
+    /// As [`Self::read`], with `grams` adding the n-grams of each word.
     pub(super) fn read_with(
         &self,
         words: &[SmolStr],
-        mut grams: impl FnMut(&str, &mut Vec<Weighted>),
-        found: &mut Vec<Weighted>,
+        mut grams: impl FnMut(&str, &mut Vec<WeightedFeature>),
+        found: &mut Vec<WeightedFeature>,
     ) {
         found.clear();
         of_words(words, |feature| found.extend(self.known(feature)));
@@ -114,8 +107,9 @@ impl FeatureTable {
         }
     }
 
-    /// Adds the known n-grams of a word.
-    pub(super) fn grams(&self, word: &str, found: &mut Vec<Weighted>) {
+    /// Adds the known n-grams of a word, each weighted by the inverse root of their number: together they count as much as
+    /// one other feature.
+    pub(super) fn grams(&self, word: &str, found: &mut Vec<WeightedFeature>) {
         let start = found.len();
         grams(word, |feature| found.extend(self.known(feature)));
         let weight = 1.0 / ((found.len() - start).max(1) as f32).sqrt();
@@ -124,12 +118,12 @@ impl FeatureTable {
         }
     }
 
-    fn known(&self, feature: Feature) -> Option<Weighted> {
-        self.rows.get(&feature).map(|row| Weighted { row: *row, weight: 1.0 })
+    fn known(&self, feature: Feature) -> Option<WeightedFeature> {
+        self.rows.get(&feature).map(|row| WeightedFeature { row: *row, weight: 1.0 })
     }
 }
 
-/// The features of words and their company.
+/// The features of words, pairs and the last word.
 fn of_words(words: &[SmolStr], mut take: impl FnMut(Feature)) {
     for word in words {
         take(of_word(word));
@@ -154,14 +148,14 @@ fn of_word(word: &str) -> Feature {
     hash(1, &[word.as_bytes()])
 }
 
-/// The character n-grams of a word in angle brackets, which tell its beginning and end.
+/// The character n-grams of a word in angle brackets, which mark its beginning and end.
 fn grams(word: &str, mut take: impl FnMut(Feature)) {
     let mut framed = Vec::with_capacity(word.len() + 2);
     framed.push(b'<');
     framed.extend_from_slice(word.as_bytes());
     framed.push(b'>');
     for length in SHORTEST_GRAM..=LONGEST_GRAM {
-        // A gram as long as the framed word would be the word again.
+        // A gram as long as the framed word would repeat the word's own feature.
         if length < framed.len() || length == SHORTEST_GRAM {
             for gram in framed.windows(length) {
                 take(hash(10 + length as u64, &[gram]));
@@ -188,14 +182,14 @@ mod tests {
         text.split(' ').map(SmolStr::new).collect()
     }
 
-    fn read(table: &FeatureTable, text: &str) -> Vec<Weighted> {
+    fn read(table: &FeatureTable, text: &str) -> Vec<WeightedFeature> {
         let mut found = Vec::new();
         table.read(&words(text), &mut found);
         found
     }
 
     #[test]
-    fn what_comes_once_is_not_known() {
+    fn a_feature_that_occurs_once_is_not_known() {
         let titles = [words("ship welder"), words("pipe welder")];
         let table = FeatureTable::learn(titles.iter().map(Vec::as_slice), std::iter::empty());
         assert!(read(&table, "ship").is_empty());

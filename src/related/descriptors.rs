@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use utoipa::ToSchema;
 
-use super::owners::Owners;
+use super::postings::Postings;
 use crate::catalog::{
     Catalog, Domain, OccupationId, RatingColumn, RatingFlags, RatingMatrix, unrounded_standard_score,
 };
@@ -79,7 +79,7 @@ impl DescriptorKind {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Descriptors {
     domains: Vec<DomainDescriptors>,
-    owners: Owners,
+    postings: Postings,
 }
 
 /// The ratings of one domain as matrices of the same shape: occupations × [`DomainDescriptors::elements`].
@@ -124,7 +124,7 @@ impl Descriptors {
             let matrix = scales.iter().find_map(|scale| catalog.ratings_on(domain, scale))?;
             DomainDescriptors::of(catalog, kind, matrix)
         };
-        Self { domains: DOMAINS.into_iter().filter_map(read).collect(), owners: Owners::of(catalog) }
+        Self { domains: DOMAINS.into_iter().filter_map(read).collect(), postings: Postings::of(catalog) }
     }
 
     /// The domains that the release rates, in the order in which they are told.
@@ -137,9 +137,9 @@ impl Descriptors {
         self.domains.iter().find(|one| one.domain == domain)
     }
 
-    /// How many occupations have each activity and title.
-    pub fn owners(&self) -> &Owners {
-        &self.owners
+    /// In how many occupations each activity and title occurs.
+    pub fn postings(&self) -> &Postings {
+        &self.postings
     }
 
     /// Whether the occupation has ratings of what it asks of a worker: importance and level of anything.

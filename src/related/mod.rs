@@ -6,7 +6,7 @@ mod compare;
 mod descriptors;
 mod elements;
 mod fit;
-mod owners;
+mod postings;
 mod profile;
 mod ranking;
 mod reasons;
@@ -15,7 +15,7 @@ pub use compare::{ComparedActivities, ComparedOccupation, Comparison, SharedActi
 pub use descriptors::{DescriptorKind, Descriptors, DomainDescriptors, Spread, StandardScores};
 pub use elements::{ComparedElement, Sides};
 pub use fit::{ProfileAnswer, ProfileMatch, fit};
-pub use owners::Owners;
+pub use postings::Postings;
 pub use profile::{MAX_PROFILE_RATINGS, OwnRatings, ProfileRequest};
 pub use ranking::{Basis, KEPT, Neighbour, Related};
 pub use reasons::{Likeness, Reasons, reasons};

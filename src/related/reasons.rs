@@ -107,7 +107,7 @@ pub(super) fn shared_activities<'a>(
         id: Some(id.to_string()),
         name: catalog.reference().activity_title(id).to_owned(),
         importance: None,
-        strength: strength(descriptors.owners().activity_share(id)),
+        strength: strength(descriptors.postings().activity_share(id)),
     })
 }
 
@@ -118,10 +118,10 @@ pub(super) fn shared_titles<'a>(
     from: OccupationId,
     to: OccupationId,
 ) -> impl Iterator<Item = Likeness> + 'a {
-    let owners = descriptors.owners();
-    let mut of_from: FxHashMap<&str, f32> = owners.titles(catalog, from).collect();
+    let postings = descriptors.postings();
+    let mut of_from: FxHashMap<&str, f32> = postings.titles(catalog, from).collect();
     // What is taken out is not found again.
-    let shared = owners.titles(catalog, to).filter_map(move |(title, _)| of_from.remove_entry(title));
+    let shared = postings.titles(catalog, to).filter_map(move |(title, _)| of_from.remove_entry(title));
     shared.map(|(title, share)| Likeness {
         kind: DescriptorKind::Title,
         id: None,

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::suffixes::{Found, Owner, SuffixIndex};
+use super::suffixes::{Found, Posting, SuffixIndex};
 use super::typed::Typed;
 use crate::catalog::{Occupation, OccupationId, TitleKind};
 use crate::text::normalize;
@@ -162,20 +162,20 @@ impl<'a> Tally<'a> {
 
     fn add(&mut self, found: Found, typed: &Typed) {
         let whole = self.index.is_whole(found.suffix);
-        let owners = self.index.owners(found.suffix.spelling);
-        for owner in owners {
-            let place = &mut self.places[usize::from(owner.occupation)];
+        let postings = self.index.postings(found.suffix.spelling);
+        for posting in postings {
+            let place = &mut self.places[usize::from(posting.occupation)];
             if *place == 0 {
-                let occupation = owner.occupation;
+                let occupation = posting.occupation;
                 self.candidates.push(Candidate { occupation, likelihood: 0.0, titles: 0, shown: None });
                 *place = self.candidates.len() as u16;
             }
             let candidate = &mut self.candidates[usize::from(*place) - 1];
-            candidate.likelihood += found.fit * likelihood(owner.kind, whole);
+            candidate.likelihood += found.fit * likelihood(posting.kind, whole);
             candidate.titles += 1;
         }
         // Only the occupation that comes first when the title is searched may be suggested under it.
-        if let Some(Owner { occupation, title, kind }) = owners.first() {
+        if let Some(Posting { occupation, title, kind }) = postings.first() {
             let spelling = self.index.spelling(found.suffix.spelling);
             let likely = (found.fit * likelihood(*kind, whole) * 1e6) as u32;
             let same = spelling == typed.text.trim_end();
@@ -197,8 +197,8 @@ impl<'a> Tally<'a> {
         }
         self.titles.resize(next as usize, 0);
         for (at, found) in self.found.iter().enumerate() {
-            for owner in self.index.owners(found.suffix.spelling) {
-                let end = &mut self.ends[usize::from(self.places[usize::from(owner.occupation)]) - 1];
+            for posting in self.index.postings(found.suffix.spelling) {
+                let end = &mut self.ends[usize::from(self.places[usize::from(posting.occupation)]) - 1];
                 self.titles[*end as usize] = at as u32;
                 *end += 1;
             }
@@ -232,10 +232,10 @@ impl<'a> Tally<'a> {
                 continue;
             }
             let found = self.found[at];
-            for owner in self.index.owners(found.suffix.spelling) {
-                let place = usize::from(self.places[usize::from(owner.occupation)]) - 1;
+            for posting in self.index.postings(found.suffix.spelling) {
+                let place = usize::from(self.places[usize::from(posting.occupation)]) - 1;
                 self.candidates[place].likelihood -=
-                    found.fit * likelihood(owner.kind, self.index.is_whole(found.suffix));
+                    found.fit * likelihood(posting.kind, self.index.is_whole(found.suffix));
             }
         }
         let candidate = &mut self.candidates[place];

@@ -6,7 +6,7 @@ use super::choose::{Chooser, Chosen};
 use super::suffixes::{Found, Suffix, SuffixIndex};
 use super::typed::Typed;
 use crate::catalog::{Occupation, OccupationId};
-use crate::text::tokenize;
+use crate::text::{AnalyzedTitle, tokenize};
 use crate::titles::{Span, TitleId, TitleTable};
 
 /// The index that suggestions are made from.
@@ -30,9 +30,9 @@ pub struct Suggestion {
 }
 
 impl SuggestIndex {
-    /// Sorts the titles of the table, whose occupations are given in id order.
-    pub fn build(occupations: &[Occupation], table: &TitleTable) -> Self {
-        Self { suffixes: SuffixIndex::build(table), chooser: Chooser::build(occupations) }
+    /// Sorts the titles of the table; `occupations` are in id order, `analyzed` the titles by id.
+    pub fn build(occupations: &[Occupation], table: &TitleTable, analyzed: &[AnalyzedTitle<'_>]) -> Self {
+        Self { suffixes: SuffixIndex::build(table, analyzed), chooser: Chooser::build(occupations) }
     }
 
     /// Suggests titles for what was typed, best first, no occupation twice; none for a text without words.

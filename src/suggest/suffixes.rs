@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 
 use super::typed::Typed;
 use crate::catalog::{OccupationId, TitleKind};
-use crate::text::{TermId, Trie, Vocabulary, normalize};
+use crate::text::{AnalyzedTitle, TermId, Trie, Vocabulary};
 use crate::titles::{TitleId, TitleIndex, TitleTable};
 
 /// The place of a spelling in [`SuffixIndex::spellings`].
@@ -19,13 +19,13 @@ pub(super) type SpellingId = u32;
 struct Spelling {
     /// Where it begins in [`SuffixIndex::text`]; it ends where the next one begins.
     text: u32,
-    /// First of its owners in [`SuffixIndex::owners`]; they end where those of the next spelling begin.
-    owners: u32,
+    /// First of its postings in [`SuffixIndex::postings`]; they end where those of the next spelling begin.
+    postings: u32,
 }
 
-/// An occupation's title of some spelling.
+/// An occupation that has a spelling among its titles, with the title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Owner {
+pub(super) struct Posting {
     pub(super) occupation: OccupationId,
     pub(super) kind: TitleKind,
     pub(super) title: TitleId,
@@ -64,7 +64,7 @@ pub(super) struct SuffixIndex {
     spellings: Vec<Spelling>,
     /// For each spelling the titles spelt so, one for each occupation; the first is that of the occupation which
     /// comes first when the spelling is searched.
-    owners: Vec<Owner>,
+    postings: Vec<Posting>,
     /// Every suffix of every spelling that begins with a word, in dictionary order.
     suffixes: Vec<Suffix>,
     /// The beginnings of the suffixes.
@@ -78,28 +78,28 @@ pub(super) struct SuffixIndex {
 }
 
 impl SuffixIndex {
-    /// Sorts the titles of the table.
-    pub(super) fn build(table: &TitleTable) -> Self {
+    /// Sorts the titles of the table; `analyzed` are the titles by id.
+    pub(super) fn build(table: &TitleTable, analyzed: &[AnalyzedTitle<'_>]) -> Self {
         let mut index = Self {
             text: String::new(),
             spellings: Vec::new(),
-            owners: Vec::new(),
+            postings: Vec::new(),
             suffixes: Vec::new(),
             suffix_trie: Trie::default(),
             spelling_trie: Trie::default(),
             words: Vocabulary::new([]),
             word_starts: Vec::new(),
         };
-        for (spelling, owners) in spellings(table) {
+        for (spelling, postings) in spellings(table, analyzed) {
             let start = index.text.len() as u32;
             let words = std::iter::once(0).chain(spelling.match_indices(' ').map(|(at, _)| at as u32 + 1));
             let id = index.spellings.len() as SpellingId;
             index.suffixes.extend(words.map(|at| Suffix { spelling: id, start: start + at }));
-            index.spellings.push(Spelling { text: start, owners: index.owners.len() as u32 });
-            index.text.push_str(&spelling);
-            index.owners.extend(owners);
+            index.spellings.push(Spelling { text: start, postings: index.postings.len() as u32 });
+            index.text.push_str(spelling);
+            index.postings.extend(postings);
         }
-        index.spellings.push(Spelling { text: index.text.len() as u32, owners: index.owners.len() as u32 });
+        index.spellings.push(Spelling { text: index.text.len() as u32, postings: index.postings.len() as u32 });
         let mut suffixes = std::mem::take(&mut index.suffixes);
         suffixes.sort_by(|a, b| {
             index.suffix_text(*a).cmp(index.suffix_text(*b)).then(a.spelling.cmp(&b.spelling))
@@ -123,9 +123,9 @@ impl SuffixIndex {
     }
 
     /// The titles of a spelling.
-    pub(super) fn owners(&self, id: SpellingId) -> &[Owner] {
+    pub(super) fn postings(&self, id: SpellingId) -> &[Posting] {
         let (this, next) = (self.spellings[id as usize], self.spellings[id as usize + 1]);
-        &self.owners[this.owners as usize..next.owners as usize]
+        &self.postings[this.postings as usize..next.postings as usize]
     }
 
     pub(super) fn spelling(&self, id: SpellingId) -> &str {
@@ -196,27 +196,28 @@ impl SuffixIndex {
     }
 }
 
-/// All spellings of titles with their owners, in dictionary order.
-fn spellings(table: &TitleTable) -> Vec<(String, Vec<Owner>)> {
-    let mut by_text: HashMap<String, Vec<Owner>> = HashMap::new();
-    for (id, title) in table.titles().iter().enumerate() {
-        let text = normalize(&title.text);
-        if text.is_empty() {
+/// All spellings of titles with their postings, in dictionary order.
+fn spellings<'a>(table: &TitleTable, analyzed: &'a [AnalyzedTitle<'_>]) -> Vec<(&'a str, Vec<Posting>)> {
+    let mut by_text: HashMap<&str, (&AnalyzedTitle<'_>, Vec<Posting>)> = HashMap::new();
+    for ((id, title), analyzed) in (0..).zip(table.titles()).zip(analyzed) {
+        if analyzed.normalized().is_empty() {
             continue;
         }
-        let owner = Owner { occupation: title.occupation, title: id as TitleId, kind: title.kind };
-        let owners = by_text.entry(text).or_default();
-        match owners.iter_mut().find(|known| known.occupation == owner.occupation) {
-            Some(known) if owner.kind < known.kind => *known = owner,
+        let posting = Posting { occupation: title.occupation, title: id, kind: title.kind };
+        let (_, postings) =
+            by_text.entry(analyzed.normalized()).or_insert_with(|| (analyzed, Vec::with_capacity(1)));
+        match postings.iter_mut().find(|known| known.occupation == posting.occupation) {
+            Some(known) if posting.kind < known.kind => *known = posting,
             Some(_) => {}
-            None => owners.push(owner),
+            None => postings.push(posting),
         }
     }
-    let mut spellings: Vec<(String, Vec<Owner>)> = by_text.into_iter().collect();
-    spellings.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    for (text, owners) in &mut spellings {
-        let first = TitleIndex::first_owner(table, text);
-        owners.sort_by_key(|owner| (Some(owner.occupation) != first, owner.occupation));
-    }
-    spellings
+    let mut spellings: Vec<_> = by_text.into_iter().collect();
+    spellings.sort_unstable_by_key(|(text, _)| *text);
+    let in_order = |(text, (analyzed, mut postings)): (&'a str, (&AnalyzedTitle<'_>, Vec<Posting>))| {
+        let first = TitleIndex::first_owner(table, analyzed);
+        postings.sort_by_key(|posting| (Some(posting.occupation) != first, posting.occupation));
+        (text, postings)
+    };
+    spellings.into_iter().map(in_order).collect()
 }

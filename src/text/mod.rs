@@ -1,6 +1,7 @@
-//! Text analysis, the same for building and querying: what a word is, when two words are the same, how far
-//! apart two spellings are. A leaf: it knows words, not occupations.
+//! Text analysis, the same at build and query time: what a word is, when two words are the same, how far apart two
+//! spellings are. A leaf: it knows words, not occupations.
 
+mod analyzed_title;
 mod analyzer;
 mod compounds;
 mod near;
@@ -11,6 +12,7 @@ mod thousands;
 mod token;
 mod vocabulary;
 
+pub use analyzed_title::{AnalyzedTitle, FormKind};
 pub use analyzer::{PROSE_ANALYZER, prose_analyzer, stems};
 pub use compounds::Compounds;
 pub use near::{Near, Trie};
@@ -18,5 +20,5 @@ pub use same_title::same_title_keys;
 pub use spelling::{osa_distance_within, typo_budget};
 pub use tables::{NoiseClass, abbreviation, noise, noise_words, not_a_job, stop_word};
 pub use thousands::thousands;
-pub use token::{Form, FormKind, Token, forms, normalize, singular, tokenize};
+pub use token::{Token, normalize, singular, tokenize};
 pub use vocabulary::{TermId, Vocabulary};

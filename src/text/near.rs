@@ -167,12 +167,12 @@ struct Alignment {
     /// By letter: bit `j` where it is the pattern's `j`-th, counted from 1.
     places: [u64; 256],
     /// By letters read; as many rows as can reach anything, and some more.
-    rows: Vec<Row>,
+    rows: Vec<AlignmentRow>,
 }
 
 /// What is known behind a letter of the current text.
 #[derive(Debug, Clone, Copy)]
-struct Row {
+struct AlignmentRow {
     /// The letter.
     letter: u8,
     /// Least number of errors between the whole pattern and what was read down to here, or less of it.
@@ -189,7 +189,7 @@ impl Alignment {
             places[usize::from(*letter)] |= 2 << at;
         }
         // Of nothing, the first letters of the pattern are as far as there are of them.
-        let mut root = Row { letter: 0, best: max + 1, reached: [0; MOST_ERRORS + 1] };
+        let mut root = AlignmentRow { letter: 0, best: max + 1, reached: [0; MOST_ERRORS + 1] };
         for (errors, reached) in root.reached.iter_mut().enumerate() {
             *reached = (2 << errors) - 1;
         }
@@ -220,7 +220,7 @@ impl Alignment {
             }
         }
         let best = before.best.min(self.errors_of(&reached));
-        self.rows[depth + 1] = Row { letter, best, reached };
+        self.rows[depth + 1] = AlignmentRow { letter, best, reached };
         let within = (2 << self.letters) - 1;
         // This letter and the next may be two exchanged.
         let half_exchanged = max > 0 && before.reached[max - 1] << 2 & here & within != 0;

@@ -1,8 +1,7 @@
-//! From a title as people write it to words that can be compared.
+//! Tokens: the words of a text in a form in which they can be compared.
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -21,8 +20,8 @@ pub struct Token {
 }
 
 impl Token {
-    /// Whether the word was written as an acronym (RN, LPN): in capitals, and short. A text that is in capitals
-    /// throughout tells nothing of the kind, unless it is itself as short as an acronym.
+    /// Whether the word was written as an acronym (RN, LPN): in capitals, and short. In a text all in capitals no word
+    /// counts as an acronym, unless the text is as short as one.
     pub fn is_acronym_in(&self, text: &str) -> bool {
         const LONGEST: usize = 5;
         const LONGEST_ALONE: usize = 4;
@@ -126,11 +125,15 @@ impl Word {
     }
 }
 
-/// The words of a text with one space between them: two texts are written alike when this is equal.
+/// The words of a text with one space between them: two texts are spelled the same when this is equal.
 pub fn normalize(text: &str) -> String {
-    let tokens = tokenize(text);
-    let mut joined = String::with_capacity(text.len());
-    for token in &tokens {
+    joined(&tokenize(text))
+}
+
+/// Words with one space between them.
+pub(super) fn joined(tokens: &[Token]) -> String {
+    let mut joined = String::with_capacity(tokens.iter().map(|token| token.text.len() + 1).sum());
+    for token in tokens {
         if !joined.is_empty() {
             joined.push(' ');
         }
@@ -160,72 +163,13 @@ pub fn singular(word: &str) -> Cow<'_, str> {
     }
 }
 
-/// Which part of a title with parentheses a form is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum FormKind {
-    /// The title as it stands.
-    Whole,
-    /// What stands outside the parentheses.
-    Outside,
-    /// What stands inside a pair of parentheses.
-    Inside,
-}
-
-/// One way to read a title: `Certified Professional Coder (CPC)` is also either part alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Form {
-    /// Which part.
-    pub kind: FormKind,
-    /// Its words.
-    pub tokens: Vec<Token>,
-}
-
-/// All forms of a title: the whole, and with parentheses what is outside them and inside each pair. Forms
-/// without words are left out, so the result is empty for a text without words.
-pub fn forms(title: &str) -> Vec<Form> {
-    let tokens = tokenize(title);
-    let mut inside: Vec<Vec<Token>> = Vec::new();
-    let mut outside = Vec::new();
-    let mut depth = 0usize;
-    let mut at = 0;
-    for token in &tokens {
-        for c in title[at..token.start].chars() {
-            match c {
-                '(' | '[' => {
-                    depth += 1;
-                    if depth == 1 {
-                        inside.push(Vec::new());
-                    }
-                }
-                ')' | ']' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-        }
-        at = token.end;
-        match inside.last_mut() {
-            Some(group) if depth > 0 => group.push(token.clone()),
-            _ => outside.push(token.clone()),
-        }
-    }
-    let mut forms = Vec::with_capacity(1);
-    if !inside.is_empty() && !outside.is_empty() {
-        forms.push(Form { kind: FormKind::Outside, tokens: outside });
-        let groups = inside.into_iter().filter(|group| !group.is_empty());
-        forms.extend(groups.map(|tokens| Form { kind: FormKind::Inside, tokens }));
-    }
-    if !tokens.is_empty() {
-        forms.insert(0, Form { kind: FormKind::Whole, tokens });
-    }
-    forms
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     #[test]
-    fn writes_alike_what_reads_alike() {
+    fn spellings_of_the_same_words_normalize_alike() {
         for (text, expected) in [
             ("Registered Nurse (RN)", "registered nurse rn"),
             ("R.N.", "rn"),
@@ -269,27 +213,6 @@ mod tests {
     }
 
     #[test]
-    fn parentheses_make_forms() {
-        let texts = |title: &str| -> Vec<(FormKind, String)> {
-            let words =
-                |form: Form| form.tokens.iter().map(|t| t.text.to_string()).collect::<Vec<_>>().join(" ");
-            forms(title).into_iter().map(|form| (form.kind, words(form))).collect()
-        };
-        assert_eq!(
-            texts("Certified Professional Coder (CPC)"),
-            [
-                (FormKind::Whole, "certified professional coder cpc".to_owned()),
-                (FormKind::Outside, "certified professional coder".to_owned()),
-                (FormKind::Inside, "cpc".to_owned()),
-            ]
-        );
-        assert_eq!(texts("Nurse").len(), 1);
-        assert_eq!(texts("(RN)"), [(FormKind::Whole, "rn".to_owned())]);
-        assert_eq!(texts("Nurse (").len(), 1);
-        assert!(texts("()").is_empty());
-    }
-
-    #[test]
     fn acronyms_are_short_words_in_capitals_among_others() {
         let acronyms = |text: &str| -> Vec<String> {
             let written = |token: Token| token.is_acronym_in(text).then(|| token.text.to_string());
@@ -324,7 +247,6 @@ mod tests {
         fn normalizing_is_idempotent_and_never_panics(text in "\\PC{0,60}") {
             let once = normalize(&text);
             prop_assert_eq!(normalize(&once), once.clone());
-            let _ = forms(&text);
         }
 
         #[test]

@@ -18,4 +18,4 @@ pub use index::ProseKind;
 pub use query::{LastWord, ReadingKind, TitleQuery, code_query};
 pub use rank::TitleScore;
 pub use search::{Evidence, Match, Ranked, TitleIndex};
-pub use table::{MAX_WORDS, TitleEntry, TitleId, TitleTable};
+pub use table::{MAX_WORDS, Spelling, TitleEntry, TitleId, TitleTable};

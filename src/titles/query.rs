@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use super::table::{MAX_WORDS, TitleTable, query_factor};
 use crate::soc::CodePrefix;
-use crate::text::{FormKind, TermId, Token, abbreviation, forms, singular, tokenize, typo_budget};
+use crate::text::{AnalyzedTitle, FormKind, TermId, Token, abbreviation, singular, tokenize, typo_budget};
 
 /// Whether the last word may be the beginning of a longer one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -292,8 +292,9 @@ fn readings(table: &TitleTable, text: &str, tokens: &[Token]) -> Vec<Reading> {
     add(ReadingKind::AsWritten, tokens);
     add(ReadingKind::Expanded, &expanded);
     add(ReadingKind::WithoutNoise, &without_noise(&expanded));
+    let analyzed = AnalyzedTitle::new(text);
     let in_parentheses =
-        forms(text).into_iter().filter(|form| form.kind != FormKind::Whole).map(|form| form.tokens);
+        analyzed.forms().filter(|(kind, _)| *kind != FormKind::Whole).map(|(_, tokens)| tokens.to_vec());
     for part in in_parentheses.chain(segments(text, tokens)) {
         add(ReadingKind::Part, &part);
         add(ReadingKind::Part, &self::expanded(&part));

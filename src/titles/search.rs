@@ -10,6 +10,7 @@ use super::rank::{Scorer, TitleScore};
 use super::table::{TitleId, TitleTable};
 use crate::catalog::{Catalog, OccupationId};
 use crate::error::Result;
+use crate::text::AnalyzedTitle;
 
 /// The title index, opened.
 pub struct TitleIndex {
@@ -158,10 +159,10 @@ impl TitleIndex {
         Ok(Ranked { query, matches })
     }
 
-    /// The occupation that comes first when a title is searched as it stands.
-    pub fn first_owner(table: &TitleTable, title: &str) -> Option<OccupationId> {
-        let terms = table.terms(&crate::text::tokenize(title))?;
-        let form = *table.owners(&terms, title).first()?;
+    /// The occupation that comes first when a title is searched in its normalized spelling.
+    pub fn first_owner(table: &TitleTable, title: &AnalyzedTitle<'_>) -> Option<OccupationId> {
+        let terms = table.terms(title.tokens())?;
+        let form = *table.owners(&terms, title.normalized()).first()?;
         Some(table.title(table.form(form).title).occupation)
     }
 

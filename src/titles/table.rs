@@ -1,13 +1,15 @@
 //! Every title of the catalog as a sequence of terms: what exact lookup and ranking work on.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use crate::catalog::{Catalog, LocalTitle, Occupation, OccupationId, TitleKind};
 use crate::text::{
-    Compounds, FormKind, TermId, Token, Vocabulary, forms, noise, normalize, singular, stop_word,
+    AnalyzedTitle, Compounds, FormKind, TermId, Token, Vocabulary, noise, normalize, singular, stop_word,
 };
 
 /// The place of a title in [`TitleTable::titles`].
@@ -52,6 +54,30 @@ pub struct Slot {
     pub span: u8,
 }
 
+/// How closely a title is spelled like a text with the same words, the closest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Spelling {
+    /// The same text but for capitals.
+    SameText,
+    /// The same words, written with other punctuation: equal when [normalized](normalize).
+    SameWords,
+    /// Words in another number, joined or apart, or abbreviated.
+    SameReading,
+}
+
+impl Spelling {
+    /// Compares a title with a text; `same_words` is asked only when they are not the same text.
+    pub fn compare(title: &str, text: &str, same_words: impl FnOnce() -> bool) -> Self {
+        if title.eq_ignore_ascii_case(text.trim()) {
+            Self::SameText
+        } else if same_words() {
+            Self::SameWords
+        } else {
+            Self::SameReading
+        }
+    }
+}
+
 /// All titles, their forms and terms, and the weight of each term.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TitleTable {
@@ -84,11 +110,13 @@ fn prominence(occupation: &Occupation) -> f32 {
 }
 
 impl TitleTable {
-    /// Analyses all titles of a catalog.
+    /// Indexes all titles of a catalog.
     pub fn build(catalog: &Catalog) -> Self {
         let titles = distinct_titles(catalog.occupations(), catalog.local_titles());
-        let words: Vec<Vec<SmolStr>> =
-            titles.iter().map(|title| folded(&crate::text::tokenize(&title.text))).collect();
+        let texts: Vec<SmolStr> = titles.iter().map(|title| title.text.clone()).collect();
+        let analyzed: Vec<AnalyzedTitle<'_>> =
+            texts.par_iter().map(|text| AnalyzedTitle::new(text)).collect();
+        let words: Vec<Vec<SmolStr>> = analyzed.iter().map(|title| folded(title.tokens())).collect();
         let compounds = Compounds::learn(words.iter().map(Vec::as_slice));
         let mut table = Self {
             vocabulary: Vocabulary::new(with_compounds(words, &compounds)),
@@ -100,10 +128,10 @@ impl TitleTable {
             by_words: Vec::new(),
             prominence: catalog.occupations().iter().map(prominence).collect(),
         };
-        for id in 0..table.titles.len() {
+        for (id, title) in analyzed.iter().enumerate() {
             table.titles[id].first_form = table.forms.len() as u32;
-            for form in forms(&table.titles[id].text) {
-                table.push_form(id as TitleId, form.kind, &form.tokens);
+            for (kind, tokens) in title.forms() {
+                table.push_form(id as TitleId, kind, tokens);
             }
         }
         table.weigh_terms();
@@ -214,6 +242,11 @@ impl TitleTable {
         (0..self.forms.len() as u32).map(holding).collect()
     }
 
+    /// All titles analyzed, by id: for the indexes that are built from them.
+    pub fn analyzed(&self) -> Vec<AnalyzedTitle<'_>> {
+        self.titles.par_iter().map(|title| AnalyzedTitle::new(&title.text)).collect()
+    }
+
     /// All titles, grouped by occupation in id order, the official title first.
     pub fn titles(&self) -> &[TitleEntry] {
         &self.titles
@@ -257,25 +290,27 @@ impl TitleTable {
         self.slots_of(form).iter().copied().take_while(|slot| slot.span == 1)
     }
 
-    /// The owners of exactly these words, in this order: one form for each occupation, best first. Pinned titles
-    /// come before all others. Whole titles come before parts; among those, official titles and titles written like `text` but for capitals come first, then
-    /// titles spelt like it ([`normalize`]), then those that differ in the plural or in a compound, and then the
-    /// stronger owner.
+    /// The owners of exactly these words, in this order: one form for each occupation, best first. Pinned titles come
+    /// before all others: closest [`Spelling`] first, then in the order of the caller. Next come whole titles before
+    /// parts; among those, official titles and titles with the same text, then by spelling, then the stronger owner.
     pub fn owners(&self, words: &[TermId], text: &str) -> Vec<u32> {
         let compare = |form: &u32| self.words_of(*form).map(|slot| slot.term).cmp(words.iter().copied());
         let start = self.by_words.partition_point(|form| compare(form).is_lt());
         let len = self.by_words[start..].partition_point(|form| compare(form).is_eq());
         let mut owners: Vec<u32> = self.by_words[start..start + len].to_vec();
-        let (text, surface) = (text.trim(), normalize(text));
+        let normalized = LazyCell::new(|| normalize(text));
         owners.sort_by_cached_key(|form| {
             let FormEntry { title, kind, .. } = self.forms[*form as usize];
-            let TitleEntry { text: known, pin, .. } = &self.titles[title as usize];
+            let TitleEntry { text: known, pin, kind: title_kind, .. } = &self.titles[title as usize];
             let pin = pin.filter(|_| kind == FormKind::Whole);
-            // An official title is in the plural, which people do not write.
-            let official =
-                kind == FormKind::Whole && self.titles[title as usize].kind == TitleKind::Occupation;
-            let written = official || known.eq_ignore_ascii_case(text);
-            (pin.is_none(), kind, !written, !(written || normalize(known) == surface), pin)
+            // Official titles are in the plural, which people do not write.
+            let official = kind == FormKind::Whole && *title_kind == TitleKind::Occupation && pin.is_none();
+            let spelling = if official {
+                Spelling::SameText
+            } else {
+                Spelling::compare(known, text, || normalize(known) == *normalized)
+            };
+            (pin.is_none(), kind, spelling, pin)
         });
         let mut seen = Vec::new();
         owners.retain(|form| {

@@ -6,7 +6,7 @@
 
 use ndarray::{Array2, Axis};
 
-use super::ridge;
+use crate::learn::ridge;
 
 /// What the visible lists say of every two occupations.
 pub(super) struct CarriedOver {
@@ -31,10 +31,10 @@ pub(super) fn carry_over(
 ) -> CarriedOver {
     let among = |matrix: &Array2<f32>| matrix.select(Axis(0), visible).select(Axis(1), visible);
     let surprise = surprises(among(gains), &among(ranks), kernel.nrows());
-    let carriers = ridge::carriers(kernel, visible, ridge);
-    let listed = carriers.dot(&surprise);
-    let listing = carriers.dot(&surprise.t());
-    let both = listed.dot(&carriers.t());
+    let weights = ridge::prediction_weights(kernel, visible, ridge);
+    let listed = weights.dot(&surprise);
+    let listing = weights.dot(&surprise.t());
+    let both = listed.dot(&weights.t());
     let (mut forward, mut backward) = (both.clone(), both.t().as_standard_layout().into_owned());
     for (at, &second) in visible.iter().enumerate() {
         forward.column_mut(second).assign(&listed.column(at));

@@ -8,9 +8,9 @@
 use ndarray::Array2;
 use rayon::prelude::*;
 
-use super::boosted_trees::{Model, Rows, Settings as TreeSettings};
 use super::carry_over::carry_over;
 use super::normalize::{descending, ranks, z_rows};
+use crate::learn::boosted_trees::{BoostedTrees, QueryRows, TreeSettings};
 
 /// How lists are learned.
 #[derive(Clone, Debug)]
@@ -144,7 +144,7 @@ fn score_fold(
             Some(_) => f32::from(u8::from(view.visible[other])),
         }
     };
-    let rows = Rows {
+    let rows = QueryRows {
         columns: (0..features)
             .into_par_iter()
             .map(|feature| keys.iter().map(|&key| value(key, feature)).collect())
@@ -152,8 +152,8 @@ fn score_fold(
         gains: keys.iter().map(|&(occupation, other)| gains[[occupation, other]]).collect(),
         starts,
     };
-    let models: Vec<Model> =
-        settings.models.par_iter().map(|settings| Model::train(&rows, settings)).collect();
+    let models: Vec<BoostedTrees> =
+        settings.models.par_iter().map(|settings| BoostedTrees::train(&rows, settings)).collect();
     (0..count)
         .into_par_iter()
         .filter(|&occupation| fold[occupation] == hidden)
@@ -189,7 +189,7 @@ fn add_standardized(total: &mut [f32], scores: &[f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::related::ranking::gains::Objective;
+    use crate::learn::ranking_loss::RankingLoss;
 
     fn settings() -> Settings {
         let model = TreeSettings {
@@ -200,7 +200,7 @@ mod tests {
             ridge: 1.0,
             feature_share: 1.0,
             query_share: 1.0,
-            objective: Objective::Softmax,
+            loss: RankingLoss::Softmax,
             seed: 1,
         };
         Settings { folds: 3, seed: 1, pool: 20, ridge: 1.0, models: vec![model] }

@@ -1,7 +1,7 @@
 //! Which occupations are nearest to each.
 //!
 //! ```text
-//! catalog → inputs → similarities ─┬→ weighted ────────────────┬→ neighbours, with shares (odds)
+//! catalog → inputs → similarities ─┬→ weighted ────────────────┬→ neighbours, with probabilities (Platt scaling)
 //!                                  └→ learn (carry_over, trees) ┘
 //! ```
 //!
@@ -9,31 +9,25 @@
 //! is learned from them, so that no occupation's own list has a part in what is said of it; `docs/related.md` tells the
 //! method and what was measured.
 
-mod boosted_trees;
 mod carry_over;
-mod gains;
 mod inputs;
 mod learn;
 mod normalize;
-mod odds;
 mod ratings;
-mod ridge;
 mod similarities;
-mod spectral;
 mod terms;
-mod word_vectors;
 
 use ndarray::{Array2, ArrayView1};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::catalog::{Catalog, OccupationId};
-use boosted_trees::Settings as TreeSettings;
-use gains::Objective;
+use crate::learn::boosted_trees::TreeSettings;
+use crate::learn::platt::PlattScaling;
+use crate::learn::ranking_loss::RankingLoss;
 use inputs::{Inputs, Table};
 use learn::Settings;
 use normalize::descending;
-use odds::Odds;
 use ratings::Measure;
 use similarities::Similarities;
 
@@ -78,13 +72,13 @@ struct Neighbours {
 pub const KEPT: usize = 100;
 /// Fewest occupations with a published list that can be learned from.
 const LEAST_LISTS: usize = 200;
-/// Odds where there are no lists to fit them on: those of all pairs of rated occupations in 30.1.
-const ODDS_OF_WEIGHTS: Odds = Odds { at_zero: -8.54, slope: 3.53 };
-const ODDS_OF_TEXTS: Odds = Odds { at_zero: -6.60, slope: 4.24 };
+/// Platt scaling where there are no lists to fit it on: fitted on all pairs of rated occupations in 30.1.
+const SCALING_OF_WEIGHTS: PlattScaling = PlattScaling { intercept: -8.54, slope: 3.53 };
+const SCALING_OF_TEXTS: PlattScaling = PlattScaling { intercept: -6.60, slope: 4.24 };
 
 /// How lists are learned; `docs/related.md` has the figures of other choices.
 fn settings() -> Settings {
-    let model = |objective, seed| TreeSettings {
+    let model = |loss, seed| TreeSettings {
         trees: 100,
         leaves: 12,
         rate: 0.12,
@@ -92,10 +86,10 @@ fn settings() -> Settings {
         ridge: 1.0,
         feature_share: 0.2,
         query_share: 0.8,
-        objective,
+        loss,
         seed,
     };
-    let models = vec![model(Objective::Lambda { depth: 25 }, 5), model(Objective::Softmax, 6)];
+    let models = vec![model(RankingLoss::Lambda { depth: 25 }, 5), model(RankingLoss::Softmax, 6)];
     Settings { folds: 5, seed: 1, pool: 80, ridge: 1.0, models }
 }
 
@@ -115,17 +109,18 @@ impl Related {
         let rated = inputs.rated();
         let all = similarities::similarities(&inputs);
         let by_ratings = similarities::among(&all, &rated);
-        let (scores, odds, basis) = combined(catalog, &by_ratings, &rated, with_lists);
+        let (scores, scaling, basis) = combined(catalog, &by_ratings, &rated, with_lists);
         let by_texts = similarities::by_texts(&all);
         let everyone: Vec<usize> = (0..inputs.codes.len()).collect();
         let place_of = |occupation: usize| rated.binary_search(&occupation).ok();
         let combined = everyone.iter().map(|&occupation| {
             if let Some(place) = place_of(occupation) {
-                let share = |score| odds.share(score);
-                Neighbours { basis, nearest: nearest(&scores.row(place), place, &rated, share) }
+                let probability = |score| scaling.probability(score);
+                Neighbours { basis, nearest: nearest(&scores.row(place), place, &rated, probability) }
             } else {
-                let (row, share) = (by_texts.row(occupation), |score| ODDS_OF_TEXTS.share(score));
-                Neighbours { basis: Basis::Texts, nearest: nearest(&row, occupation, &everyone, share) }
+                let row = by_texts.row(occupation);
+                let probability = |score| SCALING_OF_TEXTS.probability(score);
+                Neighbours { basis: Basis::Texts, nearest: nearest(&row, occupation, &everyone, probability) }
             }
         });
         let combined = combined.collect();
@@ -151,16 +146,16 @@ impl Related {
     }
 }
 
-/// Scores of the rated occupations, the odds that they mean, and what they are made of.
+/// Scores of the rated occupations, what turns them into probabilities, and what they are made of.
 fn combined(
     catalog: &Catalog,
     by_ratings: &Similarities,
     rated: &[usize],
     with_lists: bool,
-) -> (Array2<f32>, Odds, Basis) {
+) -> (Array2<f32>, PlattScaling, Basis) {
     let lists = if with_lists { lists(catalog, rated) } else { vec![Vec::new(); rated.len()] };
     if lists.iter().filter(|list| !list.is_empty()).count() < LEAST_LISTS {
-        return (similarities::weighted(by_ratings), ODDS_OF_WEIGHTS, Basis::Weights);
+        return (similarities::weighted(by_ratings), SCALING_OF_WEIGHTS, Basis::Weights);
     }
     let found = learn::cross_fitted(&similarities::pairs(by_ratings), &lists, &settings());
     let judged = found.pools.iter().enumerate().filter(|(place, _)| !lists[*place].is_empty());
@@ -172,7 +167,7 @@ fn combined(
             pool.iter().map(move |other| (scores[[place, *other]], listed(other)))
         })
         .collect();
-    (found.scores, Odds::fit(&pairs), Basis::Lists)
+    (found.scores, PlattScaling::fit(&pairs), Basis::Lists)
 }
 
 /// The published lists among some occupations, by their places, with gains of 3, 2 and 1 by tier. Lists without tiers

@@ -9,9 +9,9 @@ use super::inputs::{Activity, Inputs, Stems, Table};
 use super::learn::Pairs;
 use super::normalize::{beyond_neighborhood, ranks, z_rows};
 use super::ratings::{self, Measure};
-use super::spectral;
 use super::terms::{SparseRows, Terms, with_bigrams};
-use super::word_vectors::WordVectors;
+use crate::learn::spectral;
+use crate::learn::word_vectors::WordVectors;
 
 /// Names of the similarities; [`similarities`] says how each is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,7 +101,7 @@ fn root(cosine: &Array2<f32>) -> Array2<f32> {
 }
 
 fn low_rank(cosine: &Array2<f32>, rank: usize) -> Array2<f32> {
-    let rows = spectral::unit(spectral::coordinates(cosine, rank, 5));
+    let rows = spectral::unit_rows(spectral::coordinates(cosine, rank, 5));
     rows.dot(&rows.t())
 }
 

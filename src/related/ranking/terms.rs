@@ -51,18 +51,18 @@ impl SparseRows {
         Self { rows, frequencies: frequencies.into_values().collect() }
     }
 
-    /// Inverse document frequency of a term.
-    pub(super) fn rarity(&self, term: u32) -> f32 {
+    /// The inverse document frequency of a term, `ln(documents / with it) + 1`.
+    pub(super) fn idf(&self, term: u32) -> f32 {
         (self.rows.len() as f32 / self.frequencies[term as usize] as f32).ln() + 1.0
     }
 
     /// Sublinear TF-IDF, rows of length 1.
     #[must_use]
     pub(super) fn weighted(mut self) -> Self {
-        let rarity: Vec<f32> = (0..self.frequencies.len() as u32).map(|term| self.rarity(term)).collect();
+        let idf: Vec<f32> = (0..self.frequencies.len() as u32).map(|term| self.idf(term)).collect();
         for row in &mut self.rows {
             for (term, weight) in row.iter_mut() {
-                *weight = (1.0 + weight.ln()).max(0.1) * rarity[*term as usize];
+                *weight = (1.0 + weight.ln()).max(0.1) * idf[*term as usize];
             }
             let length = row.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
             if length > 0.0 {
@@ -112,10 +112,10 @@ impl SparseRows {
             for &(term, asked) in row {
                 let holders = &postings[term as usize];
                 let frequency = holders.len() as f32;
-                let rarity = ((count as f32 - frequency + 0.5) / (frequency + 0.5) + 1.0).ln();
+                let idf = ((count as f32 - frequency + 0.5) / (frequency + 0.5) + 1.0).ln();
                 for &(other, held) in holders {
                     let norm = k1 * (1.0 - b + b * lengths[other as usize] / mean);
-                    scores[other as usize] += asked.sqrt() * rarity * held * (k1 + 1.0) / (held + norm);
+                    scores[other as usize] += asked.sqrt() * idf * held * (k1 + 1.0) / (held + norm);
                 }
             }
         }

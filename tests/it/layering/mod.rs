@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 use modules::{Id, Modules, Target};
 
 /// From left to right. Stages on one line know nothing of each other.
-const STAGES: [&[&str]; 16] = [
+const STAGES: [&[&str]; 17] = [
     &["release"],
     &["labor"],
     &["local"],
@@ -26,6 +26,7 @@ const STAGES: [&[&str]; 16] = [
     &["report"],
     &["artifact"],
     &["engine"],
+    &["coding"],
     &["evaluation"],
     &["fetch"],
     &["api"],
@@ -34,7 +35,7 @@ const STAGES: [&[&str]; 16] = [
     &["cli"],
 ];
 /// Every stage may use these; they use only each other.
-const LEAVES: [&str; 5] = ["error", "soc", "table", "text", "codec"];
+const LEAVES: [&str; 6] = ["error", "soc", "table", "text", "codec", "learn"];
 
 /// Crates that any module may name.
 const EVERYWHERE: [&str; 6] = ["rayon", "rustc_hash", "serde", "smol_str", "strum", "thiserror"];

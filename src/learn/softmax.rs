@@ -1,9 +1,9 @@
-//! Scores as probabilities, fast enough for the billions of them that training takes.
+//! The softmax function, fast enough for the billions of scores in a training run.
 
 use pulp::{Arch, NullaryFnOnce};
 
-/// Turns scores into probabilities.
-pub(super) fn softmax(scores: &mut [f32]) {
+/// Replaces scores by probabilities that sum to 1; any scale of scores, computed without overflow.
+pub(crate) fn softmax(scores: &mut [f32]) {
     Arch::new().dispatch(Softmax(scores));
 }
 
@@ -12,7 +12,7 @@ struct Softmax<'a>(&'a mut [f32]);
 impl NullaryFnOnce for Softmax<'_> {
     type Output = ();
 
-    #[expect(clippy::inline_always, reason = "only what is inlined is compiled for each kind of processor")]
+    #[expect(clippy::inline_always, reason = "pulp compiles only inlined code for each instruction set")]
     #[inline(always)]
     fn call(self) {
         let sum = exponentials(self.0);
@@ -22,21 +22,21 @@ impl NullaryFnOnce for Softmax<'_> {
     }
 }
 
-/// Turns scores into what is proportional to their probabilities, at most 1, and returns the sum. For use within what
-/// is compiled for each kind of processor, as only what is inlined is.
+/// Replaces each score by `exp(score - maximum)` and returns the sum. Always inlined, so that it can be part of code that
+/// `pulp` compiles for each instruction set.
 #[inline(always)]
-pub(super) fn exponentials(scores: &mut [f32]) -> f32 {
-    // In strands, so that the order of the sum leaves room for wide instructions.
-    const STRANDS: usize = 16;
-    let mut most = [f32::MIN; STRANDS];
-    for part in scores.chunks(STRANDS) {
+pub(crate) fn exponentials(scores: &mut [f32]) -> f32 {
+    // Sixteen independent sums, so that the order of addition leaves room for vector instructions.
+    const LANES: usize = 16;
+    let mut most = [f32::MIN; LANES];
+    for part in scores.chunks(LANES) {
         for (most, score) in most.iter_mut().zip(part) {
             *most = if *score > *most { *score } else { *most };
         }
     }
     let most = most.into_iter().fold(f32::MIN, |a, b| if b > a { b } else { a });
-    let mut sums = [0.0; STRANDS];
-    for part in scores.chunks_mut(STRANDS) {
+    let mut sums = [0.0; LANES];
+    for part in scores.chunks_mut(LANES) {
         for (sum, score) in sums.iter_mut().zip(part) {
             *score = exp(*score - most);
             *sum += *score;
@@ -45,17 +45,17 @@ pub(super) fn exponentials(scores: &mut [f32]) -> f32 {
     sums.iter().sum()
 }
 
-/// `e^x` for `x` up to 0 to five digits, by the exponent bits and a polynomial: several times as fast as the library's
-/// where a million are needed in a batch, and the same on every machine.
+/// `e^x` for `x ≤ 0` to five digits, from the exponent bits and a polynomial: several times as fast as the standard
+/// library's, and the same on every machine.
 #[inline(always)]
 fn exp(x: f32) -> f32 {
-    /// A sum with it keeps no fraction: its last bits are the whole number next to what was added. A conversion to an
-    /// integer, which has to look for what does not fit, would be made one by one.
+    /// 1.5 · 2²³: adding it rounds to a whole number, which is then in the low bits. A checked conversion to an integer
+    /// would not vectorize.
     const WHOLE: f32 = 12_582_912.0;
     let power = x.max(-87.0) * std::f32::consts::LOG2_E;
     let shifted = power + WHOLE;
     let part = power - (shifted - WHOLE);
-    // The first terms of the series of 2^part: part is at most a half.
+    // Taylor series of 2^part; |part| is at most 0.5.
     let polynomial = 1.0
         + part
             * (std::f32::consts::LN_2
@@ -69,11 +69,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_exponential_is_near_the_librarys() {
+    fn exp_agrees_with_the_standard_library() {
         for step in 0..4_000 {
             let x = -(step as f32) / 50.0;
-            let (near, right) = (exp(x), x.exp());
-            assert!((near - right).abs() <= 1e-4 * right, "{x}: {near} and {right}");
+            let (found, expected) = (exp(x), x.exp());
+            assert!((found - expected).abs() <= 1e-4 * expected, "{x}: {found} and {expected}");
         }
     }
 

@@ -1,5 +1,5 @@
-//! What the members of the committee learn from: titles as they are or as they might be written, and what the release
-//! says of the occupations.
+//! What ensemble members are trained on: titles as published or as people might write them, and the texts that describe
+//! occupations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,60 +8,61 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::examples::{Example, prose_words};
-use super::features::{FeatureTable, Weighted};
+use super::features::FeatureTable;
 use super::typing::mistyped;
 use crate::catalog::{Catalog, OccupationId};
+use crate::learn::embedding_ensemble::WeightedFeature;
 use crate::text::noise_words;
 use crate::titles::TitleTable;
 
-/// A text that describes occupations: a definition, a task, an activity, the name of a tool.
+/// A text that describes occupations: a definition, a task, an activity, or the name of software or a tool.
 pub(super) struct Statement {
     /// Its words.
     pub(super) words: Vec<SmolStr>,
-    /// Whose it is.
+    /// The occupations that it describes.
     pub(super) occupations: Vec<OccupationId>,
-    /// How much it counts as a lesson against a title.
+    /// How much it counts in training; a title counts 1.
     pub(super) weight: f32,
-    /// How often its words count in the text of the occupation.
+    /// How often its words count in the BM25 document of the occupation.
     pub(super) times: f32,
 }
 
-/// All lessons.
-pub(super) struct Lessons<'a> {
+/// All training examples.
+pub(super) struct TrainingExamples<'a> {
     examples: &'a [Example],
     statements: &'a [Statement],
     siblings: &'a [Vec<OccupationId>],
     table: &'a FeatureTable,
-    /// The n-grams of the words, which would otherwise be looked up again and again.
-    grams: FxHashMap<&'a str, Vec<Weighted>>,
+    /// The n-grams of every word, looked up once.
+    grams: FxHashMap<&'a str, Vec<WeightedFeature>>,
 }
 
-/// One of them.
+/// A training example.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Lesson {
-    /// An example, by its place.
+pub(super) enum TrainingExample {
+    /// A labeled title, by its place among the examples.
     Title(u32),
-    /// A statement, by its place, of which a span of a title's length is taken.
+    /// A statement, by its place, from which a span about as long as a title is drawn.
     Statement(u32),
 }
 
 // Chosen on the development sets: see docs/matching.md.
-/// Share of titles that get typing errors.
+/// The share of titles that get typing errors.
 const MISTYPED: f32 = 0.3;
-/// Share of the other titles that get one or two noise words, and how often such a word comes first.
+/// The share of the other titles that get one or two noise words, and how often such a word comes first.
 const NOISY: f32 = 0.15;
 const NOISE_FIRST: f32 = 0.35;
-/// Of the statements one in so many is to be taken in each epoch: it counts as many times its weight.
+/// One in this many statements is used in each epoch; it counts as many times its weight.
 pub(super) const STATEMENTS_SHARE: usize = 3;
-/// Words of a statement that are taken at a time.
+/// The number of words drawn from a statement.
 const SPAN: std::ops::RangeInclusive<usize> = 3..=8;
-/// Share of the target that is spread over all occupations, and over those of the same broad occupation.
+/// The share of the target that is spread over all occupations, and over those of the same broad occupation.
 pub(super) const SMOOTHING: f32 = 0.05;
 const SIBLING_SMOOTHING: f32 = 0.1;
 
-impl<'a> Lessons<'a> {
-    /// Titles, statements, the features with rows, and for each occupation those of the same SOC broad occupation,
-    /// itself included.
+impl<'a> TrainingExamples<'a> {
+    /// Collects training examples. `siblings` are for each occupation those of the same SOC broad occupation, itself
+    /// included.
     pub(super) fn new(
         examples: &'a [Example],
         statements: &'a [Statement],
@@ -80,38 +81,38 @@ impl<'a> Lessons<'a> {
         Self { examples, statements, siblings, table, grams }
     }
 
-    /// The titles that are not in the fold.
+    /// The titles outside a fold.
     pub(super) fn titles(&self, without: usize) -> Vec<u32> {
         let places = 0..self.examples.len() as u32;
         places.filter(|place| self.examples[*place as usize].fold() != without).collect()
     }
 
-    /// How many statements there are.
+    /// The number of statements.
     pub(super) fn statements(&self) -> usize {
         self.statements.len()
     }
 
-    /// How many features have rows.
+    /// The number of features.
     pub(super) fn features(&self) -> usize {
         self.table.len()
     }
 
-    /// How many occupations there are.
+    /// The number of occupations.
     pub(super) fn occupations(&self) -> usize {
         self.siblings.len()
     }
 
-    /// The features of a lesson, with errors and noise as chance has it, into `found`, which is emptied first.
-    pub(super) fn read(&self, lesson: Lesson, rng: &mut Rng, found: &mut Vec<Weighted>) {
+    /// The features of an example, with random typing errors and noise. Clears `found` first.
+    pub(super) fn read(&self, example: TrainingExample, rng: &mut Rng, found: &mut Vec<WeightedFeature>) {
         let mut read = |words: &[SmolStr]| {
-            let grams = |word: &str, found: &mut Vec<Weighted>| match self.grams.get(word) {
+            let grams = |word: &str, found: &mut Vec<WeightedFeature>| match self.grams.get(word) {
                 Some(grams) => found.extend_from_slice(grams),
                 None => self.table.grams(word, found),
             };
             self.table.read_with(words, grams, found);
         };
-        match lesson {
-            Lesson::Title(place) => {
+        match example {
+            TrainingExample::Title(place) => {
                 let words = &self.examples[place as usize].words;
                 if rng.f32() < MISTYPED {
                     read(&mistyped(words, rng));
@@ -121,7 +122,7 @@ impl<'a> Lessons<'a> {
                     read(words);
                 }
             }
-            Lesson::Statement(place) => {
+            TrainingExample::Statement(place) => {
                 let words = &self.statements[place as usize].words;
                 let length = rng.usize(SPAN).min(words.len());
                 let start = rng.usize(0..=words.len() - length);
@@ -130,17 +131,19 @@ impl<'a> Lessons<'a> {
         }
     }
 
-    /// How much a lesson counts.
-    pub(super) fn weight(&self, lesson: Lesson) -> f32 {
-        match lesson {
-            Lesson::Title(_) => 1.0,
-            Lesson::Statement(place) => self.statements[place as usize].weight * STATEMENTS_SHARE as f32,
+    /// How much an example counts.
+    pub(super) fn weight(&self, example: TrainingExample) -> f32 {
+        match example {
+            TrainingExample::Title(_) => 1.0,
+            TrainingExample::Statement(place) => {
+                self.statements[place as usize].weight * STATEMENTS_SHARE as f32
+            }
         }
     }
 
-    /// Gives the occupations that a lesson belongs to with their shares, an occupation perhaps more than once; with
-    /// [`SMOOTHING`], which is spread over all, they sum to 1.
-    pub(super) fn targets(&self, lesson: Lesson, mut give: impl FnMut(OccupationId, f32)) {
+    /// Passes the occupations of an example with their shares of the target to `give`, an occupation perhaps more than
+    /// once. With [`SMOOTHING`], which is spread over all occupations, the shares sum to 1.
+    pub(super) fn targets(&self, example: TrainingExample, mut give: impl FnMut(OccupationId, f32)) {
         let mut share_out = |occupation: OccupationId, share: f32| {
             give(occupation, (1.0 - SMOOTHING - SIBLING_SMOOTHING) * share);
             let siblings = &self.siblings[usize::from(occupation)];
@@ -148,15 +151,15 @@ impl<'a> Lessons<'a> {
                 give(*sibling, SIBLING_SMOOTHING * share / siblings.len() as f32);
             }
         };
-        match lesson {
-            Lesson::Title(place) => {
-                let owners = &self.examples[place as usize].owners;
-                let total: f32 = owners.iter().map(|owner| owner.weight).sum();
-                for owner in owners {
-                    share_out(owner.occupation, owner.weight / total);
+        match example {
+            TrainingExample::Title(place) => {
+                let labels = &self.examples[place as usize].labels;
+                let total: f32 = labels.iter().map(|label| label.weight).sum();
+                for label in labels {
+                    share_out(label.occupation, label.weight / total);
                 }
             }
-            Lesson::Statement(place) => {
+            TrainingExample::Statement(place) => {
                 let occupations = &self.statements[place as usize].occupations;
                 for occupation in occupations {
                     share_out(*occupation, 1.0 / occupations.len() as f32);
@@ -166,14 +169,14 @@ impl<'a> Lessons<'a> {
     }
 }
 
-/// What describes the occupations: definitions, tasks, activities, and the names of software and tools.
+/// The texts that describe occupations: definitions, tasks, activities, and the names of software and tools.
 pub(super) fn statements(catalog: &Catalog, table: &TitleTable) -> Vec<Statement> {
-    // As a lesson, and in the text of the occupation.
+    // Weight in training, and times in the BM25 document of the occupation.
     const DEFINITION: (f32, f32) = (0.3, 3.0);
     const TASK: (f32, f32) = (0.3, 1.0);
     const ACTIVITY: (f32, f32) = (0.15, 0.7);
     const TOOL: (f32, f32) = (0.22, 0.3);
-    // What is used in more occupations tells them apart no more.
+    // What more occupations use does not tell them apart.
     const MOST_USERS: usize = 100;
     let mut statements = Vec::new();
     let mut add = |text: &str, occupations: Vec<OccupationId>, (weight, times): (f32, f32)| {
@@ -213,7 +216,7 @@ pub(super) fn siblings(catalog: &Catalog) -> Vec<Vec<OccupationId>> {
     groups.iter().map(members).collect()
 }
 
-/// A title with one or two words of requisitions before or behind it.
+/// A title with one or two noise words, as in job postings, before or behind it.
 fn with_noise(words: &[SmolStr], rng: &mut Rng) -> Vec<SmolStr> {
     let mut words = words.to_vec();
     for _ in 0..rng.usize(1..=2) {

@@ -1,40 +1,43 @@
-//! Gradient-boosted regression trees that learn to rank: histograms, best leaf first. The same at any number of threads.
+//! Gradient-boosted regression trees for ranking: histogram splits, best leaf first, second-order leaf values.
+//!
+//! Friedman (2001), Greedy Function Approximation: A Gradient Boosting Machine; Ke et al. (2017), `LightGBM`. One thread
+//! trains a model, so the result does not depend on the number of threads.
 
-use super::gains::{Objective, Slope};
+use super::ranking_loss::{Derivatives, RankingLoss};
 
 const BINS: usize = 64;
 
 /// How a model is trained.
 #[derive(Clone, Debug)]
-pub(super) struct Settings {
+pub(crate) struct TreeSettings {
     /// Number of trees.
-    pub(super) trees: usize,
+    pub(crate) trees: usize,
     /// Most leaves of a tree.
-    pub(super) leaves: usize,
-    /// Share of a tree's step that is taken.
-    pub(super) rate: f32,
+    pub(crate) leaves: usize,
+    /// The learning rate: the share of a tree's step that is taken.
+    pub(crate) rate: f32,
     /// Fewest rows of a leaf.
-    pub(super) least_rows: usize,
-    /// Penalty on leaf values.
-    pub(super) ridge: f32,
-    /// Share of the features that a tree may use.
-    pub(super) feature_share: f32,
-    /// Share of the queries that a tree sees.
-    pub(super) query_share: f32,
-    /// What is optimised.
-    pub(super) objective: Objective,
-    /// Seed of the choice of features and queries.
-    pub(super) seed: u64,
+    pub(crate) least_rows: usize,
+    /// L2 penalty on leaf values.
+    pub(crate) ridge: f32,
+    /// The share of the features that a tree may use, drawn at random.
+    pub(crate) feature_share: f32,
+    /// The share of the queries that a tree is grown on, drawn at random.
+    pub(crate) query_share: f32,
+    /// What is minimized.
+    pub(crate) loss: RankingLoss,
+    /// Seed of both draws.
+    pub(crate) seed: u64,
 }
 
-/// Rows of all queries: features by column, and where each query's rows are.
-pub(super) struct Rows {
-    /// For each feature its values in all rows.
-    pub(super) columns: Vec<Vec<f32>>,
-    /// First row of each query, and the number of rows at the end.
-    pub(super) starts: Vec<usize>,
-    /// The gain of each row.
-    pub(super) gains: Vec<f32>,
+/// The training rows of all queries, one behind the other.
+pub(crate) struct QueryRows {
+    /// By feature, its values in all rows.
+    pub(crate) columns: Vec<Vec<f32>>,
+    /// The first row of each query, and at the end the number of rows.
+    pub(crate) starts: Vec<usize>,
+    /// By row, its gain: how relevant it is to its query.
+    pub(crate) gains: Vec<f32>,
 }
 
 #[derive(Clone, Debug)]
@@ -48,7 +51,7 @@ struct Node {
 
 /// A trained model.
 #[derive(Clone, Debug)]
-pub(super) struct Model {
+pub(crate) struct BoostedTrees {
     trees: Vec<Vec<Node>>,
 }
 
@@ -93,9 +96,9 @@ fn bounds(values: &[f32]) -> Vec<f32> {
     found
 }
 
-impl Model {
-    /// Trains on rows, in one thread: several models are trained side by side.
-    pub(super) fn train(rows: &Rows, settings: &Settings) -> Self {
+impl BoostedTrees {
+    /// Trains a model.
+    pub(crate) fn train(rows: &QueryRows, settings: &TreeSettings) -> Self {
         let count = rows.gains.len();
         let features = rows.columns.len();
         let limits: Vec<Vec<f32>> = rows.columns.iter().map(|column| bounds(column)).collect();
@@ -109,11 +112,11 @@ impl Model {
             .collect();
         let mut random = fastrand::Rng::with_seed(settings.seed);
         let mut scores = vec![0.0f32; count];
-        let mut gradients = vec![Slope::default(); count];
+        let mut gradients = vec![Derivatives::default(); count];
         let mut model = Self { trees: Vec::new() };
         let used_features = ((features as f32 * settings.feature_share).ceil() as usize).clamp(1, features);
         for _ in 0..settings.trees {
-            slopes(rows, &scores, settings.objective, &mut gradients);
+            derivatives(rows, &scores, settings.loss, &mut gradients);
             let (mut seen, mut unseen) = (Vec::with_capacity(count), Vec::new());
             for query in rows.starts.windows(2) {
                 let drawn = if random.f32() < settings.query_share { &mut seen } else { &mut unseen };
@@ -138,7 +141,7 @@ impl Model {
     }
 
     /// The score of one row.
-    pub(super) fn score(&self, value: impl Fn(usize) -> f32 + Copy) -> f32 {
+    pub(crate) fn score(&self, value: impl Fn(usize) -> f32 + Copy) -> f32 {
         self.trees.iter().map(|tree| leaf_value(tree, value)).sum()
     }
 }
@@ -152,30 +155,30 @@ fn leaf_value(tree: &[Node], value: impl Fn(usize) -> f32) -> f32 {
     node.value
 }
 
-/// The slopes of all rows, query by query.
-fn slopes(rows: &Rows, scores: &[f32], objective: Objective, found: &mut [Slope]) {
+/// The derivatives of all rows, query by query.
+fn derivatives(rows: &QueryRows, scores: &[f32], loss: RankingLoss, found: &mut [Derivatives]) {
     for query in rows.starts.windows(2) {
         let span = query[0]..query[1];
-        objective.slopes(&scores[span.clone()], &rows.gains[span.clone()], &mut found[span]);
+        loss.derivatives(&scores[span.clone()], &rows.gains[span.clone()], &mut found[span]);
     }
 }
 
-fn histogram(binned: &[Vec<u8>], gradients: &[Slope], rows: &[u32], chosen: &[usize]) -> Vec<Bin> {
-    let local: Vec<Slope> = rows.iter().map(|&row| gradients[row as usize]).collect();
+fn histogram(binned: &[Vec<u8>], gradients: &[Derivatives], rows: &[u32], chosen: &[usize]) -> Vec<Bin> {
+    let local: Vec<Derivatives> = rows.iter().map(|&row| gradients[row as usize]).collect();
     let mut found = vec![Bin::default(); chosen.len() * BINS];
     for (bins, &feature) in found.chunks_mut(BINS).zip(chosen) {
         let column = &binned[feature];
-        for (&row, slope) in rows.iter().zip(&local) {
+        for (&row, row_derivatives) in rows.iter().zip(&local) {
             let bin = &mut bins[column[row as usize] as usize];
-            bin.gradient += slope.gradient;
-            bin.hessian += slope.hessian;
+            bin.gradient += row_derivatives.gradient;
+            bin.hessian += row_derivatives.hessian;
             bin.rows += 1;
         }
     }
     found
 }
 
-fn best(histogram: &[Bin], chosen: &[usize], settings: &Settings) -> Option<Split> {
+fn best(histogram: &[Bin], chosen: &[usize], settings: &TreeSettings) -> Option<Split> {
     let mut found: Option<Split> = None;
     for (bins, &feature) in histogram.chunks(BINS).zip(chosen) {
         let (mut gradient, mut hessian, mut rows) = (0.0f32, 0.0f32, 0u32);
@@ -211,15 +214,15 @@ fn best(histogram: &[Bin], chosen: &[usize], settings: &Settings) -> Option<Spli
 fn grow(
     binned: &[Vec<u8>],
     limits: &[Vec<f32>],
-    gradients: &[Slope],
+    gradients: &[Derivatives],
     rows: Vec<u32>,
     chosen: &[usize],
-    settings: &Settings,
+    settings: &TreeSettings,
 ) -> Grown {
     let value = |rows: &[u32]| {
         let (gradient, hessian) = rows.iter().fold((0.0f32, 0.0f32), |(gradient, hessian), &row| {
-            let slope = gradients[row as usize];
-            (gradient + slope.gradient, hessian + slope.hessian)
+            let own = gradients[row as usize];
+            (gradient + own.gradient, hessian + own.hessian)
         });
         -settings.rate * gradient / (hessian + settings.ridge)
     };
@@ -278,9 +281,9 @@ fn grow(
 mod tests {
     use super::*;
 
-    fn rows() -> Rows {
+    fn rows() -> QueryRows {
         let mut random = fastrand::Rng::with_seed(7);
-        let mut rows = Rows { columns: vec![Vec::new(); 3], starts: vec![0], gains: Vec::new() };
+        let mut rows = QueryRows { columns: vec![Vec::new(); 3], starts: vec![0], gains: Vec::new() };
         for _ in 0..60 {
             for _ in 0..20 {
                 let values = [random.f32(), random.f32(), random.f32()];
@@ -292,8 +295,8 @@ mod tests {
         rows
     }
 
-    fn settings(objective: Objective) -> Settings {
-        Settings {
+    fn settings(loss: RankingLoss) -> TreeSettings {
+        TreeSettings {
             trees: 40,
             leaves: 8,
             rate: 0.2,
@@ -301,16 +304,16 @@ mod tests {
             ridge: 0.1,
             feature_share: 1.0,
             query_share: 1.0,
-            objective,
+            loss,
             seed: 1,
         }
     }
 
     #[test]
-    fn both_objectives_put_the_gains_first() {
+    fn both_losses_put_the_gains_first() {
         let rows = rows();
-        for objective in [Objective::Softmax, Objective::Lambda { depth: 10 }] {
-            let model = Model::train(&rows, &settings(objective));
+        for loss in [RankingLoss::Softmax, RankingLoss::Lambda { depth: 10 }] {
+            let model = BoostedTrees::train(&rows, &settings(loss));
             let (mut right, mut pairs) = (0, 0);
             for query in rows.starts.windows(2) {
                 let score = |row: usize| model.score(|feature| rows.columns[feature][row]);
@@ -323,15 +326,16 @@ mod tests {
                     }
                 }
             }
-            assert!(right * 100 > pairs * 95, "{objective:?}: {right} of {pairs}");
+            assert!(right * 100 > pairs * 95, "{loss:?}: {right} of {pairs}");
         }
     }
 
     #[test]
     fn training_twice_gives_the_same_model() {
         let rows = rows();
-        let [first, second] = [0, 0].map(|_| Model::train(&rows, &settings(Objective::Lambda { depth: 10 })));
-        let bits = |model: &Model| model.score(|feature| rows.columns[feature][3]).to_bits();
+        let [first, second] =
+            [0, 0].map(|_| BoostedTrees::train(&rows, &settings(RankingLoss::Lambda { depth: 10 })));
+        let bits = |model: &BoostedTrees| model.score(|feature| rows.columns[feature][3]).to_bits();
         assert_eq!(bits(&first), bits(&second));
     }
 }

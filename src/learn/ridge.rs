@@ -1,21 +1,25 @@
-//! Two-step kernel ridge regression: official lists of some occupations, carried over to others by similarity.
+//! Kernel ridge regression: weights by which known rows predict all rows, from a kernel between them.
+//!
+//! Saunders et al. (1998), Ridge Regression Learning Algorithm in Dual Variables. Applying the weights on both sides of a
+//! matrix of pairs gives two-step kernel ridge regression (Pahikkala et al. 2014).
 
 use std::ops::Range;
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, Slice};
 
-/// For each occupation the weights of the `visible` ones that foretell its list: `K (K_vv + ridge)^-1`.
-pub(super) fn carriers(kernel: &Array2<f32>, visible: &[usize], ridge: f32) -> Array2<f32> {
-    let mut system = kernel.select(Axis(0), visible).select(Axis(1), visible);
+/// The prediction weights `K[:, known] · (K[known, known] + ridge · I)⁻¹`: one row for each row of the symmetric, positive
+/// definite `kernel`, one column for each of the `known` rows.
+pub(crate) fn prediction_weights(kernel: &Array2<f32>, known: &[usize], ridge: f32) -> Array2<f32> {
+    let mut system = kernel.select(Axis(0), known).select(Axis(1), known);
     system.diag_mut().mapv_inplace(|value| value + ridge);
-    let known = kernel.select(Axis(0), visible);
-    solve(system, known).reversed_axes()
+    let right = kernel.select(Axis(0), known);
+    solve(system, right).reversed_axes()
 }
 
 /// Columns and rows that are eliminated together, so that most of the work is matrix products.
 const BLOCK: usize = 48;
 
-/// Part of a matrix.
+/// A block of a matrix.
 fn part(matrix: &Array2<f32>, rows: Range<usize>, columns: Range<usize>) -> ArrayView2<'_, f32> {
     let mut view = matrix.view();
     view.slice_axis_inplace(Axis(0), Slice::from(rows));
@@ -23,12 +27,12 @@ fn part(matrix: &Array2<f32>, rows: Range<usize>, columns: Range<usize>) -> Arra
     view
 }
 
-/// Some rows of a matrix, to change.
+/// Some rows of a matrix, mutable.
 fn rows_mut(matrix: &mut Array2<f32>, rows: Range<usize>) -> ArrayViewMut2<'_, f32> {
     matrix.slice_axis_mut(Axis(0), Slice::from(rows))
 }
 
-/// Solves `system x = right` for a symmetric positive definite system by Cholesky decomposition.
+/// Solves `system · x = right` for a symmetric, positive definite `system` by a blocked Cholesky decomposition.
 fn solve(mut system: Array2<f32>, mut right: Array2<f32>) -> Array2<f32> {
     let count = system.nrows();
     let blocks: Vec<Range<usize>> =
@@ -67,7 +71,7 @@ fn solve(mut system: Array2<f32>, mut right: Array2<f32>) -> Array2<f32> {
     right
 }
 
-/// Turns the columns of a block into those of the lower triangular root; the columns before are done.
+/// Replaces the columns of a block by those of the Cholesky factor. The columns before it are done.
 fn factor(system: &mut Array2<f32>, block: &Range<usize>) {
     let count = system.nrows();
     let before = part(system, block.start..count, 0..block.start);
@@ -93,16 +97,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn carriers_solve_the_ridge_system() {
+    fn prediction_weights_solve_the_ridge_system() {
         let mut random = fastrand::Rng::with_seed(3);
         let rows = Array2::from_shape_simple_fn((120, 150), || random.f32() - 0.5);
         let kernel = rows.dot(&rows.t());
-        let visible: Vec<usize> = (0..120).filter(|at| at % 5 != 0).collect();
-        let found = carriers(&kernel, &visible, 0.5);
-        let mut system = kernel.select(Axis(0), &visible).select(Axis(1), &visible);
+        let known: Vec<usize> = (0..120).filter(|at| at % 5 != 0).collect();
+        let found = prediction_weights(&kernel, &known, 0.5);
+        let mut system = kernel.select(Axis(0), &known).select(Axis(1), &known);
         system.diag_mut().mapv_inplace(|value| value + 0.5);
         let back = found.dot(&system);
-        let right = kernel.select(Axis(1), &visible);
+        let right = kernel.select(Axis(1), &known);
         assert!(back.iter().zip(&right).all(|(left, right)| (left - right).abs() < 1e-2));
     }
 }

@@ -1,15 +1,16 @@
-//! The rows of a matrix as arrays: their length is known when the program is compiled, so that loops over them are laid
-//! out for it.
+//! The rows of a matrix as fixed-size arrays: with the length known at compile time, the compiler unrolls and vectorizes
+//! loops over them.
 
 use ndarray::Array2;
 
-/// The rows of a matrix in standard layout, as new matrices and their products are; of any other, none.
-pub(super) fn rows<const LENGTH: usize>(matrix: &Array2<f32>) -> &[[f32; LENGTH]] {
+/// The rows of a matrix of `LENGTH` columns in standard (row-major) layout, which is that of new matrices and of most
+/// products. Empty for any other layout.
+pub(crate) fn rows<const LENGTH: usize>(matrix: &Array2<f32>) -> &[[f32; LENGTH]] {
     matrix.as_slice().unwrap_or_default().as_chunks().0
 }
 
-/// The same, to be changed.
-pub(super) fn rows_mut<const LENGTH: usize>(matrix: &mut Array2<f32>) -> &mut [[f32; LENGTH]] {
+/// As [`rows`], mutable.
+pub(crate) fn rows_mut<const LENGTH: usize>(matrix: &mut Array2<f32>) -> &mut [[f32; LENGTH]] {
     matrix.as_slice_mut().unwrap_or_default().as_chunks_mut().0
 }
 
@@ -18,7 +19,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_product_has_its_rows() {
+    fn the_rows_of_a_product_can_be_read_and_written() {
         for count in 0..4 {
             let left = Array2::from_elem((count, 2), 1.0f32);
             let mut product = left.dot(&Array2::from_elem((2, 3), 1.0f32));

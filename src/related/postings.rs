@@ -1,45 +1,46 @@
-//! How many occupations have each detailed work activity and each title: what only few have says more of them.
+//! In how many occupations each detailed work activity and each title occurs: what few occupations share says more about
+//! them.
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::catalog::{Catalog, Occupation, OccupationId};
 
-/// Counts of occupations by activity and title.
+/// Posting counts of activities and titles: the number of occupations that each occurs in.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Owners {
+pub struct Postings {
     occupations: usize,
     activities: FxHashMap<SmolStr, u16>,
     /// By occupation, for its official title and then its others in order.
     titles: Vec<Vec<u16>>,
 }
 
-impl Owners {
+impl Postings {
     pub(super) fn of(catalog: &Catalog) -> Self {
         let mut activities: FxHashMap<SmolStr, u16> = FxHashMap::default();
         for activity in catalog.occupations().iter().flat_map(Occupation::activities) {
             *activities.entry(activity.clone()).or_default() += 1;
         }
-        // A title that an occupation has twice (as alternate and reported) counts once.
-        let mut owners: FxHashMap<&str, (u16, Option<usize>)> = FxHashMap::default();
+        // A title listed twice for an occupation (as alternate and reported) counts once.
+        let mut postings: FxHashMap<&str, (u16, Option<usize>)> = FxHashMap::default();
         for (place, occupation) in catalog.occupations().iter().enumerate() {
             for title in titles(occupation) {
-                let (count, last) = owners.entry(title).or_default();
+                let (count, last) = postings.entry(title).or_default();
                 *count += u16::from(*last != Some(place));
                 *last = Some(place);
             }
         }
-        let counts = |occupation| titles(occupation).map(|title| owners[title].0).collect();
+        let counts = |occupation| titles(occupation).map(|title| postings[title].0).collect();
         let titles = catalog.occupations().iter().map(counts).collect();
         Self { occupations: catalog.occupations().len(), activities, titles }
     }
 
-    /// The share of all occupations that have a task which is an instance of the activity.
+    /// The share of all occupations with a task that is an instance of the activity, 0 to 1.
     pub fn activity_share(&self, activity: &str) -> f32 {
         f32::from(self.activities.get(activity).copied().unwrap_or_default()) / self.occupations as f32
     }
 
-    /// The titles of an occupation, the official one first, each with the share of all occupations that have it.
+    /// The titles of an occupation, the official one first, each with the share of all occupations that have it, 0 to 1.
     pub fn titles<'a>(
         &'a self,
         catalog: &'a Catalog,

@@ -1,29 +1,29 @@
-//! How a title is read: its words without noise, and with typing errors mended.
+//! A title's words as the matcher reads them: without noise, and with typing errors corrected.
 
 use smol_str::SmolStr;
 
 use super::lexicon::Lexicon;
 
-/// A title as words.
+/// The words of a title without noise words, and corrected where typing errors were found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reading {
+pub(super) struct CorrectedTitle {
     /// As written, without noise.
     pub(super) words: Vec<SmolStr>,
-    /// With unknown words replaced by what they are likely meant to be, when that changes anything.
+    /// With unknown words replaced by the likeliest known ones, when that changes anything.
     pub(super) corrected: Option<Vec<SmolStr>>,
-    /// How many words were not known as written.
+    /// The number of words unknown as written.
     pub(super) unknown: usize,
 }
 
-impl Reading {
-    /// Reads words without noise; `own` are those of the title that is held out.
+impl CorrectedTitle {
+    /// Corrects words without noise; `own` are those of the title that is held out, which do not count as known.
     pub(super) fn of(words: Vec<SmolStr>, lexicon: &Lexicon, own: &[SmolStr]) -> Self {
         let corrected = lexicon.corrected(&words, own);
         let unknown = words.iter().filter(|word| lexicon.get(word).is_none()).count();
         Self { words, corrected, unknown }
     }
 
-    /// The words to look for.
+    /// The words to look up: corrected, if anything was.
     pub(super) fn best(&self) -> &[SmolStr] {
         self.corrected.as_deref().unwrap_or(&self.words)
     }

@@ -1,29 +1,31 @@
-//! What a ranker is to bring up: slopes of the loss for the scores of one query.
+//! Ranking losses: first and second derivatives by the scores of one query's rows.
+//!
+//! Burges (2010), From `RankNet` to `LambdaRank` to `LambdaMART`; Cao et al. (2007) for the listwise softmax.
 
-/// What the slopes pursue.
+/// A ranking loss.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Objective {
-    /// Pairs in the right order, weighted by what a swap changes in nDCG cut at `depth` (`LambdaMART`).
+pub(crate) enum RankingLoss {
+    /// Pairwise logistic loss, each pair weighted by how much swapping it changes nDCG cut off at `depth` (`LambdaMART`).
     Lambda {
-        /// Ranks below which a swap counts.
+        /// The cutoff: pairs wholly below it do not count.
         depth: usize,
     },
-    /// Softmax of the scores near to the shares of the gain.
+    /// Cross-entropy between the softmax of the scores and the shares of the gains.
     Softmax,
 }
 
-/// First and second derivative of the loss by the score of one row.
+/// First and second derivative of the loss by the score of a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Slope {
+pub(crate) struct Derivatives {
     /// First derivative.
-    pub(super) gradient: f32,
+    pub(crate) gradient: f32,
     /// Second derivative, positive.
-    pub(super) hessian: f32,
+    pub(crate) hessian: f32,
 }
 
-impl Objective {
-    /// Fills in the slopes of a query's rows.
-    pub(super) fn slopes(self, scores: &[f32], gains: &[f32], found: &mut [Slope]) {
+impl RankingLoss {
+    /// Fills in the derivatives for the rows of a query.
+    pub(crate) fn derivatives(self, scores: &[f32], gains: &[f32], found: &mut [Derivatives]) {
         match self {
             Self::Softmax => softmax(scores, gains, found),
             Self::Lambda { depth } => lambda(scores, gains, depth, found),
@@ -31,22 +33,23 @@ impl Objective {
     }
 }
 
-fn softmax(scores: &[f32], gains: &[f32], found: &mut [Slope]) {
+fn softmax(scores: &[f32], gains: &[f32], found: &mut [Derivatives]) {
     let total = gains.iter().sum::<f32>();
     if total <= 0.0 {
-        found.fill(Slope { gradient: 0.0, hessian: 1e-4 });
+        found.fill(Derivatives { gradient: 0.0, hessian: 1e-4 });
         return;
     }
     let most = scores.iter().copied().fold(f32::MIN, f32::max);
     let sum: f32 = scores.iter().map(|score| (score - most).exp()).sum();
-    for ((slope, score), gain) in found.iter_mut().zip(scores).zip(gains) {
+    for ((derivatives, score), gain) in found.iter_mut().zip(scores).zip(gains) {
         let share = (score - most).exp() / sum;
-        *slope = Slope { gradient: share - gain / total, hessian: (share * (1.0 - share)).max(1e-4) };
+        *derivatives =
+            Derivatives { gradient: share - gain / total, hessian: (share * (1.0 - share)).max(1e-4) };
     }
 }
 
-fn lambda(scores: &[f32], gains: &[f32], depth: usize, found: &mut [Slope]) {
-    found.fill(Slope { gradient: 0.0, hessian: 1e-6 });
+fn lambda(scores: &[f32], gains: &[f32], depth: usize, found: &mut [Derivatives]) {
+    found.fill(Derivatives { gradient: 0.0, hessian: 1e-6 });
     let mut order: Vec<usize> = (0..scores.len()).collect();
     order.sort_unstable_by(|&left, &right| scores[right].total_cmp(&scores[left]).then(left.cmp(&right)));
     let discount = |rank: usize| if rank < depth { 1.0 / ((rank + 2) as f32).log2() } else { 0.0 };
@@ -72,7 +75,7 @@ fn lambda(scores: &[f32], gains: &[f32], depth: usize, found: &mut [Slope]) {
         found[better].hessian += curve;
         found[worse].hessian += curve;
     };
-    // Most rows have no gain, and among themselves no order.
+    // Most rows have no gain, and pairs of those do not count.
     let with_gain: Vec<usize> = (0..order.len()).filter(|&rank| gains[order[rank]] > 0.0).collect();
     for high in 0..depth.min(order.len()) {
         if gains[order[high]] > 0.0 {
@@ -88,21 +91,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_with_gain_are_pulled_up_and_the_others_down() {
-        for objective in [Objective::Softmax, Objective::Lambda { depth: 3 }] {
-            let mut found = [Slope::default(); 4];
-            objective.slopes(&[0.3, 0.2, 0.1, 0.0], &[0.0, 3.0, 0.0, 1.0], &mut found);
-            assert!(found[1].gradient < 0.0 && found[0].gradient > 0.0, "{objective:?}: {found:?}");
-            assert!(found.iter().map(|slope| slope.gradient).sum::<f32>().abs() < 1e-5);
+    fn rows_with_gain_are_pulled_up_and_others_down() {
+        for loss in [RankingLoss::Softmax, RankingLoss::Lambda { depth: 3 }] {
+            let mut found = [Derivatives::default(); 4];
+            loss.derivatives(&[0.3, 0.2, 0.1, 0.0], &[0.0, 3.0, 0.0, 1.0], &mut found);
+            assert!(found[1].gradient < 0.0 && found[0].gradient > 0.0, "{loss:?}: {found:?}");
+            assert!(found.iter().map(|row| row.gradient).sum::<f32>().abs() < 1e-5);
         }
     }
 
     #[test]
     fn a_query_without_gains_pulls_nothing() {
-        for objective in [Objective::Softmax, Objective::Lambda { depth: 3 }] {
-            let mut found = [Slope::default(); 2];
-            objective.slopes(&[0.3, 0.2], &[0.0, 0.0], &mut found);
-            assert!(found.iter().all(|slope| slope.gradient == 0.0));
+        for loss in [RankingLoss::Softmax, RankingLoss::Lambda { depth: 3 }] {
+            let mut found = [Derivatives::default(); 2];
+            loss.derivatives(&[0.3, 0.2], &[0.0, 0.0], &mut found);
+            assert!(found.iter().all(|row| row.gradient == 0.0));
         }
     }
 }

@@ -1,34 +1,38 @@
-//! Steps of gradient descent with momentum, each parameter at its own scale: Adam (Kingma and Ba 2015).
+//! Gradient descent with momentum and a step size for each parameter.
+//!
+//! Kingma and Ba (2015), Adam: A Method for Stochastic Optimization.
 
 use pulp::{Arch, NullaryFnOnce};
 
-/// Decay of the running means of gradients and of their squares, at their usual values.
+/// Decay rates of the first and second moment estimates, at the paper's values.
 const FIRST_DECAY: f32 = 0.9;
-pub(super) const SECOND_DECAY: f32 = 0.999;
+pub(crate) const SECOND_DECAY: f32 = 0.999;
 
-/// The running means of one group of parameters.
-pub(super) struct Adam {
+/// The moment estimates of one group of parameters.
+pub(crate) struct Adam {
     first: Vec<f32>,
     second: Vec<f32>,
     steps: i32,
 }
 
 impl Adam {
-    /// Before the first step of so many parameters.
-    pub(super) fn new(parameters: usize) -> Self {
+    /// The state before the first step.
+    pub(crate) fn new(parameters: usize) -> Self {
         Self { first: vec![0.0; parameters], second: vec![0.0; parameters], steps: 0 }
     }
 
-    /// Moves the parameters against their gradients times `factor`, by about `rate` each.
-    pub(super) fn step(&mut self, parameters: &mut [f32], gradients: &[f32], factor: f32, rate: f32) {
+    /// Takes one step: moves each parameter by about `rate` against its gradient. Gradients are multiplied by `factor`
+    /// first, such as one over the batch size for gradients that are sums.
+    pub(crate) fn step(&mut self, parameters: &mut [f32], gradients: &[f32], factor: f32, rate: f32) {
         self.steps += 1;
         let rate = rate * (1.0 - SECOND_DECAY.powi(self.steps)).sqrt() / (1.0 - FIRST_DECAY.powi(self.steps));
         let Self { first, second, .. } = self;
-        Arch::new().dispatch(Step { parameters, gradients, first, second, factor, rate });
+        Arch::new().dispatch(AdamStep { parameters, gradients, first, second, factor, rate });
     }
 }
 
-struct Step<'a> {
+/// Runs on the widest vector instructions the processor has.
+struct AdamStep<'a> {
     parameters: &'a mut [f32],
     gradients: &'a [f32],
     first: &'a mut [f32],
@@ -37,10 +41,10 @@ struct Step<'a> {
     rate: f32,
 }
 
-impl NullaryFnOnce for Step<'_> {
+impl NullaryFnOnce for AdamStep<'_> {
     type Output = ();
 
-    #[expect(clippy::inline_always, reason = "only what is inlined is compiled for each kind of processor")]
+    #[expect(clippy::inline_always, reason = "pulp compiles only inlined code for each instruction set")]
     #[inline(always)]
     fn call(self) {
         let means = self.first.iter_mut().zip(self.second);
@@ -60,11 +64,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn steps_lead_to_the_minimum() {
+    fn steps_reach_the_minimum() {
         let mut adam = Adam::new(2);
         let mut place = [3.0, -20.0];
         for step in 0..4_000 {
-            // Of (x - 1)² + (y + 2)².
+            // The gradient of (x - 1)² + (y + 2)².
             let gradient = [2.0 * (place[0] - 1.0), 2.0 * (place[1] + 2.0)];
             adam.step(&mut place, &gradient, 1.0, 0.2 * (1.0 - step as f32 / 4_000.0));
         }

@@ -1,13 +1,16 @@
-//! The leading eigenvectors of a similarity matrix: the truncated SVD of the rows that it compares.
+//! Leading eigenvectors of a similarity matrix, which are the truncated SVD of the rows that it compares.
+//!
+//! Subspace (orthogonal) iteration from a seeded random start: Golub and Van Loan, Matrix Computations, 8.2.4; Halko et
+//! al. (2011).
 
 use ndarray::{Array1, Array2, Axis};
 
 const SEED: u64 = 20_260_101;
 
-/// Coordinates of every row in the `rank` leading directions of a symmetric, positive similarity: eigenvectors times
-/// the roots of their eigenvalues, so that inner products come near the similarities. Subspace iteration from a fixed
-/// random start.
-pub(super) fn coordinates(similarities: &Array2<f32>, rank: usize, iterations: usize) -> Array2<f32> {
+/// The coordinates of every row along the `rank` leading eigenvectors of a symmetric, positive semidefinite matrix, times
+/// the roots of the eigenvalues: inner products of the coordinates approximate the matrix. Rows × `rank`, or fewer
+/// columns when there are fewer rows.
+pub(crate) fn coordinates(similarities: &Array2<f32>, rank: usize, iterations: usize) -> Array2<f32> {
     let count = similarities.nrows();
     let rank = rank.min(count);
     let mut random = fastrand::Rng::with_seed(SEED);
@@ -22,8 +25,8 @@ pub(super) fn coordinates(similarities: &Array2<f32>, rank: usize, iterations: u
     basis * &values
 }
 
-/// Rows of length 1, or 0 where the row was nothing.
-pub(super) fn unit(mut rows: Array2<f32>) -> Array2<f32> {
+/// Scales rows to length 1; rows of zeros stay zero.
+pub(crate) fn unit_rows(mut rows: Array2<f32>) -> Array2<f32> {
     for mut row in rows.rows_mut() {
         let length = row.dot(&row).sqrt();
         if length > 1e-9 {
@@ -33,7 +36,7 @@ pub(super) fn unit(mut rows: Array2<f32>) -> Array2<f32> {
     rows
 }
 
-/// Modified Gram-Schmidt over the columns.
+/// Makes the columns orthonormal by the modified Gram-Schmidt process.
 fn orthonormalize(basis: &mut Array2<f32>) {
     let mut columns = basis.t().to_owned();
     for at in 0..columns.nrows() {
@@ -54,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn full_rank_coordinates_give_the_similarities_back() {
+    fn full_rank_coordinates_reproduce_the_matrix() {
         let mut random = fastrand::Rng::with_seed(1);
         let rows = Array2::from_shape_simple_fn((6, 4), || random.f32());
         let similarities = rows.dot(&rows.t());

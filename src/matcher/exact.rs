@@ -1,0 +1,122 @@
+//! Titles that the release or the caller has word for word: their occupations come first.
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use super::candidates::CandidateSignals;
+use super::corrected_title::CorrectedTitle;
+use super::examples::{Label, words};
+use super::{Matcher, OccupationId};
+use crate::text::{AnalyzedTitle, FormKind, normalize};
+use crate::titles::{Spelling, TitleId, TitleTable};
+
+/// What is added to the scores of an exact title's occupations, at least, and the least lead of the best of them over all
+/// other candidates.
+const EXACT: f32 = 0.2;
+const FIRST: f32 = 0.1;
+/// Factor on the weight of a title that is spelled like the one to code, against one that only reads alike.
+const SPELLED: f32 = 3.0;
+
+/// A title that the caller pinned to its occupation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Pin {
+    words: Vec<SmolStr>,
+    title: TitleId,
+}
+
+/// The pinned titles of a table, sorted by their words and then in the order of the caller.
+pub(super) fn pins(table: &TitleTable, analyzed: &[AnalyzedTitle<'_>]) -> Vec<Pin> {
+    let titles = (0..).zip(table.titles()).zip(analyzed);
+    let mut pins: Vec<(Vec<SmolStr>, u32, TitleId)> = titles
+        .filter_map(|((id, title), analyzed)| Some((words(table, analyzed.tokens()), title.pin?, id)))
+        .collect();
+    pins.sort();
+    pins.into_iter().map(|(words, _, title)| Pin { words, title }).collect()
+}
+
+impl Matcher {
+    /// The occupation that a title is pinned to: by its words as written, else without noise. Of several pins with the
+    /// same words the one with the closest [`Spelling`] counts, then the caller's earlier row, as in a search.
+    pub(super) fn pinned(
+        &self,
+        table: &TitleTable,
+        analyzed: &AnalyzedTitle<'_>,
+        written: &[SmolStr],
+        title: &CorrectedTitle,
+    ) -> Option<OccupationId> {
+        // Without its noise the title is spelled like a pin whose words it has in one stretch.
+        let stretch = |spelling: &str| format!(" {spelling} ");
+        let spelling = |pin: &Pin| {
+            let known = &table.title(pin.title).text;
+            Spelling::compare(known, analyzed.raw(), || {
+                stretch(analyzed.normalized()).contains(&stretch(&normalize(known)))
+            })
+        };
+        let with_words = |words: &[SmolStr]| {
+            let start = self.pins.partition_point(|pin| pin.words.as_slice() < words);
+            let pins = self.pins[start..].iter().take_while(|pin| pin.words == words);
+            // The first of equals is the earlier row.
+            pins.min_by_key(|pin| spelling(pin))
+        };
+        let pin = with_words(written).or_else(|| with_words(&title.words))?;
+        Some(table.title(pin.title).occupation)
+    }
+
+    /// The labels of exactly this title: as written, without noise, or what is outside its parentheses. Empty when no
+    /// title is exactly this. Occupations with a title of the same spelling count more than those with one that reads
+    /// alike.
+    pub(super) fn exact_labels(
+        &self,
+        table: &TitleTable,
+        analyzed: &AnalyzedTitle<'_>,
+        written: &[SmolStr],
+        title: &CorrectedTitle,
+    ) -> Vec<Label> {
+        let find = |words: &[SmolStr]| self.evidence.exact(&self.lexicon, words);
+        let outside = || find(&words(table, analyzed.outside()?));
+        let Some(example) = find(written).or_else(|| find(&title.words)).or_else(outside) else {
+            return Vec::new();
+        };
+        let owners = table.terms(analyzed.tokens()).map(|terms| table.owners(&terms, analyzed.raw()));
+        let spelled: Vec<TitleId> = owners
+            .unwrap_or_default()
+            .into_iter()
+            .map(|form| table.form(form))
+            .filter(|form| form.kind == FormKind::Whole)
+            .map(|form| form.title)
+            .filter(|id| normalize(&table.title(*id).text) == analyzed.normalized())
+            .collect();
+        let weighed = |label: &Label| {
+            let same = spelled.iter().find(|id| table.title(**id).occupation == label.occupation);
+            match same {
+                Some(id) => Label { weight: label.weight * SPELLED, title: Some(*id), ..*label },
+                None => *label,
+            }
+        };
+        self.evidence.labels(example).iter().map(weighed).collect()
+    }
+}
+
+/// Raises the scores of an exact title's occupations, at least so far that one of them comes first.
+pub(super) fn prefer_labels(labels: &[Label], found: &[CandidateSignals], scores: &mut [f32]) {
+    let weight_of = |one: &CandidateSignals| {
+        let own = labels.iter().filter(|label| label.occupation == one.occupation);
+        own.map(|label| label.weight).reduce(|a, b| a + b)
+    };
+    let (mut best_label, mut best_other) = (f32::MIN, f32::MIN);
+    for (score, one) in scores.iter_mut().zip(found) {
+        match weight_of(one) {
+            Some(weight) => {
+                *score += weight.ln();
+                best_label = best_label.max(*score);
+            }
+            None => best_other = best_other.max(*score),
+        }
+    }
+    let raise = EXACT.max(best_other - best_label + FIRST);
+    for (score, one) in scores.iter_mut().zip(found) {
+        if weight_of(one).is_some() {
+            *score += raise;
+        }
+    }
+}
