@@ -1,4 +1,4 @@
-//! Which occupations to suggest among all whose titles begin with what was typed.
+//! Chooses the occupations to suggest among all with a title that begins with the typed text.
 //!
 //! The first is the occupation of which what was typed is a whole title; else the commonest occupation that itself
 //! has such a word in its official title. The others are
@@ -7,34 +7,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::index::{Posting, Suffix, SuggestIndex};
+use super::spellings::{Found, Posting, SpellingIndex};
 use super::typed::Typed;
 use crate::catalog::{Occupation, OccupationId, TitleKind};
 use crate::text::normalize;
 use crate::titles::{TitleId, TitleTable};
 
-/// A title of which a word begins with what was typed.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Found {
-    pub(super) suffix: Suffix,
-    pub(super) typos: u8,
-    /// How likely what was typed is meant so.
-    pub(super) fit: f32,
-}
-
-impl Found {
-    /// A title of which the words are as typed.
-    pub(super) fn as_typed(suffix: Suffix) -> Self {
-        Self { suffix, typos: 0, fit: 1.0 }
-    }
-}
-
-/// What is known of each occupation besides its titles.
+/// What is known about each occupation besides its titles.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Chooser {
     /// By occupation: how common it is.
     prevalence: Vec<f32>,
-    /// By occupation: its official title as spelt.
+    /// By occupation: its official title as spelled.
     official: Vec<String>,
 }
 
@@ -74,7 +58,7 @@ impl Chooser {
     /// Adds occupations to those that are chosen, each with the title to show for it, up to `limit`.
     pub(super) fn choose(
         &self,
-        index: &SuggestIndex,
+        index: &SpellingIndex,
         table: &TitleTable,
         typed: &Typed,
         found: &[Found],
@@ -146,7 +130,7 @@ type Rank = (bool, u32, std::cmp::Reverse<usize>, std::cmp::Reverse<TitleId>);
 
 /// The evidence for each occupation among the titles found.
 struct Tally<'a> {
-    index: &'a SuggestIndex,
+    index: &'a SpellingIndex,
     found: &'a [Found],
     /// By title found: whether it is in a suggestion already.
     covered: Vec<bool>,
@@ -159,7 +143,7 @@ struct Tally<'a> {
 }
 
 impl<'a> Tally<'a> {
-    fn new(index: &'a SuggestIndex, found: &'a [Found], typed: &Typed, occupations: usize) -> Self {
+    fn new(index: &'a SpellingIndex, found: &'a [Found], typed: &Typed, occupations: usize) -> Self {
         let mut tally = Self {
             index,
             found,

@@ -1,7 +1,6 @@
 //! Titles that begin with what was typed after a typing error or two.
 
-use super::choose::Found;
-use super::index::{Suffix, SuggestIndex};
+use super::spellings::{Found, SpellingIndex, Suffix};
 use super::typed::{Typed, TypedWord};
 use crate::text::{Trie, osa_distance_within, typo_budget};
 
@@ -11,20 +10,20 @@ const FIT: [f32; 3] = [1.0, 0.3, 0.02];
 /// People seldom mistype the first letter.
 const FIRST_LETTER: f32 = 0.25;
 
-impl SuggestIndex {
+impl SpellingIndex {
     /// Titles that begin with what was typed but for one typing error anywhere, a space included. Taken as a
     /// whole, a text of four letters or more is forgiven one, even when it is in a short word of it: the words
     /// around it say what is meant. A text with an acronym is taken word by word only.
-    pub(super) fn misspelt_title(&self, typed: &Typed) -> Vec<Found> {
-        self.misspelt(typed, &self.spelling_trie, |at| self.whole(at as u32))
+    pub(super) fn misspelled_title(&self, typed: &Typed) -> Vec<Found> {
+        self.misspelled(typed, &self.spelling_trie, |at| self.whole(at as u32))
     }
 
     /// The same for the rest of a title from any of its words on.
-    pub(super) fn misspelt_suffix(&self, typed: &Typed) -> Vec<Found> {
-        self.misspelt(typed, &self.suffix_trie, |at| self.suffix(at))
+    pub(super) fn misspelled_suffix(&self, typed: &Typed) -> Vec<Found> {
+        self.misspelled(typed, &self.suffix_trie, |at| self.suffix(at))
     }
 
-    fn misspelt(&self, typed: &Typed, trie: &Trie, suffix: impl Fn(usize) -> Suffix) -> Vec<Found> {
+    fn misspelled(&self, typed: &Typed, trie: &Trie, suffix: impl Fn(usize) -> Suffix) -> Vec<Found> {
         let text = typed.text.trim_end();
         if typo_budget(text.len()) == 0 || typed.words.iter().any(|word| word.acronym) {
             return Vec::new();
@@ -47,7 +46,7 @@ impl SuggestIndex {
     /// Suffixes that begin with what was typed when each word is forgiven its own typing errors.
     ///
     /// The first word is looked up among all words; what follows is compared along the suffixes that begin so.
-    pub(super) fn misspelt_by_word(&self, typed: &Typed) -> Vec<Found> {
+    pub(super) fn misspelled_by_word(&self, typed: &Typed) -> Vec<Found> {
         let Some((first, rest)) = typed.words.split_first() else { return Vec::new() };
         let near = if rest.is_empty() && !typed.is_closed() {
             self.words.with_prefix_within(&first.text, first.budget)
@@ -59,7 +58,7 @@ impl SuggestIndex {
             for at in self.with_word(word) {
                 let suffix = self.suffix(at);
                 let text = self.suffix_text(suffix);
-                let Some(more) = misspelt_rest(text, rest, typed.is_closed()) else { continue };
+                let Some(more) = misspelled_rest(text, rest, typed.is_closed()) else { continue };
                 found.push(Found { suffix, typos: typos + more, fit: fit(typed, text, typos + more) });
             }
         }
@@ -74,7 +73,7 @@ fn fit(typed: &Typed, suffix: &str, typos: u8) -> f32 {
 
 /// The typing errors between further typed words and the words of a suffix behind its first, or `None` when one
 /// has more than it is forgiven.
-fn misspelt_rest(suffix: &str, rest: &[TypedWord], closed: bool) -> Option<u8> {
+fn misspelled_rest(suffix: &str, rest: &[TypedWord], closed: bool) -> Option<u8> {
     let mut words = suffix.split(' ').skip(1);
     let mut typos = 0;
     for (at, typed) in rest.iter().enumerate() {

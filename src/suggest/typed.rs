@@ -49,7 +49,7 @@ impl Typed {
         self.words.is_empty()
     }
 
-    /// With this many suggestions that are spelt as typed, a typing error is not likely: a few letters are the
+    /// With this many suggestions that are spelled as typed, a typing error is not likely: a few letters are the
     /// beginning of some title even when mistyped, ten are not.
     pub(super) fn enough(&self) -> usize {
         if self.text.len() < 10 { 3 } else { 1 }
