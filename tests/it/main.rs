@@ -7,6 +7,7 @@
 
 mod api;
 mod artifact;
+mod build_id;
 mod cli;
 mod evaluation;
 mod http;
