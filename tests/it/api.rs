@@ -249,7 +249,7 @@ async fn bad_parameters_are_refused_with_400() {
         "/api/v1/search?q=a&interest=RI",
         "/api/v1/search?q=a&career_cluster=Piracy",
         "/api/v1/search?q=a&stem=perhaps",
-        "/api/v1/search?q=a&bright_outlook=1",
+        "/api/v1/search?q=a&bright_outlook=2",
         "/api/v1/search?q=%zz",
         "/api/v1/search?q=%ff",
         "/api/v1/search?q=%",

@@ -148,7 +148,7 @@ pub(super) async fn match_one(
         employer: text("employer")?,
         top: parameters.count("top", DEFAULT_LIMIT)?,
         precision: parameters.parsed("precision", "a number")?.unwrap_or(DEFAULT_PRECISION),
-        explain: parameters.parsed("explain", "true or false")?.unwrap_or(false),
+        explain: parameters.flag("explain")?,
     };
     let coded = engine.code(&request)?;
     let operating_point = engine.operating_point(request.precision)?;
