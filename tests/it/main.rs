@@ -9,6 +9,7 @@ mod api;
 mod artifact;
 mod build_id;
 mod cli;
+mod connections;
 mod evaluation;
 mod http;
 mod layering;
