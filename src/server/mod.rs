@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutWriter;
 
+use crate::api::Workers;
 use crate::engine::Engine;
 use crate::{api, web};
 
@@ -56,8 +57,9 @@ impl Default for Options {
 
 /// Everything that metier answers over HTTP.
 pub fn router(engine: Arc<Engine>, options: &Options) -> Router {
-    let (api, health) = api::routes(&engine);
-    let working = api.merge(web::routes(Arc::clone(&engine)));
+    let workers = Workers::new();
+    let (api, health) = api::routes(&engine, &workers);
+    let working = api.merge(web::routes(Arc::clone(&engine), &workers));
     let guarded = middleware::guard(working, middleware::REQUESTS_AT_WORK, options);
     let all = guarded.merge(health).fallback(|| async { axum::http::StatusCode::NOT_FOUND });
     middleware::wrap(all, engine, &options.allowed_origins)

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::DEFAULT_LIMIT;
 use super::body::{self, refused};
-use crate::api::{Parameters, Problem};
+use crate::api::{Parameters, Problem, Workers};
 use crate::engine::{Coded, DEFAULT_PRECISION, Engine, MAX_LIMIT, MatchRequest, OperatingPoint};
 use crate::error::Error;
 
@@ -138,6 +138,7 @@ pub(super) struct MatchBatchAnswer {
 )]
 pub(super) async fn match_one(
     State(engine): State<Arc<Engine>>,
+    State(workers): State<Workers>,
     parameters: Parameters,
 ) -> Result<Json<MatchAnswer>, Problem> {
     let text = |name| Ok::<_, Problem>(parameters.text(name)?.map(str::to_owned));
@@ -150,8 +151,13 @@ pub(super) async fn match_one(
         precision: parameters.parsed("precision", "a number")?.unwrap_or(DEFAULT_PRECISION),
         explain: parameters.flag("explain")?,
     };
-    let coded = engine.code(&request)?;
     let operating_point = engine.operating_point(request.precision)?;
+    let coded = if request.explain {
+        let engine = Arc::clone(&engine);
+        workers.run(move || engine.code(&request)).await??
+    } else {
+        engine.code(&request)?
+    };
     let release = &engine.manifest().release;
     let (release, sample) = (release.version.clone(), release.sample);
     Ok(Json(MatchAnswer { coded, operating_point, release, sample }))
