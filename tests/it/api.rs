@@ -396,6 +396,8 @@ async fn head_answers_as_get_without_a_body() {
         assert_eq!(head.header(header::ETAG), full.header(header::ETAG), "{address}");
     }
 }
+        assert_eq!(varies(&again), varies(&first), "{address}");
+        assert!(varies(&again).contains(&"accept-encoding".to_owned()), "{address}");
 
 #[tokio::test]
 async fn answers_are_compressed_when_that_is_accepted() {
@@ -503,4 +505,79 @@ async fn shutdown_finishes_the_request_under_way() {
 async fn unknown_parameters_do_no_harm() {
     let plain = get("/api/v1/search?q=nurse").await;
     assert_eq!(get("/api/v1/search?q=nurse&utm_source=x&").await.bytes, plain.bytes);
+}
+
+/// What an answer varies by, in lower case, each once.
+fn varies(answer: &crate::http::Answer) -> Vec<String> {
+    let lists = answer.headers.get_all(header::VARY).iter().map(|list| list.to_str().unwrap().to_lowercase());
+    let mut names: Vec<String> = lists
+        .flat_map(|list| list.split(',').map(|name| name.trim().to_owned()).collect::<Vec<_>>())
+        .collect();
+    names.sort();
+    assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+    names
+}
+
+#[tokio::test]
+async fn each_representation_has_a_tag_of_its_own() {
+    let address = "/api/v1/wages?code=29-1141.00";
+    let ask = async |tag: &str, accept: &str| {
+        let request = Request::get(address).header(header::IF_NONE_MATCH, tag).header(header::ACCEPT, accept);
+        send(request.body(Body::empty()).unwrap()).await
+    };
+    let (json, csv) = ("application/json", "text/csv");
+    let first = ask("\"none\"", json).await;
+    let table = ask("\"none\"", csv).await;
+    assert_eq!((first.status, table.status), (StatusCode::OK, StatusCode::OK));
+    let (json_tag, csv_tag) = (first.header(header::ETAG), table.header(header::ETAG));
+    assert_ne!(json_tag, csv_tag);
+    assert_eq!(ask(json_tag, csv).await.bytes, table.bytes, "a table is not what the caller holds");
+    assert_eq!(ask(csv_tag, json).await.bytes, first.bytes);
+    for (tag, accept) in [(json_tag, json), (csv_tag, csv)] {
+        let known = ask(tag, accept).await;
+        assert_eq!((known.status, known.header(header::ETAG)), (StatusCode::NOT_MODIFIED, tag));
+        assert_eq!(varies(&known), ["accept", "accept-encoding"]);
+    }
+    let by_parameter = get(&format!("{address}&format=csv")).await;
+    assert_eq!((by_parameter.header(header::ETAG), &by_parameter.bytes), (csv_tag, &table.bytes));
+}
+
+#[tokio::test]
+async fn what_a_person_wrote_is_not_stored() {
+    let one = get("/api/v1/match?title=RN").await;
+    let explained = get("/api/v1/match?title=RN&explain=1").await;
+    let known = get_with("/api/v1/match?title=RN", header::IF_NONE_MATCH, "*").await;
+    let many = post_json("/api/v1/match", r#"{"titles": ["RN"]}"#.to_owned()).await;
+    let profile = post_json("/api/v1/profile", r#"{"interest_code": "S"}"#.to_owned()).await;
+    for answer in [one, explained, known, many, profile] {
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!((answer.header(header::CACHE_CONTROL), answer.header(header::ETAG)), ("no-store", ""));
+    }
+}
+
+#[tokio::test]
+async fn all_switches_take_the_same_forms() {
+    for (address, name) in [
+        ("/api/v1/match?title=RN", "explain"),
+        ("/api/v1/occupations/29-1141.00/related?limit=3", "explain"),
+        ("/api/v1/occupations/29-1141.00/related?limit=3", "bright_outlook"),
+        ("/api/v1/search?q=nurse", "stem"),
+        ("/api/v1/search?q=nurse", "bright_outlook"),
+        ("/api/v1/occupations/29-1141.00/report?sections=tasks", "all"),
+        ("/?q=nurse", "stem"),
+        ("/occupations/29-1141.00?sections=tasks", "all"),
+    ] {
+        let ask = async |switch: &str| get(&format!("{address}&{name}{switch}")).await;
+        let (yes, no) = (ask("=true").await, ask("=false").await);
+        assert_eq!((yes.status, no.status), (StatusCode::OK, StatusCode::OK), "{address} {name}");
+        for form in ["=1", "=", ""] {
+            assert_eq!(ask(form).await.bytes, yes.bytes, "{address} {name}{form}");
+        }
+        assert_eq!(ask("=0").await.bytes, no.bytes, "{address} {name}");
+        for other in ["=yes", "=2", "=TRUE"] {
+            let refused = ask(other).await;
+            assert_eq!(refused.problem(), (400, "invalid_request".to_owned()), "{address} {name}{other}");
+            assert!(refused.text().contains("is not 1, true, 0 or false"), "{}", refused.text());
+        }
+    }
 }

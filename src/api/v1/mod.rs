@@ -21,7 +21,9 @@ mod wages;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use axum::http::{HeaderValue, header};
 use axum::middleware::from_fn_with_state;
+use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -57,10 +59,14 @@ pub(super) fn routes(engine: &Arc<Engine>, workers: &Workers) -> OpenApiRouter {
         .routes(routes!(areas::areas))
         .routes(routes!(compare::compare))
         .routes(routes!(info::info))
-        .routes(routes!(matches::match_one, matches::match_many))
-        .routes(routes!(profile::profile))
         .merge(long)
         .route_layer(from_fn_with_state(Caching::of_answers(engine), validate));
+    // These hold what a person wrote: no cache may keep them, shared or not.
+    let no_store = HeaderValue::from_static("no-store");
+    let personal = OpenApiRouter::new()
+        .routes(routes!(matches::match_one, matches::match_many))
+        .routes(routes!(profile::profile))
+        .route_layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, no_store));
     let (engine, workers) = (Arc::clone(engine), workers.clone());
-    kept.with_state(Shared { engine, batches: matches::Batches::default(), workers })
+    kept.merge(personal).with_state(Shared { engine, batches: matches::Batches::default(), workers })
 }
