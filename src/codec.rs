@@ -1,13 +1,15 @@
-//! Values as files, in postcard's written format (postcard.jamesmunns.com/wire-format).
+//! Values as files, in postcard's written format (postcard.jamesmunns.com/wire-format); and folders whose files are
+//! listed with their checksums.
 
 use std::fs::File;
-use std::io::Write;
-use std::path::Path;
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
+use crate::table::InputFile;
 
 /// Writes a value as a new file.
 ///
@@ -21,18 +23,113 @@ pub fn write_file(path: &Path, value: &impl Serialize) -> Result<()> {
     file.sync_all().map_err(Error::io(path))
 }
 
-/// Reads a value from a file that [`write_file`] wrote.
-///
-/// # Errors
-/// When the file cannot be read, or holds something else.
-pub fn read_file<T: DeserializeOwned>(path: &Path) -> Result<T> {
-    let bytes = std::fs::read(path).map_err(Error::io(path))?;
-    postcard::from_bytes(&bytes).map_err(|error| unfit(path, &error))
+/// A folder whose files are listed with their checksums. A file is read once, and the bytes that were checked are the
+/// bytes that are handed out: what changes on disk after that changes nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct CheckedFolder<'a> {
+    path: &'a Path,
+    files: &'a [InputFile],
 }
 
-fn unfit(path: &Path, error: &postcard::Error) -> Error {
-    Error::Artifact {
-        path: path.to_owned(),
-        problem: format!("not of the expected form ({error}); build the index again with `metier index`"),
+impl<'a> CheckedFolder<'a> {
+    /// The folder at a path, with the list of its files: names relative to the folder, with `/` between the parts.
+    pub fn new(path: &'a Path, files: &'a [InputFile]) -> Self {
+        Self { path, files }
+    }
+
+    /// The names of all files listed below a subfolder, each without the subfolder.
+    pub fn names_below(&self, folder: &str) -> impl Iterator<Item = &'a str> {
+        let names = self.files.iter().map(|file| file.name.as_str());
+        names.filter_map(move |name| name.strip_prefix(folder)?.strip_prefix('/'))
+    }
+
+    /// The contents of a listed file.
+    ///
+    /// # Errors
+    /// [`Error::Artifact`] when the file is not listed, missing, or not what the list says; [`Error::Io`] when it cannot
+    /// be read.
+    pub fn read(&self, name: &str) -> Result<Vec<u8>> {
+        let path = self.path.join(name);
+        let refuse = |problem: &str| Err(refusal(&path, problem));
+        let Some(listed) = self.files.iter().find(|file| file.name == name) else {
+            return refuse("is not listed in the manifest");
+        };
+        if name.split('/').any(|part| part == "..") || Path::new(name).is_absolute() {
+            return refuse("is not a file of an index");
+        }
+        let file = match File::open(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return refuse("is missing from the index"),
+            opened => opened.map_err(Error::io(&path))?,
+        };
+        let mut contents = Vec::with_capacity(usize::try_from(listed.bytes).unwrap_or_default());
+        // One byte more than listed tells a file that is too long, however long it is.
+        file.take(listed.bytes.saturating_add(1)).read_to_end(&mut contents).map_err(Error::io(&path))?;
+        let found = InputFile::of(name, &contents);
+        if found.bytes > listed.bytes {
+            return refuse(&format!("has more bytes than the {} listed", listed.bytes));
+        }
+        if found.bytes != listed.bytes {
+            return refuse(&format!("has {} bytes instead of {}", found.bytes, listed.bytes));
+        }
+        if found.sha256 != listed.sha256 {
+            return refuse("is damaged: its checksum differs from the manifest's");
+        }
+        Ok(contents)
+    }
+
+    /// The value that [`write_file`] wrote into a listed file.
+    ///
+    /// # Errors
+    /// As [`CheckedFolder::read`]; [`Error::Artifact`] when the file holds something else.
+    pub fn decode<T: DeserializeOwned>(&self, name: &str) -> Result<T> {
+        let contents = self.read(name)?;
+        postcard::from_bytes(&contents).map_err(|error| {
+            refusal(&self.path.join(name), &format!("is not of the expected form ({error})"))
+        })
+    }
+}
+
+fn refusal(path: &Path, problem: &str) -> Error {
+    let problem = format!("{problem}; build the index again with `metier index`");
+    Error::Artifact { path: PathBuf::from(path), problem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_listed_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = |name: &str| folder.path().join(name);
+        write_file(&place("value.bin"), &[1_u8, 2, 3]).unwrap();
+        let files = ["value.bin", "../value.bin", "gone.bin"]
+            .map(|name| InputFile::of(name, &postcard::to_stdvec(&[1_u8, 2, 3]).unwrap()));
+        let checked = CheckedFolder::new(folder.path(), &files);
+        assert_eq!(checked.decode::<[u8; 3]>("value.bin").unwrap(), [1, 2, 3]);
+        let refused = |name: &str| match checked.read(name).unwrap_err() {
+            Error::Artifact { problem, .. } => problem,
+            other => panic!("{other}"),
+        };
+        assert!(refused("other.bin").contains("not listed"));
+        assert!(refused("../value.bin").contains("not a file of an index"));
+        assert!(refused("gone.bin").contains("missing"));
+
+        for (contents, problem) in [
+            (&[1_u8, 2][..], "has 2 bytes instead of 3"),
+            (&[1, 2, 3, 4], "has more bytes than the 3 listed"),
+            (&[1, 2, 4], "is damaged"),
+        ] {
+            std::fs::write(place("value.bin"), contents).unwrap();
+            let told = refused("value.bin");
+            assert!(told.contains(problem) && told.contains("metier index"), "{told}");
+        }
+    }
+
+    #[test]
+    fn files_below_a_folder_are_named_without_it() {
+        let files = ["a.bin", "text/b", "text/c/d", "textual"].map(|name| InputFile::of(name, b""));
+        let folder = CheckedFolder::new(Path::new("."), &files);
+        assert_eq!(folder.names_below("text").collect::<Vec<_>>(), ["b", "c/d"]);
     }
 }

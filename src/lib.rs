@@ -37,3 +37,7 @@ pub mod titles;
 pub mod web;
 
 pub use error::{Error, Result};
+
+/// Identifies the sources, templates and data that this metier was compiled from, and the features that are on: sixteen
+/// hexadecimal digits.
+pub const BUILD_ID: &str = env!("METIER_BUILD_ID");

@@ -10,8 +10,8 @@ use cli::{Cli, Outcome};
 /// (`metier search … | head -1`) is no error.
 fn main() -> ExitCode {
     let cli = Cli::read();
-    cli::log::init(cli.log_format());
-    match cli::run(cli) {
+    let outcome = cli::log::init(cli.log_format()).and_then(|()| cli::run(cli));
+    match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::NothingFound) => ExitCode::from(1),
         Err(error) if cli::is_broken_pipe(&error) => ExitCode::SUCCESS,

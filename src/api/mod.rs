@@ -6,12 +6,15 @@ mod openapi;
 mod parameters;
 mod problem;
 mod v1;
+mod workers;
 
 use std::sync::Arc;
 
-use axum::response::IntoResponse;
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::header;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use axum::{Json, Router};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -21,15 +24,20 @@ pub(crate) use caching::{Caching, validate};
 pub(crate) use parameters::{Parameters, encode};
 pub(crate) use problem::{MEDIA_TYPE, Problem, RETRY_AFTER};
 pub(crate) use v1::{ReportParameters, SearchParameters};
+pub(crate) use workers::{Workers, off_async_threads};
 
 /// The routes that answer requests, with the OpenAPI document among them; and the health checks.
-pub(crate) fn routes(engine: &Arc<Engine>) -> (Router, Router) {
-    let answers = axum::middleware::from_fn_with_state(Caching::of_answers(engine), validate);
+pub(crate) fn routes(engine: &Arc<Engine>, workers: &Workers) -> (Router, Router) {
     let (api, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
-        .nest("/api/v1", v1::routes(Arc::clone(engine)).route_layer(answers.clone()))
+        .nest("/api/v1", v1::routes(engine, workers))
         .split_for_parts();
     let (health, health_document) = health::routes(Arc::clone(engine)).split_for_parts();
     let document = openapi::with_problems(document.merge_from(health_document));
-    let document = get(|| async move { Json(document).into_response() }).route_layer(answers);
-    (api.route("/openapi.json", document), health)
+    // Written once: it is large and never changes.
+    let document =
+        serde_json::to_vec(&document).map(Bytes::from).map_err(|error| Problem::internal(error.to_string()));
+    let answer =
+        || async move { Ok::<_, Problem>(([(header::CONTENT_TYPE, "application/json")], document?)) };
+    let kept = from_fn_with_state(Caching::of_answers(engine), validate);
+    (api.route("/openapi.json", get(answer).route_layer(kept)), health)
 }

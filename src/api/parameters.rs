@@ -1,9 +1,11 @@
 //! The query string, read strictly: what cannot be decoded or understood is the caller's error, never a guess.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use percent_encoding::percent_decode_str;
 
 use super::problem::Problem;
 
@@ -47,15 +49,21 @@ impl Parameters {
         Ok(self.parsed(name, "a number")?.unwrap_or(default))
     }
 
-    /// A switch: `1`, `true` or nothing after its name turn it on, `0` and `false` off; off when it is absent.
-    pub(crate) fn flag(&self, name: &str) -> Result<bool, Problem> {
+    /// Yes or no: `1`, `true` or the bare name mean yes, `0` and `false` no; `None` when it is absent.
+    pub(crate) fn switch(&self, name: &str) -> Result<Option<bool>, Problem> {
         match self.text(name)? {
-            None | Some("0" | "false") => Ok(false),
-            Some("" | "1" | "true") => Ok(true),
+            None => Ok(None),
+            Some("" | "1" | "true") => Ok(Some(true)),
+            Some("0" | "false") => Ok(Some(false)),
             Some(other) => {
                 Err(Problem::bad_parameter(format!("{name} '{other}' is not 1, true, 0 or false")))
             }
         }
+    }
+
+    /// A switch that is off when it is absent.
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, Problem> {
+        Ok(self.switch(name)?.unwrap_or(false))
     }
 
     /// The values of a parameter that may be repeated or hold several values between commas.
@@ -82,49 +90,23 @@ impl<S: Sync> FromRequestParts<S> for Parameters {
     }
 }
 
-/// Decodes `+` and `%41` as forms write them. Common decoders let broken escapes pass and replace bytes that are no
-/// UTF-8: the caller would get an answer to a question that was never asked.
+/// Decodes `+` and `%41` as forms write them. Decoders let broken escapes pass and replace bytes that are not UTF-8: the
+/// caller would get an answer to a question that was never asked, so both are refused.
 fn decode(text: &str) -> Result<String, Problem> {
     let refuse = |problem: &str| Problem::bad_parameter(format!("'{text}' in the query string {problem}"));
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        let decoded = match byte {
-            b'+' => b' ',
-            b'%' => {
-                let digits = rest.next().and_then(hex).zip(rest.next().and_then(hex));
-                digits
-                    .map(|(high, low)| high * 16 + low)
-                    .ok_or_else(|| refuse("has a broken percent escape"))?
-            }
-            other => other,
-        };
-        bytes.push(decoded);
+    let whole =
+        |escape: &str| escape.get(..2).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+    if !text.split('%').skip(1).all(whole) {
+        return Err(refuse("has a broken percent escape"));
     }
-    String::from_utf8(bytes).map_err(|_| refuse("is not UTF-8"))
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).map(|value| value as u8)
+    let spaced = text.replace('+', " ");
+    let decoded = percent_decode_str(&spaced).decode_utf8().map(Cow::into_owned);
+    decoded.map_err(|_| refuse("is not UTF-8"))
 }
 
 /// Writes a text so that it can stand as a value in a query string.
 pub(crate) fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else if byte == b' ' {
-            encoded.push('+');
-        } else {
-            encoded.extend(['%', hex_digit(byte >> 4), hex_digit(byte & 15)]);
-        }
-    }
-    encoded
-}
-
-fn hex_digit(value: u8) -> char {
-    char::from(b"0123456789ABCDEF"[usize::from(value)])
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 #[cfg(test)]
@@ -156,6 +138,24 @@ mod tests {
         for query in ["q=%", "q=%4", "q=%zz", "q=%+1", "q=%ff", "%C3=1", "q=%C3"] {
             assert!(Parameters::parse(query).is_err(), "{query}");
         }
+    }
+
+    #[test]
+    fn switches_have_one_form_for_all() {
+        for (query, expected) in [
+            ("", None),
+            ("s", Some(true)),
+            ("s=", Some(true)),
+            ("s=1", Some(true)),
+            ("s=true", Some(true)),
+            ("s=0", Some(false)),
+            ("s=false", Some(false)),
+        ] {
+            assert_eq!(parse(query).switch("s").unwrap(), expected, "{query}");
+            assert_eq!(parse(query).flag("s").unwrap(), expected == Some(true), "{query}");
+        }
+        let refused = parse("s=yes").switch("s").unwrap_err();
+        assert_eq!(refused.detail, "s 'yes' is not 1, true, 0 or false");
     }
 
     proptest! {

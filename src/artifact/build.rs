@@ -1,7 +1,7 @@
-//! Builds an artifact: read, join, index, checksum, publish.
+//! Builds an artifact: read, join, index, seal, publish.
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -154,7 +154,7 @@ pub fn build_amended(
         build_seconds: start.elapsed().as_millis() as f64 / 1e3,
         fingerprint,
         generation: String::new(),
-        files: checksums(folder.path())?,
+        files: seal(folder.path())?,
         report,
     };
     publish(index, folder, manifest)
@@ -174,7 +174,8 @@ fn readable_by_all(mode: u32) -> tempfile::Builder<'static, 'static> {
     builder
 }
 
-/// Moves a finished generation into place and points the manifest to it. Builds publish one at a time.
+/// Moves a finished generation into place and points the manifest to it, each step on the disk before the next: after a
+/// crash the manifest never names what is not there. Builds publish one at a time.
 fn publish(index: &Path, folder: tempfile::TempDir, manifest: Manifest) -> Result<Manifest> {
     let lock_path = index.join(".lock");
     let lock = File::create(&lock_path).map_err(Error::io(&lock_path))?;
@@ -185,6 +186,7 @@ fn publish(index: &Path, folder: tempfile::TempDir, manifest: Manifest) -> Resul
     let place = index.join(&generation);
     let building = folder.keep();
     fs::rename(&building, &place).map_err(Error::io(&place))?;
+    sync_folder(index)?;
     let manifest = Manifest { generation, ..manifest };
 
     let json = serde_json::to_vec_pretty(&manifest).map_err(|error| Error::io(index)(error.into()))?;
@@ -192,6 +194,7 @@ fn publish(index: &Path, folder: tempfile::TempDir, manifest: Manifest) -> Resul
     file.write_all(&json).and_then(|()| file.as_file().sync_all()).map_err(Error::io(file.path()))?;
     let target = index.join(MANIFEST_FILE);
     file.persist(&target).map_err(|error| Error::io(&target)(error.error))?;
+    sync_folder(index)?;
 
     remove_leftovers(index, &manifest);
     Ok(manifest)
@@ -212,8 +215,8 @@ fn remove_leftovers(index: &Path, published: &Manifest) {
     }
 }
 
-/// Checksums of all files below a folder, by name.
-fn checksums(folder: &Path) -> Result<Vec<InputFile>> {
+/// Brings everything below a folder onto the disk and lists the files with their checksums, by name.
+fn seal(folder: &Path) -> Result<Vec<InputFile>> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(current) = folders.pop() {
@@ -225,18 +228,35 @@ fn checksums(folder: &Path) -> Result<Vec<InputFile>> {
                 // The full-text writer's lock files hold nothing.
                 fs::remove_file(&path).map_err(Error::io(&path))?;
             } else {
-                files.push(checksum(folder, &path)?);
+                files.push(seal_file(folder, &path).map_err(Error::io(&path))?);
             }
         }
+        sync_folder(&current)?;
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)
 }
 
-/// The checksum of one file below a folder.
-pub(super) fn checksum(folder: &Path, path: &Path) -> Result<InputFile> {
-    let bytes = fs::read(path).map_err(Error::io(path))?;
+/// Opened for writing too: Windows brings nothing onto the disk through a file that is open for reading only.
+fn seal_file(folder: &Path, path: &Path) -> std::io::Result<InputFile> {
+    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
+    file.sync_all()?;
+    let mut contents = Vec::new();
+    file.read_to_end(&mut contents)?;
     let relative = path.strip_prefix(folder).unwrap_or(path);
     let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-    Ok(InputFile::of(&parts.join("/"), &bytes))
+    Ok(InputFile::of(&parts.join("/"), &contents))
+}
+
+/// Brings the names in a folder onto the disk: what is in the files is not enough to find them after a crash.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> Result<()> {
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::io(folder))
+}
+
+/// Only Unix opens folders as files; elsewhere the file system orders its own changes.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "fails on Unix")]
+fn sync_folder(_: &Path) -> Result<()> {
+    Ok(())
 }

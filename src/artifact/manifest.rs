@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::BUILD_ID;
 use crate::catalog::{LoadReport, ReleaseInfo};
 use crate::table::InputFile;
 
@@ -25,7 +26,8 @@ pub struct Manifest {
     pub built_at: String,
     /// How long the build took, in seconds.
     pub build_seconds: f64,
-    /// Identifies what the artifact was made from: the same input files, format and version of metier give the same value.
+    /// Identifies what the artifact was made from: the same input files and the same build of metier
+    /// give the same value.
     pub fingerprint: String,
     /// The folder beside the manifest that holds the files.
     pub generation: String,
@@ -35,10 +37,12 @@ pub struct Manifest {
     pub report: LoadReport,
 }
 
-/// Hash of everything that the contents depend on: the program, the format, and the input files in order.
+/// Hash of everything that the contents depend on: the program, the format, and the input files in order. The program by
+/// its build id: two builds of one version may learn differently, and a file that is half coded with one index must not
+/// be resumed with the other.
 pub(super) fn fingerprint(inputs: &[InputFile]) -> String {
     let lines = inputs.iter().map(|InputFile { name, bytes, sha256 }| format!("{name}\t{bytes}\t{sha256}\n"));
-    let contents = std::iter::once(format!("metier {} format {FORMAT_VERSION}\n", env!("CARGO_PKG_VERSION")))
+    let contents = std::iter::once(format!("metier {BUILD_ID} format {FORMAT_VERSION}\n"))
         .chain(lines)
         .collect::<String>();
     InputFile::of(MANIFEST_FILE, contents.as_bytes()).sha256

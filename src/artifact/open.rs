@@ -1,12 +1,11 @@
-//! Opens an artifact: version, checksums, contents.
+//! Opens an artifact: version, checksums, contents. Each file is read once: what was checked is what is decoded.
 
 use std::path::Path;
 
-use super::build::checksum;
 use super::manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest};
 use super::{CATALOG_FILE, MARKET_FILE, MATCHER_FILE, RELATED_FILE, SUGGEST_FILE};
 use crate::catalog::Catalog;
-use crate::codec;
+use crate::codec::CheckedFolder;
 use crate::error::{Error, Result};
 use crate::market::LaborMarket;
 use crate::matcher::Matcher;
@@ -58,14 +57,13 @@ pub fn open(index: &Path) -> Result<Artifact> {
 }
 
 fn open_generation(index: &Path, manifest: &Manifest) -> Result<Artifact> {
-    let folder = index.join(&manifest.generation);
-    verify(&folder, manifest)?;
+    let path = index.join(&manifest.generation);
+    let folder = CheckedFolder::new(&path, &manifest.files);
     let ((catalog, matcher), (titles, suggest, related, market)) = rayon::join(
-        || (codec::read_file(&folder.join(CATALOG_FILE)), codec::read_file(&folder.join(MATCHER_FILE))),
+        || (folder.decode(CATALOG_FILE), folder.decode(MATCHER_FILE)),
         || {
-            let related = codec::read_file(&folder.join(RELATED_FILE));
-            let market = codec::read_file(&folder.join(MARKET_FILE));
-            (TitleIndex::open(&folder), codec::read_file(&folder.join(SUGGEST_FILE)), related, market)
+            let (related, market) = (folder.decode(RELATED_FILE), folder.decode(MARKET_FILE));
+            (TitleIndex::open(&folder), folder.decode(SUGGEST_FILE), related, market)
         },
     );
     Ok(Artifact {
@@ -112,38 +110,4 @@ pub fn read_manifest(index: &Path) -> Result<Manifest> {
         return Err(refuse(format!("{MANIFEST_FILE} names the folder '{}'", manifest.generation)));
     }
     Ok(manifest)
-}
-
-/// Compares every file with its checksum.
-fn verify(folder: &Path, manifest: &Manifest) -> Result<()> {
-    let listed = |name: &&str| manifest.files.iter().any(|file| file.name == *name);
-    if let Some(missing) = [CATALOG_FILE, MARKET_FILE, SUGGEST_FILE, MATCHER_FILE, RELATED_FILE]
-        .iter()
-        .find(|name| !listed(name))
-    {
-        let problem =
-            format!("{MANIFEST_FILE} does not list {missing}; build the index again with `metier index`");
-        return Err(Error::Artifact { path: folder.to_owned(), problem });
-    }
-    for expected in &manifest.files {
-        let path = folder.join(&expected.name);
-        let refuse = |problem: &str| Error::Artifact {
-            path: path.clone(),
-            problem: format!("{problem}; build the index again with `metier index`"),
-        };
-        if expected.name.split('/').any(|part| part == "..") || Path::new(&expected.name).is_absolute() {
-            return Err(refuse("is no file of an index"));
-        }
-        if !path.is_file() {
-            return Err(refuse("is missing from the index"));
-        }
-        let found = checksum(folder, &path)?;
-        if found.bytes != expected.bytes {
-            return Err(refuse(&format!("has {} bytes instead of {}", found.bytes, expected.bytes)));
-        }
-        if found.sha256 != expected.sha256 {
-            return Err(refuse("is damaged: its checksum differs from the manifest's"));
-        }
-    }
-    Ok(())
 }

@@ -11,9 +11,12 @@ use metier::evaluation::BASELINES;
 use metier::report::SectionName;
 use metier::soc::OnetSocCode;
 
+/// What `--version` says: two builds of one version may differ.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (build ", env!("METIER_BUILD_ID"), ")");
+
 /// Full-text and similarity search for occupations: job titles to O*NET-SOC codes
 #[derive(Debug, Parser)]
-#[command(version, bin_name = "metier", arg_required_else_help = true, max_term_width = 100, after_help = EXAMPLES)]
+#[command(version = VERSION, bin_name = "metier", arg_required_else_help = true, max_term_width = 100, after_help = EXAMPLES)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -1,8 +1,11 @@
 //! What is said on standard error: plain sentences for commands, a log for the server.
 
+use std::env::{self, VarError};
 use std::fmt;
 use std::io;
 
+use anyhow::{Result, bail};
+use tracing::level_filters::LevelFilter;
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::format::Writer;
@@ -11,15 +14,43 @@ use tracing_subscriber::registry::LookupSpan;
 
 use super::args::LogFormat;
 
-/// Sets up logging for the process; `METIER_LOG` takes the usual filters (`debug`, `metier=trace,warn`).
-pub(crate) fn init(format: Option<LogFormat>) {
-    let filter = EnvFilter::try_from_env("METIER_LOG").unwrap_or_else(|_| EnvFilter::new("warn,metier=info"));
+/// What is logged unless [`VARIABLE`] says otherwise.
+const DEFAULT: &str = "warn,metier=info";
+const VARIABLE: &str = "METIER_LOG";
+
+/// Sets up logging for the process; `METIER_LOG` takes the usual filters (`debug`, `metier=trace,warn`). Logging is set
+/// up even when the filter is refused, so that this can be said.
+pub(crate) fn init(format: Option<LogFormat>) -> Result<()> {
+    let (filter, refused) = match filter() {
+        Ok(filter) => (filter, Ok(())),
+        Err(error) => (EnvFilter::new(DEFAULT), Err(error)),
+    };
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
     match format {
         None => log.event_format(Plain).init(),
         Some(LogFormat::Text) => log.with_ansi(io::IsTerminal::is_terminal(&io::stderr())).init(),
         Some(LogFormat::Json) => log.json().flatten_event(true).init(),
     }
+    refused
+}
+
+fn filter() -> Result<EnvFilter> {
+    let text = match env::var(VARIABLE) {
+        Ok(text) if !text.trim().is_empty() => text,
+        Ok(_) | Err(VarError::NotPresent) => DEFAULT.to_owned(),
+        Err(VarError::NotUnicode(text)) => bail!("{VARIABLE} '{}' is not UTF-8", text.display()),
+    };
+    let usage = "use a level (off, error, warn, info, debug, trace) or target=level, with commas between several, \
+                 such as metier=trace,warn";
+    // The filter takes any word for a target: a level that is misspelt would silence everything.
+    let misspelt = text.split(',').map(str::trim).find(|one| {
+        let is_target = one.contains(['=', '[']) || one.split("::").next() == Some("metier");
+        !one.is_empty() && !is_target && one.parse::<LevelFilter>().is_err()
+    });
+    if let Some(word) = misspelt {
+        bail!("{VARIABLE} '{text}': {word} is not a level; {usage}");
+    }
+    EnvFilter::try_new(&text).map_err(|error| anyhow::anyhow!("{VARIABLE} '{text}': {error}; {usage}"))
 }
 
 /// A line without time and place: `error: …`, `warning: …`, or the message alone.

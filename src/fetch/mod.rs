@@ -70,7 +70,8 @@ pub struct Fetched {
 }
 
 /// Downloads a release, or finds that it is there already. A transfer that is cut off leaves a `.part` file that
-/// the next call goes on from; the zip itself appears only when it is whole and checked.
+/// the next call resumes, or only checks when nothing is missing from it; the zip itself appears only when it is whole
+/// and checked.
 ///
 /// # Errors
 /// [`Error::Download`] with the remedy: no such version, no network, no such file, the wrong checksum, a file that
@@ -88,11 +89,19 @@ pub fn fetch(request: &Request<'_>, progress: &mut dyn FnMut(Progress<'_>)) -> R
     }
 
     let part = request.folder.join(format!("{}.part", known.file_name()));
+    if part.is_file() {
+        // The server need not be asked: a zip has its directory at the end, so only a whole one passes.
+        progress(Progress::Checking);
+        if let Ok((version, verification)) = check(&part, &known) {
+            put_in_place(&part, &path)?;
+            return Ok(Fetched { path, version, verification, downloaded: false });
+        }
+    }
     transfer::download(&url, &part, progress)?;
     progress(Progress::Checking);
     match check(&part, &known) {
         Ok((version, verification)) => {
-            fs::rename(&part, &path).map_err(Error::io(&path))?;
+            put_in_place(&part, &path)?;
             Ok(Fetched { path, version, verification, downloaded: true })
         }
         Err(problem) => {
@@ -102,6 +111,14 @@ pub fn fetch(request: &Request<'_>, progress: &mut dyn FnMut(Progress<'_>)) -> R
                 "{url}: {problem}; the download was removed, run again or try another release"
             )))
         }
+    }
+}
+
+/// Gives a checked download its name, unless another metier has just done the same.
+fn put_in_place(part: &Path, path: &Path) -> Result<()> {
+    match fs::rename(part, path) {
+        Err(_) if path.is_file() => Ok(()),
+        renamed => renamed.map_err(Error::io(path)),
     }
 }
 

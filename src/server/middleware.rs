@@ -27,10 +27,11 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
+use super::Options;
 use crate::api::{MEDIA_TYPE, Problem, RETRY_AFTER};
 use crate::engine::Engine;
 use crate::web;
@@ -50,10 +51,10 @@ const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src '
 ///
 /// 1. load is shed before anything is read; beyond `at_work` requests the answer is 503 at once;
 /// 2. the timeout runs from there, so that reading a slow body counts;
-/// 3. bodies are bounded where they are read.
+/// 3. bodies are bounded where they are read, in size and in how long nothing of them may come.
 ///
 /// Health checks stay outside: a busy server is not a dead one.
-pub(crate) fn guard(router: Router, at_work: usize, timeout: Duration) -> Router {
+pub(crate) fn guard(router: Router, at_work: usize, options: &Options) -> Router {
     let shed = |_| async {
         Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -66,7 +67,8 @@ pub(crate) fn guard(router: Router, at_work: usize, timeout: Duration) -> Router
             .layer(HandleErrorLayer::new(shed))
             .layer(LoadShedLayer::new())
             .layer(GlobalConcurrencyLimitLayer::new(at_work))
-            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, options.request_timeout))
+            .layer(RequestBodyTimeoutLayer::new(options.body_timeout))
             .layer(RequestBodyLimitLayer::new(BODY_BYTES))
             // axum's own limit is lower.
             .layer(DefaultBodyLimit::disable()),
@@ -226,7 +228,9 @@ mod tests {
 
     use crate::testing::sample_engine;
 
-    const LONG: Duration = Duration::from_secs(60);
+    fn within(request_timeout: Duration) -> Options {
+        Options { request_timeout, ..Options::default() }
+    }
 
     async fn ask(router: Router) -> (StatusCode, HeaderValue, serde_json::Value) {
         let request = Request::get("/").body(Body::empty()).unwrap();
@@ -249,7 +253,7 @@ mod tests {
             drop(door.acquire().await);
             Json("done")
         };
-        let router = wrapped(guard(Router::new().route("/", get(wait)), 1, LONG));
+        let router = wrapped(guard(Router::new().route("/", get(wait)), 1, &within(Duration::from_secs(60))));
         let first = tokio::spawn(ask(router.clone()));
         entered.acquire().await.unwrap().forget();
         let (status, retry, body) = ask(router.clone()).await;
@@ -264,7 +268,7 @@ mod tests {
     async fn a_request_that_takes_too_long_is_ended() {
         let never = get(|| async { std::future::pending::<()>().await });
         let (status, retry, body) =
-            ask(wrapped(guard(Router::new().route("/", never), 1, Duration::ZERO))).await;
+            ask(wrapped(guard(Router::new().route("/", never), 1, &within(Duration::ZERO)))).await;
         assert_eq!((status, &body["code"]), (StatusCode::SERVICE_UNAVAILABLE, &"timeout".into()));
         assert_eq!(retry, RETRY_AFTER);
     }

@@ -160,16 +160,14 @@ pub(super) struct TextIndex {
 }
 
 impl TextIndex {
-    pub(super) fn open(folder: &Path) -> Result<Self> {
+    /// Opens the index from its files: their names and contents.
+    pub(super) fn open<N: AsRef<Path>>(
+        files: impl IntoIterator<Item = Result<(N, Vec<u8>)>>,
+    ) -> Result<Self> {
         let memory = RamDirectory::create();
-        for file in std::fs::read_dir(folder).map_err(Error::io(folder))? {
-            let file = file.map_err(Error::io(folder))?;
-            let path = file.path();
-            if file.file_name().to_string_lossy().ends_with(".lock") || path.is_dir() {
-                continue;
-            }
-            let bytes = std::fs::read(&path).map_err(Error::io(&path))?;
-            memory.atomic_write(Path::new(&file.file_name()), &bytes).map_err(Error::io(&path))?;
+        for file in files {
+            let (name, contents) = file?;
+            memory.atomic_write(name.as_ref(), &contents).map_err(Error::io(&name))?;
         }
         let index = Index::open(memory)?;
         index.tokenizers().register(PROSE_ANALYZER, prose_analyzer());
@@ -300,7 +298,15 @@ mod tests {
         let (catalog, _) = Catalog::assemble(release, &labor, local, Strictness::Strict).unwrap();
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), &catalog, &TitleTable::build(&catalog), &ProseTable::new()).unwrap();
-        TextIndex::open(folder.path()).unwrap();
+        let open = || {
+            let paths = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
+            let files = paths.filter(|path| path.extension().is_none_or(|ending| ending != "lock"));
+            TextIndex::open(files.map(|path| {
+                let name = path.file_name().unwrap().to_owned();
+                Ok((name, std::fs::read(&path).unwrap()))
+            }))
+        };
+        open().unwrap();
 
         let mut lacked = Vec::new();
         for file in std::fs::read_dir(folder.path()).unwrap() {
@@ -312,7 +318,7 @@ mod tests {
             }
             let bytes = std::fs::read(&path).unwrap();
             std::fs::remove_file(&path).unwrap();
-            assert!(TextIndex::open(folder.path()).is_err(), "without {}", path.display());
+            assert!(open().is_err(), "without {}", path.display());
             std::fs::write(&path, bytes).unwrap();
             lacked.push(ending);
         }

@@ -9,6 +9,7 @@ use super::query::{LastWord, Reading, ReadingKind, TitleQuery};
 use super::rank::{Scorer, TitleScore};
 use super::table::{TitleId, TitleTable};
 use crate::catalog::{Catalog, OccupationId};
+use crate::codec::CheckedFolder;
 use crate::error::Result;
 use crate::text::AnalyzedTitle;
 
@@ -116,10 +117,12 @@ impl TitleIndex {
     /// Opens an index from the folder that it was built into.
     ///
     /// # Errors
-    /// When a file is missing or not of this format.
-    pub fn open(folder: &Path) -> Result<Self> {
-        let Tables { table, prose } = crate::codec::read_file(&folder.join(TABLES_FILE))?;
-        Ok(Self { table, prose, text: TextIndex::open(&folder.join(TEXT_FOLDER))? })
+    /// When a file is missing, damaged or not of this format.
+    pub fn open(folder: &CheckedFolder<'_>) -> Result<Self> {
+        let Tables { table, prose } = folder.decode(TABLES_FILE)?;
+        let files = folder.names_below(TEXT_FOLDER);
+        let text = files.map(|name| Ok((name, folder.read(&format!("{TEXT_FOLDER}/{name}"))?)));
+        Ok(Self { table, prose, text: TextIndex::open(text)? })
     }
 
     /// The titles as terms.

@@ -1,6 +1,7 @@
 //! The address of a search, for links.
 
-use crate::api::encode;
+use form_urlencoded::Serializer;
+
 use crate::engine::SearchRequest;
 
 /// Where the results of a search are: the first page of ten when nothing else is asked for.
@@ -16,11 +17,9 @@ pub(super) fn of(request: &SearchRequest) -> String {
         .chain(filters.bright_outlook.map(|bright| ("bright_outlook", bright.to_string())))
         .chain((*limit != standard.limit).then(|| ("limit", limit.to_string())))
         .chain((*offset != standard.offset).then(|| ("offset", offset.to_string())));
-    let mut address = format!("/?q={}", encode(query));
-    for (name, value) in parameters {
-        address.extend(["&", name, "=", &encode(&value)]);
-    }
-    address
+    let address = "/?".to_owned();
+    let start = address.len();
+    Serializer::for_suffix(address, start).append_pair("q", query).extend_pairs(parameters).finish()
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
@@ -105,18 +104,35 @@ async fn one_title_is_coded() {
     assert_eq!((&answer["title"], &answer["sample"]), (&json!("Sr. RN - Night Shift"), &json!(true)));
 }
 
-/// A lower wanted precision accepts more; the answer says what it accepted at.
+/// A lower wanted precision accepts more, and never less for any title; the answer says what it accepted at.
 #[tokio::test]
 async fn the_decision_is_that_of_the_wanted_precision() {
-    let asked = async |precision: &str| {
-        let answer = get(&format!("/api/v1/match?title=manager&precision={precision}")).await.json();
-        (answer["decision"].clone(), answer["operating_point"]["precision"].as_f64().unwrap())
+    let titles = [
+        "Registered Nurses",
+        "RN",
+        "manager",
+        "worker",
+        "driver",
+        "technician",
+        "teacher",
+        "office work",
+        "engineer",
+        "helper on site",
+    ];
+    let accepted = async |precision: f64| {
+        let body = json!({"titles": titles, "top": 1, "precision": precision}).to_string();
+        let answer = post_json("/api/v1/match", body).await.json();
+        let told = answer["operating_point"]["precision"].as_f64().unwrap();
+        assert!((told - precision).abs() < 1e-6, "{told} for {precision}");
+        let results = answer["results"].as_array().unwrap();
+        results.iter().map(|one| one["decision"] == "accept").collect::<Vec<bool>>()
     };
-    for precision in ["0.51", "0.9", "0.999"] {
-        let (decision, told) = asked(precision).await;
-        assert!(["accept", "review"].contains(&decision.as_str().unwrap()));
-        assert!((told - precision.parse::<f64>().unwrap()).abs() < 1e-6);
+    let (low, middle, high) = (accepted(0.51).await, accepted(0.9).await, accepted(0.999).await);
+    for (place, title) in titles.iter().enumerate() {
+        assert!(low[place] >= middle[place] && middle[place] >= high[place], "{title}");
     }
+    let count = |accepted: &[bool]| accepted.iter().filter(|accepted| **accepted).count();
+    assert!(count(&low) > count(&high), "{low:?} against {high:?}");
     let none = get("/api/v1/match?title=zzzz+qqqq").await.json();
     assert_eq!(
         (&none["decision"], &none["margin"], &none["candidates"]),
@@ -249,7 +265,7 @@ async fn bad_parameters_are_refused_with_400() {
         "/api/v1/search?q=a&interest=RI",
         "/api/v1/search?q=a&career_cluster=Piracy",
         "/api/v1/search?q=a&stem=perhaps",
-        "/api/v1/search?q=a&bright_outlook=1",
+        "/api/v1/search?q=a&bright_outlook=2",
         "/api/v1/search?q=%zz",
         "/api/v1/search?q=%ff",
         "/api/v1/search?q=%",
@@ -380,6 +396,8 @@ async fn a_known_answer_is_not_sent_again() {
         let again = get_with(address, header::IF_NONE_MATCH, tag).await;
         assert_eq!((again.status, again.bytes.len()), (StatusCode::NOT_MODIFIED, 0), "{address}");
         assert_eq!(again.header(header::ETAG), tag);
+        assert_eq!(varies(&again), varies(&first), "{address}");
+        assert!(varies(&again).contains(&"accept-encoding".to_owned()), "{address}");
         assert_eq!(again.header(header::CACHE_CONTROL), first.header(header::CACHE_CONTROL));
         assert_eq!(get_with(address, header::IF_NONE_MATCH, "\"other\"").await.status, StatusCode::OK);
         let missing = get_with("/api/v1/occupations/99-9999.00", header::IF_NONE_MATCH, tag).await;
@@ -500,25 +518,83 @@ async fn shutdown_finishes_the_request_under_way() {
     assert!(TcpStream::connect(address).is_err());
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_connection_that_sends_half_a_head_is_closed() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let options = Options { request_timeout: Duration::from_millis(100), ..Options::default() };
-    let serving = tokio::spawn(serve(listener, sample_engine(), options, std::future::pending()));
-    let left = tokio::task::spawn_blocking(move || {
-        let mut stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        stream.write_all(b"GET / HTTP/1.1\r\nHost:").unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer)
-    });
-    assert!(left.await.unwrap().is_ok(), "the server still waits");
-    serving.abort();
-}
-
 #[tokio::test]
 async fn unknown_parameters_do_no_harm() {
     let plain = get("/api/v1/search?q=nurse").await;
     assert_eq!(get("/api/v1/search?q=nurse&utm_source=x&").await.bytes, plain.bytes);
+}
+
+/// What an answer varies by, in lower case, each once.
+fn varies(answer: &crate::http::Answer) -> Vec<String> {
+    let lists = answer.headers.get_all(header::VARY).iter().map(|list| list.to_str().unwrap().to_lowercase());
+    let mut names: Vec<String> = lists
+        .flat_map(|list| list.split(',').map(|name| name.trim().to_owned()).collect::<Vec<_>>())
+        .collect();
+    names.sort();
+    assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+    names
+}
+
+#[tokio::test]
+async fn each_representation_has_a_tag_of_its_own() {
+    let address = "/api/v1/wages?code=29-1141.00";
+    let ask = async |tag: &str, accept: &str| {
+        let request = Request::get(address).header(header::IF_NONE_MATCH, tag).header(header::ACCEPT, accept);
+        send(request.body(Body::empty()).unwrap()).await
+    };
+    let (json, csv) = ("application/json", "text/csv");
+    let first = ask("\"none\"", json).await;
+    let table = ask("\"none\"", csv).await;
+    assert_eq!((first.status, table.status), (StatusCode::OK, StatusCode::OK));
+    let (json_tag, csv_tag) = (first.header(header::ETAG), table.header(header::ETAG));
+    assert_ne!(json_tag, csv_tag);
+    assert_eq!(ask(json_tag, csv).await.bytes, table.bytes, "a table is not what the caller holds");
+    assert_eq!(ask(csv_tag, json).await.bytes, first.bytes);
+    for (tag, accept) in [(json_tag, json), (csv_tag, csv)] {
+        let known = ask(tag, accept).await;
+        assert_eq!((known.status, known.header(header::ETAG)), (StatusCode::NOT_MODIFIED, tag));
+        assert_eq!(varies(&known), ["accept", "accept-encoding"]);
+    }
+    let by_parameter = get(&format!("{address}&format=csv")).await;
+    assert_eq!((by_parameter.header(header::ETAG), &by_parameter.bytes), (csv_tag, &table.bytes));
+}
+
+#[tokio::test]
+async fn what_a_person_wrote_is_not_stored() {
+    let one = get("/api/v1/match?title=RN").await;
+    let explained = get("/api/v1/match?title=RN&explain=1").await;
+    let known = get_with("/api/v1/match?title=RN", header::IF_NONE_MATCH, "*").await;
+    let many = post_json("/api/v1/match", r#"{"titles": ["RN"]}"#.to_owned()).await;
+    let profile = post_json("/api/v1/profile", r#"{"interest_code": "S"}"#.to_owned()).await;
+    for answer in [one, explained, known, many, profile] {
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!((answer.header(header::CACHE_CONTROL), answer.header(header::ETAG)), ("no-store", ""));
+    }
+}
+
+#[tokio::test]
+async fn all_switches_take_the_same_forms() {
+    for (address, name) in [
+        ("/api/v1/match?title=RN", "explain"),
+        ("/api/v1/occupations/29-1141.00/related?limit=3", "explain"),
+        ("/api/v1/occupations/29-1141.00/related?limit=3", "bright_outlook"),
+        ("/api/v1/search?q=nurse", "stem"),
+        ("/api/v1/search?q=nurse", "bright_outlook"),
+        ("/api/v1/occupations/29-1141.00/report?sections=tasks", "all"),
+        ("/?q=nurse", "stem"),
+        ("/occupations/29-1141.00?sections=tasks", "all"),
+    ] {
+        let ask = async |switch: &str| get(&format!("{address}&{name}{switch}")).await;
+        let (yes, no) = (ask("=true").await, ask("=false").await);
+        assert_eq!((yes.status, no.status), (StatusCode::OK, StatusCode::OK), "{address} {name}");
+        for form in ["=1", "=", ""] {
+            assert_eq!(ask(form).await.bytes, yes.bytes, "{address} {name}{form}");
+        }
+        assert_eq!(ask("=0").await.bytes, no.bytes, "{address} {name}");
+        for other in ["=yes", "=2", "=TRUE"] {
+            let refused = ask(other).await;
+            assert_eq!(refused.problem(), (400, "invalid_request".to_owned()), "{address} {name}{other}");
+            assert!(refused.text().contains("is not 1, true, 0 or false"), "{}", refused.text());
+        }
+    }
 }

@@ -2,10 +2,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::time::Instant;
 
-use metier::artifact::{BuildOptions, FORMAT_VERSION, MANIFEST_FILE, Manifest, build, open, read_manifest};
+use metier::artifact::{
+    BuildOptions, FORMAT_VERSION, MANIFEST_FILE, Manifest, build, build_amended, open, read_manifest,
+};
 use metier::engine::{Engine, SearchRequest};
 use metier::release::Strictness;
 
@@ -115,20 +118,36 @@ fn a_failed_build_leaves_the_old_artifact() {
 #[test]
 fn a_killed_build_leaves_the_old_artifact() {
     let index = tempfile::tempdir().unwrap();
-    let built = build_sample(index.path());
-    // Killed at any moment, early or late: the old artifact or the whole new one is there.
-    for milliseconds in [1, 20, 40, 60, 80, 100, 150, 200] {
-        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_metier"))
+    let start_build = || {
+        std::process::Command::new(env!("CARGO_BIN_EXE_metier"))
             .args(["index", "--data", "data/sample", "--index"])
             .arg(index.path())
             .stdout(std::process::Stdio::null())
             .stderr(std::process::Stdio::null())
             .spawn()
-            .unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+            .unwrap()
+    };
+    let start = Instant::now();
+    assert!(start_build().wait().unwrap().success());
+    let whole = start.elapsed();
+    let built = read_manifest(index.path()).unwrap();
+    let answers = || {
+        let engine = Engine::open(index.path()).unwrap();
+        engine.search(&SearchRequest::new("nurse")).unwrap()
+    };
+    let before = answers();
+    // Killed at any moment, early or late: the old artifact or the whole new one is there.
+    for tenth in 0..=10 {
+        let mut child = start_build();
+        std::thread::sleep(whole * tenth / 10);
         child.kill().unwrap();
         child.wait().unwrap();
-        assert_eq!(open(index.path()).unwrap().manifest.fingerprint.len(), built.fingerprint.len());
+        let manifest = read_manifest(index.path()).unwrap();
+        assert_eq!(
+            (manifest.fingerprint, manifest.report),
+            (built.fingerprint.clone(), built.report.clone())
+        );
+        assert_eq!(answers(), before);
     }
     // Killed between moving its generation into place and naming it.
     fs::create_dir(index.path().join("generation-orphan")).unwrap();
@@ -206,6 +225,44 @@ fn what_was_replaced_while_it_was_read_is_not_taken() {
             let _ = opened.try_send(());
         }
         drop(opened);
+    });
+}
+
+/// Whoever swaps a file for another between the check and the use of it gets nothing in: what was checked is what is used.
+#[test]
+fn only_what_was_checked_is_opened() {
+    let (index, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let built = build_sample(index.path());
+    let version = &built.release.version;
+    let foreign = build_amended(
+        other.path(),
+        &options(Path::new("data/sample")),
+        |catalog| catalog.release.version = "0.0".to_owned(),
+        |_| (),
+    );
+    let foreign = other.path().join(foreign.unwrap().generation).join("catalog.bin");
+    let place = index.path().join(&built.generation).join("catalog.bin");
+    let own = index.path().join("own.bin");
+    fs::copy(&place, &own).unwrap();
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let swapped = index.path().join("swapped.bin");
+            for contents in [&foreign, &own].into_iter().cycle() {
+                fs::copy(contents, &swapped).unwrap();
+                fs::rename(&swapped, &place).unwrap();
+                if done.load(Ordering::Relaxed) {
+                    break;
+                }
+            }
+        });
+        for _ in 0..100 {
+            match open(index.path()) {
+                Ok(artifact) => assert_eq!(artifact.catalog.release.version, *version),
+                Err(error) => assert!(error.to_string().contains("catalog.bin"), "{error}"),
+            }
+        }
+        done.store(true, Ordering::Relaxed);
     });
 }
 

@@ -7,8 +7,10 @@
 
 mod api;
 mod artifact;
+mod build_id;
 mod cli;
 mod coding;
+mod connections;
 mod evaluation;
 mod http;
 mod layering;

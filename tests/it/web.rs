@@ -332,6 +332,16 @@ async fn assets_may_be_kept_for_ever() {
     }
 }
 
+/// A column that may wrap is as wide as its widest item wants to be, and the search box wants more than a narrow screen has.
+#[tokio::test]
+async fn the_first_page_has_one_column_as_wide_as_the_screen() {
+    let html = browse("/").await.text().to_owned();
+    let style = html.split('"').find(|text| text.starts_with("/assets/") && text.ends_with(".css"));
+    let style = get(style.unwrap()).await;
+    let rule = style.text().split_once(".home .top {").unwrap().1.split('}').next().unwrap();
+    assert!(rule.contains("flex-flow: column nowrap"), "{rule}");
+}
+
 #[tokio::test]
 async fn browsers_get_errors_as_pages_and_programs_as_problems() {
     let page = browse("/nowhere").await;

@@ -1,15 +1,23 @@
 //! JSON bodies, read strictly.
 
+use std::error::Error;
+use std::iter::successors;
+
 use axum::Json;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
+use tower_http::timeout::TimeoutError;
 
 use crate::api::Problem;
 
 /// Reads the body; `form` says what it must be when it is JSON of another form.
 pub(super) async fn read<T: DeserializeOwned>(request: Request, form: &str) -> Result<T, Problem> {
     let Json(body) = Json::<T>::from_request(request, &()).await.map_err(|rejection| {
+        if has_stalled(&rejection) {
+            let detail = "the body stopped arriving; send it again";
+            return Problem::new(StatusCode::REQUEST_TIMEOUT, "body_timeout", detail);
+        }
         // The reader's own words name our types; these name what a caller can mend.
         let (code, detail) = match rejection.status() {
             // The limit of all bodies says it the same way everywhere.
@@ -23,6 +31,11 @@ pub(super) async fn read<T: DeserializeOwned>(request: Request, form: &str) -> R
         Problem::new(rejection.status(), code, detail)
     })?;
     Ok(body)
+}
+
+/// Whether nothing of the body came for too long.
+fn has_stalled(error: &(dyn Error + 'static)) -> bool {
+    successors(Some(error), |&error| error.source()).any(|error| error.is::<TimeoutError>())
 }
 
 /// A body that is JSON of the right form and still cannot be answered.

@@ -16,8 +16,8 @@ pub(super) fn read(parameters: &Parameters, catalog: &Catalog) -> Result<Filters
         major_group: tidy("major_group", list(parameters, "major_group", "two digits such as 29")?)?,
         interest: tidy("interest", interests.iter().map(char::to_ascii_uppercase).collect())?,
         career_cluster: tidy("career_cluster", career_clusters(parameters, catalog)?)?,
-        stem: parameters.parsed("stem", "true or false")?,
-        bright_outlook: parameters.parsed("bright_outlook", "true or false")?,
+        stem: parameters.switch("stem")?,
+        bright_outlook: parameters.switch("bright_outlook")?,
     })
 }
 

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::DEFAULT_LIMIT;
 use super::body::{self, refused};
-use crate::api::{Parameters, Problem};
+use crate::api::{Parameters, Problem, Workers};
 use crate::coding::{Batch, CancelFlag};
 use crate::engine::{CodeOptions, Coded, DEFAULT_PRECISION, Engine, Job, MAX_LIMIT, OperatingPoint};
 
@@ -128,8 +128,9 @@ pub(super) struct MatchBatchAnswer {
 )]
 pub(super) async fn match_one(
     State(engine): State<Arc<Engine>>,
+    State(workers): State<Workers>,
     parameters: Parameters,
-) -> Result<Response, Problem> {
+) -> Result<Json<MatchAnswer>, Problem> {
     let text = |name| Ok::<_, Problem>(parameters.text(name)?.map(str::to_owned));
     let job = Job {
         title: parameters.required("title")?.to_owned(),
@@ -142,15 +143,16 @@ pub(super) async fn match_one(
         precision: parameters.parsed("precision", "a number")?.unwrap_or(DEFAULT_PRECISION),
         explain: parameters.flag("explain")?,
     };
-    let answer = off_thread(move |cancel| {
-        cancel.check()?;
-        let coded = engine.code(&job, &options)?;
-        let operating_point = engine.operating_point(options.precision)?;
-        let release = &engine.manifest().release;
-        let (release, sample) = (release.version.clone(), release.sample);
-        Ok(Json(MatchAnswer { coded, operating_point, release, sample }).into_response())
-    });
-    answer.await
+    let operating_point = engine.operating_point(options.precision)?;
+    let coded = if options.explain {
+        let engine = Arc::clone(&engine);
+        workers.run(move || engine.code(&job, &options)).await??
+    } else {
+        engine.code(&job, &options)?
+    };
+    let release = &engine.manifest().release;
+    let (release, sample) = (release.version.clone(), release.sample);
+    Ok(Json(MatchAnswer { coded, operating_point, release, sample }))
 }
 
 /// Code many job titles

@@ -1,8 +1,8 @@
 //! The native API, version 1: one file a resource.
 //!
-//! An engine call takes some microseconds for a suggestion and about a millisecond for a search with many answers: no
-//! longer than a task may keep its thread, and handing it over would only add a queue. So handlers call the engine
-//! where they are; only coding, which can take longer, leaves the async threads.
+//! Most engine calls take some microseconds: handing them over would only add a queue, so handlers call the engine where
+//! they are. What takes a millisecond or more for one request in a hundred leaves the async threads: searches, tables of
+//! wages, reasons, profiles and batches.
 
 mod areas;
 mod body;
@@ -21,9 +21,13 @@ mod wages;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use axum::http::{HeaderValue, header};
+use axum::middleware::from_fn_with_state;
+use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::{Caching, Workers, off_async_threads, validate};
 use crate::engine::Engine;
 
 pub(crate) use report::ReportParameters;
@@ -37,22 +41,32 @@ const DEFAULT_LIMIT: usize = 10;
 struct Shared {
     engine: Arc<Engine>,
     batches: matches::Batches,
+    workers: Workers,
 }
 
 /// The routes of this version with their declarations.
-pub(super) fn routes(engine: Arc<Engine>) -> OpenApiRouter {
-    OpenApiRouter::new()
+pub(super) fn routes(engine: &Arc<Engine>, workers: &Workers) -> OpenApiRouter {
+    let long = OpenApiRouter::new()
         .routes(routes!(search::search))
+        .routes(routes!(wages::wages))
+        .routes(routes!(related::related))
+        .route_layer(from_fn_with_state(workers.clone(), off_async_threads));
+    let kept = OpenApiRouter::new()
         .routes(routes!(suggest::suggest))
-        .routes(routes!(matches::match_one, matches::match_many))
         .routes(routes!(occupations::list))
         .routes(routes!(occupations::one))
         .routes(routes!(report::report))
         .routes(routes!(areas::areas))
-        .routes(routes!(wages::wages))
-        .routes(routes!(related::related))
         .routes(routes!(compare::compare))
-        .routes(routes!(profile::profile))
         .routes(routes!(info::info))
-        .with_state(Shared { engine, batches: matches::Batches::default() })
+        .merge(long)
+        .route_layer(from_fn_with_state(Caching::of_answers(engine), validate));
+    // These hold what a person wrote: no cache may keep them, shared or not.
+    let no_store = HeaderValue::from_static("no-store");
+    let personal = OpenApiRouter::new()
+        .routes(routes!(matches::match_one, matches::match_many))
+        .routes(routes!(profile::profile))
+        .route_layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, no_store));
+    let (engine, workers) = (Arc::clone(engine), workers.clone());
+    kept.merge(personal).with_state(Shared { engine, batches: matches::Batches::default(), workers })
 }

@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
 
 use super::body::{self, refused};
-use crate::api::Problem;
+use crate::api::{Problem, Workers};
 use crate::engine::{Engine, ProfileAnswer, ProfileRequest};
 use crate::error::Error;
 
@@ -34,6 +34,7 @@ const PROFILE_FORM: &str = r#"the body must be an object such as {"skills": {"Pr
 )]
 pub(super) async fn profile(
     State(engine): State<Arc<Engine>>,
+    State(workers): State<Workers>,
     mut request: Request,
 ) -> Result<Json<ProfileAnswer>, Problem> {
     DefaultBodyLimit::max(PROFILE_BYTES).apply(&mut request);
@@ -42,7 +43,7 @@ pub(super) async fn profile(
         let detail = "the body is larger than 64 KiB";
         if too_large { Problem::new(problem.status, problem.code, detail) } else { problem }
     })?;
-    let answer = engine.profile(&profile).map_err(|error| match error {
+    let answer = workers.run(move || engine.profile(&profile)).await?.map_err(|error| match error {
         Error::InvalidRequest(detail) => refused(detail),
         other => other.into(),
     })?;

@@ -69,11 +69,11 @@ pub(super) async fn related(
     let request = RelatedRequest {
         method: parameters.text("method")?.map_or(Ok(plain.method), str::parse)?,
         limit: parameters.count("limit", plain.limit)?,
-        explain: parameters.parsed("explain", "true or false")?.unwrap_or(false),
+        explain: parameters.flag("explain")?,
         job_zone_steps: parameters.list("job_zone_step", "a number of job zones")?,
         wage_change: parameters.parsed("wage_change", "a whole number of dollars")?,
         openings: parameters.parsed("openings", "a whole number")?,
-        bright_outlook: parameters.parsed("bright_outlook", "true or false")?,
+        bright_outlook: parameters.switch("bright_outlook")?,
         order: parameters.text("sort")?.map_or(Ok(plain.order), str::parse)?,
         ..plain
     };

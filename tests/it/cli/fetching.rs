@@ -129,6 +129,37 @@ fn a_part_that_does_not_belong_is_begun_anew() {
 }
 
 #[test]
+fn a_whole_part_is_checked_and_put_in_place_without_asking() {
+    let folder = empty_folder();
+    let part = folder.path().join("data/onet/db_29_0_text.zip.part");
+    fs::create_dir_all(part.parent().unwrap()).unwrap();
+    fs::write(&part, release_zip()).unwrap();
+    with_mirror(release_zip(), true, |address, mirror| {
+        let fetched = fetch(folder.path(), address, "29.0");
+        assert_eq!(fetched.status.code(), Some(0), "{}", stderr(&fetched));
+        assert!(stderr(&fetched).contains("already have O*NET 29.0"), "{}", stderr(&fetched));
+        assert_eq!(*mirror.asked.lock().unwrap(), []);
+    });
+    assert_eq!(fs::read(part.with_extension("")).unwrap(), release_zip());
+    assert!(!part.exists());
+}
+
+/// As long as the file, and not the file: the server says that there is no more to come, so all of it must come again.
+#[test]
+fn a_damaged_part_of_full_length_is_begun_anew() {
+    let folder = empty_folder();
+    let part = folder.path().join("data/onet/db_29_0_text.zip.part");
+    fs::create_dir_all(part.parent().unwrap()).unwrap();
+    fs::write(&part, vec![0; release_zip().len()]).unwrap();
+    with_mirror(release_zip(), true, |address, mirror| {
+        assert_eq!(fetch(folder.path(), address, "29.0").status.code(), Some(0));
+        let ranges: Vec<_> = mirror.asked.lock().unwrap().iter().map(|(_, range)| range.clone()).collect();
+        assert_eq!(ranges, [Some(format!("bytes={}-", release_zip().len())), None]);
+    });
+    assert_eq!(fs::read(part.with_extension("")).unwrap(), release_zip());
+}
+
+#[test]
 fn a_truncated_zip_is_refused_and_not_gone_on_from() {
     let folder = empty_folder();
     let whole = release_zip();

@@ -105,3 +105,20 @@ fn an_address_that_is_taken_is_an_error() {
     let refused = metier(&["serve", "--addr", &address]);
     assert_refused(&refused, &["cannot listen on", "--addr"]);
 }
+
+#[test]
+fn a_log_filter_that_cannot_be_read_is_an_error() {
+    let run = |filter: &str| {
+        let mut command = metier_in(sample_index());
+        command.args(["info", "--index", "."]).env("METIER_LOG", filter).output().unwrap()
+    };
+    for filter in ["verbose", "metier=loud", "warn,debgu", "metier=trace,=,"] {
+        assert_refused(&run(filter), &["METIER_LOG", &format!("'{filter}'"), "target=level"]);
+    }
+    for filter in
+        ["", "debug", "WARN", "metier=trace,warn", "metier::server=debug", "off", "metier,hyper=warn"]
+    {
+        let answered = run(filter);
+        assert_eq!(answered.status.code(), Some(0), "{filter}: {}", stderr(&answered));
+    }
+}
