@@ -108,7 +108,11 @@ mod tests {
             (0..count).map(|_| std::array::from_fn(|_| rng.f32() - 0.5)).collect()
         };
         let members: Vec<EnsembleMember> = (0..2)
-            .map(|_| EnsembleMember { embeddings: vectors(table.len()), weights: vectors(5), bias: vec![0.0; 5] })
+            .map(|_| EnsembleMember {
+                embeddings: vectors(table.len()),
+                weights: vectors(5),
+                bias: vec![0.0; 5],
+            })
             .collect();
         let classifier = Classifier::pack(table, &members);
         let margin = |text: &[SmolStr], occupation: OccupationId| {

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use super::Matcher;
 use super::candidates::CandidateSignals;
 use super::corrected_title::CorrectedTitle;
 use super::examples::{Label, words};
-use super::{Matcher, OccupationId};
+use crate::catalog::OccupationId;
 use crate::text::{AnalyzedTitle, FormKind, normalize};
 use crate::titles::{Spelling, TitleId, TitleTable};
 

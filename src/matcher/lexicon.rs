@@ -1,5 +1,5 @@
-//! The words that the matcher knows, which of them stand side by side, and the reading of a title with them: noise
-//! left out, typing errors mended.
+//! The words that the matcher knows and which of them are side by side in titles; with them noise words are removed and
+//! typing errors corrected.
 
 use std::collections::BTreeMap;
 
@@ -9,36 +9,36 @@ use smol_str::SmolStr;
 use super::examples::Example;
 use crate::text::{TermId, Vocabulary, noise};
 
-/// Known words with how often titles have them.
+/// Known words with their frequency in titles.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Lexicon {
     vocabulary: Vocabulary,
-    /// By word: in how many examples; a word of prose alone counts [`PROSE_ONLY`].
+    /// By word: the number of examples with it; [`PROSE_ONLY`] for a word that only prose has.
     counts: Vec<f32>,
-    /// Words side by side in examples and how often, sorted.
+    /// Words side by side in examples with their number, sorted.
     pairs: Vec<(TermId, TermId, u32)>,
 }
 
-/// What a word that no title has counts as.
+/// The count of a word that no title has.
 const PROSE_ONLY: f32 = 0.1;
-/// Logarithmic cost of one typing error in a word against a word as frequent as e to this power.
+/// The cost of a typing error, as the logarithm of a frequency.
 const ERROR_COST: f32 = 4.0;
-/// Least likelihood at which a word is taken for another.
+/// The least log-likelihood at which a word is corrected to another.
 const LEAST: f32 = -6.0;
-/// Likelihood at which a word with one error is taken without a look at those with two.
+/// The log-likelihood from which on a word with one error is taken without looking for those with two.
 const LIKELY: f32 = -1.0;
-/// Errors are rare in the first letter.
+/// Bonus for the same first letter, where errors are rare.
 const SAME_FIRST_LETTER: f32 = 1.5;
-/// Weight of a neighbour that titles have beside a word.
+/// The weight of a neighbor that titles have beside a word.
 const KNOWN_NEIGHBOUR: f32 = 2.0;
-/// Shortest word that may have an error, and the shortest that may have two.
+/// The shortest word that may have one error, and the shortest that may have two.
 const ONE_ERROR: usize = 4;
 const TWO_ERRORS: usize = 6;
-/// Shortest part of two words written as one.
+/// The shortest part of two words written as one.
 const SHORTEST_PART: usize = 3;
 
 impl Lexicon {
-    /// Collects the words of examples and of prose.
+    /// Learns the words of examples and of prose.
     pub(super) fn learn(examples: &[Example], prose: impl IntoIterator<Item = SmolStr>) -> Self {
         let all = examples.iter().flat_map(|example| example.words.iter().cloned()).chain(prose);
         let vocabulary = Vocabulary::new(all);
@@ -62,12 +62,12 @@ impl Lexicon {
         Self { vocabulary, counts, pairs: pairs.into_iter().map(|((a, b), count)| (a, b, count)).collect() }
     }
 
-    /// Number of words.
+    /// The number of words.
     pub(super) fn len(&self) -> usize {
         self.vocabulary.len()
     }
 
-    /// Number of pairs.
+    /// The number of pairs.
     pub(super) fn pairs(&self) -> usize {
         self.pairs.len()
     }
@@ -91,8 +91,8 @@ impl Lexicon {
         }
     }
 
-    /// Leaves out the words that say when, where or at which grade, and numbers, unless titles have them beside their
-    /// neighbour here: the shift goes from *nurse night*, not from *night auditor*. What is nothing else stays whole.
+    /// Removes noise words and numbers, unless titles have them beside the same neighbor: *night* goes from *nurse night*,
+    /// not from *night auditor*. A text of nothing else stays whole.
     pub(super) fn without_noise(&self, words: &[SmolStr]) -> Vec<SmolStr> {
         let ids: Vec<Option<TermId>> = words.iter().map(|word| self.get(word)).collect();
         let kept = |at: usize| {
@@ -109,9 +109,9 @@ impl Lexicon {
         if rest.is_empty() { words.to_vec() } else { rest }
     }
 
-    /// The words with the unknown ones replaced by the known ones that they are most likely meant to be; `None` when
-    /// that changes nothing. A noisy channel: frequency of the word and of its company against the number of errors.
-    /// Words of `own` count one less, so that a title cannot be corrected to itself when it is held out.
+    /// The words with unknown ones replaced by the likeliest known ones; `None` when that changes nothing. A noisy-channel
+    /// model (Kernighan, Church and Gale 1990): the frequency of a word and of its neighbors against the number of errors.
+    /// Words of `own` count one less, so that a held-out title cannot be corrected to itself.
     pub(super) fn corrected(&self, words: &[SmolStr], own: &[SmolStr]) -> Option<Vec<SmolStr>> {
         let mut result: Vec<SmolStr> = Vec::with_capacity(words.len());
         let mut changed = false;
@@ -139,7 +139,7 @@ impl Lexicon {
         self.counts[term as usize] - f32::from(u8::from(is_own))
     }
 
-    /// The likeliest word, or two words written as one, that an unknown word stands for.
+    /// The likeliest word, or two words written as one, for an unknown word.
     fn meant(
         &self,
         word: &str,
@@ -164,7 +164,7 @@ impl Lexicon {
             near.into_iter().filter_map(likely).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
         };
         let mut best = best_of(self.vocabulary.within(word, 1));
-        // Two errors take longer to look for, are seldom likelier than one, and hardly ever change the first letter.
+        // Two errors take longer to find, are seldom likelier than one, and hardly ever change the first letter.
         let likely_one = best.is_some_and(|(likelihood, _)| likelihood > LIKELY);
         if word.len() >= TWO_ERRORS && !likely_one {
             let same_start = best_of(self.vocabulary.within_same_start(word, 2));
@@ -179,7 +179,7 @@ impl Lexicon {
         }
     }
 
-    /// Two words that titles have side by side and that were written without the blank.
+    /// Two words that titles have side by side, written without the space.
     fn two_words(&self, word: &str) -> Option<(f32, Vec<SmolStr>)> {
         let cuts = SHORTEST_PART..=word.len().checked_sub(SHORTEST_PART)?;
         let parts = cuts.filter(|cut| word.is_char_boundary(*cut)).filter_map(|cut| {

@@ -99,7 +99,9 @@ impl SuffixIndex {
             index.text.push_str(spelling);
             index.postings.extend(postings);
         }
-        index.spellings.push(Spelling { text: index.text.len() as u32, postings: index.postings.len() as u32 });
+        index
+            .spellings
+            .push(Spelling { text: index.text.len() as u32, postings: index.postings.len() as u32 });
         let mut suffixes = std::mem::take(&mut index.suffixes);
         suffixes.sort_by(|a, b| {
             index.suffix_text(*a).cmp(index.suffix_text(*b)).then(a.spelling.cmp(&b.spelling))

@@ -1,4 +1,4 @@
-//! Analysers for the full-text index, so that its words are the same as everywhere else.
+//! Analyzers for the full-text index, so that its words are the same as everywhere else.
 
 use std::cell::RefCell;
 
@@ -16,7 +16,7 @@ pub fn prose_analyzer() -> TextAnalyzer {
 
 /// The English stems of the words of a text, one for each word.
 pub fn stems(text: &str) -> Vec<String> {
-    // Made once a thread: an analyser is cheap to use and dear to make.
+    // Made once a thread: an analyzer is cheap to use and dear to make.
     thread_local!(static ANALYZER: RefCell<TextAnalyzer> = RefCell::new(prose_analyzer()));
     ANALYZER.with_borrow_mut(|analyzer| {
         let mut stream = analyzer.token_stream(text);

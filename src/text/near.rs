@@ -34,7 +34,7 @@ struct Node {
 
 /// Texts that share a beginning are compared one by one when they are no more than this.
 const FEW: u32 = 2;
-/// Longest pattern that is looked up; a longer one has no neighbours. Its letters and its beginning are bits of a word.
+/// Longest pattern that is looked up; a longer one has no neighbors. Its letters and its beginning are bits of a word.
 const MAX_LETTERS: usize = 62;
 /// Most typing errors that are told apart.
 const MOST_ERRORS: usize = 2;
@@ -68,7 +68,7 @@ impl Trie {
 
     /// Visits, in order, stretches of texts that are within `max` typing errors, at most two
     /// ([`super::osa_distance_within`]) of the pattern as a whole or with a beginning; every text of a stretch is
-    /// equally near. A pattern with other than ASCII letters has no neighbours. With `same_start` the texts that begin
+    /// equally near. A pattern with other than ASCII letters has no neighbors. With `same_start` the texts that begin
     /// with another letter than the pattern are passed over, which is many times as fast.
     pub fn visit_near<'a>(
         &self,

@@ -1,6 +1,6 @@
 //! How far apart two spellings are, and how far apart they may be.
 
-/// How many typing errors a word of this length is forgiven: none up to three letters, where every neighbour
+/// How many typing errors a word of this length is forgiven: none up to three letters, where every neighbor
 /// is another word; one from four; two from eight. (The field's usual rule; Algolia documents the same limits.)
 pub fn typo_budget(letters: usize) -> u8 {
     match letters {
@@ -11,7 +11,7 @@ pub fn typo_budget(letters: usize) -> u8 {
 }
 
 /// The optimal string alignment distance of two words when it is at most `max`: insertions, deletions,
-/// substitutions, and transpositions of neighbours, each counting one.
+/// substitutions, and transpositions of neighbors, each counting one.
 pub fn osa_distance_within(a: &str, b: &str, max: u8) -> Option<u8> {
     if a.len().abs_diff(b.len()) > usize::from(max) * 4 {
         return None;

@@ -78,19 +78,19 @@ impl Vocabulary {
     }
 
     /// All words within `max` typing errors of the given one ([`super::osa_distance_within`]), with the
-    /// number of errors, in dictionary order. Words with other than ASCII letters have no neighbours.
+    /// number of errors, in dictionary order. Words with other than ASCII letters have no neighbors.
     pub fn within(&self, word: &str, max: u8) -> Vec<(TermId, u8)> {
-        self.neighbours(word, max, false)
+        self.neighbors(word, max, false)
     }
 
     /// Those of [`Self::within`] that begin with the same letter, in a small part of the time.
     pub fn within_same_start(&self, word: &str, max: u8) -> Vec<(TermId, u8)> {
-        let mut found = self.neighbours(word, max, true);
+        let mut found = self.neighbors(word, max, true);
         found.retain(|(id, _)| self.word(*id).as_bytes().first() == word.as_bytes().first());
         found
     }
 
-    fn neighbours(&self, word: &str, max: u8, same_start: bool) -> Vec<(TermId, u8)> {
+    fn neighbors(&self, word: &str, max: u8, same_start: bool) -> Vec<(TermId, u8)> {
         let mut found = Vec::new();
         self.trie.visit_near(
             word,
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_words_prefixes_and_neighbours() {
+    fn finds_words_prefixes_and_neighbors() {
         let words = vocabulary(&["nurse", "nursery", "nursing", "purse", "manager", "manage", "nurse"]);
         assert_eq!(words.len(), 6);
         assert_eq!(words.get("nurse").map(|id| words.word(id)), Some("nurse"));
@@ -159,7 +159,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn neighbours_equal_those_of_a_full_scan(words in prop::collection::vec(word(), 0..60), query in word(), max in 0u8..3) {
+        fn neighbors_equal_those_of_a_full_scan(words in prop::collection::vec(word(), 0..60), query in word(), max in 0u8..3) {
             let vocabulary = Vocabulary::new(words.iter().map(SmolStr::new));
             let ids = 0..vocabulary.len() as TermId;
             let near: Vec<(TermId, u8)> = ids.clone()

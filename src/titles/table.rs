@@ -43,7 +43,7 @@ pub struct FormEntry {
 }
 
 /// A term of a form. The first slots of a form are its words in order, each covering itself; then come the joined
-/// forms of neighbours that are a compound (`health care` → `healthcare`), which cover two words.
+/// forms of neighbors that are a compound (`health care` → `healthcare`), which cover two words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slot {
     /// The term.

@@ -225,12 +225,15 @@ fn context_moves_the_ranking() {
 /// Of titles from visa filings, coded by others: the thresholds are not fitted on them.
 #[test]
 fn a_greater_precision_accepts_fewer_codes_of_which_more_are_right() {
-    let (Some(engine), Some(rows)) = (release_engine(), evaluation_set("postings_h2b_dev.tsv")) else { return };
+    let (Some(engine), Some(rows)) = (release_engine(), evaluation_set("postings_h2b_dev.tsv")) else {
+        return;
+    };
     let accepted = |precision: f32| -> (f64, f64) {
         let code = |row: &EvaluationRow| {
             let options = CodeOptions { precision, top: 1, ..CodeOptions::default() };
             let coded = engine.code(&row.query.as_str().into(), &options).unwrap();
-            let first = (coded.decision == Decision::Accept).then(|| coded.candidates[0].code.soc().to_string());
+            let first =
+                (coded.decision == Decision::Accept).then(|| coded.candidates[0].code.soc().to_string());
             first.map(|first| row.gold.iter().any(|gold| gold[..7] == first))
         };
         let right: Vec<bool> = rows.iter().step_by(2).filter_map(code).collect();

@@ -1,7 +1,7 @@
 //! Which occupations are nearest to each.
 //!
 //! ```text
-//! catalog → inputs → similarities ─┬→ weighted ────────────────┬→ neighbours, with probabilities (Platt scaling)
+//! catalog → inputs → similarities ─┬→ weighted ────────────────┬→ neighbors, with probabilities (Platt scaling)
 //!                                  └→ learn (carry_over, trees) ┘
 //! ```
 //!
@@ -40,7 +40,7 @@ pub struct Neighbour {
     pub score: f32,
 }
 
-/// What an order of neighbours was made of.
+/// What an order of neighbors was made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
@@ -53,7 +53,7 @@ pub enum Basis {
     Texts,
 }
 
-/// The neighbours of all occupations.
+/// The neighbors of all occupations.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Related {
     /// By occupation.
@@ -94,7 +94,7 @@ fn settings() -> Settings {
 }
 
 impl Related {
-    /// Computes the neighbours of a catalog's occupations. The result is the same for any number of threads.
+    /// Computes the neighbors of a catalog's occupations. The result is the same for any number of threads.
     pub fn learn(catalog: &Catalog) -> Self {
         Self::of(catalog, true)
     }
@@ -198,11 +198,11 @@ fn nearest(
     occupations: &[usize],
     score: impl Fn(f32) -> f32,
 ) -> Vec<Neighbour> {
-    let neighbour = |place: usize| Neighbour {
+    let neighbor = |place: usize| Neighbour {
         occupation: occupations[place] as OccupationId,
         score: score(scores[place]),
     };
-    descending(scores, own).into_iter().take(KEPT).map(neighbour).collect()
+    descending(scores, own).into_iter().take(KEPT).map(neighbor).collect()
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub(super) fn ranks(scores: &Array2<f32>) -> Array2<f32> {
     found
 }
 
-/// Similarity beyond what either side has to its `nearest` neighbours on average (CSLS).
+/// Similarity beyond what either side has to its `nearest` neighbors on average (CSLS).
 pub(super) fn beyond_neighborhood(similarities: &Array2<f32>, nearest: usize) -> Array2<f32> {
     let means: Vec<f32> = similarities
         .rows()

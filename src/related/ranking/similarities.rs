@@ -296,8 +296,8 @@ fn weighted_sum(
     sum
 }
 
-/// What a ranker is told of every two occupations: each similarity as z-score from both sides, the weighted similarity
-/// with its ranks from both sides, and how far it goes beyond what both have to their neighbours.
+/// The features of every pair of occupations for the ranker: each similarity as z-score from both sides, the weighted similarity
+/// with its ranks from both sides, and how far it goes beyond what both have to their neighbors.
 pub(super) fn pairs(similarities: &Similarities) -> Pairs {
     let turned = |matrix: &Array2<f32>| matrix.t().as_standard_layout().into_owned();
     let weighted = weighted(similarities);

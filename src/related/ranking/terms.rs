@@ -7,7 +7,7 @@ use ndarray::Array2;
 /// A text as terms with weights; terms may repeat.
 pub(super) type Terms = Vec<(String, f32)>;
 
-/// Words and each two neighbouring ones as one term.
+/// Words and each two neighboring ones as one term.
 pub(super) fn with_bigrams(words: &[String]) -> Vec<String> {
     let pairs = words.windows(2).map(|pair| format!("{} {}", pair[0], pair[1]));
     words.iter().cloned().chain(pairs).collect()
