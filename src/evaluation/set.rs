@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::Job;
 use crate::error::{Error, Result};
 use crate::soc::{OnetSocCode, SocCode};
-use crate::table::{CellError, Cells, Column, Field, Need, Strictness, read_table};
+use crate::table::{CellError, Cells, Column, Field, Limits, Need, Strictness, read_file, read_table};
 
 /// To how many digits the right codes are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,15 +69,15 @@ const COLUMNS: &[Column<SetField>] = &[
 ];
 
 impl EvaluationSet {
-    /// Reads a set: a table with a header, comma-separated when its name ends in `.csv` and tab-separated else, with
-    /// the columns `query`, `gold` (right codes separated by `|`) and `level` (8 or 6, the same in all rows).
+    /// Reads a set: a delimited table with a header and the columns `query`, `gold` (right codes separated by `|`)
+    /// and `level` (8 or 6, the same in all rows).
     ///
     /// # Errors
     /// For the first row that is not so, with file and line, and when the file cannot be read or has no row.
     pub fn read(path: &Path) -> Result<Self> {
-        let bytes = std::fs::read(path).map_err(Error::io(path))?;
+        let bytes = read_file(path, Limits::TABLE.file)?;
         let file = path.display().to_string();
-        let (table, _) = read_table(&file, bytes, COLUMNS, &[], Strictness::Strict, row)?;
+        let (table, _) = read_table(&file, &bytes, COLUMNS, &[], Strictness::Strict, row)?;
         let bad = |line: u64, problem: &str| Error::Table {
             file: file.clone(),
             line,
@@ -152,6 +152,19 @@ mod tests {
         assert_eq!((six.level, six.rows[0].job.title.as_str()), (Level::Six, "\"nurse"));
         assert_eq!(six.rows[0].gold, ["29-1141.00".parse().unwrap()]);
         assert_eq!(six.rows[0].job.employer.as_deref(), Some("Clinic"));
+    }
+
+    #[test]
+    fn a_set_is_read_in_any_form_of_file() {
+        let expected = read("query\tgold\tlevel\nhead \"nurse\", RN\t29-1141\t6\n").unwrap().rows;
+        let text = "\u{feff}query;gold;level\r\n\"head \"\"nurse\"\", RN\";29-1141;6\r\n";
+        assert_eq!(read(text).unwrap().rows, expected);
+        let text = "query,gold,level\n\"head \"\"nurse\"\", RN,29-1141,6\n";
+        let message = read(text).unwrap_err().to_string();
+        assert!(
+            message.contains("tiny.tsv:2:1: the quote that opens this cell is never closed"),
+            "{message}"
+        );
     }
 
     #[test]

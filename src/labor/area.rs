@@ -1,11 +1,13 @@
 //! Places that figures are of: the nation, states, and areas within states.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 use smol_str::{SmolStr, ToSmolStr};
 use utoipa::ToSchema;
 
 use super::LaborField;
-use crate::table::{CellError, Cells, Column, Header, Need};
+use crate::table::{CellError, Cells, Column, Header, Need, built_in_rows};
 
 /// What kind of place an area is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -59,19 +61,15 @@ struct State {
     name: &'static str,
 }
 
-fn states() -> impl Iterator<Item = State> {
-    let lines = include_str!("../../data/states.tsv").lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| {
-        let mut cells = line.split('\t');
-        Some(State { fips: cells.next()?, postal: cells.next()?, name: cells.next()? })
-    })
-}
+static STATES: LazyLock<Vec<State>> = LazyLock::new(|| {
+    let rows = built_in_rows(include_str!("../../data/states.tsv"));
+    rows.map(|[fips, postal, name]| State { fips, postal, name }).collect()
+});
 
-fn state(text: &str) -> Option<State> {
-    let named = |state: &State| {
+fn state(text: &str) -> Option<&'static State> {
+    STATES.iter().find(|state| {
         state.fips == text || state.postal.eq_ignore_ascii_case(text) || state.name.eq_ignore_ascii_case(text)
-    };
-    states().find(named)
+    })
 }
 
 impl Area {
@@ -187,15 +185,12 @@ fn top_level(cells: &Cells<'_>, field: LaborField, text: &str) -> Result<Area, C
     match text {
         "99" | "00" | "0" | NATION => Ok(Area::nation()),
         // Spreadsheets drop the zero of `06`.
-        _ => state(text)
-            .or_else(|| state(&format!("0{text}")))
-            .map(|state| Area::of_state(&state))
-            .ok_or_else(|| {
-                cells.unexpected(
-                    field,
-                    "US, a state's postal code such as VT or FIPS code such as 50, or a longer area code",
-                )
-            }),
+        _ => state(text).or_else(|| state(&format!("0{text}"))).map(Area::of_state).ok_or_else(|| {
+            cells.unexpected(
+                field,
+                "US, a state's postal code such as VT or FIPS code such as 50, or a longer area code",
+            )
+        }),
     }
 }
 
@@ -215,8 +210,8 @@ mod tests {
 
     #[test]
     fn states_have_one_line_each() {
-        assert_eq!(states().count(), 56);
-        for state in states() {
+        assert_eq!(STATES.len(), 56);
+        for state in STATES.iter() {
             assert!(state.fips.len() == 2 && state.postal.len() == 2 && !state.name.is_empty());
         }
     }

@@ -100,7 +100,7 @@ impl LinkTable {
     /// None but a fault of metier's own table.
     pub fn built_in() -> Result<Self> {
         let columns = [&COLUMNS[..], &area::COLUMNS].concat();
-        let (file, bytes) = ("links.csv", include_bytes!("../../data/links.csv").to_vec());
+        let (file, bytes) = ("links.csv", include_bytes!("../../data/links.csv"));
         let (table, _) = read_table(file, bytes, &columns, &[], Strictness::Strict, row)?;
         Ok(Self { file: file.to_owned(), rows: table.rows })
     }

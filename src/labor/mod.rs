@@ -45,8 +45,8 @@ pub use wages::{PayBasis, Wage, WagePoints, WageRow, WageTable};
 use crate::error::{Error, Result};
 use crate::soc::{OnetSocCode, SocCode};
 use crate::table::{
-    CellError, Cells, Column, Field, Header, InputFile, Need, Strictness, Table, TableReport,
-    read_checked_table, read_sheet, read_workbook,
+    CellError, Cells, Column, Field, Header, InputFile, Limits, Need, Strictness, Table, TableReport,
+    read_checked_table, read_file, read_sheet, read_workbook,
 };
 
 /// A kind of table: its folder, and how its files are called.
@@ -419,7 +419,7 @@ impl Reading<'_> {
     }
 
     fn open(&mut self, path: &Path, kind: Kind) -> Result<LaborFile> {
-        let bytes = fs::read(path).map_err(Error::io(path))?;
+        let bytes = read_file(path, Limits::TABLE.file)?;
         let file = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
         let name = if kind.folder.is_empty() { file.into_owned() } else { format!("{}/{file}", kind.folder) };
         self.inputs.push(InputFile::of(&name, &bytes));
@@ -438,7 +438,7 @@ impl Reading<'_> {
         let workbook = file.is_workbook();
         let LaborFile { name, bytes } = file;
         if !workbook {
-            return read_checked_table(&name, bytes, columns, passed_over, self.strictness, check, parse);
+            return read_checked_table(&name, &bytes, columns, passed_over, self.strictness, check, parse);
         }
         let sheets = read_workbook(&name, bytes, |place, _| place == 0)?;
         read_sheet(&name, &sheets[0], columns, passed_over, self.strictness, check, parse)

@@ -1,3 +1,5 @@
+mod forms;
+
 use std::fs;
 
 use tempfile::TempDir;

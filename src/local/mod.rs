@@ -4,20 +4,17 @@
 mod labeled;
 mod titles;
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::soc::OnetSocCode;
 use crate::table::{
-    CellError, Cells, Column, Field, InputFile, Need, Strictness, Table, TableReport, read_table,
+    CellError, Cells, Column, Field, InputFile, Limits, Need, Strictness, Table, TableReport, read_file,
+    read_table,
 };
 
 /// The longest title that is taken, in characters; as long as the longest query.
 pub const MAX_TITLE_CHARACTERS: usize = 500;
-/// Larger files are refused: lists of titles are a few megabytes.
-const LARGEST_FILE: u64 = 256 << 20;
 
 /// A title with the code that the caller gives it.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,25 +89,14 @@ fn read<V>(
     strictness: Strictness,
     value: impl Fn(&Cells<'_>) -> Result<V, CellError>,
 ) -> Result<LocalTable<V>> {
-    let bytes = contents(path)?;
+    let bytes = read_file(path, Limits::TABLE.file)?;
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     let input = InputFile::of(&format!("{kind}/{name}"), &bytes);
     let file = path.display().to_string();
-    let (table, report) = read_table(&file, bytes, columns, &[], strictness, |cells| {
+    let (table, report) = read_table(&file, &bytes, columns, &[], strictness, |cells| {
         Ok(CodedTitle { title: title(cells)?, code: cells.code(LocalField::Code)?, value: value(cells)? })
     })?;
     Ok(LocalTable { input, table, report })
-}
-
-fn contents(path: &Path) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(Error::io(path))?;
-    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(Error::io(path))?;
-    if bytes.len() as u64 > LARGEST_FILE {
-        let problem = format!("larger than {} MiB; split the file", LARGEST_FILE >> 20);
-        return Err(Error::Source { path: path.to_owned(), problem });
-    }
-    Ok(bytes)
 }
 
 fn title(cells: &Cells<'_>) -> Result<String, CellError> {

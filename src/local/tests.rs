@@ -1,7 +1,7 @@
 //! What must hold:
 //! 1. Column names are read in any case and order; a file without the optional column has its default.
-//! 2. CSV is quoted, with comma or semicolon; anything else is separated by tabs; UTF-8 with or without byte order
-//!    mark, or Windows-1252.
+//! 2. Commas, semicolons and tabs are told by the header; cells are quoted except in tab-separated files; UTF-8 and UTF-16
+//!    with byte order mark, UTF-8 without, or Windows-1252.
 //! 3. A bad cell stops strict reading and names file, line and column; lenient reading counts it and goes on.
 
 use std::fs;
@@ -9,6 +9,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use super::*;
+use crate::error::Error;
 
 fn write(name: &str, contents: impl AsRef<[u8]>) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -63,9 +64,32 @@ fn forms_of_files_are_told_apart() {
         ("a.CSV", "\u{feff}title;code\n\"Café\n\"\"Chef\"\", Head\";35-1011\n".as_bytes()),
         ("a.tsv", "title\tcode\nCafé \"Chef\", Head\t35-1011\n".as_bytes()),
         ("a.csv", b"title,code\n\"Caf\xe9 \"\"Chef\"\", Head\",35-1011\n"),
+        ("a.csv", "title\tcode\n\"Café \"\"Chef\"\", Head\"\t35-1011\n".as_bytes()),
+        ("a.tsv", "\u{feff}\"title\"\t\"code\"\r\r\n\"Café \"\"Chef\"\",\u{2028}Head\"\t35-1011".as_bytes()),
+        ("a.txt", "title,code\r\"Café \"\"Chef\"\",\u{85}Head\",35-1011\r".as_bytes()),
+        ("a.tsv", "title;code\n\"Café \"\"Chef\"\",\u{b}Head\";35-1011\n".as_bytes()),
     ] {
         assert_eq!(labeled(name, contents, Strictness::Strict).unwrap().table.rows, expected, "{contents:?}");
     }
+    for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+        let text = "\u{feff}title,code\r\n\"Café \"\"Chef\"\", Head\",35-1011\r\n";
+        let contents: Vec<u8> = text.encode_utf16().flat_map(bytes).collect();
+        assert_eq!(labeled("a.csv", contents, Strictness::Strict).unwrap().table.rows, expected);
+    }
+}
+
+#[test]
+fn damaged_and_oversized_files_are_refused_even_in_lenient_reading() {
+    let contents = "title,code\nRN,29-1141\n\"Chef,35-1011\nCook,35-2014\n";
+    let message = labeled("a.csv", contents, Strictness::Lenient).unwrap_err().to_string();
+    assert!(message.contains("a.csv:3:1: the quote that opens this cell is never closed"), "{message}");
+    let (_folder, path) = write("large.csv", "");
+    fs::File::options().write(true).open(&path).unwrap().set_len(Limits::TABLE.file + 1).unwrap();
+    let message = LocalTables::read(&[path], &[], Strictness::Lenient).unwrap_err().to_string();
+    assert!(
+        message.ends_with("large.csv: 268435457 bytes, more than the 256 MiB that are read; split the file"),
+        "{message}"
+    );
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub use terms::{Domain, Month, RelatedTier, TaskKind};
 pub use version::{Info, compare_versions};
 
 use crate::error::{Error, Result};
-use crate::table::{CellError, decode, read_table};
+use crate::table::{CellError, read_table, text};
 pub use crate::table::{InputFile, Strictness, Table, TableReport};
 use layout::{PASSED_OVER, TableSpec};
 use source::Source;
@@ -182,7 +182,8 @@ fn name_of(path: &Path) -> String {
 
 fn read_me(source: &Source) -> Result<Option<String>> {
     let Some(file) = source.files().find(|file| file.eq_ignore_ascii_case(READ_ME)) else { return Ok(None) };
-    Ok(source.read(file)?.map(|bytes| decode(bytes).text))
+    let without_mark = |bytes: &[u8]| text(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).into_owned();
+    Ok(source.read(file)?.map(|bytes| without_mark(&bytes)))
 }
 
 /// The same table as `.txt` and as `.csv` would count everything twice.
@@ -221,14 +222,14 @@ fn read_file(
 ) -> Result<(AnyTable, TableReport, InputFile)> {
     let bytes = source.read(file)?.unwrap_or_default();
     let input = InputFile::of(file, &bytes);
-    let (table, report) = AnyTable::read(spec, file, bytes, strictness)?;
+    let (table, report) = AnyTable::read(spec, file, &bytes, strictness)?;
     Ok((table, report, input))
 }
 
 fn read_role<R: Row>(
     spec: &TableSpec,
     file: &str,
-    bytes: Vec<u8>,
+    bytes: &[u8],
     strictness: Strictness,
 ) -> Result<(RoleTable<R>, TableReport)> {
     let (table, report) =

@@ -1,11 +1,12 @@
-//! Delimited tables and worksheets: bytes → checked cells → rows of the caller's type, with errors that name file, line and column.
+//! Delimited tables and worksheets: bytes → records → checked cells → rows of the caller's type, with errors that name
+//! file, line and column.
 //!
-//! A leaf shared by `release`, `labor` and `local`. It knows nothing of O*NET; which columns a table has is told by the
-//! caller as data.
+//! [`Records`] splits every delimited file from outside, row by row; [`read_table`] and [`read_sheet`] make typed rows
+//! of its records and of those of a workbook. A leaf that knows nothing of O*NET: the caller gives the columns as data.
 
+mod built_in;
 mod cells;
 mod contents;
-mod decode;
 mod dialect;
 mod encoding;
 mod header;
@@ -15,9 +16,9 @@ mod records;
 mod split;
 mod workbook;
 
+pub use built_in::built_in_rows;
 pub use cells::{CellError, Cells};
 pub use contents::read_file;
-pub use decode::{Decoded, decode};
 pub use dialect::Dialect;
 pub use encoding::text;
 pub use header::{Column, Field, Header, Need};

@@ -1,11 +1,15 @@
 //! Reads a delimited file into rows.
 
-use csv::{ReaderBuilder, StringRecord};
+use std::mem;
+
+use csv::StringRecord;
 use serde::{Deserialize, Serialize};
 
 use super::cells::{CellError, Cells};
-use super::decode::decode;
+use super::dialect::Dialect;
+use super::encoding::text;
 use super::header::{Column, Field, Header};
+use super::records::{Limits, Record, Records};
 use super::workbook::Sheet;
 use crate::error::{Error, Result};
 
@@ -68,14 +72,15 @@ impl TableReport {
     }
 }
 
-/// Reads a file whose name ends in `.csv` (comma or semicolon, quoted) or anything else (tab, no quoting).
-/// Columns may be in any order; lines may end in LF or CR LF; blank lines are passed over.
+/// Reads a delimited file in any form that [`Records`] reads. Columns may be in any order; rows without anything in
+/// them are passed over.
 ///
 /// # Errors
-/// [`Error::Table`] for a header that lacks a required column and, in strict reading, for the first bad row.
+/// [`Error::Table`] for a header that lacks a required column, for what [`Records`] refuses and, in strict reading, for
+/// the first bad row.
 pub fn read_table<F: Field, R>(
     file: &str,
-    bytes: Vec<u8>,
+    bytes: &[u8],
     columns: &[Column<F>],
     passed_over: &[&str],
     strictness: Strictness,
@@ -91,26 +96,24 @@ pub fn read_table<F: Field, R>(
 /// As for [`read_table`], and what the check finds.
 pub fn read_checked_table<F: Field, R>(
     file: &str,
-    bytes: Vec<u8>,
+    bytes: &[u8],
     columns: &[Column<F>],
     passed_over: &[&str],
     strictness: Strictness,
     check: impl Fn(&Header) -> Result<(), String>,
     parse: impl Fn(&Cells<'_>) -> Result<R, CellError>,
 ) -> Result<(Table<R>, TableReport)> {
-    let decoded = decode(bytes);
-    let text = decoded.text.as_str();
-    let mut records = Records::new(file, text);
-    let Some(line) = records.advance(file)? else { return Err(empty(file)) };
-    let names = records.record.iter().map(|name| name.trim().to_owned()).collect();
+    let mut rows = TextRows::open(file, bytes)?;
+    let Some(line) = rows.advance()? else { return Err(empty(file)) };
+    let names = rows.text.iter().map(|name| name.trim().to_owned()).collect();
     let header =
         Header::find(names, columns, passed_over).map_err(|problem| wrong_header(file, line, problem))?;
     check(&header).map_err(|problem| wrong_header(file, line, problem))?;
     let mut intake = Intake::begin(file, header, strictness, parse);
-    intake.report.notices.extend(repairs(&decoded.repaired_lines));
-    while let Some(line) = records.advance(file)? {
-        intake.take(line, &records.record)?;
+    while let Some(line) = rows.advance()? {
+        intake.take(line, &rows.text)?;
     }
+    intake.report.notices.extend(repairs(&rows.repaired_lines));
     Ok(intake.finish())
 }
 
@@ -216,58 +219,38 @@ fn repairs(repaired_lines: &[u64]) -> Option<String> {
     ))
 }
 
-/// The records of a text, with the lines they begin on. The lines are counted here, because `csv` counts a
-/// CR LF to the record after it and passes over blank lines silently.
-struct Records<'t> {
-    text: &'t str,
-    reader: csv::Reader<&'t [u8]>,
-    record: StringRecord,
-    line: u64,
-    counted: usize,
+/// The rows of a file as text, without those that have nothing in any cell.
+struct TextRows<'b> {
+    records: Records<&'b [u8]>,
+    record: Record,
+    text: StringRecord,
+    /// Rows that held bytes which are not UTF-8, by their lines.
+    repaired_lines: Vec<u64>,
 }
 
-impl<'t> Records<'t> {
-    fn new(file: &str, text: &'t str) -> Self {
-        let quoted =
-            file.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("csv"));
-        let header = text.lines().next().unwrap_or_default();
-        let delimiter = match quoted {
-            false => b'\t',
-            true if header.contains(';') && !header.contains(',') => b';',
-            true => b',',
-        };
-        let reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .quoting(quoted)
-            .has_headers(false)
-            .flexible(true)
-            .buffer_capacity(1 << 16)
-            .from_reader(text.as_bytes());
-        Self { text, reader, record: StringRecord::new(), line: 1, counted: 0 }
+impl<'b> TextRows<'b> {
+    fn open(file: &str, bytes: &'b [u8]) -> Result<Self> {
+        let records = Records::open(file, bytes, Dialect::default(), Limits::TABLE)?;
+        let (record, text) = (Record::default(), StringRecord::new());
+        Ok(Self { records, record, text, repaired_lines: Vec::new() })
     }
 
-    /// Reads the next record and tells its line.
-    #[expect(clippy::naive_bytecount, reason = "a record is short; a crate for counting would not pay")]
-    fn advance(&mut self, file: &str) -> Result<Option<u64>> {
+    /// Reads the next row into `text` and gives its line.
+    fn advance(&mut self) -> Result<Option<u64>> {
         loop {
-            let start = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
-            let read = self.reader.read_record(&mut self.record).map_err(|error| Error::Table {
-                file: file.to_owned(),
-                line: self.line,
-                column: 0,
-                problem: error.to_string(),
-            })?;
-            if !read {
+            self.record.cells = mem::take(&mut self.text).into_byte_record();
+            if !self.records.next(&mut self.record)? {
                 return Ok(None);
             }
-            let rest = self.text.as_bytes().get(start..).unwrap_or_default();
-            let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            let begin = (start + blank).min(self.text.len());
-            let passed = &self.text.as_bytes()[self.counted..begin];
-            self.line += passed.iter().filter(|&&byte| byte == b'\n').count() as u64;
-            self.counted = begin;
-            if self.record.iter().any(|cell| !cell.trim().is_empty()) {
-                return Ok(Some(self.line));
+            self.text = match StringRecord::from_byte_record(mem::take(&mut self.record.cells)) {
+                Ok(text) => text,
+                Err(error) => {
+                    self.repaired_lines.push(self.record.line);
+                    error.into_byte_record().iter().map(text).collect()
+                }
+            };
+            if self.text.iter().any(|cell| !cell.trim().is_empty()) {
+                return Ok(Some(self.record.line));
             }
         }
     }
@@ -300,7 +283,7 @@ mod tests {
     type Row = (String, Option<f32>);
 
     fn read(file: &str, bytes: &[u8], strictness: Strictness) -> Result<(Table<Row>, TableReport)> {
-        read_table(file, bytes.to_vec(), COLUMNS, &["Name"], strictness, |cells| {
+        read_table(file, bytes, COLUMNS, &["Name"], strictness, |cells| {
             Ok((cells.code(Test::Code)?.to_string(), cells.number(Test::Value)?))
         })
     }

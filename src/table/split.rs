@@ -3,6 +3,7 @@
 use std::mem;
 
 use csv::ByteRecord;
+use memchr::{memchr, memchr_iter, memchr3};
 
 use super::dialect::Resolved;
 
@@ -76,17 +77,16 @@ impl Splitter {
                     self.place = Place::Quoted;
                     used += 1;
                 }
-                Place::Quoted => match rest.iter().position(|&byte| byte == b'"') {
-                    Some(length) => {
-                        self.cell.extend_from_slice(&rest[..length]);
+                Place::Quoted => {
+                    let quote = memchr(b'"', rest);
+                    let length = quote.unwrap_or(rest.len());
+                    self.cell.extend_from_slice(&rest[..length]);
+                    used += length;
+                    if quote.is_some() {
                         self.place = Place::Quote;
-                        used += length + 1;
+                        used += 1;
                     }
-                    None => {
-                        self.cell.extend_from_slice(rest);
-                        used += rest.len();
-                    }
-                },
+                }
                 Place::Start | Place::Bare | Place::Quote => {
                     used += self.take_bare(rest)?;
                     match piece.get(used) {
@@ -97,8 +97,7 @@ impl Splitter {
                             self.push(cells);
                             used += 1;
                         }
-                        Some(_) => return Ok(Split { used, end: piece.get(used).copied() }),
-                        None => {}
+                        end => return Ok(Split { used, end: end.copied() }),
                     }
                 }
             }
@@ -121,9 +120,7 @@ impl Splitter {
 
     /// Takes the unquoted text that a piece begins with and gives its length.
     fn take_bare(&mut self, piece: &[u8]) -> Result<usize, Unclosed> {
-        let delimiter = self.dialect.delimiter;
-        let ends = |byte: &u8| *byte == delimiter || matches!(byte, b'\r' | b'\n');
-        let length = piece.iter().position(ends).unwrap_or(piece.len());
+        let length = memchr3(self.dialect.delimiter, b'\r', b'\n', piece).unwrap_or(piece.len());
         if self.place == Place::Quote {
             self.close(!piece[..length].trim_ascii().is_empty())?;
         } else if length > 0 {
@@ -154,7 +151,7 @@ impl Splitter {
 
 /// The line ends in a quoted cell, in which a carriage return alone is one only where there are no others.
 fn line_ends(cell: &[u8]) -> u64 {
-    let count = |end: u8| cell.iter().filter(|&&byte| byte == end).count() as u64;
+    let count = |end: u8| memchr_iter(end, cell).count() as u64;
     match count(b'\n') {
         0 => count(b'\r'),
         lines => lines,

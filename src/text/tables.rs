@@ -3,6 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use crate::table::built_in_rows;
+
+const NOISE_WORDS: &str = include_str!("../../data/noise_words.tsv");
+const ABBREVIATIONS: &str = include_str!("../../data/abbreviations.tsv");
+const NOT_JOBS: &str = include_str!("../../data/not_jobs.tsv");
+
 /// What a word of a posting says besides the work itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoiseClass {
@@ -23,7 +29,7 @@ pub enum NoiseClass {
 /// All noise words, in the order of the table.
 pub fn noise_words() -> impl ExactSizeIterator<Item = &'static str> {
     static WORDS: LazyLock<Vec<&str>> =
-        LazyLock::new(|| pairs(include_str!("../../data/noise_words.tsv")).map(|(word, _)| word).collect());
+        LazyLock::new(|| built_in_rows(NOISE_WORDS).map(|[word, _]: [&str; 2]| word).collect());
     WORDS.iter().copied()
 }
 
@@ -38,7 +44,7 @@ pub fn noise(word: &str) -> Option<NoiseClass> {
             "place" => NoiseClass::Place,
             _ => NoiseClass::Posting,
         };
-        pairs(include_str!("../../data/noise_words.tsv")).map(|(word, name)| (word, class(name))).collect()
+        built_in_rows(NOISE_WORDS).map(|[word, name]| (word, class(name))).collect()
     });
     WORDS.get(word).copied()
 }
@@ -46,16 +52,15 @@ pub fn noise(word: &str) -> Option<NoiseClass> {
 /// The word that an abbreviation stands for (`data/abbreviations.tsv`).
 pub fn abbreviation(short: &str) -> Option<&'static str> {
     static WORDS: LazyLock<HashMap<&str, &str>> =
-        LazyLock::new(|| pairs(include_str!("../../data/abbreviations.tsv")).collect());
+        LazyLock::new(|| built_in_rows(ABBREVIATIONS).map(|[short, long]| (short, long)).collect());
     WORDS.get(short).copied()
 }
 
 /// Whether a text, as [`super::normalize`] writes it, is what people write in place of a job title
 /// (`data/not_jobs.tsv`).
 pub fn not_a_job(text: &str) -> bool {
-    static TEXTS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-        include_str!("../../data/not_jobs.tsv").lines().filter(|line| !line.starts_with('#')).collect()
-    });
+    static TEXTS: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| built_in_rows(NOT_JOBS).map(|[text]| text).collect());
     TEXTS.contains(text)
 }
 
@@ -69,10 +74,6 @@ pub fn stop_word(word: &str) -> bool {
     WORDS.binary_search(&word).is_ok()
 }
 
-fn pairs(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,17 +82,15 @@ mod tests {
     #[test]
     fn tables_are_well_formed() {
         const CLASSES: [&str; 6] = ["seniority", "shift", "hours", "contract", "place", "posting"];
-        let noise_table = include_str!("../../data/noise_words.tsv");
-        let abbreviation_table = include_str!("../../data/abbreviations.tsv");
-        for table in [noise_table, abbreviation_table] {
-            let rows = table.lines().filter(|line| !line.starts_with('#')).count();
-            assert_eq!(
-                pairs(table).map(|(word, _)| word).collect::<std::collections::HashSet<_>>().len(),
-                rows
-            );
+        let rows = |table: &'static str| table.lines().filter(|line| !line.starts_with('#')).count();
+        for table in [NOISE_WORDS, ABBREVIATIONS] {
+            let words: HashSet<&str> = built_in_rows(table).map(|[word, _]| word).collect();
+            assert_eq!(words.len(), rows(table));
         }
-        assert!(pairs(noise_table).all(|(_, class)| CLASSES.contains(&class)));
-        assert!(pairs(abbreviation_table).all(|(short, long)| long.len() > short.len()));
+        let texts: HashSet<&str> = built_in_rows(NOT_JOBS).map(|[text]| text).collect();
+        assert_eq!(texts.len(), rows(NOT_JOBS));
+        assert!(built_in_rows(NOISE_WORDS).all(|[_, class]| CLASSES.contains(&class)));
+        assert!(built_in_rows(ABBREVIATIONS).all(|[short, long]| long.len() > short.len()));
     }
 
     #[test]

@@ -39,7 +39,7 @@ macro_rules! row_kinds {
             pub(super) fn read(
                 spec: &super::layout::TableSpec,
                 file: &str,
-                bytes: Vec<u8>,
+                bytes: &[u8],
                 strictness: crate::table::Strictness,
             ) -> crate::error::Result<(Self, crate::table::TableReport)> {
                 match spec.rows {

@@ -237,7 +237,9 @@ proptest! {
     ) {
         let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
         writer.write_record(["x", "y", "z"]).unwrap();
-        rows.iter().for_each(|row| writer.write_record(row).unwrap());
+        for row in &rows {
+            writer.write_record(row).unwrap();
+        }
         let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
         let bytes = if utf_16 { encodings(&text).swap_remove(2) } else { text.into_bytes() };
         let mut records = Records::open("t.csv", Slow(&bytes), Dialect::default(), Limits::STREAM).unwrap();

@@ -1,0 +1,20 @@
+//! The tables that come with metier, compiled in: tab-separated, without header, `#` before comments.
+
+/// The rows of such a table, each of so many cells; a row of another width is left out, which the tests of each table
+/// look for.
+pub fn built_in_rows<const CELLS: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; CELLS]> {
+    let lines = table.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split('\t').collect::<Vec<_>>().try_into().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_are_left_out_and_cells_split() {
+        let table = "# short\tlong\nmgr\tmanager\r\nasst\tassistant\nbroken\n";
+        assert_eq!(built_in_rows(table).collect::<Vec<_>>(), [["mgr", "manager"], ["asst", "assistant"]]);
+        assert_eq!(built_in_rows(table).collect::<Vec<_>>(), [["broken"]]);
+    }
+}
