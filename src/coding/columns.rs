@@ -23,11 +23,6 @@ pub struct Columns<C = String> {
 }
 
 impl<C> Columns<C> {
-    /// Titles without context.
-    pub fn new(title: impl Into<C>) -> Self {
-        Self { title: title.into(), description: None, industry: None, employer: None }
-    }
-
     /// The columns that are named.
     pub(super) fn all(&self) -> impl Iterator<Item = &C> {
         std::iter::once(&self.title)
@@ -47,6 +42,11 @@ impl<C> Columns<C> {
 }
 
 impl Columns {
+    /// A column of titles, without context.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), description: None, industry: None, employer: None }
+    }
+
     /// The places of the columns among those of the file.
     ///
     /// # Errors
@@ -90,7 +90,7 @@ mod tests {
     fn columns_are_found_by_name_once() {
         let columns = Columns { employer: Some("who".to_owned()), ..Columns::new("title") };
         let found = places(&columns, &["id", " who ", "title"]).unwrap();
-        assert_eq!(found, Columns { employer: Some(1), ..Columns::new(2_usize) });
+        assert_eq!(found, Columns { title: 2, description: None, industry: None, employer: Some(1) });
         let cells = ["1", "Clinic", "nurse"];
         let job = found.job(|&place| Ok(Some(cells[place].to_owned()))).unwrap();
         assert_eq!(job, Job::new("nurse").with_employer("Clinic"));
