@@ -1,8 +1,6 @@
 //! Gives the program a build id: a hash of everything that it is compiled from, so that answers of one build are not
 //! taken for those of another. It needs no clock and no git: the same sources give the same id anywhere.
 
-#![expect(clippy::print_stdout, reason = "a build script talks to cargo on standard output")]
-
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};

@@ -2,7 +2,7 @@
 //! listed with their checksums.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -11,16 +11,14 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, Result};
 use crate::table::InputFile;
 
-/// Writes a value as a new file.
+/// Writes a value as a new file. Whoever publishes it brings it onto the disk.
 ///
 /// # Errors
 /// When the file cannot be written.
 pub fn write_file(path: &Path, value: &impl Serialize) -> Result<()> {
     // First to memory, then to the file: postcard does not tell a full disk from any other failure.
     let bytes = postcard::to_stdvec(value).map_err(|error| Error::io(path)(std::io::Error::other(error)))?;
-    let mut file = File::create(path).map_err(Error::io(path))?;
-    file.write_all(&bytes).map_err(Error::io(path))?;
-    file.sync_all().map_err(Error::io(path))
+    std::fs::write(path, bytes).map_err(Error::io(path))
 }
 
 /// A folder whose files are listed with their checksums. A file is read once, and the bytes that were checked are the

@@ -336,7 +336,7 @@ async fn assets_may_be_kept_for_ever() {
 #[tokio::test]
 async fn the_first_page_has_one_column_as_wide_as_the_screen() {
     let html = browse("/").await.text().to_owned();
-    let style = html.split('"').find(|text| text.starts_with("/assets/") && text.ends_with(".css"));
+    let style = html.split('"').find(|text| text.starts_with("/assets/metier."));
     let style = get(style.unwrap()).await;
     let rule = style.text().split_once(".home .top {").unwrap().1.split('}').next().unwrap();
     assert!(rule.contains("flex-flow: column nowrap"), "{rule}");

@@ -35,7 +35,7 @@ pub(super) async fn read<T: DeserializeOwned>(request: Request, form: &str) -> R
 
 /// Whether nothing of the body came for too long.
 fn has_stalled(error: &(dyn Error + 'static)) -> bool {
-    successors(Some(error), |&error| error.source()).any(|error| error.is::<TimeoutError>())
+    successors(Some(error), |&error| error.source()).any(<dyn Error>::is::<TimeoutError>)
 }
 
 /// A body that is JSON of the right form and still cannot be answered.
