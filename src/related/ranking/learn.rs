@@ -209,7 +209,7 @@ mod tests {
     fn example(count: usize) -> (Pairs, Vec<Vec<(usize, f32)>>) {
         let mut random = fastrand::Rng::with_seed(4);
         let places = Array2::from_shape_simple_fn((count, 3), || random.f32() - 0.5);
-        let unit = crate::related::ranking::spectral::unit(places);
+        let unit = crate::learn::spectral::unit_rows(places);
         let cosine = unit.dot(&unit.t());
         let lists = (0..count)
             .map(|at| {
