@@ -62,7 +62,7 @@ impl Classifier {
 
     /// The scores of some occupations, averaged over the members that embedded the text.
     pub(super) fn scores(&self, text: &Embedded, occupations: &[OccupationId]) -> Vec<f32> {
-        self.ensemble.scores(text, occupations.iter().map(|occupation| usize::from(*occupation)))
+        self.ensemble.scores(text, occupations)
     }
 
     /// How much each of the first `words` of a text adds to the margin of each of `occupations` over the mean of
@@ -118,7 +118,7 @@ mod tests {
         let margin = |text: &[SmolStr], occupation: OccupationId| {
             let text = classifier.embed(text, classifier.members());
             let others = classifier.scores(&text, &[0, 1]);
-            classifier.scores(&text, &[occupation])[0] - (others[0] + others[1]) / 2.0
+            classifier.scores(&text, &[occupation])[0] - f32::midpoint(others[0], others[1])
         };
         let found = classifier.word_contributions(&text, 3, &[0, 4], &[0, 1]);
         assert_eq!(found.len(), 3);

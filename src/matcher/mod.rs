@@ -246,7 +246,7 @@ impl Matcher {
             exact::prefer_labels(&labels, &found, &mut probabilities);
         }
         // After the exact labels: the same title may be another job elsewhere, and the context may say so.
-        self.add_context(&context, &found, &mut probabilities);
+        add_context(&context, &found, &mut probabilities);
         if in_capitals(&job.title) {
             for score in &mut probabilities {
                 *score *= CAPITALS;
@@ -297,18 +297,19 @@ impl Matcher {
         scores.map(|(score, one)| score + self.priors[usize::from(one.occupation)]).collect()
     }
 
-    fn add_context(&self, context: &[ContextScores], found: &[CandidateSignals], scores: &mut [f32]) {
-        for (score, one) in scores.iter_mut().zip(found) {
-            for part in context {
-                *score += part.log_odds[usize::from(one.occupation)];
-            }
-        }
-    }
-
     fn nearest_title(&self, one: &CandidateSignals, exact: &[Label]) -> Option<TitleId> {
         let is_own = |label: &&Label| label.occupation == one.occupation;
         let exact = exact.iter().find(is_own).and_then(|label| label.title);
         exact.or_else(|| self.evidence.labels(one.example?).iter().find(is_own)?.title)
+    }
+}
+
+/// Adds the context's log-odds to the scores of candidates.
+fn add_context(context: &[ContextScores], found: &[CandidateSignals], scores: &mut [f32]) {
+    for (score, one) in scores.iter_mut().zip(found) {
+        for part in context {
+            *score += part.log_odds[usize::from(one.occupation)];
+        }
     }
 }
 
