@@ -6,7 +6,7 @@
 //! release, labor, local → catalog → market → titles → suggest, matcher, related → report → artifact → engine → evaluation, api → web → server → cli
 //! ```
 //!
-//! `soc`, `table`, `text`, `codec` and `error` are leaves that every stage may use.
+//! `soc`, `table`, `text`, `money`, `codec` and `error` are leaves that every stage may use.
 
 pub mod api;
 pub mod artifact;
@@ -21,6 +21,7 @@ pub mod labor;
 pub mod local;
 pub mod market;
 pub mod matcher;
+pub mod money;
 pub mod related;
 pub mod release;
 pub mod report;

@@ -29,7 +29,7 @@ impl Caching {
 
 /// Weak, since compression changes the bytes but not what they say.
 fn tag(engine: &Engine) -> HeaderValue {
-    let fingerprint = &engine.manifest().fingerprint;
+    let fingerprint = engine.fingerprint();
     let text =
         format!("W/\"{}-{}\"", env!("CARGO_PKG_VERSION"), fingerprint.get(..16).unwrap_or(fingerprint));
     // A fingerprint is hexadecimal; were one damaged, no answer would be taken for a known one.

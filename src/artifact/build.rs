@@ -127,14 +127,14 @@ pub fn build_amended(
     let folder =
         readable_by_all(0o777).prefix(BUILDING_PREFIX).tempdir_in(index).map_err(Error::io(index))?;
     progress(Step::IndexTitles);
-    let titles = TitleIndex::build(folder.path(), &catalog)?;
+    let titles = TitleIndex::build(folder.path(), &catalog, &market)?;
     progress(Step::IndexSuggestions);
     codec::write_file(
         &folder.path().join(SUGGEST_FILE),
-        &SuggestIndex::build(catalog.occupations(), &titles),
+        &SuggestIndex::build(catalog.occupations(), &market, &titles),
     )?;
     progress(Step::TrainMatcher);
-    let matcher = Matcher::train(&catalog, &titles);
+    let matcher = Matcher::train(&catalog, &market, &titles);
     codec::write_file(&folder.path().join(MATCHER_FILE), &matcher)?;
     progress(Step::RelateOccupations);
     codec::write_file(&folder.path().join(RELATED_FILE), &Related::learn(&catalog))?;

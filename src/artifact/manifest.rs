@@ -8,7 +8,7 @@ use crate::table::InputFile;
 
 /// The version of the artifact's format. It changes with every change to what is written or to the text analysis
 /// that the written terms depend on; an artifact of another version is refused and must be built again.
-pub const FORMAT_VERSION: u32 = 5;
+pub const FORMAT_VERSION: u32 = 6;
 /// The manifest's file name in the index folder.
 pub const MANIFEST_FILE: &str = "manifest.json";
 

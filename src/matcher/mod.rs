@@ -36,6 +36,7 @@ use smol_str::SmolStr;
 use utoipa::ToSchema;
 
 use crate::catalog::{Catalog, OccupationId};
+use crate::market::LaborMarket;
 use crate::text::{FormKind, forms, normalize, not_a_job, tokenize};
 use crate::titles::{TitleId, TitleTable};
 use calibration::{Calibration, Trial};
@@ -180,9 +181,9 @@ const MISTYPED: f32 = 0.5;
 const BY_CONTEXT: usize = 5;
 
 impl Matcher {
-    /// Learns from a catalog and its titles. Members of the committee are trained side by side, each in one thread with
+    /// Learns from a catalog and its titles; the market says how common occupations are. Members of the committee are trained side by side, each in one thread with
     /// its own seed: the result is the same for any number of threads.
-    pub fn train(catalog: &Catalog, table: &TitleTable) -> Self {
+    pub fn train(catalog: &Catalog, market: &LaborMarket, table: &TitleTable) -> Self {
         let examples = examples::collect(catalog, table);
         let statements = lessons::statements(catalog, table);
         let prose = statements.iter().flat_map(|statement| statement.words.iter().cloned());
@@ -204,7 +205,7 @@ impl Matcher {
         let evidence = Evidence::count(&examples, &statements, &lexicon, &official);
         let prominence: Vec<f32> =
             (0..catalog.occupations().len()).map(|id| table.prominence(id as OccupationId)).collect();
-        let priors = priors(catalog, &evidence);
+        let priors = priors(catalog, market, &evidence);
         let mut directions: Vec<Directions> =
             (0..MEMBERS).map(|member| Directions::of(&examples, &classifier, member)).collect();
         let sources: Vec<Sources<'_>> = directions
@@ -441,19 +442,19 @@ fn in_capitals(text: &str) -> bool {
 
 /// The logarithm of an occupation's jobs against what its number of titles lets expect, by SOC occupation, scaled.
 /// Nothing when no employment is loaded.
-fn priors(catalog: &Catalog, evidence: &Evidence) -> Vec<f32> {
+fn priors(catalog: &Catalog, market: &LaborMarket, evidence: &Evidence) -> Vec<f32> {
     // Added to both, so that what is small or unknown stays in the middle.
     const JOBS: f32 = 2_000.0;
     const TITLES: f32 = 10.0;
     let occupations = catalog.occupations();
-    let jobs = |one: &crate::catalog::Occupation| one.market.employment.unwrap_or(0) as f32;
     let mut titles_of_soc = BTreeMap::new();
     for (id, one) in (0..).zip(occupations) {
         *titles_of_soc.entry(one.code.soc()).or_insert(0.0) += evidence.titles_of(id);
     }
     let mut jobs_of_soc = BTreeMap::new();
-    for one in occupations {
-        jobs_of_soc.insert(one.code.soc(), jobs(one));
+    for (id, one) in (0..).zip(occupations) {
+        let soc = one.code.soc();
+        jobs_of_soc.insert(soc, market.prevalence(id, soc).unwrap_or(0) as f32);
     }
     let all_jobs: f32 = jobs_of_soc.values().sum();
     let all_titles: f32 = titles_of_soc.values().sum();

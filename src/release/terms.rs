@@ -32,6 +32,24 @@ pub enum Domain {
     Education,
 }
 
+impl Domain {
+    /// What it rates, in words: "skills", "work activities".
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Skills => "skills",
+            Self::Abilities => "abilities",
+            Self::Knowledge => "knowledge",
+            Self::WorkActivities => "work activities",
+            Self::WorkContext => "work context",
+            Self::WorkStyles => "work styles",
+            Self::Interests => "interests",
+            Self::InterestAreas => "interest areas",
+            Self::WorkValues => "work values",
+            Self::Education => "education",
+        }
+    }
+}
+
 /// Core tasks are relevant to at least two thirds of the workers and rated important.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use super::choose::{Chooser, Chosen, Found};
 use super::typed::Typed;
 use crate::catalog::{Occupation, OccupationId, TitleKind};
+use crate::market::LaborMarket;
 use crate::text::{TermId, Trie, Vocabulary, normalize, tokenize};
 use crate::titles::{Span, TitleId, TitleIndex, TitleTable};
 
@@ -78,7 +79,7 @@ pub struct Suggestion {
 
 impl SuggestIndex {
     /// Sorts the titles of the table, whose occupations are given in id order.
-    pub fn build(occupations: &[Occupation], table: &TitleTable) -> Self {
+    pub fn build(occupations: &[Occupation], market: &LaborMarket, table: &TitleTable) -> Self {
         let mut index = Self {
             text: String::new(),
             spellings: Vec::new(),
@@ -88,7 +89,7 @@ impl SuggestIndex {
             spelling_trie: Trie::default(),
             words: Vocabulary::new([]),
             word_starts: Vec::new(),
-            chooser: Chooser::build(occupations),
+            chooser: Chooser::build(occupations, market),
         };
         for (spelling, owners) in spellings(table) {
             let start = index.text.len() as u32;

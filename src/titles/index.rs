@@ -290,6 +290,7 @@ mod tests {
     use crate::catalog::Catalog;
     use crate::labor::LaborTables;
     use crate::local::LocalTables;
+    use crate::market::LaborMarket;
     use crate::release::{Release, Strictness};
 
     #[test]
@@ -299,7 +300,8 @@ mod tests {
         let (labor, local) = (LaborTables::default(), LocalTables::default());
         let (catalog, _) = Catalog::assemble(release, &labor, local, Strictness::Strict).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        write(folder.path(), &catalog, &TitleTable::build(&catalog), &ProseTable::new()).unwrap();
+        let table = TitleTable::build(&catalog, &LaborMarket::default());
+        write(folder.path(), &catalog, &table, &ProseTable::new()).unwrap();
         TextIndex::open(folder.path()).unwrap();
 
         let mut lacked = Vec::new();

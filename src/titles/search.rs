@@ -10,6 +10,7 @@ use super::rank::{Scorer, TitleScore};
 use super::table::{TitleId, TitleTable};
 use crate::catalog::{Catalog, OccupationId};
 use crate::error::Result;
+use crate::market::LaborMarket;
 
 /// The title index, opened.
 pub struct TitleIndex {
@@ -103,8 +104,8 @@ impl TitleIndex {
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub fn build(folder: &Path, catalog: &Catalog) -> Result<TitleTable> {
-        let tables = Tables { table: TitleTable::build(catalog), prose: prose_table(catalog) };
+    pub fn build(folder: &Path, catalog: &Catalog, market: &LaborMarket) -> Result<TitleTable> {
+        let tables = Tables { table: TitleTable::build(catalog, market), prose: prose_table(catalog) };
         let text = folder.join(TEXT_FOLDER);
         std::fs::create_dir(&text).map_err(crate::Error::io(&text))?;
         write(&text, catalog, &tables.table, &tables.prose)?;

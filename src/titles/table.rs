@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use crate::catalog::{Catalog, LocalTitle, Occupation, OccupationId, TitleKind};
+use crate::market::LaborMarket;
 use crate::text::{
     Compounds, FormKind, TermId, Token, Vocabulary, forms, noise, normalize, singular, stop_word,
 };
@@ -75,8 +76,8 @@ pub const MAX_WORDS: usize = 31;
 
 /// How common an occupation is, from 0 to 1 on a logarithmic scale: by the jobs that OEWS counts (five million is
 /// about the largest occupation) when employment is known, else by how many titles it has (500 is about the most).
-fn prominence(occupation: &Occupation) -> f32 {
-    let (value, most) = match occupation.market.employment {
+fn prominence(occupation: &Occupation, jobs: Option<u32>) -> f32 {
+    let (value, most) = match jobs {
         Some(jobs) => (jobs as f32, 5_000_000.0f32),
         None => (occupation.titles.len() as f32, 500.0),
     };
@@ -84,8 +85,11 @@ fn prominence(occupation: &Occupation) -> f32 {
 }
 
 impl TitleTable {
-    /// Analyses all titles of a catalog.
-    pub fn build(catalog: &Catalog) -> Self {
+    /// Analyses all titles of a catalog. The market says how common occupations are.
+    pub fn build(catalog: &Catalog, market: &LaborMarket) -> Self {
+        let prominence = |(id, occupation): (OccupationId, &Occupation)| {
+            prominence(occupation, market.prevalence(id, occupation.code.soc()))
+        };
         let titles = distinct_titles(catalog.occupations(), catalog.local_titles());
         let words: Vec<Vec<SmolStr>> =
             titles.iter().map(|title| folded(&crate::text::tokenize(&title.text))).collect();
@@ -98,7 +102,7 @@ impl TitleTable {
             slots: Vec::new(),
             weights: Vec::new(),
             by_words: Vec::new(),
-            prominence: catalog.occupations().iter().map(prominence).collect(),
+            prominence: (0..).zip(catalog.occupations()).map(prominence).collect(),
         };
         for id in 0..table.titles.len() {
             table.titles[id].first_form = table.forms.len() as u32;

@@ -23,7 +23,7 @@ const STAGES: [&[&str]; 16] = [
     &["cli"],
 ];
 /// Every stage may use these; they use only each other.
-const LEAVES: [&str; 5] = ["error", "soc", "table", "text", "codec"];
+const LEAVES: [&str; 6] = ["error", "soc", "table", "text", "money", "codec"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -152,7 +152,7 @@ pub(super) async fn match_one(
     };
     let coded = engine.code(&request)?;
     let operating_point = engine.operating_point(request.precision)?;
-    let release = &engine.manifest().release;
+    let release = engine.release();
     let (release, sample) = (release.version.clone(), release.sample);
     Ok(Json(MatchAnswer { coded, operating_point, release, sample }))
 }
@@ -185,7 +185,7 @@ pub(super) async fn match_many(
         engine.operating_point(batch.precision).map_err(|error| refused(error.to_string()))?;
     let requests = batch.requests()?;
     let working = turn(batches.working, "are at work")?;
-    let release = engine.manifest().release.clone();
+    let release = engine.release().clone();
     let code = move || {
         // Held to the end of the work, which goes on even when the caller has left.
         let _working = working;

@@ -242,7 +242,7 @@ fn conditions(
     let mut conditions = journal::conditions_of_input(path)?;
     let mut add = |name: &str, value: String| drop(conditions.insert(name.to_owned(), value));
     let column = |name: &Option<String>| format!("{:?}", name.as_deref().unwrap_or_default());
-    add("the index", engine.manifest().fingerprint.clone());
+    add("the index", engine.fingerprint().to_owned());
     add("the title column", column(&args.title_column));
     add("the description column", column(&args.description_column));
     add("the industry column", column(&args.industry_column));
