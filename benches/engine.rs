@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use metier::artifact::{BuildOptions, build};
-use metier::catalog::{Domain, Rating, TitleKind};
-use metier::engine::{CodeOptions, Engine, RelatedRequest, SearchRequest};
+use metier::artifact::{BuildOptions, build, open};
+use metier::catalog::{Catalog, Domain, Rating, TitleKind};
+use metier::engine::{CodeOptions, CompareRequest, Engine, RelatedRequest, SearchRequest, SuggestRequest};
 use metier::related::Descriptors;
 use metier::release::Strictness;
 use metier::report::ReportRequest;
@@ -69,9 +69,10 @@ fn engine_benches(criterion: &mut Criterion) {
     println!("data: {}", options.release.display());
     build(index.path(), &options, |_| ()).unwrap();
     let engine = Engine::open(index.path()).unwrap();
+    let catalog = open(index.path()).unwrap().catalog;
 
     let mut seeded = Seeded(42);
-    let occupations = engine.catalog().occupations();
+    let occupations = catalog.occupations();
     let real: Vec<&str> = occupations
         .iter()
         .flat_map(|one| &one.titles)
@@ -95,7 +96,7 @@ fn engine_benches(criterion: &mut Criterion) {
     };
     let (mixed_prefixes, mixed_titles) = (with_typos(&prefixes), with_typos(&titles));
 
-    let suggest = |text: &str| drop(black_box(engine.suggest(text, 10).unwrap()));
+    let suggest = |text: &str| drop(black_box(engine.suggest(&SuggestRequest::new(text)).unwrap()));
     let search = |text: &str| drop(black_box(engine.search(&SearchRequest::new(text)).unwrap()));
     let code = |text: &str| drop(black_box(engine.code(&text.into(), &CodeOptions::default()).unwrap()));
     let mut time = |name: &str, inputs: &[String], run: &dyn Fn(&str)| {
@@ -115,24 +116,23 @@ fn engine_benches(criterion: &mut Criterion) {
     let pairs: Vec<String> = (0..INPUTS).map(|_| format!("{} {}", code_of_any(), code_of_any())).collect();
     let compare = |pair: &str| {
         let (from, to) = pair.split_once(' ').unwrap();
-        drop(black_box(engine.compare(from.parse().unwrap(), to.parse().unwrap()).unwrap()));
+        let request = CompareRequest::new(from.parse().unwrap(), to.parse().unwrap());
+        drop(black_box(engine.compare(&request).unwrap()));
     };
     let codes: Vec<String> = (0..INPUTS).map(|_| code_of_any().to_string()).collect();
     let related = |code: &str| {
         drop(black_box(engine.related(&RelatedRequest::new(code.parse().unwrap())).unwrap()));
     };
     let explained = |code: &str| {
-        let request = RelatedRequest { explain: true, ..RelatedRequest::new(code.parse().unwrap()) };
+        let request = RelatedRequest::new(code.parse().unwrap()).explain(true);
         drop(black_box(engine.related(&request).unwrap()));
     };
-    let profiles: Vec<String> = (0..PROFILES).map(|_| own_ratings(&engine, code_of_any())).collect();
+    let profiles: Vec<String> = (0..PROFILES).map(|_| own_ratings(&catalog, code_of_any())).collect();
     let profile = |json: &str| {
         drop(black_box(engine.profile(&serde_json::from_str(json).unwrap()).unwrap()));
     };
-    let whole = |code: &str, areas: &[&str]| {
-        let areas = areas.iter().map(ToString::to_string).collect();
-        ReportRequest { areas, ..ReportRequest::new(code.parse().unwrap()) }
-    };
+    let whole =
+        |code: &str, areas: &[&str]| ReportRequest::new(code.parse().unwrap()).areas(areas.iter().copied());
     let areas: &[&str] = if labor { &["VT", "US"] } else { &[] };
     let report = |code: &str| drop(black_box(engine.report(&whole(code, areas)).unwrap()));
     let report_json = |code: &str| {
@@ -153,7 +153,7 @@ fn engine_benches(criterion: &mut Criterion) {
         });
     });
     criterion.bench_function("descriptors of the catalog", |bencher| {
-        bencher.iter(|| black_box(Descriptors::of(engine.catalog())));
+        bencher.iter(|| black_box(Descriptors::of(&catalog)));
     });
     criterion.bench_function("open the artifact", |bencher| {
         bencher.iter(|| black_box(Engine::open(index.path()).unwrap()));
@@ -161,7 +161,7 @@ fn engine_benches(criterion: &mut Criterion) {
 }
 
 /// The occupation's ratings as a profile; of one without ratings an interest code alone.
-fn own_ratings(engine: &Engine, code: OnetSocCode) -> String {
+fn own_ratings(catalog: &Catalog, code: OnetSocCode) -> String {
     let rated = [
         ("skills", Domain::Skills, "IM"),
         ("abilities", Domain::Abilities, "IM"),
@@ -169,7 +169,7 @@ fn own_ratings(engine: &Engine, code: OnetSocCode) -> String {
     ];
     let mut profile = serde_json::Map::new();
     for (field, domain, scale) in rated {
-        let matrix = engine.catalog().ratings_on(domain, scale).unwrap();
+        let matrix = catalog.ratings_on(domain, scale).unwrap();
         let score =
             |rating: Rating<'_>| (rating.column.element.to_string(), (25.0 * (rating.value - 1.0)).into());
         profile

@@ -6,7 +6,7 @@
 //! release, labor, local → catalog → market → titles → suggest, matcher, related → report → artifact → engine → coding → evaluation, api → web → server → cli
 //! ```
 //!
-//! `soc`, `table`, `text`, `learn`, `codec` and `error` are leaves that every stage may use.
+//! `soc`, `table`, `text`, `learn`, `money`, `codec` and `error` are leaves that every stage may use.
 
 pub mod api;
 pub mod artifact;
@@ -23,6 +23,7 @@ mod learn;
 pub mod local;
 pub mod market;
 pub mod matcher;
+pub mod money;
 pub mod related;
 pub mod release;
 pub mod report;

@@ -29,7 +29,7 @@ impl Caching {
     }
 
     fn new(engine: &Engine, control: HeaderValue) -> Self {
-        let fingerprint = &engine.manifest().fingerprint;
+        let fingerprint = engine.fingerprint();
         let version = format!("{BUILD_ID}-{}", fingerprint.get(..16).unwrap_or(fingerprint));
         Self { version, control }
     }
@@ -102,7 +102,7 @@ mod tests {
             let answer = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(media_type))]);
             Caching::of_answers(&engine).tag(&answer).to_str().unwrap().to_owned()
         };
-        let index = &engine.manifest().fingerprint[..16];
+        let index = &engine.fingerprint()[..16];
         assert_eq!(tag("application/json"), format!("W/\"{BUILD_ID}-{index}-json\""));
         assert_eq!(tag("text/csv; charset=utf-8"), format!("W/\"{BUILD_ID}-{index}-csv\""));
     }

@@ -46,6 +46,6 @@ async fn readyz(State(engine): State<Arc<Engine>>) -> impl IntoResponse {
 }
 
 fn health(engine: &Engine) -> impl IntoResponse + use<> {
-    let release = &engine.manifest().release;
+    let release = engine.release();
     (NOT_STORED, Json(Health { status: "ok", release: release.version.clone(), sample: release.sample }))
 }

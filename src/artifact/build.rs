@@ -127,15 +127,15 @@ pub fn build_amended(
     let folder =
         readable_by_all(0o777).prefix(BUILDING_PREFIX).tempdir_in(index).map_err(Error::io(index))?;
     progress(Step::IndexTitles);
-    let titles = TitleIndex::build(folder.path(), &catalog)?;
+    let titles = TitleIndex::build(folder.path(), &catalog, &market)?;
     progress(Step::IndexSuggestions);
     let analyzed = titles.analyzed();
     codec::write_file(
         &folder.path().join(SUGGEST_FILE),
-        &SuggestIndex::build(catalog.occupations(), &titles, &analyzed),
+        &SuggestIndex::build(catalog.occupations(), &market, &titles, &analyzed),
     )?;
     progress(Step::TrainMatcher);
-    let matcher = Matcher::train(&catalog, &titles, &analyzed);
+    let matcher = Matcher::train(&catalog, &market, &titles, &analyzed);
     codec::write_file(&folder.path().join(MATCHER_FILE), &matcher)?;
     progress(Step::RelateOccupations);
     codec::write_file(&folder.path().join(RELATED_FILE), &Related::learn(&catalog))?;

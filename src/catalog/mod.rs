@@ -17,7 +17,7 @@ pub use crate::release::{Domain, Month, RelatedTier, TaskKind};
 pub use load_report::{Counts, Era, ListMatch, LoadReport, LocalKind, LocalReport, MissingTable};
 pub use local::{LabeledTitle, LocalTitle};
 pub use occupation::{
-    EmergingTask, JobZone, Market, Metadata, Occupation, RelatedOccupation, Task, TaskRating, Technology,
+    EmergingTask, JobZone, Lists, Metadata, Occupation, RelatedOccupation, Task, TaskRating, Technology,
     Title, TitleKind, Tool,
 };
 pub use ratings::{

@@ -34,8 +34,8 @@ pub struct Occupation {
     pub metadata: Vec<Metadata>,
     /// Letters of the strongest interests, strongest first (`SIR`); empty without interest data.
     pub interest_code: SmolStr,
-    /// Lists and figures of other publishers, empty when none was loaded.
-    pub market: Market,
+    /// O*NET OnLine's lists that name the occupation; empty when none was loaded.
+    pub lists: Lists,
 }
 
 impl Occupation {
@@ -54,12 +54,6 @@ impl Occupation {
     pub fn job_zone_step_to(&self, other: &Self) -> Option<i8> {
         let zone = |one: &Self| one.job_zone.as_ref().map(|zone| zone.zone.cast_signed());
         Some(zone(other)? - zone(self)?)
-    }
-
-    /// How much more, or less, the median wage of another occupation is, in dollars a year; `None` when either is not
-    /// known.
-    pub fn wage_change_to(&self, other: &Self) -> Option<i64> {
-        Some(i64::from(other.market.median_wage?) - i64::from(self.market.median_wage?))
     }
 }
 
@@ -206,19 +200,20 @@ pub struct Metadata {
     pub date: Option<Month>,
 }
 
-/// What other publishers say of the occupation as far as search needs it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Market {
-    /// Wage and salary jobs in the nation (OEWS), of the SOC occupation that this one belongs to.
-    pub employment: Option<u32>,
-    /// National median wage in dollars a year (OEWS), of the SOC occupation.
-    pub median_wage: Option<u32>,
-    /// Projected openings a year in the nation, of the SOC occupation.
-    pub annual_openings: Option<u32>,
+/// The lists of O*NET OnLine that name an occupation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lists {
     /// Bright Outlook categories, such as `Rapid Growth`; empty when the occupation is not on the list.
     pub bright_outlook: Vec<SmolStr>,
     /// STEM occupation type; `None` when the occupation is not on the list.
     pub stem: Option<String>,
     /// Career clusters.
     pub career_clusters: Vec<SmolStr>,
+}
+
+impl Lists {
+    /// Whether the occupation is on the Bright Outlook list.
+    pub fn is_bright(&self) -> bool {
+        !self.bright_outlook.is_empty()
+    }
 }

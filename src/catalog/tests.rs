@@ -225,19 +225,14 @@ fn lists_are_matched_by_code() {
             "labor/lists/All_Career_Clusters_2023.csv",
             "Career Cluster,Career Pathway,Code,Occupation\nHealth; Science,P,29-1141.00,N\nHealth,Q,29-1141.00,N\nX,P,99-1141.00,N\n",
         ),
-        (
-            "labor/wages/oews_2025_state_detailed.tsv",
-            "AREA\tOCC_CODE\tTOT_EMP\tA_PCT10\tA_PCT25\tA_MEDIAN\tA_PCT75\tA_PCT90\tA_MEAN\n01\t29-1141\t5\t\t\t\t\t\t\n",
-        ),
     ];
     let (catalog, report) = assemble(&files, Strictness::Strict).unwrap();
-    let market = &catalog.occupation(1).market;
-    assert_eq!(market.stem.as_deref(), Some("Research, Development"));
-    assert_eq!(market.career_clusters, ["Health", "Science"]);
-    assert_eq!(market.employment, Some(5));
+    let lists = &catalog.occupation(1).lists;
+    assert_eq!(lists.stem.as_deref(), Some("Research, Development"));
+    assert_eq!(lists.career_clusters, ["Health", "Science"]);
     let matches: Vec<_> = report.lists.iter().map(|list| (list.matched, list.unmatched)).collect();
     assert_eq!(matches, [(1, 0), (1, 1)]);
-    assert_eq!(catalog.occupation(0).market, Market::default());
+    assert_eq!(catalog.occupation(0).lists, Lists::default());
 }
 
 #[test]

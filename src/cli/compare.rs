@@ -1,7 +1,9 @@
 //! `metier compare`: the skill gap between two occupations.
 
 use anyhow::Result;
-use metier::engine::{ComparedElement, ComparedOccupation, Comparison, DescriptorKind, Engine, Sides};
+use metier::engine::{
+    CompareRequest, ComparedElement, ComparedOccupation, Comparison, DescriptorKind, Engine, Sides,
+};
 
 use super::args::CompareArgs;
 use super::output::thousands;
@@ -12,7 +14,7 @@ const SHOWN: usize = 15;
 
 /// Compares the two and prints what must be learned and what carries over.
 pub(super) fn run(args: &CompareArgs) -> Result<Outcome> {
-    let comparison = Engine::open(&args.index.path)?.compare(args.from, args.to)?;
+    let comparison = Engine::open(&args.index.path)?.compare(&CompareRequest::new(args.from, args.to))?;
     if args.json {
         output::json(&comparison)?;
     } else {
@@ -53,8 +55,8 @@ fn print(comparison: &Comparison) -> Result<()> {
 }
 
 fn occupation(label: &str, one: &ComparedOccupation) -> [String; 9] {
-    let told = |figure: Option<u32>, before: &str, unit: &str| {
-        figure.map(|figure| format!("{before}{}{unit}", thousands(u64::from(figure)))).unwrap_or_default()
+    let count = |figure: Option<u32>, unit: &str| {
+        figure.map(|figure| format!("{} {unit}", thousands(u64::from(figure)))).unwrap_or_default()
     };
     [
         label.to_owned(),
@@ -62,9 +64,9 @@ fn occupation(label: &str, one: &ComparedOccupation) -> [String; 9] {
         one.title.clone(),
         one.job_zone.map(|zone| format!("job zone {zone}")).unwrap_or_default(),
         one.interests.clone(),
-        told(one.employment, "", " jobs"),
-        told(one.median_wage, "$", " a year"),
-        told(one.annual_openings, "", " openings a year"),
+        count(one.employment, "jobs"),
+        one.median_wage.map(|wage| format!("{wage:.0} a year")).unwrap_or_default(),
+        count(one.annual_openings, "openings a year"),
         one.bright_outlook.join(", "),
     ]
 }

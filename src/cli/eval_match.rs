@@ -25,9 +25,8 @@ pub(super) fn run(args: &EvalMatchArgs) -> Result<Outcome> {
     }
     let wanted = |name: &str| args.all_baselines || args.baselines.iter().any(|wanted| wanted == name);
     let baselines = BASELINES.iter().filter(|(name, _)| wanted(name));
-    let baselines = baselines
-        .map(|(_, baseline)| baseline.build(engine.catalog()))
-        .collect::<metier::Result<Vec<_>>>()?;
+    let baselines =
+        baselines.map(|(_, baseline)| baseline.build(&engine)).collect::<metier::Result<Vec<_>>>()?;
     let methods = || std::iter::once(&engine as &dyn Method).chain(baselines.iter().map(AsRef::as_ref));
     let report_of = |set: &EvaluationSet| {
         Ok(SetReport {
@@ -37,7 +36,7 @@ pub(super) fn run(args: &EvalMatchArgs) -> Result<Outcome> {
             methods: methods().map(|method| evaluate(method, set)).collect::<metier::Result<_>>()?,
         })
     };
-    let release = &engine.catalog().release;
+    let release = engine.release();
     let report = Report {
         metier_version: env!("CARGO_PKG_VERSION").to_owned(),
         release: release.version.clone(),

@@ -11,17 +11,15 @@ use super::{Outcome, output};
 /// Prints the occupations that are related to one.
 pub(super) fn run(args: &RelatedArgs) -> Result<Outcome> {
     let engine = Engine::open(&args.index.path)?;
-    let request = RelatedRequest {
-        method: args.method,
-        limit: args.limit,
-        explain: args.explain,
-        job_zone_steps: args.job_zone_step.clone(),
-        wage_change: args.wage_change,
-        openings: args.openings,
-        bright_outlook: args.bright_outlook,
-        order: args.sort,
-        ..RelatedRequest::new(args.code)
-    };
+    let request = RelatedRequest::new(args.code)
+        .method(args.method)
+        .limit(args.limit)
+        .explain(args.explain)
+        .job_zone_steps(args.job_zone_step.as_slice())
+        .wage_change(args.wage_change)
+        .openings(args.openings)
+        .bright_outlook(args.bright_outlook)
+        .order(args.sort);
     let answer = engine.related(&request)?;
     if args.json {
         output::json(&answer)?;
@@ -79,9 +77,7 @@ fn cells(hit: &RelatedHit) -> [String; 7] {
         hit.title.clone(),
         told(hit.official_tier.map(|tier| <&str>::from(tier).to_owned())),
         told(zone),
-        told(hit.wage_change.map(|change| {
-            format!("{}${}", if change < 0 { "-" } else { "+" }, output::thousands(change.unsigned_abs()))
-        })),
+        told(hit.wage_change.map(|change| format!("{change:+.0}"))),
         if hit.bright_outlook { "Bright Outlook".to_owned() } else { String::new() },
     ]
 }

@@ -4,9 +4,10 @@ use std::io::{self, BufWriter, Write};
 
 use anyhow::Result;
 use metier::engine::Engine;
+use metier::money::Money;
 use metier::report::{
-    EducationFactKind, LinkItem, Period, Report, ReportRequest, Section, SectionName, TechnologyKind,
-    WageItem,
+    EducationFactKind, LinkItem, MarketItem, Period, RelatedItem, Report, ReportRequest, ScaleRatings,
+    Section, SectionName, TechnologyKind, WageItem,
 };
 use metier::web;
 
@@ -16,13 +17,11 @@ use super::{Outcome, output};
 /// Prints the report on an occupation.
 pub(super) fn run(args: &ReportArgs) -> Result<Outcome> {
     let engine = Engine::open(&args.index.path)?;
-    let request = ReportRequest {
-        areas: args.areas.clone(),
-        sections: args.sections.clone(),
-        all: args.all,
-        year: args.year,
-        ..ReportRequest::new(args.code)
-    };
+    let request = ReportRequest::new(args.code)
+        .areas(&args.areas)
+        .sections(args.sections.iter().copied())
+        .all(args.all)
+        .year(args.year);
     let report = engine.report(&request)?;
     if args.json {
         output::json(&report)?;
@@ -59,6 +58,9 @@ fn print_market(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     })?;
     section(out, SectionName::Video, sections.video.as_ref(), |out, items| {
         items.iter().try_for_each(|item| writeln!(out, "{}: {}", item.title, item.address))
+    })?;
+    section(out, SectionName::Market, sections.market.as_ref(), |out, items| {
+        items.iter().try_for_each(|item| writeln!(out, "{}: {}", item.area, key_figures(item)))
     })?;
     section(out, SectionName::Wages, sections.wages.as_ref(), |out, items| wages(out, items))?;
     section(out, SectionName::Trends, sections.trends.as_ref(), |out, items| {
@@ -99,6 +101,13 @@ fn print_work(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
             None => writeln!(out, "- {}", item.task),
         })
     })?;
+    section(out, SectionName::EmergingTasks, sections.emerging_tasks.as_ref(), |out, items| {
+        items.iter().try_for_each(|item| writeln!(out, "{}: {}", item.category, item.task))
+    })?;
+    let activities = sections.detailed_work_activities.as_ref();
+    section(out, SectionName::DetailedWorkActivities, activities, |out, items| {
+        items.iter().try_for_each(|item| writeln!(out, "{}  {}", item.id, item.activity))
+    })?;
     for (name, elements) in sections.rated() {
         section(out, name, Some(elements), |out, items| {
             items.iter().try_for_each(|item| {
@@ -107,6 +116,7 @@ fn print_work(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
             })
         })?;
     }
+    section(out, SectionName::Ratings, sections.ratings.as_ref(), |out, items| ratings(out, items))?;
     section(out, SectionName::Technology, sections.technology.as_ref(), |out, items| {
         items.iter().try_for_each(|item| {
             let kind = if item.kind == TechnologyKind::Tool { "tool" } else { "technology" };
@@ -117,7 +127,7 @@ fn print_work(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     })
 }
 
-/// Licences, education, schools, resources, related occupations.
+/// Licenses, education, schools, resources, related occupations, data collection.
 fn print_further(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     let sections = &report.sections;
     section(out, SectionName::Licenses, sections.licenses.as_ref(), |out, items| {
@@ -125,6 +135,22 @@ fn print_further(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
             let details =
                 [item.agency, item.description, item.address].into_iter().flatten().collect::<Vec<_>>();
             writeln!(out, "{} ({}) {}", item.license, item.area, details.join(", "))
+        })
+    })?;
+    section(out, SectionName::JobZone, sections.job_zone.as_ref(), |out, items| {
+        items.iter().try_for_each(|item| {
+            writeln!(out, "{}", item.name.map_or_else(|| format!("Job Zone {}", item.zone), str::to_owned))?;
+            let texts = [
+                ("education", item.education),
+                ("experience", item.experience),
+                ("training", item.training),
+                ("examples", item.examples),
+                ("SVP", item.svp),
+            ];
+            let texts = texts
+                .into_iter()
+                .filter_map(|(name, text)| Some((name, text.filter(|text| !text.is_empty())?)));
+            texts.into_iter().try_for_each(|(name, text)| writeln!(out, "{name}: {text}"))
         })
     })?;
     section(out, SectionName::Education, sections.education.as_ref(), |out, items| {
@@ -142,11 +168,53 @@ fn print_further(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
         })
     })?;
     section(out, SectionName::Resources, sections.resources.as_ref(), |out, items| links(out, "", items))?;
-    section(out, SectionName::Related, sections.related.as_ref(), |out, items| {
+    section(out, SectionName::Related, sections.related.as_ref(), |out, items| related(out, items))?;
+    let official = sections.official_related.as_ref();
+    section(out, SectionName::OfficialRelated, official, |out, items| related(out, items))?;
+    section(out, SectionName::Metadata, sections.metadata.as_ref(), |out, items| {
         items.iter().try_for_each(|item| {
-            let tier = item.official_tier.map(|tier| format!("  {}", <&str>::from(tier))).unwrap_or_default();
-            writeln!(out, "{}  {:.3}  {}{tier}", item.code, item.score, item.title)
+            let response = item.response.map(|response| format!(" {response}")).unwrap_or_default();
+            let percent = item.percent.map(|percent| format!(" {percent}%")).unwrap_or_default();
+            let count = item.n.map(|count| format!(" (n = {count})")).unwrap_or_default();
+            writeln!(out, "{}:{response}{percent}{count}", item.item)
         })
+    })
+}
+
+fn key_figures(item: &MarketItem<'_>) -> String {
+    let figures = [
+        item.employment.map(|jobs| format!("{} jobs", thousands(jobs))),
+        item.median_wage.map(|wage| format!("median {} a year", Period::Yearly.show(wage))),
+        item.annual_openings.map(|openings| format!("{} openings a year", thousands(openings))),
+    ];
+    figures.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The published ratings, scale by scale.
+fn ratings(out: &mut impl Write, scales: &[ScaleRatings<'_>]) -> io::Result<()> {
+    for scale in scales {
+        writeln!(
+            out,
+            "{} on {} ({}), {} to {}",
+            scale.domain.plural(),
+            scale.scale,
+            scale.scale_name,
+            scale.minimum,
+            scale.maximum
+        )?;
+        for element in &scale.elements {
+            let category = element.category_name.map(|name| format!(": {name}")).unwrap_or_default();
+            writeln!(out, "{:>7.2}  {} {}{category}", element.value, element.id, element.name)?;
+        }
+    }
+    Ok(())
+}
+
+fn related(out: &mut impl Write, items: &[RelatedItem<'_>]) -> io::Result<()> {
+    items.iter().try_for_each(|item| {
+        let score = item.score.map(|score| format!("  {score:.3}")).unwrap_or_default();
+        let tier = item.official_tier.map(|tier| format!("  {}", <&str>::from(tier))).unwrap_or_default();
+        writeln!(out, "{}{score}  {}{tier}", item.code, item.title)
     })
 }
 
@@ -182,12 +250,12 @@ fn wages(out: &mut impl Write, items: &[WageItem<'_>]) -> io::Result<()> {
     let heads = ["10%", "25%", "median", "75%", "90%", "mean"].map(|head| format!("{head:>10}")).join(" ");
     writeln!(out, "{:width$}  {:4}  {:6} {heads}", "", "year", "per")?;
     for item in items {
-        let point = |(name, value): (&str, Option<f64>)| match (value, item.period) {
-            (Some(value), Period::Hourly) => format!("{value:.2}"),
-            (Some(value), Period::Yearly) => thousands(value.round() as u32),
-            (None, _) => item.marks.get(name).map_or_else(String::new, |mark| mark.sign().to_owned()),
+        let point = |(name, wage): (&str, Option<Money>)| match wage {
+            Some(wage) => item.period.show(wage),
+            None => item.marks.get(name).map_or_else(String::new, |mark| mark.sign().to_owned()),
         };
-        let points = item.points().map(|one| format!("{:>10}", point(one))).join(" ");
+        let points: Vec<String> = item.points.named().map(|one| format!("{:>10}", point(one))).collect();
+        let points = points.join(" ");
         let period = if item.period == Period::Hourly { "hour" } else { "year" };
         writeln!(out, "{:width$}  {:4}  {period:6} {points}", item.area, item.year)?;
     }

@@ -19,7 +19,7 @@ pub(super) fn run(args: SearchArgs) -> Result<Outcome> {
         bright_outlook: args.bright_outlook,
     };
     let request =
-        SearchRequest { query: args.query.join(" "), offset: args.offset, limit: args.limit, filters };
+        SearchRequest::new(args.query.join(" ")).offset(args.offset).limit(args.limit).filters(filters);
     let answer = engine.search(&request)?;
     if args.json {
         output::json(&answer)?;

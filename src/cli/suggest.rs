@@ -1,7 +1,7 @@
 //! `metier suggest`: titles for what somebody has typed so far.
 
 use anyhow::Result;
-use metier::engine::Engine;
+use metier::engine::{Engine, SuggestRequest};
 
 use super::args::SuggestArgs;
 use super::{Outcome, output};
@@ -9,7 +9,7 @@ use super::{Outcome, output};
 /// Suggests titles and prints them, each with its occupation.
 pub(super) fn run(args: &SuggestArgs) -> Result<Outcome> {
     let engine = Engine::open(&args.index.path)?;
-    let answer = engine.suggest(&args.query.join(" "), args.limit)?;
+    let answer = engine.suggest(&SuggestRequest::new(args.query.join(" ")).limit(args.limit))?;
     if args.json {
         output::json(&answer)?;
     } else {

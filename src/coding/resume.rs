@@ -153,7 +153,7 @@ pub(super) fn conditions(
         ("employer_column", column(&columns.employer)),
         ("input_format", from.name().to_owned()),
         ("output_format", to.name().to_owned()),
-        ("index", engine.manifest().fingerprint.clone()),
+        ("index", engine.fingerprint().to_owned()),
         ("input_size", bytes.to_string()),
         ("input_modified", time_of(modified)),
         ("input_beginning", beginning),

@@ -3,16 +3,20 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::requests::{CodeOptions, SearchRequest};
+use super::requests::{CodeOptions, OccupationsRequest, SearchRequest};
 use crate::artifact::Manifest;
 use crate::catalog::{Catalog, Counts, Occupation, ReleaseInfo, TitleKind};
 use crate::matcher::{Candidate, Decision, Job, Reason};
 use crate::soc::OnetSocCode;
 use crate::suggest::Suggestion;
-use crate::titles::{self, Facets, Match, ProseKind, ReadingKind, Span, TitleIndex, TitleScore, TitleTable};
+use crate::titles::{
+    self, Facets, Found, Match, ProseKind, ReadingKind, ReplacedCode, Span, TitleIndex, TitleScore,
+    TitleTable,
+};
 
 /// Answer to a search.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct SearchAnswer {
     /// The query as asked.
     pub query: String,
@@ -34,23 +38,9 @@ pub struct SearchAnswer {
     pub sample: bool,
 }
 
-/// What became of a code of an older taxonomy, or of a SOC code that only has finer occupations here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ReplacedCode {
-    /// The code that was asked for.
-    #[schema(value_type = String, example = "29-2071.00")]
-    pub code: OnetSocCode,
-    /// The present codes that took its place, in code order.
-    #[schema(value_type = Vec<String>, example = json!(["29-2072.00", "29-9021.00"]))]
-    pub by: Vec<OnetSocCode>,
-    /// Whether there are several.
-    pub split: bool,
-    /// Whether one of them took the place of other older codes too.
-    pub merged: bool,
-}
-
 /// An occupation that answers a search, and why.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct SearchHit {
     /// O*NET-SOC code.
     #[schema(value_type = String, example = "29-1141.00")]
@@ -73,6 +63,7 @@ pub struct SearchHit {
 
 /// The text that an occupation was found by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct MatchedText {
     /// The text as published.
     pub text: String,
@@ -178,36 +169,27 @@ impl From<titles::Evidence> for Evidence {
 }
 
 impl SearchAnswer {
-    pub(super) fn new(
-        request: &SearchRequest,
-        release: &ReleaseInfo,
-        total: usize,
-        hits: Vec<SearchHit>,
-        facets: Facets,
-        replaced: Option<ReplacedCode>,
-    ) -> Self {
+    /// The page that was asked for.
+    pub(super) fn of(catalog: &Catalog, titles: &TitleIndex, request: &SearchRequest, found: Found) -> Self {
+        let start = request.offset.min(found.matches.len());
+        let end = start.saturating_add(request.limit).min(found.matches.len());
+        let page = titles.matched_texts(catalog, &found, &found.matches[start..end]);
         Self {
             query: request.query.clone(),
-            total,
+            total: found.matches.len(),
             offset: request.offset,
             limit: request.limit,
-            hits,
-            replaced,
-            facets,
-            release: release.version.clone(),
-            sample: release.sample,
+            hits: page.map(|(one, text, spans)| SearchHit::of(catalog, titles, one, text, spans)).collect(),
+            replaced: found.replaced,
+            facets: found.facets,
+            release: catalog.release.version.clone(),
+            sample: catalog.release.sample,
         }
     }
 }
 
 impl SearchHit {
-    pub(super) fn of(
-        catalog: &Catalog,
-        titles: &TitleIndex,
-        found: &Match,
-        text: &str,
-        highlights: Vec<Span>,
-    ) -> Self {
+    fn of(catalog: &Catalog, titles: &TitleIndex, found: &Match, text: &str, highlights: Vec<Span>) -> Self {
         let occupation = catalog.occupation(found.occupation);
         let kind = match found.evidence {
             titles::Evidence::Code => MatchedKind::Code,
@@ -224,13 +206,14 @@ impl SearchHit {
             evidence: found.evidence.into(),
             job_zone: occupation.job_zone.as_ref().map(|zone| zone.zone),
             interests: occupation.interest_code.to_string(),
-            bright_outlook: !occupation.market.bright_outlook.is_empty(),
+            bright_outlook: occupation.lists.is_bright(),
         }
     }
 }
 
 /// Answer to an autocomplete request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct SuggestAnswer {
     /// What was typed.
     pub query: String,
@@ -244,6 +227,7 @@ pub struct SuggestAnswer {
 
 /// A title to suggest; searching for it finds its occupation first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct SuggestedTitle {
     /// The title to show and to search for.
     pub text: String,
@@ -261,18 +245,18 @@ pub struct SuggestedTitle {
 }
 
 impl SuggestAnswer {
-    pub(super) fn new(typed: &str, release: &ReleaseInfo, suggestions: Vec<SuggestedTitle>) -> Self {
+    pub(super) fn of(catalog: &Catalog, table: &TitleTable, typed: &str, suggestions: &[Suggestion]) -> Self {
         Self {
             query: typed.to_owned(),
-            suggestions,
-            release: release.version.clone(),
-            sample: release.sample,
+            suggestions: suggestions.iter().map(|one| SuggestedTitle::of(catalog, table, one)).collect(),
+            release: catalog.release.version.clone(),
+            sample: catalog.release.sample,
         }
     }
 }
 
 impl SuggestedTitle {
-    pub(super) fn of(catalog: &Catalog, table: &TitleTable, suggestion: &Suggestion) -> Self {
+    fn of(catalog: &Catalog, table: &TitleTable, suggestion: &Suggestion) -> Self {
         let occupation = catalog.occupation(suggestion.occupation);
         let title = table.title(suggestion.title);
         Self {
@@ -346,6 +330,7 @@ impl Coded {
 
 /// A page of the list of all occupations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct Occupations {
     /// How many there are.
     pub total: usize,
@@ -363,6 +348,7 @@ pub struct Occupations {
 
 /// An occupation in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct OccupationSummary {
     /// O*NET-SOC code.
     #[schema(value_type = String, example = "29-1141.00")]
@@ -374,18 +360,22 @@ pub struct OccupationSummary {
 }
 
 impl Occupations {
-    pub(super) fn page(catalog: &Catalog, offset: usize, limit: usize) -> Self {
+    pub(super) fn page(catalog: &Catalog, request: &OccupationsRequest) -> Self {
         let summary = |occupation: &Occupation| OccupationSummary {
             code: occupation.code,
             title: occupation.title.clone(),
             job_zone: occupation.job_zone.as_ref().map(|zone| zone.zone),
         };
-        let all = catalog.occupations();
+        let OccupationsRequest { codes, offset, limit } = request;
+        let wanted = || {
+            let all = catalog.occupations().iter();
+            all.filter(|occupation| codes.is_empty() || codes.contains(&occupation.code))
+        };
         Self {
-            total: all.len(),
-            offset,
-            limit,
-            occupations: all.iter().skip(offset).take(limit).map(summary).collect(),
+            total: wanted().count(),
+            offset: *offset,
+            limit: *limit,
+            occupations: wanted().skip(*offset).take(*limit).map(summary).collect(),
             release: catalog.release.version.clone(),
             sample: catalog.release.sample,
         }
@@ -394,6 +384,7 @@ impl Occupations {
 
 /// What an artifact holds.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct Info {
     /// Version and date of the release.
     pub release: ReleaseInfo,

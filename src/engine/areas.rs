@@ -1,25 +1,22 @@
-//! Areas with figures, and tables of wages.
+//! Areas with figures.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Engine;
-use crate::catalog::OccupationId;
-use crate::error::{Error, Result};
 use crate::labor::AreaKind;
-use crate::market::{Area, AreaId, AreaYears};
-use crate::report::{WageItem, find_areas, wage_items};
-use crate::soc::OnetSocCode;
+use crate::market::{Area, AreaId, AreaYears, Areas};
 
-/// The areas that there are figures of.
+/// Areas with figures.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct AreasAnswer<'a> {
-    /// The nation, then each state with the areas in it.
+    /// The nation, then each state with the areas in it; or the areas named.
     pub areas: Vec<AreaDetail<'a>>,
 }
 
-/// An area, and of which years it has figures.
+/// An area, and the years of its figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct AreaDetail<'a> {
     /// `US`, a state's postal code, else the publisher's code: what `area=` takes.
     #[schema(example = "VT")]
@@ -39,7 +36,8 @@ pub struct AreaDetail<'a> {
 }
 
 impl<'a> AreasAnswer<'a> {
-    pub(super) fn of(engine: &'a Engine) -> Self {
+    /// The areas that were named, in the order given; all when none was.
+    pub(super) fn of(areas: &'a Areas, named: &[AreaId]) -> Self {
         let detail = |(_, area, years): (AreaId, &'a Area, &'a AreaYears)| AreaDetail {
             code: &area.code,
             title: &area.title,
@@ -49,71 +47,9 @@ impl<'a> AreasAnswer<'a> {
             projection_years: &years.projections,
             industry_years: &years.industries,
         };
-        Self { areas: engine.market().areas().all().map(detail).collect() }
-    }
-}
-
-/// A request for a table of wages.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct WagesRequest {
-    /// The occupation; all when there is none.
-    pub code: Option<OnetSocCode>,
-    /// Areas by code or name; all when there are none.
-    pub areas: Vec<String>,
-    /// The year; the newest of each area when there is none.
-    pub year: Option<u16>,
-}
-
-/// A table of wages.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct WagesAnswer<'a> {
-    /// The release's version.
-    pub release: &'a str,
-    /// Whether the data is metier's own small sample.
-    pub sample: bool,
-    /// Wages by occupation and area, by the hour and by the year.
-    pub wages: Vec<WagesOf<'a>>,
-}
-
-/// Wages with the occupation that they are of.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct WagesOf<'a> {
-    /// O*NET-SOC code.
-    #[schema(value_type = String, example = "29-1141.00")]
-    pub code: OnetSocCode,
-    /// Official title.
-    pub title: &'a str,
-    /// The wages.
-    #[serde(flatten)]
-    pub wages: WageItem<'a>,
-}
-
-impl<'a> WagesAnswer<'a> {
-    pub(super) fn of(engine: &'a Engine, request: &WagesRequest) -> Result<Self> {
-        let (catalog, market) = (engine.catalog(), engine.market());
-        let asked = find_areas(market.areas(), &request.areas)?;
-        if request.code.is_none() && asked.len() != 1 {
-            let problem = "name an occupation by code, one area, or an occupation and areas";
-            return Err(Error::InvalidRequest(problem.to_owned()));
-        }
-        let areas: Vec<AreaId> =
-            if asked.is_empty() { market.areas().all().map(|(id, ..)| id).collect() } else { asked };
-        let occupations: Vec<OccupationId> = match request.code {
-            Some(code) => vec![engine.current(code)?],
-            None => (0..).zip(catalog.occupations()).map(|(id, _)| id).collect(),
-        };
-        let mut wages = Vec::new();
-        for id in occupations {
-            let occupation = catalog.occupation(id);
-            for &area in &areas {
-                let items = wage_items(market, id, area, request.year).into_iter();
-                wages.extend(items.map(|item| WagesOf {
-                    code: occupation.code,
-                    title: &occupation.title,
-                    wages: item,
-                }));
-            }
-        }
-        Ok(Self { release: &catalog.release.version, sample: catalog.release.sample, wages })
+        let all = areas.all().filter(|(id, ..)| named.is_empty() || named.contains(id));
+        let mut found: Vec<_> = all.collect();
+        found.sort_by_key(|(id, ..)| named.iter().position(|one| one == id));
+        Self { areas: found.into_iter().map(detail).collect() }
     }
 }

@@ -1,38 +1,39 @@
 //! The one façade: what the command line, the API and the pages call. Requests in, answers out; it opens an
-//! artifact and never changes it.
+//! artifact and never changes it. A method checks its request, resolves the code, asks the stage that knows, and wraps the
+//! answer.
 
 mod answers;
 mod areas;
-mod occupation;
-mod related;
 mod requests;
 
 use std::path::Path;
 
 pub use answers::{
     Coded, CodedCandidate, Evidence, Info, MatchedKind, MatchedText, OccupationSummary, Occupations,
-    ReplacedCode, SearchAnswer, SearchHit, SuggestAnswer, SuggestedTitle,
+    SearchAnswer, SearchHit, SuggestAnswer, SuggestedTitle,
 };
-pub use areas::{AreaDetail, AreasAnswer, WagesAnswer, WagesOf, WagesRequest};
-pub use occupation::{JobZoneDetail, OccupationDetail, RelatedDetail, Section, TaskDetail};
-pub use related::{Method, NEAR, Order, RelatedAnswer, RelatedHit, RelatedRequest};
-pub(crate) use requests::check_filter_size;
-pub use requests::{CodeOptions, DEFAULT_PRECISION, MAX_LIMIT, MAX_QUERY_CHARACTERS, SearchRequest};
+pub use areas::{AreaDetail, AreasAnswer};
+pub use requests::{
+    AreasRequest, CodeOptions, DEFAULT_PRECISION, MAX_LIMIT, MAX_QUERY_CHARACTERS, OccupationsRequest,
+    SearchRequest, SuggestRequest,
+};
 
-use crate::artifact::{self, Artifact, Manifest};
-use crate::catalog::{Catalog, OccupationId, Resolution};
+use crate::artifact::{self, Artifact};
+use crate::catalog::{Catalog, OccupationId, ReleaseInfo, Resolution};
 use crate::error::{Error, Result};
-use crate::market::LaborMarket;
-use crate::matcher;
+use crate::matcher::decide;
 pub use crate::matcher::{Decision, Job, OperatingPoint, Reason, ReasonKind};
 pub use crate::related::{
-    Basis, ComparedElement, ComparedOccupation, Comparison, DescriptorKind, Likeness, OwnRatings,
-    ProfileAnswer, ProfileMatch, ProfileRequest, Sides,
+    Basis, CompareRequest, ComparedElement, ComparedOccupation, Comparison, DescriptorKind, Likeness, Method,
+    NEAR, Order, OwnRatings, ProfileAnswer, ProfileMatch, ProfileRequest, RelatedAnswer, RelatedHit,
+    RelatedRequest, Sides,
 };
-use crate::related::{Descriptors, Related, compare, fit};
-use crate::report::{self, Report, ReportRequest};
-use crate::soc::{CodePrefix, OnetSocCode};
-use crate::titles::{self, Facets, LastWord, Marker, Match, Ranked};
+use crate::related::{Descriptors, Related, Sources, compare, fit, related};
+pub use crate::report::{Report, ReportRequest, WagesAnswer, WagesOf, WagesRequest};
+use crate::report::{report, wage_table};
+use crate::soc::OnetSocCode;
+use crate::titles::Filters;
+pub use crate::titles::ReplacedCode;
 
 /// An opened artifact that answers requests; share it by `Arc`.
 pub struct Engine {
@@ -52,46 +53,19 @@ impl Engine {
         Ok(Self { artifact, descriptors })
     }
 
-    /// What the artifact says of itself.
-    pub fn manifest(&self) -> &Manifest {
-        &self.artifact.manifest
-    }
-
-    /// The catalog.
-    pub fn catalog(&self) -> &Catalog {
-        &self.artifact.catalog
-    }
-
-    /// Wages, projections and what else is known by area.
-    pub fn market(&self) -> &LaborMarket {
-        &self.artifact.market
-    }
-
-    /// The report on an occupation.
-    ///
-    /// # Errors
-    /// [`Error::UnknownCode`] as for [`Engine::occupation`]; [`Error::InvalidRequest`] for an area that no table has.
-    pub fn report(&self, request: &ReportRequest) -> Result<Report<'_>> {
-        let id = self.current(request.code)?;
-        report::report(self.catalog(), self.market(), self.neighbours(), id, request)
-    }
-
-    /// The areas that there are figures of.
-    pub fn areas(&self) -> AreasAnswer<'_> {
-        AreasAnswer::of(self)
-    }
-
-    /// Wages of an occupation in all areas, of all occupations in an area, or of an occupation in areas.
-    ///
-    /// # Errors
-    /// As for [`Engine::report`]; [`Error::InvalidRequest`] too when neither an occupation nor an area is named.
-    pub fn wages(&self, request: &WagesRequest) -> Result<WagesAnswer<'_>> {
-        WagesAnswer::of(self, request)
-    }
-
     /// What the artifact holds.
     pub fn info(&self) -> Info {
         Info::of(&self.artifact.manifest)
+    }
+
+    /// The release that the artifact holds.
+    pub fn release(&self) -> &ReleaseInfo {
+        &self.artifact.manifest.release
+    }
+
+    /// Identifies what the artifact was made from: the same input files, format and version of metier give the same value.
+    pub fn fingerprint(&self) -> &str {
+        &self.artifact.manifest.fingerprint
     }
 
     /// Finds occupations by a text or the beginning of a code. A text without words finds nothing.
@@ -99,58 +73,26 @@ impl Engine {
     /// # Errors
     /// [`Error::InvalidRequest`] for a request outside the limits.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
-        request.check(self.catalog())?;
-        let (by_code, replaced) = match titles::code_query(&request.query) {
-            Some(prefix) => self.with_code(prefix),
-            None => (Vec::new(), None),
-        };
-        // Digits alone that begin no code may be a word (`911 operator`); with a hyphen or point they are a code.
-        let is_code = titles::code_query(&request.query).is_some() && request.query.contains(['-', '.']);
-        let (query, matches) = if is_code || !by_code.is_empty() {
-            (None, by_code)
-        } else {
-            let Ranked { query, matches } =
-                self.artifact.titles.search(&request.query, LastWord::MayBePrefix)?;
-            (Some(query), matches)
-        };
-        let (catalog, titles) = (self.catalog(), &self.artifact.titles);
-        let facets = Facets::count(catalog, &matches, &request.filters);
-        let admits = |found: &&Match| request.filters.admit(catalog.occupation(found.occupation));
-        let admitted: Vec<&Match> = matches.iter().filter(admits).collect();
-        let marker = query.as_ref().map(|query| Marker::new(titles.table(), query));
-        let hit = |found: &&Match| {
-            let text = titles.matched_text(catalog, found);
-            let spans = marker.as_ref().map(|marker| marker.mark(text)).unwrap_or_default();
-            SearchHit::of(catalog, titles, found, text, spans)
-        };
-        let page = admitted.iter().skip(request.offset).take(request.limit).map(hit).collect();
-        Ok(SearchAnswer::new(request, &catalog.release, admitted.len(), page, facets, replaced))
+        let Artifact { catalog, titles, .. } = &self.artifact;
+        request.check(catalog)?;
+        let found = titles.find(catalog, &request.query, &request.filters)?;
+        Ok(SearchAnswer::of(catalog, titles, request, found))
     }
 
-    /// The occupations whose codes begin so; when none does, those that an older code has become.
-    fn with_code(&self, prefix: CodePrefix) -> (Vec<Match>, Option<ReplacedCode>) {
-        let catalog = self.catalog();
-        let found: Vec<Match> = catalog.with_prefix(prefix).map(Match::of_code).collect();
-        if let (true, Some(code)) = (found.is_empty(), prefix.complete())
-            && let Resolution::Replaced { by, split, merged } = catalog.resolve(code)
-        {
-            let successors = by.iter().filter_map(|code| catalog.id_of(*code)).map(Match::of_code).collect();
-            return (successors, Some(ReplacedCode { code, by, split, merged }));
-        }
-        (found, None)
+    /// The names of all career clusters that a search can be filtered by, in alphabetical order.
+    pub fn career_clusters(&self) -> Vec<&str> {
+        Filters::career_clusters(&self.artifact.catalog).into_iter().collect()
     }
 
     /// Suggests titles for what was typed so far. A text without words gets none.
     ///
     /// # Errors
     /// [`Error::InvalidRequest`] for a text or limit outside the limits.
-    pub fn suggest(&self, typed: &str, limit: usize) -> Result<SuggestAnswer> {
-        requests::check_query(typed)?;
-        requests::check_limit(limit)?;
-        let table = self.artifact.titles.table();
-        let suggestions = self.artifact.suggest.suggest(table, typed, limit);
-        let answer = suggestions.into_iter().map(|one| SuggestedTitle::of(self.catalog(), table, &one));
-        Ok(SuggestAnswer::new(typed, &self.catalog().release, answer.collect()))
+    pub fn suggest(&self, request: &SuggestRequest) -> Result<SuggestAnswer> {
+        request.check()?;
+        let Artifact { catalog, titles, suggest, .. } = &self.artifact;
+        let suggestions = suggest.suggest(titles.table(), &request.typed, request.limit);
+        Ok(SuggestAnswer::of(catalog, titles.table(), &request.typed, &suggestions))
     }
 
     /// Codes one job: its likeliest occupations, and whether the first can be accepted. For many jobs use
@@ -161,10 +103,10 @@ impl Engine {
     pub fn code(&self, job: &Job, options: &CodeOptions) -> Result<Coded> {
         options.check()?;
         let point = self.operating_point(options.precision)?;
-        let (catalog, titles) = (self.catalog(), &self.artifact.titles);
+        let Artifact { catalog, titles, matcher, .. } = &self.artifact;
         // Two at least: the margin is between them.
-        let candidates = self.artifact.matcher.rank(titles.table(), job, options.top.max(2), options.explain);
-        let decision = matcher::decide(&candidates, &point);
+        let candidates = matcher.rank(titles.table(), job, options.top.max(2), options.explain);
+        let decision = decide(&candidates, &point);
         Ok(Coded::of(catalog, titles.table(), job, options, decision, candidates))
     }
 
@@ -177,49 +119,65 @@ impl Engine {
         Ok(self.artifact.matcher.operating_point(precision))
     }
 
-    /// One occupation with the sections asked for; all of them when none is named.
+    /// A page of the list of occupations, in code order.
     ///
     /// # Errors
-    /// [`Error::UnknownCode`], with the present codes when it is one of an older taxonomy.
-    pub fn occupation(&self, code: OnetSocCode, sections: &[Section]) -> Result<OccupationDetail> {
-        Ok(OccupationDetail::of(self.catalog(), self.current(code)?, sections))
+    /// [`Error::InvalidRequest`] for a limit outside the limits.
+    pub fn occupations(&self, request: &OccupationsRequest) -> Result<Occupations> {
+        request.check()?;
+        Ok(Occupations::page(&self.artifact.catalog, request))
+    }
+
+    /// The report on an occupation, or everything that is known about it: see [`ReportRequest::complete`].
+    ///
+    /// # Errors
+    /// [`Error::UnknownCode`], with the present codes when it is one of an older taxonomy; [`Error::InvalidRequest`] for an
+    /// area that no table has.
+    pub fn report(&self, request: &ReportRequest) -> Result<Report<'_>> {
+        let Artifact { catalog, market, related, .. } = &self.artifact;
+        report(catalog, market, related, self.current(request.code)?, request)
+    }
+
+    /// The areas with figures.
+    ///
+    /// # Errors
+    /// [`Error::InvalidRequest`] for a name that no table has.
+    pub fn areas(&self, request: &AreasRequest) -> Result<AreasAnswer<'_>> {
+        let areas = self.artifact.market.areas();
+        Ok(AreasAnswer::of(areas, &request.check(areas)?))
+    }
+
+    /// Wages of an occupation in all areas, of all occupations in an area, or of an occupation in areas.
+    ///
+    /// # Errors
+    /// As for [`Engine::report`]; [`Error::InvalidRequest`] too when neither an occupation nor an area is named.
+    pub fn wages(&self, request: &WagesRequest) -> Result<WagesAnswer<'_>> {
+        let Artifact { catalog, market, .. } = &self.artifact;
+        let areas = request.check(market.areas())?;
+        let occupation = request.code.map(|code| self.current(code)).transpose()?;
+        Ok(wage_table(catalog, market, occupation, areas, request.year))
     }
 
     /// The occupations that are related to one.
     ///
     /// # Errors
-    /// [`Error::UnknownCode`] as for [`Engine::occupation`]; [`Error::InvalidRequest`] for a request outside the limits.
+    /// [`Error::UnknownCode`] as for [`Engine::report`]; [`Error::InvalidRequest`] for a request outside the limits.
     pub fn related(&self, request: &RelatedRequest) -> Result<RelatedAnswer> {
-        RelatedAnswer::of(self, self.current(request.code)?, request)
-    }
-
-    /// The neighbours of all occupations.
-    pub fn neighbours(&self) -> &Related {
-        &self.artifact.related
-    }
-
-    /// The descriptors of all occupations.
-    pub(crate) fn descriptors(&self) -> &Descriptors {
-        &self.descriptors
-    }
-
-    /// The occupation that has this code now.
-    fn current(&self, code: OnetSocCode) -> Result<OccupationId> {
-        match self.catalog().resolve(code) {
-            Resolution::Current(id) => Ok(id),
-            Resolution::Replaced { by, .. } => Err(Error::UnknownCode { code, replaced_by_codes: by }),
-            Resolution::Unknown => Err(Error::UnknownCode { code, replaced_by_codes: Vec::new() }),
-        }
+        request.check()?;
+        let id = self.current(request.code)?;
+        let Artifact { catalog, market, related: neighbors, .. } = &self.artifact;
+        let sources = Sources { catalog, market, related: neighbors, descriptors: &self.descriptors };
+        Ok(related(sources, id, request))
     }
 
     /// The skill gap between two occupations: what must be learned to go from the first to the second, and what
     /// carries over.
     ///
     /// # Errors
-    /// [`Error::UnknownCode`], with the present codes when it is one of an older taxonomy.
-    pub fn compare(&self, from: OnetSocCode, to: OnetSocCode) -> Result<Comparison> {
-        let (from, to) = (self.current(from)?, self.current(to)?);
-        Ok(compare(self.catalog(), &self.descriptors, from, to))
+    /// [`Error::UnknownCode`] as for [`Engine::report`].
+    pub fn compare(&self, request: &CompareRequest) -> Result<Comparison> {
+        let (from, to) = (self.current(request.from)?, self.current(request.to)?);
+        Ok(compare(&self.artifact.catalog, &self.artifact.market, &self.descriptors, from, to))
     }
 
     /// The occupations that fit a person's own ratings best.
@@ -229,15 +187,25 @@ impl Engine {
     /// for a limit outside the limits.
     pub fn profile(&self, request: &ProfileRequest) -> Result<ProfileAnswer> {
         requests::check_limit(request.limit)?;
-        fit(self.catalog(), &self.descriptors, request)
+        fit(&self.artifact.catalog, &self.descriptors, request)
     }
 
-    /// A page of all occupations, in code order.
-    ///
-    /// # Errors
-    /// [`Error::InvalidRequest`] for a limit outside the limits.
-    pub fn occupations(&self, offset: usize, limit: usize) -> Result<Occupations> {
-        requests::check_limit(limit)?;
-        Ok(Occupations::page(self.catalog(), offset, limit))
+    /// The catalog, for evaluation: baselines rank the same titles.
+    pub(crate) fn catalog(&self) -> &Catalog {
+        &self.artifact.catalog
+    }
+
+    /// The neighbors of all occupations, for evaluation.
+    pub(crate) fn neighbors(&self) -> &Related {
+        &self.artifact.related
+    }
+
+    /// The occupation that has this code now.
+    fn current(&self, code: OnetSocCode) -> Result<OccupationId> {
+        match self.artifact.catalog.resolve(code) {
+            Resolution::Current(id) => Ok(id),
+            Resolution::Replaced { by, .. } => Err(Error::UnknownCode { code, replaced_by_codes: by }),
+            Resolution::Unknown => Err(Error::UnknownCode { code, replaced_by_codes: Vec::new() }),
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
-use crate::soc::MAJOR_GROUPS;
+use crate::market::{AreaId, Areas};
+use crate::soc::OnetSocCode;
 use crate::titles::Filters;
 
 /// Most answers in one page.
@@ -11,13 +12,10 @@ pub const MAX_LIMIT: usize = 500;
 pub const MAX_QUERY_CHARACTERS: usize = 500;
 /// The share of the accepted codes that should be right, unless a request says otherwise.
 pub const DEFAULT_PRECISION: f32 = 0.95;
-/// Most values of one filter, and the most characters that they may have together. There are fewer major groups
-/// and career clusters than that.
-const MAX_FILTER_VALUES: usize = 50;
-const MAX_FILTER_CHARACTERS: usize = 2_000;
 
 /// A search for occupations.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SearchRequest {
     /// A job title, some words, or the beginning of a code.
     pub query: String,
@@ -35,12 +33,144 @@ impl SearchRequest {
         Self { query: query.into(), offset: 0, limit: 10, filters: Filters::default() }
     }
 
-    /// Refuses what is outside the limits, and a filter that no occupation can meet: it is a slip of the caller's,
-    /// and an empty answer would hide it.
-    pub(super) fn check(&self, catalog: &Catalog) -> Result<()> {
+    /// Sets how many answers to leave out.
+    #[must_use]
+    pub fn offset(self, offset: usize) -> Self {
+        Self { offset, ..self }
+    }
+
+    /// Sets how many answers to give.
+    #[must_use]
+    pub fn limit(self, limit: usize) -> Self {
+        Self { limit, ..self }
+    }
+
+    /// Sets the conditions.
+    #[must_use]
+    pub fn filters(self, filters: Filters) -> Self {
+        Self { filters, ..self }
+    }
+
+    /// Refuses what is outside the limits, and filters that no occupation can meet.
+    ///
+    /// # Errors
+    /// [`Error::InvalidRequest`].
+    pub(crate) fn check(&self, catalog: &Catalog) -> Result<()> {
         check_query(&self.query)?;
         check_limit(self.limit)?;
-        check_filters(&self.filters, catalog)
+        self.filters.check(catalog)
+    }
+}
+
+/// A request for titles that complete what somebody is typing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SuggestRequest {
+    /// The text typed so far.
+    pub typed: String,
+    /// How many suggestions to give, 1 to [`MAX_LIMIT`].
+    pub limit: usize,
+}
+
+impl SuggestRequest {
+    /// Ten suggestions for a text.
+    pub fn new(typed: impl Into<String>) -> Self {
+        Self { typed: typed.into(), limit: 10 }
+    }
+
+    /// Sets how many suggestions to give.
+    #[must_use]
+    pub fn limit(self, limit: usize) -> Self {
+        Self { limit, ..self }
+    }
+
+    /// Refuses what is outside the limits.
+    ///
+    /// # Errors
+    /// [`Error::InvalidRequest`].
+    pub(crate) fn check(&self) -> Result<()> {
+        check_query(&self.typed)?;
+        check_limit(self.limit)
+    }
+}
+
+/// A request for a page of the list of occupations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OccupationsRequest {
+    /// Only those of these codes that the release has; none means all occupations.
+    pub codes: Vec<OnetSocCode>,
+    /// How many to leave out.
+    pub offset: usize,
+    /// How many to give, 1 to [`MAX_LIMIT`].
+    pub limit: usize,
+}
+
+impl OccupationsRequest {
+    /// The first ten of all occupations.
+    pub fn new() -> Self {
+        Self { codes: Vec::new(), offset: 0, limit: 10 }
+    }
+
+    /// Sets the codes.
+    #[must_use]
+    pub fn codes(self, codes: impl Into<Vec<OnetSocCode>>) -> Self {
+        Self { codes: codes.into(), ..self }
+    }
+
+    /// Sets how many to leave out.
+    #[must_use]
+    pub fn offset(self, offset: usize) -> Self {
+        Self { offset, ..self }
+    }
+
+    /// Sets how many to give.
+    #[must_use]
+    pub fn limit(self, limit: usize) -> Self {
+        Self { limit, ..self }
+    }
+
+    /// Refuses what is outside the limits.
+    ///
+    /// # Errors
+    /// [`Error::InvalidRequest`].
+    pub(crate) fn check(&self) -> Result<()> {
+        check_limit(self.limit)
+    }
+}
+
+impl Default for OccupationsRequest {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A request for the areas with figures.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AreasRequest {
+    /// Only areas with these codes or names; none means all areas.
+    pub names: Vec<String>,
+}
+
+impl AreasRequest {
+    /// All areas.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the codes or names.
+    #[must_use]
+    pub fn names<T: Into<String>>(self, names: impl IntoIterator<Item = T>) -> Self {
+        Self { names: names.into_iter().map(Into::into).collect() }
+    }
+
+    /// Refuses names that are too many or that no table has, and returns the areas of the others in the order given.
+    ///
+    /// # Errors
+    /// As for [`Areas::named`].
+    pub(crate) fn check(&self, areas: &Areas) -> Result<Vec<AreaId>> {
+        areas.named(&self.names)
     }
 }
 
@@ -80,51 +210,6 @@ pub(super) fn check_precision(precision: f32) -> Result<()> {
     }
     Err(Error::InvalidRequest(format!(
         "a precision of {precision} cannot be had; ask for one between 0.5 and 1, such as {DEFAULT_PRECISION}"
-    )))
-}
-
-fn check_filters(filters: &Filters, catalog: &Catalog) -> Result<()> {
-    let Filters { job_zone, major_group, interest, career_cluster, .. } = filters;
-    let characters = |texts: &[String]| texts.iter().map(|text| text.chars().count()).sum();
-    check_filter_size("job_zone", job_zone.len(), 0)?;
-    check_filter_size("major_group", major_group.len(), characters(major_group))?;
-    check_filter_size("interest", interest.len(), 0)?;
-    check_filter_size("career_cluster", career_cluster.len(), characters(career_cluster))?;
-    if let Some(zone) = job_zone.iter().find(|zone| !(1..=5).contains(*zone)) {
-        return Err(Error::InvalidRequest(format!("job zone {zone} does not exist; zones are 1 to 5")));
-    }
-    if let Some(letter) = interest.iter().find(|letter| !"RIASECriasec".contains(**letter)) {
-        return Err(Error::InvalidRequest(format!(
-            "interest '{letter}' does not exist; interests are R, I, A, S, E and C"
-        )));
-    }
-    let is_group = |digits: &String| MAJOR_GROUPS.iter().any(|group| group.digits == digits);
-    if let Some(digits) = major_group.iter().find(|digits| !is_group(digits)) {
-        let known = MAJOR_GROUPS.map(|group| group.digits).join(", ");
-        return Err(Error::InvalidRequest(format!(
-            "major group '{digits}' does not exist; groups are {known}"
-        )));
-    }
-    if career_cluster.is_empty() {
-        return Ok(());
-    }
-    let known = Filters::career_clusters(catalog);
-    let is_cluster = |name: &String| known.iter().any(|cluster| cluster.eq_ignore_ascii_case(name));
-    match career_cluster.iter().find(|name| !is_cluster(name)) {
-        Some(name) => {
-            Err(Error::InvalidRequest(format!("career cluster '{name}' does not exist in the loaded data")))
-        }
-        None => Ok(()),
-    }
-}
-
-/// Refuses a filter with more values or characters than anybody needs.
-pub(crate) fn check_filter_size(name: &str, values: usize, characters: usize) -> Result<()> {
-    if values <= MAX_FILTER_VALUES && characters <= MAX_FILTER_CHARACTERS {
-        return Ok(());
-    }
-    Err(Error::InvalidRequest(format!(
-        "{name} takes at most {MAX_FILTER_VALUES} values and {MAX_FILTER_CHARACTERS} characters"
     )))
 }
 

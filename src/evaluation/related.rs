@@ -41,7 +41,7 @@ type Listed = Vec<(OccupationId, f64)>;
 /// Compares what an engine serves, and simpler methods, with the published lists. No occupation's own list has a part
 /// in what is served for it, so nothing needs to be held out.
 pub fn evaluate_related(engine: &Engine) -> RelatedReport {
-    let (catalog, served) = (engine.catalog(), engine.neighbours());
+    let (catalog, served) = (engine.catalog(), engine.neighbors());
     let queries = queries(catalog, served);
     let weighted = Related::without_lists(catalog);
     let figures = |method: &str, ranking: &dyn Fn(OccupationId) -> Vec<OccupationId>| {

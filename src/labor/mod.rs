@@ -8,7 +8,6 @@
 
 mod area;
 mod crosswalk;
-mod figures;
 mod group_titles;
 mod handbook;
 mod industries;
@@ -30,7 +29,6 @@ use std::path::{Path, PathBuf};
 
 pub use area::{Area, AreaKind, NATION, state_code};
 pub use crosswalk::{Crosswalk, Taxonomy};
-pub use figures::SocFigures;
 pub use group_titles::GroupTitles;
 pub use handbook::{HandbookProfile, HandbookTable};
 pub use industries::{IndustryRow, IndustryTable};
@@ -40,7 +38,7 @@ pub use lists::{ListEntry, OccupationList};
 pub use programs::{ProgramRow, ProgramTable};
 pub use projections::{EntryRequirements, ProjectionRow, ProjectionTable};
 pub use sources::{Source, Sources};
-pub use wages::{PayBasis, Wage, WagePoints, WageRow, WageTable};
+pub use wages::{PayBasis, WAGE_POINTS, Wage, WagePoints, WageRow, WageTable};
 
 use crate::error::{Error, Result};
 use crate::soc::{OnetSocCode, SocCode};

@@ -3,18 +3,20 @@
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
+use utoipa::ToSchema;
 
 use super::area::{self, Area};
 use super::{CODES, LaborField, Reading, WAGES, optional, required, year};
 use crate::error::Result;
+use crate::money::Money;
 use crate::soc::{SocCode, SocLevel};
 use crate::table::{CellError, Cells, Column, Header};
 
 /// A wage as it is published.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Wage {
-    /// In cents, an hour or a year.
-    Cents(u32),
+    /// For an hour or a year of work.
+    Amount(Money),
     /// `#`: above the highest wage that the publisher tells.
     TopCoded,
     /// `*` or `**`: not published, for it would be too rough or tell of single employers.
@@ -24,33 +26,41 @@ pub enum Wage {
     Blank,
 }
 
+/// The names of the points of a wage distribution, from the lowest percentile to the mean.
+pub const WAGE_POINTS: [&str; 6] = ["p10", "p25", "median", "p75", "p90", "mean"];
+
 /// The points of a wage distribution.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WagePoints {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WagePoints<T = Wage> {
     /// A tenth earns less.
-    pub p10: Wage,
+    pub p10: T,
     /// A quarter earns less.
-    pub p25: Wage,
+    pub p25: T,
     /// Half earn less.
-    pub median: Wage,
+    pub median: T,
     /// A quarter earns more.
-    pub p75: Wage,
+    pub p75: T,
     /// A tenth earns more.
-    pub p90: Wage,
+    pub p90: T,
     /// The average.
-    pub mean: Wage,
+    pub mean: T,
 }
 
-impl WagePoints {
-    /// All six, from the lowest percentile to the mean.
-    pub fn all(&self) -> [Wage; 6] {
+impl<T: Copy> WagePoints<T> {
+    /// All six, in the order of [`WAGE_POINTS`].
+    pub fn all(&self) -> [T; 6] {
         [self.p10, self.p25, self.median, self.p75, self.p90, self.mean]
     }
 
-    /// Each point changed alike.
+    /// All six with their names.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, T)> + use<T> {
+        WAGE_POINTS.into_iter().zip(self.all())
+    }
+
+    /// Changes each point in the same way.
     #[must_use]
-    pub fn map(&self, change: impl Fn(Wage) -> Wage) -> Self {
-        Self {
+    pub fn map<U>(&self, change: impl Fn(T) -> U) -> WagePoints<U> {
+        WagePoints {
             p10: change(self.p10),
             p25: change(self.p25),
             median: change(self.median),
@@ -82,8 +92,6 @@ pub struct WageRow {
     pub year: u16,
     /// A SOC code of any vintage, detailed or broad.
     pub code: SocCode,
-    /// Whether it is a line of its own, as some broad groups are, and not the sum of other lines.
-    pub line: bool,
     /// The occupation's title in the table.
     pub title: Option<SmolStr>,
     /// Wage and salary jobs.
@@ -211,7 +219,6 @@ fn row(cells: &Cells<'_>, year_of_file: Option<u16>) -> Result<Read, CellError> 
         area: 0,
         year,
         code,
-        line: group == Group::Detailed,
         title: cells.optional_text(LaborField::Title),
         employment,
         hourly: points(cells, &HOURLY)?,
@@ -224,13 +231,13 @@ fn row(cells: &Cells<'_>, year_of_file: Option<u16>) -> Result<Read, CellError> 
 fn points(cells: &Cells<'_>, columns: &[Column<LaborField>; 6]) -> Result<WagePoints, CellError> {
     let [p10, p25, median, p75, p90, mean] = columns.map(|column| wage(cells, column.field));
     let points = WagePoints { p10: p10?, p25: p25?, median: median?, p75: p75?, p90: p90?, mean: mean? };
-    let mut least = 0;
+    let mut least = Money::default();
     for (percentile, column) in points.all().into_iter().zip(columns).take(5) {
-        let Wage::Cents(cents) = percentile else { continue };
-        if cents < least {
+        let Wage::Amount(amount) = percentile else { continue };
+        if amount < least {
             return Err(cells.unexpected(column.field, "at least the percentile before it"));
         }
-        least = cents;
+        least = amount;
     }
     Ok(points)
 }
@@ -247,7 +254,7 @@ fn wage(cells: &Cells<'_>, field: LaborField) -> Result<Wage, CellError> {
             // Three digits after the point: a point that sets thousands apart.
             let thousands = text.rsplit_once('.').is_some_and(|(_, fraction)| fraction.len() == 3);
             if (1.0..=MOST).contains(&cents) && !thousands {
-                Ok(Wage::Cents(cents as u32))
+                Ok(Wage::Amount(Money::from_cents(cents as i64)))
             } else {
                 Err(cells.unexpected(
                     field,

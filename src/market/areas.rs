@@ -11,6 +11,11 @@ use crate::labor::{Area, AreaKind, state_code};
 /// The place of an area in [`Areas`].
 pub type AreaId = u16;
 
+/// Most areas that may be named together.
+const MAX_AREAS: usize = 20;
+/// Longest name of an area, or list of names, in characters.
+const MAX_AREA_NAMES: usize = 1000;
+
 /// The years of which an area has figures, newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AreaYears {
@@ -105,6 +110,51 @@ impl Areas {
         place(&|area| area.code.eq_ignore_ascii_case(text))
             .or_else(|| state_code(text).and_then(|code| self.id_of(code)))
             .or_else(|| place(&|area| area.title.eq_ignore_ascii_case(text)))
+    }
+
+    /// The areas that somebody names by codes or names, each once.
+    ///
+    /// # Errors
+    /// [`Error::InvalidRequest`] for too many, and for one that no table has figures of.
+    pub fn named(&self, asked: &[String]) -> Result<Vec<AreaId>> {
+        if let Some(long) = asked.iter().find(|asked| asked.chars().count() > MAX_AREA_NAMES) {
+            let length = long.chars().count();
+            return Err(Error::InvalidRequest(format!(
+                "{length} characters of areas; there may be {MAX_AREA_NAMES}"
+            )));
+        }
+        // Names have commas ("Burlington-South Burlington, VT"), and so have lists.
+        let names = asked.iter().take(MAX_AREAS + 1).flat_map(|asked| match self.find(asked) {
+            Some(_) => vec![asked.as_str()],
+            None => asked.split(',').map(str::trim).filter(|part| !part.is_empty()).collect(),
+        });
+        let names: Vec<&str> = names.collect();
+        if names.len() > MAX_AREAS {
+            return Err(Error::InvalidRequest(format!("too many areas; a request may name {MAX_AREAS}")));
+        }
+        let mut found = Vec::new();
+        for name in names {
+            let id = self.find(name).ok_or_else(|| Error::InvalidRequest(self.unknown(name)))?;
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Says that no table has figures of an area, and which areas there are.
+    fn unknown(&self, asked: &str) -> String {
+        /// How many areas an error names.
+        const NAMED: usize = 8;
+        let top = |kind| matches!(kind, AreaKind::Nation | AreaKind::State);
+        let largest = self.all().filter(|(_, area, _)| top(area.kind)).map(|(_, area, _)| area.code.as_str());
+        let largest: Vec<&str> = largest.take(NAMED).collect();
+        let known = match self.areas.len() {
+            0 => "no tables of areas are loaded".to_owned(),
+            count if largest.is_empty() => format!("there are {count} other areas"),
+            count => format!("there are {count} areas, such as {}", largest.join(", ")),
+        };
+        format!("no figures of an area '{asked}'; {known}")
     }
 
     /// The area itself and, of a state, the areas in it: those wholly in it, and metropolitan areas that reach into it.

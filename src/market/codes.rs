@@ -44,6 +44,13 @@ pub struct CodeOf {
     pub relation: Option<Relation>,
 }
 
+impl CodeOf {
+    /// The code when it is not the occupation's own.
+    pub fn other(self) -> Option<SocCode> {
+        self.relation.map(|_| self.code)
+    }
+}
+
 /// For each occupation the codes that tables may have it under, the nearest first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Codes {

@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 
 use super::areas::{AreaId, AreaIntake, Areas};
 use super::codes::Codes;
+use super::figures;
 use super::links::Links;
 use super::lists::{ByOccupation, License, Listed, Profile, Program};
 use super::projections::{EntryTable, IndustryEntry, IndustrySeries, ProjectionEntry, ProjectionSeries};
@@ -53,7 +54,7 @@ impl LaborMarket {
             links.add(row);
         }
         let Intake { areas, sources } = intake;
-        let market = Self {
+        let mut market = Self {
             areas,
             sources: sources.list,
             codes,
@@ -66,7 +67,9 @@ impl LaborMarket {
             licensed_areas,
             profiles,
             links,
+            national: Vec::new(),
         };
+        market.national = figures::national(&market, catalog.occupations().len());
         Ok((market, fits))
     }
 }
@@ -192,7 +195,7 @@ fn bases(labor: &LaborTables) -> HashMap<SocCode, PayBasis> {
 
 /// The codes of which a table of the nation tells wages by the hour and by the year.
 fn both_in_nation(labor: &LaborTables) -> BTreeSet<SocCode> {
-    let told = |wage: Wage| matches!(wage, Wage::Cents(_));
+    let told = |wage: Wage| matches!(wage, Wage::Amount(_));
     let of_nation = |table: &'_ WageTable| -> Vec<SocCode> {
         let rows = table.rows.iter().filter(|row| table.areas[row.area].kind == AreaKind::Nation);
         rows.filter(|row| told(row.hourly.mean) && told(row.yearly.mean)).map(|row| row.code).collect()
@@ -203,8 +206,9 @@ fn both_in_nation(labor: &LaborTables) -> BTreeSet<SocCode> {
 /// How the wages of a row are told. Tables of states leave out what the nation's says: a row with wages by the year only is
 /// told by the year only when the occupation is so elsewhere.
 fn basis(row: &WageRow, told: &HashMap<SocCode, PayBasis>) -> PayBasis {
-    let has =
-        |points: &WagePoints| points.all().iter().any(|wage| matches!(wage, Wage::Cents(_) | Wage::TopCoded));
+    let has = |points: &WagePoints| {
+        points.all().iter().any(|wage| matches!(wage, Wage::Amount(_) | Wage::TopCoded))
+    };
     match told.get(&row.code) {
         Some(PayBasis::YearlyOnly) if !has(&row.hourly) && has(&row.yearly) => PayBasis::YearlyOnly,
         Some(PayBasis::HourlyOnly) if !has(&row.yearly) && has(&row.hourly) => PayBasis::HourlyOnly,

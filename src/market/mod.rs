@@ -4,6 +4,7 @@
 
 mod areas;
 mod codes;
+mod figures;
 mod join;
 mod links;
 mod lists;
@@ -14,10 +15,11 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 pub use crate::labor::{
-    Area, AreaKind, EntryRequirements, LinkSection, NATION, PayBasis, Source, Wage, WagePoints,
+    Area, AreaKind, EntryRequirements, LinkSection, NATION, PayBasis, Source, WAGE_POINTS, Wage, WagePoints,
 };
 pub use areas::{AreaId, AreaYears, Areas};
 pub use codes::{CodeOf, Relation};
+pub use figures::{Figure, KeyFigures};
 pub use links::{Filling, Link, Links};
 pub use lists::{License, Listed, Profile, Program};
 pub use projections::{IndustryShare, Projection};
@@ -51,6 +53,8 @@ pub struct LaborMarket {
     licensed_areas: Vec<AreaId>,
     profiles: ByOccupation<Profile>,
     links: Links,
+    /// By occupation.
+    national: Vec<KeyFigures>,
 }
 
 impl LaborMarket {

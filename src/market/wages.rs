@@ -7,6 +7,7 @@ use super::areas::AreaId;
 use super::codes::{CodeOf, Codes};
 use crate::catalog::OccupationId;
 use crate::labor::{PayBasis, Wage, WagePoints};
+use crate::money::Money;
 use crate::soc::SocCode;
 
 /// The wages of an area in a year.
@@ -55,7 +56,7 @@ pub struct WageFact<'a> {
 }
 
 /// Hours in a year of full-time work, by which OEWS makes yearly wages of hourly ones.
-const HOURS: u32 = 2080;
+const HOURS: i64 = 2080;
 
 /// Wages of the newest year in which any is told, or of the year asked for. Where none ever is, the newest rows say so.
 pub(super) fn of<'a>(
@@ -110,7 +111,7 @@ fn fact<'a>(series: &WageSeries, code: CodeOf, row: &'a WageEntry) -> WageFact<'
 /// Wages by the hour. Some tables tell the mean and the median only, or none: the other points follow from those by the
 /// year, which the publisher made in the same way, unless nobody says that the occupation is paid by the hour.
 fn hourly(row: &WageEntry) -> (WagePoints, bool) {
-    let told = |wage: &Wage| matches!(wage, Wage::Cents(_));
+    let told = |wage: &Wage| matches!(wage, Wage::Amount(_));
     let by_hour = row.both_in_nation || [row.hourly.mean, row.hourly.median].iter().any(told);
     let percentiles = [row.hourly.p10, row.hourly.p25, row.hourly.p75, row.hourly.p90];
     let computable =
@@ -119,10 +120,15 @@ fn hourly(row: &WageEntry) -> (WagePoints, bool) {
         return (row.hourly, false);
     }
     let computed = row.yearly.map(|wage| match wage {
-        Wage::Cents(cents) => Wage::Cents((cents + HOURS / 2) / HOURS),
+        Wage::Amount(amount) => Wage::Amount(per_hour(amount)),
         other => other,
     });
     let own = |own: Wage, computed: Wage| if own == Wage::Blank { computed } else { own };
     let (mean, median) = (own(row.hourly.mean, computed.mean), own(row.hourly.median, computed.median));
     (WagePoints { median, mean, ..computed }, true)
+}
+
+/// What a year's wage comes to in an hour, halves of cents up.
+fn per_hour(yearly: Money) -> Money {
+    Money::from_cents((yearly.cents() + HOURS / 2) / HOURS)
 }

@@ -39,6 +39,7 @@ use crate::learn::calibration::Calibration;
 use crate::learn::embedding_ensemble::EnsembleMember;
 use crate::learn::listwise_ranker::ListwiseRanker;
 use crate::learn::unit_embeddings::UnitEmbeddings;
+use crate::market::LaborMarket;
 use crate::text::{AnalyzedTitle, not_a_job};
 use crate::titles::{TitleId, TitleTable};
 use candidates::{CandidateFinder, CandidateSignals, SIGNALS};
@@ -159,9 +160,15 @@ const KNOWN_SHARE: f32 = 0.25;
 const BY_CONTEXT: usize = 5;
 
 impl Matcher {
-    /// Learns from a catalog and its titles; `analyzed` are those of the table, by id. Ensemble members are trained in
-    /// parallel, each in one thread with its own seed: the result is the same for any number of threads.
-    pub fn train(catalog: &Catalog, table: &TitleTable, analyzed: &[AnalyzedTitle<'_>]) -> Self {
+    /// Learns from a catalog and its titles; the market says how common occupations are, and `analyzed` are the titles
+    /// of the table, by id. Ensemble members are trained in parallel, each in one thread with its own seed: the result
+    /// is the same for any number of threads.
+    pub fn train(
+        catalog: &Catalog,
+        market: &LaborMarket,
+        table: &TitleTable,
+        analyzed: &[AnalyzedTitle<'_>],
+    ) -> Self {
         let examples = examples::collect(catalog, table, analyzed);
         let statements = training_examples::statements(catalog, table);
         let prose = statements.iter().flat_map(|statement| statement.words.iter().cloned());
@@ -179,7 +186,7 @@ impl Matcher {
         let evidence = LexicalEvidence::count(&examples, &statements, &lexicon, &official);
         let prominence: Vec<f32> =
             (0..catalog.occupations().len()).map(|id| table.prominence(id as OccupationId)).collect();
-        let priors = prior::priors(catalog, &evidence);
+        let priors = prior::priors(catalog, market, &evidence);
         let mut embeddings: Vec<UnitEmbeddings> = (0..MEMBERS)
             .map(|member| title_embeddings::title_embeddings(&examples, &classifier, member))
             .collect();

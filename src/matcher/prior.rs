@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::lexical_evidence::LexicalEvidence;
 use crate::catalog::{Catalog, Occupation};
+use crate::market::LaborMarket;
 
 /// The share of the log ratio of jobs to titles that is added to the score. Chosen on the development sets: see
 /// docs/matching.md.
@@ -12,19 +13,19 @@ const PRIOR: f32 = 0.2;
 
 /// By occupation: the log ratio of its share of jobs to its share of titles, by SOC occupation, times [`PRIOR`]. All 0
 /// when no employment is loaded.
-pub(super) fn priors(catalog: &Catalog, evidence: &LexicalEvidence) -> Vec<f32> {
+pub(super) fn priors(catalog: &Catalog, market: &LaborMarket, evidence: &LexicalEvidence) -> Vec<f32> {
     // Added to both, so that small or unknown figures stay near the middle.
     const JOBS: f32 = 2_000.0;
     const TITLES: f32 = 10.0;
     let occupations = catalog.occupations();
-    let jobs = |one: &Occupation| one.market.employment.unwrap_or(0) as f32;
     let mut titles_of_soc = BTreeMap::new();
     for (id, one) in (0..).zip(occupations) {
         *titles_of_soc.entry(one.code.soc()).or_insert(0.0) += evidence.titles_of(id);
     }
     let mut jobs_of_soc = BTreeMap::new();
-    for one in occupations {
-        jobs_of_soc.insert(one.code.soc(), jobs(one));
+    for (id, one) in (0..).zip(occupations) {
+        let soc = one.code.soc();
+        jobs_of_soc.insert(soc, market.prevalence(id, soc).unwrap_or(0) as f32);
     }
     let all_jobs: f32 = jobs_of_soc.values().sum();
     let all_titles: f32 = titles_of_soc.values().sum();

@@ -7,11 +7,31 @@ use super::descriptors::{DescriptorKind, Descriptors};
 use super::elements::{ComparedElement, IMPORTANT, NOTABLE, Sides, compared};
 use super::reasons::{shared_activities, shared_titles};
 use crate::catalog::{Catalog, OccupationId};
-use crate::soc::OnetSocCode;
+use crate::market::{CodeOf, LaborMarket};
+use crate::money::Money;
+use crate::soc::{OnetSocCode, SocCode};
+
+/// A request to compare two occupations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CompareRequest {
+    /// Where one comes from.
+    pub from: OnetSocCode,
+    /// Where one goes to.
+    pub to: OnetSocCode,
+}
+
+impl CompareRequest {
+    /// Compares one occupation with another.
+    pub fn new(from: OnetSocCode, to: OnetSocCode) -> Self {
+        Self { from, to }
+    }
+}
 
 /// Two occupations side by side. All scores are on O*NET's 0–100 standard scale; every element that both are rated on
 /// is in exactly one of `to_learn`, `carries_over` and `other`.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct Comparison {
     /// Where one comes from.
     pub from: ComparedOccupation,
@@ -20,7 +40,9 @@ pub struct Comparison {
     /// Job zone of `to` less that of `from`: above 0 more preparation is needed.
     pub job_zone_step: Option<i8>,
     /// Median wage of `to` less that of `from`, dollars a year, where both are known.
-    pub wage_change: Option<i64>,
+    #[serde(serialize_with = "Money::whole_dollars")]
+    #[schema(value_type = Option<i64>)]
+    pub wage_change: Option<Money>,
     /// What must be learned: important at `to`, and both importance and level at least 10 points higher there; where
     /// a level may not be shown, importance alone decides. Greatest gap first.
     pub to_learn: Vec<ComparedElement>,
@@ -43,6 +65,7 @@ pub struct Comparison {
 
 /// One side of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct ComparedOccupation {
     /// O*NET-SOC code.
     #[schema(value_type = String, example = "29-1141.00")]
@@ -55,18 +78,27 @@ pub struct ComparedOccupation {
     pub interests: String,
     /// Whether the release rates it in skills, abilities, knowledge or work activities.
     pub rated: bool,
-    /// Wage and salary jobs in the nation, of the SOC occupation (OEWS); `null` when no table was loaded.
+    /// Wage and salary jobs in the nation (OEWS); `null` when no table was loaded.
     pub employment: Option<u32>,
-    /// National median wage in dollars a year, of the SOC occupation (OEWS).
-    pub median_wage: Option<u32>,
-    /// Projected openings a year in the nation, of the SOC occupation (Employment Projections).
+    /// National median wage in dollars a year (OEWS).
+    #[serde(serialize_with = "Money::whole_dollars")]
+    #[schema(value_type = Option<i64>)]
+    pub median_wage: Option<Money>,
+    /// The code that jobs and wage are published for, when it is not the occupation's own.
+    #[schema(value_type = Option<String>, example = "29-1141")]
+    pub published_for: Option<SocCode>,
+    /// Projected openings a year in the nation (Employment Projections).
     pub annual_openings: Option<u32>,
+    /// The code that openings are published for, when it is not the occupation's own.
+    #[schema(value_type = Option<String>, example = "29-1141")]
+    pub openings_published_for: Option<SocCode>,
     /// Bright Outlook categories.
     pub bright_outlook: Vec<String>,
 }
 
 /// The detailed work activities of two occupations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct ComparedActivities {
     /// How many the first has.
     pub from: usize,
@@ -88,6 +120,7 @@ pub struct SharedActivity {
 /// Compares two occupations. Ids are those of the catalog that the descriptors are of.
 pub fn compare(
     catalog: &Catalog,
+    market: &LaborMarket,
     descriptors: &Descriptors,
     from: OccupationId,
     to: OccupationId,
@@ -103,10 +136,11 @@ pub fn compare(
     to_learn.sort_by_key(|one| std::cmp::Reverse(gap(one)));
     carries_over.sort_by_key(|one| std::cmp::Reverse(one.importance.to));
     other.sort_by_key(|one| std::cmp::Reverse(one.distance()));
-    let (from_side, to_side) = (side(catalog, descriptors, from), side(catalog, descriptors, to));
+    let side = |id| side(catalog, market, descriptors, id);
+    let (from_side, to_side) = (side(from), side(to));
     Comparison {
         job_zone_step: catalog.occupation(from).job_zone_step_to(catalog.occupation(to)),
-        wage_change: catalog.occupation(from).wage_change_to(catalog.occupation(to)),
+        wage_change: market.wage_change(from, to),
         note: note(catalog, &[&from_side, &to_side]),
         from: from_side,
         to: to_side,
@@ -148,18 +182,25 @@ fn gap(element: &ComparedElement) -> i16 {
     i16::from(element.importance.difference) + element.level.map_or(0, |level| i16::from(level.difference))
 }
 
-fn side(catalog: &Catalog, descriptors: &Descriptors, id: OccupationId) -> ComparedOccupation {
-    let occupation = catalog.occupation(id);
+fn side(
+    catalog: &Catalog,
+    market: &LaborMarket,
+    descriptors: &Descriptors,
+    id: OccupationId,
+) -> ComparedOccupation {
+    let (occupation, figures) = (catalog.occupation(id), market.national(id));
     ComparedOccupation {
         code: occupation.code,
         title: occupation.title.clone(),
         job_zone: occupation.job_zone.as_ref().map(|zone| zone.zone),
         interests: occupation.interest_code.to_string(),
         rated: descriptors.is_rated(id),
-        employment: occupation.market.employment,
-        median_wage: occupation.market.median_wage,
-        annual_openings: occupation.market.annual_openings,
-        bright_outlook: occupation.market.bright_outlook.iter().map(ToString::to_string).collect(),
+        employment: figures.jobs.map(|jobs| jobs.value),
+        median_wage: figures.median_wage.map(|wage| wage.value),
+        published_for: figures.wage_code().and_then(CodeOf::other),
+        annual_openings: figures.openings.map(|openings| openings.value),
+        openings_published_for: figures.openings_code().and_then(CodeOf::other),
+        bright_outlook: occupation.lists.bright_outlook.iter().map(ToString::to_string).collect(),
     }
 }
 

@@ -6,15 +6,19 @@ mod compare;
 mod descriptors;
 mod elements;
 mod fit;
+mod list;
 mod postings;
 mod profile;
 mod ranking;
 mod reasons;
 
-pub use compare::{ComparedActivities, ComparedOccupation, Comparison, SharedActivity, compare};
+pub use compare::{
+    CompareRequest, ComparedActivities, ComparedOccupation, Comparison, SharedActivity, compare,
+};
 pub use descriptors::{DescriptorKind, Descriptors, DomainDescriptors, Spread, StandardScores};
 pub use elements::{ComparedElement, Sides};
 pub use fit::{ProfileAnswer, ProfileMatch, fit};
+pub use list::{Method, NEAR, Order, RelatedAnswer, RelatedHit, RelatedRequest, Sources, related};
 pub use postings::Postings;
 pub use profile::{MAX_PROFILE_RATINGS, OwnRatings, ProfileRequest};
 pub use ranking::{Basis, KEPT, Neighbour, Related};

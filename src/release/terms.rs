@@ -33,6 +33,24 @@ pub enum Domain {
     Education,
 }
 
+impl Domain {
+    /// What it rates, in words: "skills", "work activities".
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Skills => "skills",
+            Self::Abilities => "abilities",
+            Self::Knowledge => "knowledge",
+            Self::WorkActivities => "work activities",
+            Self::WorkContext => "work context",
+            Self::WorkStyles => "work styles",
+            Self::Interests => "interests",
+            Self::InterestAreas => "interest areas",
+            Self::WorkValues => "work values",
+            Self::Education => "education",
+        }
+    }
+}
+
 /// Core tasks are relevant to at least two thirds of the workers and rated important.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema, EnumString,

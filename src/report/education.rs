@@ -1,15 +1,63 @@
 //! Education and training: the job zone, what is typically needed for entry, levels of education.
 
-use super::Subject;
-use super::items::{EducationFact, EducationFactKind as Kind};
-use super::market::Used;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use self::EducationFactKind as Kind;
+use super::job_zone;
+use super::published_for::Used;
 use super::section::Section;
+use super::subject::Subject;
 use crate::catalog::{Domain, Month};
+
+/// What a fact about education and training is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EducationFactKind {
+    /// The job zone, by name.
+    JobZone,
+    /// Education in that zone.
+    Education,
+    /// Training on the job in that zone.
+    Training,
+    /// Experience in that zone.
+    Experience,
+    /// Specific vocational preparation (SVP) in that zone.
+    Svp,
+    /// Education that is typically needed for entry, by the Bureau of Labor Statistics.
+    TypicalEducation,
+    /// Experience in a related occupation that is typically needed.
+    TypicalExperience,
+    /// Training on the job that is typically needed to become competent.
+    TypicalTraining,
+    /// A level of education, with the share of workers who say that it is required.
+    EducationLevel,
+}
+
+/// A fact about education and training.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[non_exhaustive]
+pub struct EducationFact<'a> {
+    /// What it is.
+    pub kind: EducationFactKind,
+    /// The same for people.
+    pub name: &'static str,
+    /// The fact.
+    pub text: &'a str,
+    /// Share of workers in percent, for levels of education.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    pub percent: Option<f32>,
+    /// The job zone, 1 to 5, for the job zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    pub job_zone: Option<u8>,
+}
 
 /// The job zone and what it means, the typical needs for entry, and which levels of education workers say are required.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<EducationFact<'a>> {
     let mut items: Vec<EducationFact<'_>> = Vec::new();
-    let zone = job_zone(subject, &mut items);
+    let zone = zone(subject, &mut items);
     let zone_facts = items.len();
     let mut used = Used::default();
     let entry_source = entry(subject, &mut items, &mut used);
@@ -25,11 +73,9 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<EducationFact<'a>> {
     sources.extend(entry_source);
     let date = zone.into_iter().chain(levels).max();
     Section {
-        items,
-        source: Some(sources.join("; ")),
         date: date.map(|date| date.to_string()),
         note: note(used.into_note(), left_out),
-        links: Vec::new(),
+        ..Section::of(items, sources.join("; "))
     }
 }
 
@@ -37,28 +83,28 @@ fn fact<'a>(kind: Kind, name: &'static str, text: &'a str) -> EducationFact<'a> 
     EducationFact { kind, name, text, percent: None, job_zone: None }
 }
 
-fn job_zone<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>) -> Option<Month> {
-    let zone = subject.occupation.job_zone.as_ref()?;
-    let zones = &subject.catalog.reference().job_zones;
-    if let Some(described) = zones.iter().find(|one| one.zone == zone.zone) {
-        let zone =
-            EducationFact { job_zone: Some(zone.zone), ..fact(Kind::JobZone, "Job zone", &described.name) };
+fn zone<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>) -> Option<Month> {
+    let (zone, described) = job_zone::described(subject)?;
+    if let Some(described) = described {
         let texts = [
             fact(Kind::Education, "Education", &described.education),
             fact(Kind::Training, "Training", &described.training),
             fact(Kind::Experience, "Experience", &described.experience),
             fact(Kind::Svp, "Specific vocational preparation", &described.svp),
         ];
-        items.push(zone);
+        items.push(EducationFact {
+            job_zone: Some(zone.zone),
+            ..fact(Kind::JobZone, "Job zone", &described.name)
+        });
         items.extend(texts.into_iter().filter(|fact| !fact.text.is_empty()));
     }
     zone.date
 }
 
-/// What is needed for entry; tells the source.
+/// Adds what is needed for entry; returns the source.
 fn entry<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>, used: &mut Used) -> Option<String> {
     let (code, entry, source) = subject.market.entry(subject.id)?;
-    used.note(code, subject);
+    used.note_code(code, subject);
     let texts = [
         (Kind::TypicalEducation, "Typical education for entry", &entry.education),
         (Kind::TypicalExperience, "Typical experience in a related occupation", &entry.experience),
@@ -68,7 +114,7 @@ fn entry<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>, used: &m
     subject.market.source(source).map(|source| source.name.clone())
 }
 
-/// What is to be known of the facts.
+/// Notes on the facts.
 fn note(other: Option<String>, left_out: bool) -> Option<String> {
     let levels = left_out.then(|| {
         "levels of education whose share is of low precision are left out, so that shares do not add up to 100%".to_owned()

@@ -1,38 +1,70 @@
-//! The occupation report: everything that is known of an occupation, section by section, with the source and date of each.
-//! What a section shows unless all is asked for follows rules that a published report was found to follow
-//! (`selection`). It knows nothing of HTTP, HTML or the terminal.
+//! The one view of an occupation: everything that is known about it, section by section, with the source and date of each.
+//!
+//! A section is one file: its items and how they are made. `section` names them all; `selection` says what a report shows of
+//! each unless everything is asked for, by rules that a published report was found to follow. Nothing here knows HTTP, HTML
+//! or the terminal.
 
+mod activities;
 mod education;
-mod items;
+mod industries;
+mod job_zone;
+mod licenses;
 mod market;
+mod metadata;
+mod programs;
+mod published_for;
+mod published_ratings;
 mod ratings;
+mod related;
 mod request;
 mod resources;
 mod section;
 mod selection;
+mod subject;
 mod tasks;
+mod technology;
 mod titles;
+mod trends;
+mod video;
+mod wage_table;
+mod wages;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use items::{
-    EducationFact, EducationFactKind, IndustryItem, LicenseItem, LinkItem, Mark, OtherCode, Period,
-    ProgramItem, RatedElement, RelatedItem, TaskItem, TechnologyItem, TechnologyKind, TitleItem, TrendItem,
-    VideoItem, WageItem, WageMarks,
-};
-pub use market::wage_items;
-pub use request::{ReportRequest, find_areas};
-pub use section::{Section, SectionName};
+pub use activities::ActivityItem;
+pub use education::{EducationFact, EducationFactKind};
+pub use industries::IndustryItem;
+pub use job_zone::JobZoneItem;
+pub use licenses::LicenseItem;
+pub use market::MarketItem;
+pub use metadata::MetadataItem;
+pub use programs::ProgramItem;
+pub use published_for::OtherCode;
+pub use published_ratings::{ElementRating, ScaleRatings};
+pub use ratings::RatedElement;
+pub use related::RelatedItem;
+pub use request::ReportRequest;
+pub use resources::LinkItem;
+pub use section::{Section, SectionName, Sections};
+pub use tasks::{EmergingTaskItem, TaskItem, TaskRatingItem};
+pub use technology::{TechnologyItem, TechnologyKind};
+pub use titles::TitleItem;
+pub use trends::TrendItem;
+pub use video::VideoItem;
+pub use wage_table::{WagesAnswer, WagesOf, WagesRequest, wage_table};
+pub use wages::{Mark, Period, WageItem, WageMarks};
 
-use crate::catalog::{Catalog, Domain, Occupation, OccupationId};
+use crate::catalog::{Catalog, Domain, OccupationId};
 use crate::error::Result;
 use crate::market::{AreaId, LaborMarket};
 use crate::related::Related;
-use crate::soc::OnetSocCode;
+use crate::soc::{OnetSocCode, major_group};
+use subject::Subject;
 
 /// A report on one occupation.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct Report<'a> {
     /// O*NET-SOC code.
     #[schema(value_type = String, example = "29-1141.00")]
@@ -41,16 +73,25 @@ pub struct Report<'a> {
     pub title: &'a str,
     /// Definition.
     pub description: &'a str,
+    /// Title of its SOC major group.
+    pub major_group: Option<&'static str>,
     /// The release's version.
     pub release: &'a str,
     /// Whether the data is metier's own small sample.
     pub sample: bool,
     /// Letters of the strongest interests, strongest first (RIASEC code).
     pub interest_code: &'a str,
+    /// The same under the name that it has in lists of occupations.
+    pub interests: &'a str,
     /// Bright Outlook categories; empty when the occupation is not on the list.
     #[schema(value_type = Vec<String>)]
     pub bright_outlook: &'a [smol_str::SmolStr],
-    /// The areas that the report is for.
+    /// STEM occupation type; `null` when the occupation is not on the list.
+    pub stem: Option<&'a str>,
+    /// Career clusters.
+    #[schema(value_type = Vec<String>)]
+    pub career_clusters: &'a [smol_str::SmolStr],
+    /// The areas of the report.
     pub areas: Vec<AreaName<'a>>,
     /// The sections that were asked for.
     pub sections: Sections<'a>,
@@ -58,6 +99,7 @@ pub struct Report<'a> {
 
 /// An area by code and name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct AreaName<'a> {
     /// `US`, `VT`, `5000001`.
     pub code: &'a str,
@@ -65,101 +107,7 @@ pub struct AreaName<'a> {
     pub title: &'a str,
 }
 
-/// The sections of a report in the order in which they are shown; those that were not asked for are left out.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
-pub struct Sections<'a> {
-    /// Job titles.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub titles: Option<Section<TitleItem<'a>>>,
-    /// Career videos.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub video: Option<Section<VideoItem<'a>>>,
-    /// Wages by area.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub wages: Option<Section<WageItem<'a>>>,
-    /// Projected employment by area.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub trends: Option<Section<TrendItem<'a>>>,
-    /// Industries of employment.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub industries: Option<Section<IndustryItem<'a>>>,
-    /// Tasks.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tasks: Option<Section<TaskItem<'a>>>,
-    /// Knowledge.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub knowledge: Option<Section<RatedElement<'a>>>,
-    /// Skills.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub skills: Option<Section<RatedElement<'a>>>,
-    /// Abilities.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub abilities: Option<Section<RatedElement<'a>>>,
-    /// Generalized work activities.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub work_activities: Option<Section<RatedElement<'a>>>,
-    /// Work context.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub work_context: Option<Section<RatedElement<'a>>>,
-    /// Interests.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub interests: Option<Section<RatedElement<'a>>>,
-    /// Work styles.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub work_styles: Option<Section<RatedElement<'a>>>,
-    /// Work values.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub work_values: Option<Section<RatedElement<'a>>>,
-    /// Technology and tools.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub technology: Option<Section<TechnologyItem<'a>>>,
-    /// Licences.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub licenses: Option<Section<LicenseItem<'a>>>,
-    /// Education and training.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub education: Option<Section<EducationFact<'a>>>,
-    /// Instructional programs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub programs: Option<Section<ProgramItem<'a>>>,
-    /// Other resources.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resources: Option<Section<LinkItem<'a>>>,
-    /// Related occupations.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub related: Option<Section<RelatedItem<'a>>>,
-}
-
-impl<'a> Sections<'a> {
-    /// The sections of rated elements that were asked for, in order.
-    pub fn rated(&self) -> impl Iterator<Item = (SectionName, &Section<RatedElement<'a>>)> {
-        let rated = [
-            (SectionName::Knowledge, &self.knowledge),
-            (SectionName::Skills, &self.skills),
-            (SectionName::Abilities, &self.abilities),
-            (SectionName::WorkActivities, &self.work_activities),
-            (SectionName::WorkContext, &self.work_context),
-            (SectionName::Interests, &self.interests),
-            (SectionName::WorkStyles, &self.work_styles),
-            (SectionName::WorkValues, &self.work_values),
-        ];
-        rated.into_iter().filter_map(|(name, section)| Some((name, section.as_ref()?)))
-    }
-}
-
-/// What a report is made from, and what of it is wanted.
-#[derive(Clone, Copy)]
-struct Subject<'a> {
-    catalog: &'a Catalog,
-    market: &'a LaborMarket,
-    related: &'a Related,
-    id: OccupationId,
-    occupation: &'a Occupation,
-    /// Whether everything is wanted instead of what the rules select.
-    all: bool,
-}
-
-/// Makes the report on an occupation.
+/// Makes the report on an occupation. Sections that were not asked for are not made.
 ///
 /// # Errors
 /// [`crate::Error::InvalidRequest`] for an area without any figures.
@@ -170,9 +118,10 @@ pub fn report<'a>(
     id: OccupationId,
     request: &ReportRequest,
 ) -> Result<Report<'a>> {
-    let asked = request.areas(market.areas())?;
+    let areas = request.check(market.areas())?;
     let occupation = catalog.occupation(id);
-    let subject = Subject { catalog, market, related, id, occupation, all: request.all };
+    let (all, year) = (request.all, request.year);
+    let subject = Subject { catalog, market, related, id, occupation, areas, all, year };
     let name = |id: &AreaId| {
         let area = market.areas().area(*id);
         AreaName { code: &area.code, title: &area.title }
@@ -181,26 +130,40 @@ pub fn report<'a>(
         code: occupation.code,
         title: &occupation.title,
         description: &occupation.description,
+        major_group: major_group(occupation.code.soc()).map(|group| group.title),
         release: &catalog.release.version,
         sample: catalog.release.sample,
         interest_code: &occupation.interest_code,
-        bright_outlook: &occupation.market.bright_outlook,
-        areas: asked.iter().map(name).collect(),
-        sections: sections(&subject, &asked, request),
+        interests: &occupation.interest_code,
+        bright_outlook: &occupation.lists.bright_outlook,
+        stem: occupation.lists.stem.as_deref(),
+        career_clusters: &occupation.lists.career_clusters,
+        areas: subject.areas.iter().map(name).collect(),
+        sections: sections(&subject, request),
     })
 }
 
-fn sections<'a>(subject: &Subject<'a>, asked: &[AreaId], request: &ReportRequest) -> Sections<'a> {
+fn sections<'a>(subject: &Subject<'a>, request: &ReportRequest) -> Sections<'a> {
     use SectionName as Name;
-    let wanted = |name: Name| request.wants(name);
-    let rated = |name: Name, domain: Domain| wanted(name).then(|| ratings::section(subject, domain));
+    fn made<'a, T>(
+        wanted: bool,
+        subject: &Subject<'a>,
+        section: impl FnOnce(&Subject<'a>) -> Section<T>,
+    ) -> Option<Section<T>> {
+        wanted.then(|| section(subject))
+    }
+    let wants = |name: Name| request.wants(name);
+    let rated = |name: Name, domain: Domain| wants(name).then(|| ratings::section(subject, domain));
     Sections {
-        titles: wanted(Name::Titles).then(|| titles::section(subject)),
-        video: wanted(Name::Video).then(|| resources::video(subject, asked)),
-        wages: wanted(Name::Wages).then(|| market::wages(subject, asked, request.year)),
-        trends: wanted(Name::Trends).then(|| market::trends(subject, asked)),
-        industries: wanted(Name::Industries).then(|| market::industries(subject, asked)),
-        tasks: wanted(Name::Tasks).then(|| tasks::section(subject)),
+        titles: made(wants(Name::Titles), subject, titles::section),
+        video: made(wants(Name::Video), subject, video::section),
+        market: made(wants(Name::Market), subject, market::section),
+        wages: made(wants(Name::Wages), subject, wages::section),
+        trends: made(wants(Name::Trends), subject, trends::section),
+        industries: made(wants(Name::Industries), subject, industries::section),
+        tasks: made(wants(Name::Tasks), subject, tasks::section),
+        emerging_tasks: made(wants(Name::EmergingTasks), subject, tasks::emerging),
+        detailed_work_activities: made(wants(Name::DetailedWorkActivities), subject, activities::section),
         knowledge: rated(Name::Knowledge, Domain::Knowledge),
         skills: rated(Name::Skills, Domain::Skills),
         abilities: rated(Name::Abilities, Domain::Abilities),
@@ -209,38 +172,15 @@ fn sections<'a>(subject: &Subject<'a>, asked: &[AreaId], request: &ReportRequest
         interests: rated(Name::Interests, Domain::Interests),
         work_styles: rated(Name::WorkStyles, Domain::WorkStyles),
         work_values: rated(Name::WorkValues, Domain::WorkValues),
-        technology: wanted(Name::Technology).then(|| resources::technology(subject)),
-        licenses: wanted(Name::Licenses).then(|| resources::licenses(subject, asked)),
-        education: wanted(Name::Education).then(|| education::section(subject)),
-        programs: wanted(Name::Programs).then(|| resources::programs(subject, asked)),
-        resources: wanted(Name::Resources).then(|| resources::resources(subject, asked)),
-        related: wanted(Name::Related).then(|| resources::related(subject)),
-    }
-}
-
-impl<'a> Subject<'a> {
-    /// What O*NET's sections are from.
-    fn onet(&self) -> String {
-        let sample = if self.catalog.release.sample { " (metier's sample)" } else { "" };
-        format!(
-            "O*NET {} Database{sample}, U.S. Department of Labor, Employment and Training Administration",
-            self.catalog.release.version
-        )
-    }
-
-    /// The states that areas are, or are in, as far as there are figures of them.
-    fn states(&self, asked: &[AreaId]) -> impl Iterator<Item = AreaId> {
-        let areas = self.market.areas();
-        let codes = asked.iter().flat_map(|id| &areas.area(*id).states);
-        codes.filter_map(|code| areas.id_of(code))
-    }
-
-    /// The state that links are for: that of the first area asked for which is in one, else the nation; its code and name.
-    fn place(&self, asked: &[AreaId]) -> (&'a str, &'a str) {
-        let areas = self.market.areas();
-        let state = self.states(asked).next().map(|id| areas.area(id));
-        state.map_or((crate::market::NATION, "United States"), |area| {
-            (area.code.as_str(), area.title.as_str())
-        })
+        ratings: made(wants(Name::Ratings), subject, published_ratings::section),
+        technology: made(wants(Name::Technology), subject, technology::section),
+        licenses: made(wants(Name::Licenses), subject, licenses::section),
+        job_zone: made(wants(Name::JobZone), subject, job_zone::section),
+        education: made(wants(Name::Education), subject, education::section),
+        programs: made(wants(Name::Programs), subject, programs::section),
+        resources: made(wants(Name::Resources), subject, resources::section),
+        related: made(wants(Name::Related), subject, related::section),
+        official_related: made(wants(Name::OfficialRelated), subject, related::official),
+        metadata: made(wants(Name::Metadata), subject, metadata::section),
     }
 }

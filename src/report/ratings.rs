@@ -1,10 +1,42 @@
 //! Rated elements: knowledge, skills, abilities, work activities, work context, interests, work styles, work values.
 
-use super::Subject;
-use super::items::RatedElement;
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use super::section::Section;
 use super::selection::select;
+use super::subject::Subject;
 use crate::catalog::{Domain, Month, Rating, RatingMatrix, standard_score};
+
+/// A rated element of the content model: a skill, an ability, an interest, …
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[non_exhaustive]
+pub struct RatedElement<'a> {
+    /// Element id.
+    pub id: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// Its definition.
+    pub description: &'a str,
+    /// The scale of `importance`: importance (IM), occupational interest (OI), extent (EX), context (CX, CT), work style
+    /// impact (WI).
+    pub scale: &'a str,
+    /// The rating on the scale's own range.
+    #[serde(skip)]
+    pub value: f32,
+    /// The rating on the 0–100 standard scale.
+    pub importance: u8,
+    /// The level on the 0–100 standard scale, where levels are rated and mean something.
+    pub level: Option<u8>,
+    /// Low precision: O*NET recommends not to show it; present when everything is asked for.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub suppress: bool,
+    /// Most raters found it not relevant; present when everything is asked for.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub not_relevant: bool,
+}
 
 /// The scales that say how much an element counts in a domain: of each, the release has one at most, but for work context,
 /// which has elements of both.
@@ -19,21 +51,6 @@ fn scales(domain: Domain) -> &'static [&'static str] {
     }
 }
 
-fn plural(domain: Domain) -> &'static str {
-    match domain {
-        Domain::Skills => "skills",
-        Domain::Abilities => "abilities",
-        Domain::Knowledge => "knowledge",
-        Domain::WorkActivities => "work activities",
-        Domain::WorkContext => "work context",
-        Domain::WorkStyles => "work styles",
-        Domain::Interests => "interests",
-        Domain::InterestAreas => "interest areas",
-        Domain::WorkValues => "work values",
-        Domain::Education => "education",
-    }
-}
-
 /// The ratings of a domain, as the rules select them.
 pub(super) fn section<'a>(subject: &Subject<'a>, domain: Domain) -> Section<RatedElement<'a>> {
     let matrices: Vec<&RatingMatrix> =
@@ -41,7 +58,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>, domain: Domain) -> Section<Rate
     if matrices.is_empty() {
         return Section::none(format!(
             "none listed: the release at hand has no ratings of {}",
-            plural(domain)
+            domain.plural()
         ));
     }
     let levels = subject.catalog.ratings_on(domain, "LV");
@@ -54,7 +71,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>, domain: Domain) -> Section<Rate
         }
     }
     if items.is_empty() {
-        return Section::none(format!("none listed: this occupation has no ratings of {}", plural(domain)));
+        return Section::none(format!("none listed: this occupation has no ratings of {}", domain.plural()));
     }
     select(&mut items, domain, subject.all);
     for item in &mut items {
@@ -65,20 +82,14 @@ pub(super) fn section<'a>(subject: &Subject<'a>, domain: Domain) -> Section<Rate
     let date = dates.iter().filter(|(id, _)| shown(id)).map(|(_, date)| *date).max();
     let note = match domain {
         _ if items.is_empty() => {
-            Some(format!("none listed: nothing in {} reaches half of the scale", plural(domain)))
+            Some(format!("none listed: nothing in {} reaches half of the scale", domain.plural()))
         }
         Domain::Knowledge => {
             Some("ordered by importance as a whole number from 1 to 5, then by name".to_owned())
         }
         _ => None,
     };
-    Section {
-        note,
-        items,
-        source: Some(subject.onet()),
-        date: date.map(|date| date.to_string()),
-        links: Vec::new(),
-    }
+    Section { note, date: date.map(|date| date.to_string()), ..Section::of(items, subject.onet()) }
 }
 
 fn element<'a>(subject: &Subject<'a>, matrix: &'a RatingMatrix, rating: &Rating<'a>) -> RatedElement<'a> {

@@ -1,23 +1,40 @@
-//! What every section has, and the names of sections.
+//! The sections of an occupation: their names, headings and items in one table, and what every section has.
 
 use std::str::FromStr;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::items::LinkItem;
+use super::activities::ActivityItem;
+use super::education::EducationFact;
+use super::industries::IndustryItem;
+use super::job_zone::JobZoneItem;
+use super::licenses::LicenseItem;
+use super::market::MarketItem;
+use super::metadata::MetadataItem;
+use super::programs::ProgramItem;
+use super::published_ratings::ScaleRatings;
+use super::ratings::RatedElement;
+use super::related::RelatedItem;
+use super::resources::LinkItem;
+use super::tasks::{EmergingTaskItem, TaskItem};
+use super::technology::TechnologyItem;
+use super::titles::TitleItem;
+use super::trends::TrendItem;
+use super::video::VideoItem;
+use super::wages::WageItem;
 use crate::error::Error;
 
-/// A section of a report.
+/// A section with its items and where they come from.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Section<T> {
-    /// What it holds, in the order in which it is shown.
+    /// The items in display order.
     pub items: Vec<T>,
-    /// Publication and publisher of what it holds.
+    /// Publication and publisher of the items.
     pub source: Option<String>,
-    /// Of when that is: a month of collection (`07/2013`), a reference month or a period.
+    /// When the items were collected or published: a month (`07/2013`), a reference month or a period.
     pub date: Option<String>,
-    /// What is to be known of it; always told when there are no items.
+    /// Note on the items; always present when there are none.
     pub note: Option<String>,
     /// Where to look further.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -26,9 +43,14 @@ pub struct Section<T> {
 }
 
 impl<T> Section<T> {
-    /// A section that says why it has nothing.
+    /// Items with their source, without a date, note or links.
+    pub(super) fn of(items: Vec<T>, source: impl Into<Option<String>>) -> Self {
+        Self { items, source: source.into(), date: None, note: None, links: Vec::new() }
+    }
+
+    /// A section that says why it is empty.
     pub(super) fn none(note: impl Into<String>) -> Self {
-        Self { items: Vec::new(), source: None, date: None, note: Some(note.into()), links: Vec::new() }
+        Self { note: Some(note.into()), ..Self::of(Vec::new(), None) }
     }
 
     /// Whether there are no items.
@@ -37,127 +59,128 @@ impl<T> Section<T> {
     }
 }
 
-/// A section of a report that can be asked for by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SectionName {
+/// Declares each section once: documentation, name, field, type of its items, heading.
+macro_rules! sections {
+    ($($(#[$doc:meta])+ $name:ident, $field:ident: $item:ty, $heading:literal;)+) => {
+        /// The name of a section.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum SectionName {
+            $($(#[$doc])+ $name,)+
+        }
+
+        impl SectionName {
+            /// All sections in display order.
+            pub const ALL: [Self; [$($heading),+].len()] = [$(Self::$name),+];
+
+            /// Its name in requests and answers.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($field),)+
+                }
+            }
+
+            /// Its heading on a page.
+            pub fn heading(self) -> &'static str {
+                match self {
+                    $(Self::$name => $heading,)+
+                }
+            }
+        }
+
+        /// The sections of an occupation in display order; those that were not asked for are left out.
+        #[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
+        #[non_exhaustive]
+        pub struct Sections<'a> {
+            $(
+                $(#[$doc])+
+                #[serde(skip_serializing_if = "Option::is_none")]
+                pub $field: Option<Section<$item>>,
+            )+
+        }
+
+        impl Sections<'_> {
+            /// The sections that were asked for, and whether each is empty.
+            pub fn contents(&self) -> Vec<(SectionName, bool)> {
+                let mut contents = Vec::new();
+                $(contents.extend(self.$field.as_ref().map(|section| (SectionName::$name, section.is_empty())));)+
+                contents
+            }
+        }
+    };
+}
+
+sections! {
     /// Job titles.
-    Titles,
+    Titles, titles: TitleItem<'a>, "Job titles";
     /// Career videos.
-    Video,
+    Video, video: VideoItem<'a>, "Career video";
+    /// Jobs, median wage and openings by area.
+    Market, market: MarketItem<'a>, "Labor market at a glance";
     /// Wages by area.
-    Wages,
+    Wages, wages: WageItem<'a>, "Wages";
     /// Projected employment by area.
-    Trends,
+    Trends, trends: TrendItem<'a>, "Employment trends";
     /// Industries of employment.
-    Industries,
+    Industries, industries: IndustryItem<'a>, "Industries of employment";
     /// Tasks.
-    Tasks,
+    Tasks, tasks: TaskItem<'a>, "Tasks";
+    /// New and revised tasks.
+    EmergingTasks, emerging_tasks: EmergingTaskItem<'a>, "Emerging tasks";
+    /// Detailed work activities.
+    DetailedWorkActivities, detailed_work_activities: ActivityItem<'a>, "Detailed work activities";
     /// Knowledge.
-    Knowledge,
+    Knowledge, knowledge: RatedElement<'a>, "Knowledge";
     /// Skills.
-    Skills,
+    Skills, skills: RatedElement<'a>, "Skills";
     /// Abilities.
-    Abilities,
+    Abilities, abilities: RatedElement<'a>, "Abilities";
     /// Generalized work activities.
-    WorkActivities,
+    WorkActivities, work_activities: RatedElement<'a>, "Work activities";
     /// Work context.
-    WorkContext,
+    WorkContext, work_context: RatedElement<'a>, "Work context";
     /// Interests.
-    Interests,
+    Interests, interests: RatedElement<'a>, "Interests";
     /// Work styles.
-    WorkStyles,
+    WorkStyles, work_styles: RatedElement<'a>, "Work styles";
     /// Work values.
-    WorkValues,
+    WorkValues, work_values: RatedElement<'a>, "Work values";
+    /// Ratings of all domains on all scales, as published.
+    Ratings, ratings: ScaleRatings<'a>, "Published ratings";
     /// Technology and tools.
-    Technology,
-    /// Licences.
-    Licenses,
+    Technology, technology: TechnologyItem<'a>, "Technology and tools";
+    /// Licenses.
+    Licenses, licenses: LicenseItem<'a>, "Licenses";
+    /// Job zone.
+    JobZone, job_zone: JobZoneItem<'a>, "Job zone";
     /// Education and training.
-    Education,
+    Education, education: EducationFact<'a>, "Education and training";
     /// Instructional programs.
-    Programs,
+    Programs, programs: ProgramItem<'a>, "Schools and programs";
     /// Other resources.
-    Resources,
+    Resources, resources: LinkItem<'a>, "Other resources";
     /// Related occupations.
-    Related,
+    Related, related: RelatedItem<'a>, "Related occupations";
+    /// Related occupations as O*NET publishes them.
+    OfficialRelated, official_related: RelatedItem<'a>, "Related occupations of O*NET";
+    /// How the data was collected.
+    Metadata, metadata: MetadataItem<'a>, "Data collection";
 }
 
 impl SectionName {
-    /// All sections, in the order in which they are shown.
-    pub const ALL: [Self; 20] = [
-        Self::Titles,
-        Self::Video,
-        Self::Wages,
-        Self::Trends,
-        Self::Industries,
-        Self::Tasks,
-        Self::Knowledge,
-        Self::Skills,
-        Self::Abilities,
-        Self::WorkActivities,
-        Self::WorkContext,
-        Self::Interests,
-        Self::WorkStyles,
-        Self::WorkValues,
-        Self::Technology,
-        Self::Licenses,
-        Self::Education,
-        Self::Programs,
-        Self::Resources,
-        Self::Related,
-    ];
-
-    /// Its name in requests and answers.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Titles => "titles",
-            Self::Video => "video",
-            Self::Wages => "wages",
-            Self::Trends => "trends",
-            Self::Industries => "industries",
-            Self::Tasks => "tasks",
-            Self::Knowledge => "knowledge",
-            Self::Skills => "skills",
-            Self::Abilities => "abilities",
-            Self::WorkActivities => "work_activities",
-            Self::WorkContext => "work_context",
-            Self::Interests => "interests",
-            Self::WorkStyles => "work_styles",
-            Self::WorkValues => "work_values",
-            Self::Technology => "technology",
-            Self::Licenses => "licenses",
-            Self::Education => "education",
-            Self::Programs => "programs",
-            Self::Resources => "resources",
-            Self::Related => "related",
-        }
-    }
-
-    /// What it is called on a page.
-    pub fn heading(self) -> &'static str {
-        match self {
-            Self::Titles => "Job titles",
-            Self::Video => "Career video",
-            Self::Wages => "Wages",
-            Self::Trends => "Employment trends",
-            Self::Industries => "Industries of employment",
-            Self::Tasks => "Tasks",
-            Self::Knowledge => "Knowledge",
-            Self::Skills => "Skills",
-            Self::Abilities => "Abilities",
-            Self::WorkActivities => "Work activities",
-            Self::WorkContext => "Work context",
-            Self::Interests => "Interests",
-            Self::WorkStyles => "Work styles",
-            Self::WorkValues => "Work values",
-            Self::Technology => "Technology and tools",
-            Self::Licenses => "Licenses",
-            Self::Education => "Education and training",
-            Self::Programs => "Schools and programs",
-            Self::Resources => "Other resources",
-            Self::Related => "Related occupations",
-        }
+    /// Whether a report has the section when no sections are named. The others hold the data behind a report, for those
+    /// who ask for it.
+    pub fn in_report(self) -> bool {
+        !matches!(
+            self,
+            Self::Market
+                | Self::EmergingTasks
+                | Self::DetailedWorkActivities
+                | Self::Ratings
+                | Self::JobZone
+                | Self::OfficialRelated
+                | Self::Metadata
+        )
     }
 }
 
@@ -172,5 +195,22 @@ impl FromStr for SectionName {
                 known.join(", ")
             ))
         })
+    }
+}
+
+impl<'a> Sections<'a> {
+    /// The sections of rated elements that were asked for, in order.
+    pub fn rated(&self) -> impl Iterator<Item = (SectionName, &Section<RatedElement<'a>>)> {
+        let rated = [
+            (SectionName::Knowledge, &self.knowledge),
+            (SectionName::Skills, &self.skills),
+            (SectionName::Abilities, &self.abilities),
+            (SectionName::WorkActivities, &self.work_activities),
+            (SectionName::WorkContext, &self.work_context),
+            (SectionName::Interests, &self.interests),
+            (SectionName::WorkStyles, &self.work_styles),
+            (SectionName::WorkValues, &self.work_values),
+        ];
+        rated.into_iter().filter_map(|(name, section)| Some((name, section.as_ref()?)))
     }
 }

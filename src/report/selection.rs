@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use super::items::RatedElement;
+use super::ratings::RatedElement;
 use crate::catalog::Domain;
 
 /// How many items a section shows.

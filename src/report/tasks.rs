@@ -1,33 +1,149 @@
-//! Tasks, the most important first.
+//! Tasks, the most important first; and tasks that are new or were revised.
 
 use std::cmp::Reverse;
 
-use super::Subject;
-use super::items::TaskItem;
+use serde::Serialize;
+use smol_str::SmolStr;
+use utoipa::ToSchema;
+
 use super::section::Section;
 use super::selection::MOST;
-use crate::catalog::{Task, TaskKind, standard_score};
+use super::subject::Subject;
+use crate::catalog::{Month, Task, TaskKind, standard_score};
+
+/// A task.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[non_exhaustive]
+pub struct TaskItem<'a> {
+    /// O*NET's number.
+    pub id: u32,
+    /// The statement.
+    pub task: &'a str,
+    /// Core or supplemental.
+    pub kind: Option<TaskKind>,
+    /// Importance on the 0–100 standard scale, when rated.
+    pub importance: Option<u8>,
+    /// Share of workers to whom it is relevant, in percent, when rated.
+    pub relevance: Option<f32>,
+    /// Ids of the detailed work activities that it is an instance of.
+    #[schema(value_type = Vec<String>)]
+    pub activities: &'a [SmolStr],
+    /// How many incumbents rated it.
+    pub incumbents: Option<u32>,
+    /// Month of collection.
+    #[schema(value_type = Option<String>, example = "08/2023")]
+    pub date: Option<Month>,
+    /// Who said it: incumbents, experts, analysts.
+    #[schema(value_type = Option<String>)]
+    pub source: Option<&'a SmolStr>,
+    /// All its ratings as published; present when everything is asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub ratings: Vec<TaskRatingItem<'a>>,
+}
+
+/// A rating of a task.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[non_exhaustive]
+pub struct TaskRatingItem<'a> {
+    /// The scale: importance (`IM`), relevance (`RT`) or frequency (`FT`).
+    pub scale: &'a str,
+    /// The frequency category that `value` is the share of, on `FT`.
+    pub category: Option<u8>,
+    /// What the category means.
+    pub category_name: Option<&'a str>,
+    /// The value on the scale.
+    pub value: f32,
+    /// Number of ratings.
+    pub n: Option<u32>,
+    /// Standard error.
+    pub standard_error: Option<f32>,
+    /// Low precision: O*NET recommends not to show it.
+    pub suppress: bool,
+}
+
+/// A task that is new in the occupation, or a revision of an older one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[non_exhaustive]
+pub struct EmergingTaskItem<'a> {
+    /// The statement.
+    pub task: &'a str,
+    /// `New` or `Revision`.
+    pub category: &'a str,
+    /// The task that it revises.
+    pub original_task_id: Option<u32>,
+    /// Month of collection.
+    #[schema(value_type = Option<String>, example = "08/2023")]
+    pub date: Option<Month>,
+}
 
 /// By importance when the release rates tasks; else core tasks before others, in the order of the release.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TaskItem<'a>> {
-    let mut tasks: Vec<(&Task, TaskItem<'_>)> =
-        subject.occupation.tasks.iter().map(|task| (task, item(subject, task))).collect();
-    tasks.sort_by_key(|(task, item)| (Reverse(item.importance), task.kind != Some(TaskKind::Core)));
+    let mut items: Vec<TaskItem<'_>> =
+        subject.occupation.tasks.iter().map(|task| item(subject, task)).collect();
+    items.sort_by_key(|item| (Reverse(item.importance), item.kind != Some(TaskKind::Core)));
     if !subject.all {
-        tasks.truncate(MOST);
+        items.truncate(MOST);
     }
-    if tasks.is_empty() {
+    if items.is_empty() {
         return Section::none("none listed: the release has no task statements of this occupation");
     }
-    let date = tasks.iter().filter_map(|(task, _)| task.date).max().map(|date| date.to_string());
-    let items = tasks.into_iter().map(|(_, item)| item).collect();
-    Section { items, source: Some(subject.onet()), date, note: None, links: Vec::new() }
+    let date = items.iter().filter_map(|item| item.date).max().map(|date| date.to_string());
+    Section { date, ..Section::of(items, subject.onet()) }
 }
 
 fn item<'a>(subject: &Subject<'a>, task: &'a Task) -> TaskItem<'a> {
+    let rating = |scale: &str| {
+        let rating = task.ratings.iter().find(|rating| rating.scale == scale && !rating.suppress);
+        rating.map(|rating| rating.value)
+    };
     let scale = subject.catalog.reference().scales.get("IM");
-    let rating = task.ratings.iter().find(|rating| rating.scale == "IM" && !rating.suppress);
     let importance =
-        rating.zip(scale).map(|(rating, scale)| standard_score(rating.value, scale.minimum, scale.maximum));
-    TaskItem { id: task.id, task: &task.text, kind: task.kind, importance }
+        rating("IM").zip(scale).map(|(value, scale)| standard_score(value, scale.minimum, scale.maximum));
+    TaskItem {
+        id: task.id,
+        task: &task.text,
+        kind: task.kind,
+        importance,
+        relevance: rating("RT"),
+        activities: &task.dwas,
+        incumbents: task.incumbents,
+        date: task.date,
+        source: task.source.as_ref(),
+        ratings: if subject.all { ratings(subject, task) } else { Vec::new() },
+    }
+}
+
+fn ratings<'a>(subject: &Subject<'a>, task: &'a Task) -> Vec<TaskRatingItem<'a>> {
+    let reference = subject.catalog.reference();
+    let ratings = task.ratings.iter().map(|rating| TaskRatingItem {
+        scale: &rating.scale,
+        category: rating.category,
+        category_name: rating.category.and_then(|category| reference.category(&rating.scale, "", category)),
+        value: rating.value,
+        n: rating.n,
+        standard_error: rating.standard_error,
+        suppress: rating.suppress,
+    });
+    ratings.collect()
+}
+
+/// New and revised tasks in the order of the release.
+pub(super) fn emerging<'a>(subject: &Subject<'a>) -> Section<EmergingTaskItem<'a>> {
+    let items: Vec<_> = subject
+        .occupation
+        .emerging_tasks
+        .iter()
+        .map(|task| EmergingTaskItem {
+            task: &task.text,
+            category: &task.category,
+            original_task_id: task.original_task_id,
+            date: task.date,
+        })
+        .collect();
+    if items.is_empty() {
+        return Section::none("none listed: the release has no new or revised tasks for this occupation");
+    }
+    let date = items.iter().filter_map(|item| item.date).max().map(|date| date.to_string());
+    Section { date, ..Section::of(items, subject.onet()) }
 }

@@ -1,18 +1,43 @@
 //! Job titles, in alphabetical order.
 
-use super::Subject;
-use super::items::TitleItem;
+use serde::Serialize;
+use smol_str::SmolStr;
+use utoipa::ToSchema;
+
 use super::section::Section;
+use super::subject::Subject;
 use crate::catalog::TitleKind;
+
+/// A job title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[non_exhaustive]
+pub struct TitleItem<'a> {
+    /// The title as published.
+    pub title: &'a str,
+    /// The title without what stands in parentheses at its end, or that when it is longer.
+    pub long: &'a str,
+    /// The shorter form, when there are two: `RN` of `Registered Nurse (RN)`.
+    pub short: Option<&'a str>,
+    /// Who uses it: reported by workers, of other sources, local.
+    pub kind: TitleKind,
+    /// O*NET's two-digit source codes, for alternate titles.
+    #[schema(value_type = Vec<String>)]
+    pub sources: &'a [SmolStr],
+    /// Whether My Next Move shows it, for reported titles.
+    pub shown_in_my_next_move: bool,
+}
 
 /// Titles that workers reported and local ones; those of other sources when there are none, or all are wanted.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TitleItem<'a>> {
     let occupation = subject.occupation;
     let local = subject.catalog.local_titles().iter().filter(|title| title.occupation == subject.id);
-    let local = local.map(|title| (title.text.as_str(), TitleKind::Local));
-    let released = occupation.titles.iter().map(|title| (title.text.as_str(), title.kind));
-    let mut items: Vec<TitleItem<'_>> =
-        local.chain(released).map(|(title, kind)| item(title, kind)).collect();
+    let local = local.map(|title| item(&title.text, TitleKind::Local));
+    let released = occupation.titles.iter().map(|title| TitleItem {
+        sources: &title.sources,
+        shown_in_my_next_move: title.shown_in_my_next_move,
+        ..item(&title.text, title.kind)
+    });
+    let mut items: Vec<TitleItem<'_>> = local.chain(released).collect();
     let reported = |item: &TitleItem<'_>| matches!(item.kind, TitleKind::Reported | TitleKind::Local);
     let mut note = None;
     if !subject.all {
@@ -28,7 +53,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TitleItem<'a>> {
         return Section::none("none listed: the release has no other titles of this occupation");
     }
     items.sort_by_cached_key(|item| (item.title.to_lowercase(), item.title));
-    Section { items, source: Some(subject.onet()), date: None, note, links: Vec::new() }
+    Section { note, ..Section::of(items, subject.onet()) }
 }
 
 /// A title with its forms. O*NET writes one of them in parentheses after the other, in either order: `Registered Nurse
@@ -41,11 +66,13 @@ fn item(title: &str, kind: TitleKind) -> TitleItem<'_> {
                 && !outside.contains('(')
                 && !inside.contains(')')
         });
-    let Some((outside, inside)) = parts else { return TitleItem { title, long: title, short: None, kind } };
+    let plain =
+        TitleItem { title, long: title, short: None, kind, sources: &[], shown_in_my_next_move: false };
+    let Some((outside, inside)) = parts else { return plain };
     let (outside, inside) = (outside.trim(), inside.trim());
     let (long, short) =
         if inside.chars().count() > outside.chars().count() { (inside, outside) } else { (outside, inside) };
-    TitleItem { title, long, short: Some(short), kind }
+    TitleItem { long, short: Some(short), ..plain }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::suffixes::{Found, Posting, SuffixIndex};
 use super::typed::Typed;
 use crate::catalog::{Occupation, OccupationId, TitleKind};
+use crate::market::LaborMarket;
 use crate::text::normalize;
 use crate::titles::{TitleId, TitleTable};
 
@@ -40,17 +41,17 @@ const PREVALENCE: f32 = 0.1;
 const INNER_WORD: f32 = 0.5;
 
 impl Chooser {
-    pub(super) fn build(occupations: &[Occupation]) -> Self {
+    pub(super) fn build(occupations: &[Occupation], market: &LaborMarket) -> Self {
         let finer = |code: crate::soc::OnetSocCode| code.extension() > 0;
-        let share = |occupation: &Occupation| {
+        let share = |(id, occupation): (OccupationId, &Occupation)| {
             let soc = occupation.code.soc();
             let siblings = occupations.iter().filter(|other| other.code.soc() == soc).count();
-            let Some(jobs) = occupation.market.employment else { return occupation.titles.len() as f32 };
+            let Some(jobs) = market.prevalence(id, soc) else { return occupation.titles.len() as f32 };
             // Employment is counted by SOC code: its finer occupations have a part of it, how much is not known.
             if finer(occupation.code) { jobs as f32 / siblings as f32 } else { jobs as f32 }
         };
         Self {
-            prevalence: occupations.iter().map(share).collect(),
+            prevalence: (0..).zip(occupations).map(share).collect(),
             official: occupations.iter().map(|occupation| normalize(&occupation.title)).collect(),
         }
     }

@@ -6,6 +6,7 @@ use super::choose::{Chooser, Chosen};
 use super::suffixes::{Found, Suffix, SuffixIndex};
 use super::typed::Typed;
 use crate::catalog::{Occupation, OccupationId};
+use crate::market::LaborMarket;
 use crate::text::{AnalyzedTitle, tokenize};
 use crate::titles::{Span, TitleId, TitleTable};
 
@@ -30,9 +31,15 @@ pub struct Suggestion {
 }
 
 impl SuggestIndex {
-    /// Sorts the titles of the table; `occupations` are in id order, `analyzed` the titles by id.
-    pub fn build(occupations: &[Occupation], table: &TitleTable, analyzed: &[AnalyzedTitle<'_>]) -> Self {
-        Self { suffixes: SuffixIndex::build(table, analyzed), chooser: Chooser::build(occupations) }
+    /// Sorts the titles of the table; `occupations` are in id order, the market says how common they are, `analyzed` are
+    /// the titles by id.
+    pub fn build(
+        occupations: &[Occupation],
+        market: &LaborMarket,
+        table: &TitleTable,
+        analyzed: &[AnalyzedTitle<'_>],
+    ) -> Self {
+        Self { suffixes: SuffixIndex::build(table, analyzed), chooser: Chooser::build(occupations, market) }
     }
 
     /// Suggests titles for what was typed, best first, no occupation twice; none for a text without words.

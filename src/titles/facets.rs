@@ -7,7 +7,13 @@ use utoipa::ToSchema;
 
 use super::Match;
 use crate::catalog::{Catalog, Occupation};
+use crate::error::{Error, Result};
 use crate::soc::{MAJOR_GROUPS, major_group};
+
+/// Most values of one filter, and the most characters that they may have together. There are fewer major groups
+/// and career clusters than that.
+const MAX_FILTER_VALUES: usize = 50;
+const MAX_FILTER_CHARACTERS: usize = 2_000;
 
 /// Conditions that an occupation must meet. Several values of one kind mean any of them; different kinds must
 /// all hold. Empty means no condition.
@@ -84,8 +90,47 @@ impl Filters {
 
     /// The names of all career clusters in the loaded data.
     pub fn career_clusters(catalog: &Catalog) -> BTreeSet<&str> {
-        let names = catalog.occupations().iter().flat_map(|occupation| &occupation.market.career_clusters);
+        let names = catalog.occupations().iter().flat_map(|occupation| &occupation.lists.career_clusters);
         names.map(AsRef::as_ref).collect()
+    }
+
+    /// Refuses a filter that no occupation can meet: it is a slip of the caller's, and an empty answer would hide it.
+    ///
+    /// # Errors
+    /// [`Error::InvalidRequest`] for such a filter, and for one with too many values.
+    pub(crate) fn check(&self, catalog: &Catalog) -> Result<()> {
+        let Self { job_zone, major_group, interest, career_cluster, .. } = self;
+        let characters = |texts: &[String]| texts.iter().map(|text| text.chars().count()).sum();
+        check_filter_size("job_zone", job_zone.len(), 0)?;
+        check_filter_size("major_group", major_group.len(), characters(major_group))?;
+        check_filter_size("interest", interest.len(), 0)?;
+        check_filter_size("career_cluster", career_cluster.len(), characters(career_cluster))?;
+        if let Some(zone) = job_zone.iter().find(|zone| !(1..=5).contains(*zone)) {
+            return Err(Error::InvalidRequest(format!("job zone {zone} does not exist; zones are 1 to 5")));
+        }
+        if let Some(letter) = interest.iter().find(|letter| !"RIASECriasec".contains(**letter)) {
+            return Err(Error::InvalidRequest(format!(
+                "interest '{letter}' does not exist; interests are R, I, A, S, E and C"
+            )));
+        }
+        let is_group = |digits: &String| MAJOR_GROUPS.iter().any(|group| group.digits == digits);
+        if let Some(digits) = major_group.iter().find(|digits| !is_group(digits)) {
+            let known = MAJOR_GROUPS.map(|group| group.digits).join(", ");
+            return Err(Error::InvalidRequest(format!(
+                "major group '{digits}' does not exist; groups are {known}"
+            )));
+        }
+        if career_cluster.is_empty() {
+            return Ok(());
+        }
+        let known = Self::career_clusters(catalog);
+        let is_cluster = |name: &String| known.iter().any(|cluster| cluster.eq_ignore_ascii_case(name));
+        match career_cluster.iter().find(|name| !is_cluster(name)) {
+            Some(name) => Err(Error::InvalidRequest(format!(
+                "career cluster '{name}' does not exist in the loaded data"
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// Whether the occupation meets all conditions.
@@ -94,12 +139,12 @@ impl Filters {
     }
 
     fn admit_all_but(&self, left_out: Option<Kind>, occupation: &Occupation) -> bool {
-        let market = &occupation.market;
+        let lists = &occupation.lists;
         let among = |kind, empty: bool, met: bool| left_out == Some(kind) || empty || met;
         let zone = occupation.job_zone.as_ref().map(|zone| zone.zone);
         let group = major_group(occupation.code.soc()).map_or("", |group| group.digits);
         let cluster =
-            |wanted: &String| market.career_clusters.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+            |wanted: &String| lists.career_clusters.iter().any(|name| name.eq_ignore_ascii_case(wanted));
         let flag = |wanted: Option<bool>, has: bool| wanted.is_none_or(|wanted| wanted == has);
         among(Kind::JobZone, self.job_zone.is_empty(), zone.is_some_and(|zone| self.job_zone.contains(&zone)))
             && among(
@@ -119,13 +164,23 @@ impl Filters {
                 self.career_cluster.is_empty(),
                 self.career_cluster.iter().any(cluster),
             )
-            && among(Kind::Stem, self.stem.is_none(), flag(self.stem, market.stem.is_some()))
+            && among(Kind::Stem, self.stem.is_none(), flag(self.stem, lists.stem.is_some()))
             && among(
                 Kind::BrightOutlook,
                 self.bright_outlook.is_none(),
-                flag(self.bright_outlook, !market.bright_outlook.is_empty()),
+                flag(self.bright_outlook, lists.is_bright()),
             )
     }
+}
+
+/// Refuses a filter with more values or characters than anybody needs.
+pub(crate) fn check_filter_size(name: &str, values: usize, characters: usize) -> Result<()> {
+    if values <= MAX_FILTER_VALUES && characters <= MAX_FILTER_CHARACTERS {
+        return Ok(());
+    }
+    Err(Error::InvalidRequest(format!(
+        "{name} takes at most {MAX_FILTER_VALUES} values and {MAX_FILTER_CHARACTERS} characters"
+    )))
 }
 
 impl Facets {
@@ -145,16 +200,14 @@ impl Facets {
             *zones.entry(zone.zone).or_default() += 1;
         }
         let mut clusters: BTreeMap<&str, usize> = BTreeMap::new();
-        for cluster in found(Kind::CareerCluster).flat_map(|occupation| &occupation.market.career_clusters) {
+        for cluster in found(Kind::CareerCluster).flat_map(|occupation| &occupation.lists.career_clusters) {
             *clusters.entry(cluster.as_str()).or_default() += 1;
         }
         let interest = |letter: char| {
             found(Kind::Interest).filter(|occupation| occupation.interest_code.contains(letter)).count()
         };
-        let stem = found(Kind::Stem).filter(|occupation| occupation.market.stem.is_some()).count();
-        let bright = found(Kind::BrightOutlook)
-            .filter(|occupation| !occupation.market.bright_outlook.is_empty())
-            .count();
+        let stem = found(Kind::Stem).filter(|occupation| occupation.lists.stem.is_some()).count();
+        let bright = found(Kind::BrightOutlook).filter(|occupation| occupation.lists.is_bright()).count();
         let facet = |value: String, label: &str, count| FacetCount { value, label: label.to_owned(), count };
         Self {
             major_group: MAJOR_GROUPS

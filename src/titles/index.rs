@@ -288,6 +288,7 @@ mod tests {
     use crate::catalog::Catalog;
     use crate::labor::LaborTables;
     use crate::local::LocalTables;
+    use crate::market::LaborMarket;
     use crate::release::{Release, Strictness};
 
     #[test]
@@ -297,7 +298,8 @@ mod tests {
         let (labor, local) = (LaborTables::default(), LocalTables::default());
         let (catalog, _) = Catalog::assemble(release, &labor, local, Strictness::Strict).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        write(folder.path(), &catalog, &TitleTable::build(&catalog), &ProseTable::new()).unwrap();
+        let table = TitleTable::build(&catalog, &LaborMarket::default());
+        write(folder.path(), &catalog, &table, &ProseTable::new()).unwrap();
         let open = || {
             let paths = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
             let files = paths.filter(|path| path.extension().is_none_or(|ending| ending != "lock"));

@@ -11,6 +11,7 @@ use super::table::{TitleId, TitleTable};
 use crate::catalog::{Catalog, OccupationId};
 use crate::codec::CheckedFolder;
 use crate::error::Result;
+use crate::market::LaborMarket;
 use crate::text::AnalyzedTitle;
 
 /// The title index, opened.
@@ -105,8 +106,8 @@ impl TitleIndex {
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub fn build(folder: &Path, catalog: &Catalog) -> Result<TitleTable> {
-        let tables = Tables { table: TitleTable::build(catalog), prose: prose_table(catalog) };
+    pub fn build(folder: &Path, catalog: &Catalog, market: &LaborMarket) -> Result<TitleTable> {
+        let tables = Tables { table: TitleTable::build(catalog, market), prose: prose_table(catalog) };
         let text = folder.join(TEXT_FOLDER);
         std::fs::create_dir(&text).map_err(crate::Error::io(&text))?;
         write(&text, catalog, &tables.table, &tables.prose)?;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use crate::catalog::{Catalog, LocalTitle, Occupation, OccupationId, TitleKind};
+use crate::market::LaborMarket;
 use crate::text::{
     AnalyzedTitle, Compounds, FormKind, TermId, Token, Vocabulary, noise, normalize, singular, stop_word,
 };
@@ -101,8 +102,8 @@ pub const MAX_WORDS: usize = 31;
 
 /// How common an occupation is, from 0 to 1 on a logarithmic scale: by the jobs that OEWS counts (five million is
 /// about the largest occupation) when employment is known, else by how many titles it has (500 is about the most).
-fn prominence(occupation: &Occupation) -> f32 {
-    let (value, most) = match occupation.market.employment {
+fn prominence(occupation: &Occupation, jobs: Option<u32>) -> f32 {
+    let (value, most) = match jobs {
         Some(jobs) => (jobs as f32, 5_000_000.0f32),
         None => (occupation.titles.len() as f32, 500.0),
     };
@@ -110,8 +111,11 @@ fn prominence(occupation: &Occupation) -> f32 {
 }
 
 impl TitleTable {
-    /// Indexes all titles of a catalog.
-    pub fn build(catalog: &Catalog) -> Self {
+    /// Analyzes all titles of a catalog. The market says how common occupations are.
+    pub fn build(catalog: &Catalog, market: &LaborMarket) -> Self {
+        let prominence = |(id, occupation): (OccupationId, &Occupation)| {
+            prominence(occupation, market.prevalence(id, occupation.code.soc()))
+        };
         let titles = distinct_titles(catalog.occupations(), catalog.local_titles());
         let texts: Vec<SmolStr> = titles.iter().map(|title| title.text.clone()).collect();
         let analyzed: Vec<AnalyzedTitle<'_>> =
@@ -126,7 +130,7 @@ impl TitleTable {
             slots: Vec::new(),
             weights: Vec::new(),
             by_words: Vec::new(),
-            prominence: catalog.occupations().iter().map(prominence).collect(),
+            prominence: (0..).zip(catalog.occupations()).map(prominence).collect(),
         };
         for (id, title) in analyzed.iter().enumerate() {
             table.titles[id].first_form = table.forms.len() as u32;

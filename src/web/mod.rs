@@ -46,7 +46,7 @@ struct Site<'a> {
 
 impl<'a> Site<'a> {
     fn of(engine: &'a Engine) -> Self {
-        let release = &engine.manifest().release;
+        let release = engine.release();
         let address = |asset: &'static assets::Asset| asset.address.as_str();
         Self {
             release: &release.version,

@@ -10,11 +10,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::report::{AreaOption, Body, InSite};
 use super::{Site, assets, rendered};
 use crate::api::{Parameters, Problem, ReportParameters, encode};
-use crate::engine::Engine;
+use crate::engine::{AreaDetail, AreasRequest, Engine};
 use crate::error::Error;
 use crate::labor::AreaKind;
-use crate::market::NATION;
-use crate::report::{Report, ReportRequest, find_areas};
+use crate::report::{Report, ReportRequest};
 use crate::soc::OnetSocCode;
 
 #[derive(Template)]
@@ -41,7 +40,8 @@ pub(super) async fn page(
 ) -> Result<Response, Problem> {
     let Path(asked) = asked.map_err(|rejection| Problem::bad_parameter(rejection.body_text()))?;
     let code: OnetSocCode = asked.parse().map_err(Error::from)?;
-    let request = ReportParameters::read(code, &parameters)?;
+    let plain = ReportRequest::new(code).all(parameters.flag("all")?);
+    let request = ReportParameters::read(plain, "sections", &parameters)?;
     let choice = Choice::of(&engine, &request)?;
     let report = engine.report(&ReportRequest {
         areas: choice.asked.clone(),
@@ -54,7 +54,7 @@ pub(super) async fn page(
         return Ok(Redirect::permanent(&format!("/occupations/{code}{query}")).into_response());
     }
     let site = InSite {
-        areas: choice.options(&engine, &report),
+        areas: choice.options(&engine, &report)?,
         all: choice.all,
         year: choice.year,
         other_extent: format!("/occupations/{code}{}", query_of(&choice.codes, !choice.all, choice.year)),
@@ -81,16 +81,19 @@ struct Choice {
 
 impl Choice {
     fn of(engine: &Engine, request: &ReportRequest) -> Result<Self, Problem> {
-        let areas = engine.market().areas();
-        let chosen = find_areas(areas, &request.areas)?;
-        let nation = areas.id_of(NATION).filter(|nation| !chosen.is_empty() && !chosen.contains(nation));
-        let (codes, titles): (Vec<&str>, Vec<&str>) = (chosen.iter().map(|id| areas.area(*id)))
-            .map(|area| (area.code.as_str(), area.title.as_str()))
-            .unzip();
+        let named = match &request.areas[..] {
+            [] => Vec::new(),
+            names => engine.areas(&AreasRequest::new().names(names))?.areas,
+        };
+        let all = engine.areas(&AreasRequest::new())?.areas;
+        let beside = |area: &&AreaDetail<'_>| area.kind == AreaKind::Nation && !named.contains(area);
+        let nation = all.iter().find(beside).filter(|_| !named.is_empty());
+        let (codes, titles): (Vec<&str>, Vec<&str>) =
+            named.iter().map(|area| (area.code, area.title)).unzip();
         let codes = codes.join(",");
         let chosen = (!codes.is_empty()).then(|| codes.clone());
         Ok(Self {
-            asked: chosen.into_iter().chain(nation.map(|_| NATION.to_owned())).collect(),
+            asked: chosen.into_iter().chain(nation.map(|nation| nation.code.to_owned())).collect(),
             codes,
             titles: titles.join("; "),
             all: request.all,
@@ -99,16 +102,20 @@ impl Choice {
     }
 
     /// The nation and the states, and in front of them what was chosen when it is something else.
-    fn options<'a>(&'a self, engine: &'a Engine, report: &Report<'a>) -> Vec<AreaOption<'a>> {
+    fn options<'a>(
+        &'a self,
+        engine: &'a Engine,
+        report: &Report<'a>,
+    ) -> Result<Vec<AreaOption<'a>>, Problem> {
         // Without a choice, the first area is the one that the others are parts of.
         let present = match self.codes.as_str() {
             "" => report.areas.first().map_or("", |area| area.code),
             codes => codes,
         };
-        let areas = engine.market().areas().all().map(|(_, area, _)| area);
+        let areas = engine.areas(&AreasRequest::new())?.areas.into_iter();
         let mut options: Vec<(AreaKind, AreaOption<'_>)> = areas
             .filter(|area| matches!(area.kind, AreaKind::Nation | AreaKind::State))
-            .map(|area| (area.kind, AreaOption::of(&area.code, &area.title, area.code == present)))
+            .map(|area| (area.kind, AreaOption::of(area.code, area.title, area.code == present)))
             .collect();
         options.sort_by_key(|(kind, option)| (*kind, option.title));
         let mut options: Vec<AreaOption<'_>> = options.into_iter().map(|(_, option)| option).collect();
@@ -116,7 +123,7 @@ impl Choice {
             let title = if self.titles.is_empty() { "Choose an area" } else { &self.titles };
             options.insert(0, AreaOption::of(&self.codes, title, true));
         }
-        options
+        Ok(options)
     }
 }
 

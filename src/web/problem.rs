@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::{Site, rendered};
 use crate::api::Problem;
-use crate::engine::Engine;
+use crate::engine::{Engine, MAX_LIMIT, OccupationsRequest};
 
 #[derive(Template)]
 #[template(path = "problem.html")]
@@ -13,15 +13,17 @@ struct ProblemPage<'a> {
     site: Site<'a>,
     problem: &'a Problem,
     /// Codes and titles of the present occupations that an older one has become.
-    replaced_by: Vec<(String, &'a str)>,
+    replaced_by: Vec<(String, String)>,
 }
 
 /// The page of a problem; without a body when even that cannot be made.
 pub(crate) fn page(engine: &Engine, problem: &Problem) -> Response {
-    let catalog = engine.catalog();
-    let present =
-        |code| catalog.id_of(code).map(|id| (code.to_string(), catalog.occupation(id).title.as_str()));
-    let replaced_by = problem.replaced_by.iter().filter_map(|code| present(*code)).collect();
+    let present = OccupationsRequest::new().codes(problem.replaced_by.as_slice()).limit(MAX_LIMIT);
+    let present = match &problem.replaced_by[..] {
+        [] => Vec::new(),
+        _ => engine.occupations(&present).map(|page| page.occupations).unwrap_or_default(),
+    };
+    let replaced_by = present.into_iter().map(|one| (one.code.to_string(), one.title)).collect();
     rendered(&ProblemPage { site: Site::of(engine), problem, replaced_by })
         .unwrap_or_else(|_| problem.status.into_response())
 }

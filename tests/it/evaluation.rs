@@ -12,15 +12,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use metier::artifact::BuildOptions;
-use metier::catalog::{Catalog, TitleKind};
-use metier::engine::{CodeOptions, Engine, Evidence, Job, SearchRequest};
+use metier::catalog::TitleKind;
+use metier::engine::{CodeOptions, Engine, Evidence, Job, SearchRequest, SuggestRequest};
 use metier::evaluation::{BASELINES, EvaluationSet, Level, Method, Row, evaluate, hold_out};
 use metier::release::Strictness;
+use metier::report::ReportRequest;
 use metier::soc::OnetSocCode;
 use metier::text::same_title_keys;
 
 use crate::seeded::Seeded;
-use crate::support::sample_engine;
+use crate::support::{all_codes, all_titles, sample_engine};
 
 fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample")
@@ -37,37 +38,25 @@ fn options(release: PathBuf) -> BuildOptions {
     }
 }
 
-/// Every title of the catalog with its occupation.
-fn titles(catalog: &Catalog) -> Vec<(OnetSocCode, TitleKind, &str)> {
-    catalog
-        .occupations()
-        .iter()
-        .flat_map(|occupation| {
-            let others = occupation.titles.iter().map(|title| (title.kind, title.text.as_str()));
-            std::iter::once((TitleKind::Occupation, occupation.title.as_str()))
-                .chain(others)
-                .map(|(kind, text)| (occupation.code, kind, text))
-        })
-        .collect()
-}
-
-/// A set of some of the catalog's titles; the occupations that have the very title are right.
-fn set_of(catalog: &Catalog, chosen: impl Fn(usize, TitleKind) -> bool) -> EvaluationSet {
-    let titles = titles(catalog);
+/// A set of some of an engine's titles; the occupations that have the very title are right.
+fn set_of(engine: &Engine, chosen: impl Fn(usize, TitleKind) -> bool) -> EvaluationSet {
+    let titles = all_titles(engine);
     let mut seen = HashSet::new();
-    let wanted =
-        titles.iter().enumerate().filter(|(place, title)| chosen(*place, title.1) && seen.insert(title.2));
+    let wanted = titles
+        .iter()
+        .enumerate()
+        .filter(|(place, title)| chosen(*place, title.1) && seen.insert(title.2.as_str()));
     let row = |query: &str| Row {
         job: Job::new(query),
         gold: titles.iter().filter(|title| title.2 == query).map(|title| title.0).collect(),
     };
-    let rows = wanted.map(|(_, title)| row(title.2)).collect();
+    let rows = wanted.map(|(_, title)| row(&title.2)).collect();
     EvaluationSet { name: "some titles".to_owned(), level: Level::Eight, rows }
 }
 
-fn baseline(name: &str, catalog: &Catalog) -> Box<dyn Method> {
+fn baseline(name: &str, engine: &Engine) -> Box<dyn Method> {
     let (_, baseline) = BASELINES.iter().find(|(known, _)| *known == name).unwrap();
-    baseline.build(catalog).unwrap()
+    baseline.build(engine).unwrap()
 }
 
 fn keys(set: &EvaluationSet) -> HashSet<String> {
@@ -78,22 +67,21 @@ fn keys(set: &EvaluationSet) -> HashSet<String> {
 fn nothing_of_a_held_out_title_is_left() {
     let full = sample_engine();
     // Every third title: official, alternate, short and reported ones, many with parentheses.
-    let set = set_of(full.catalog(), |place, _| place % 3 == 0);
-    let chosen: HashSet<TitleKind> =
-        titles(full.catalog()).iter().step_by(3).map(|(_, kind, _)| *kind).collect();
+    let set = set_of(&full, |place, _| place % 3 == 0);
+    let chosen: HashSet<TitleKind> = all_titles(&full).iter().step_by(3).map(|(_, kind, _)| *kind).collect();
     assert_eq!(chosen.len(), 4, "titles of all kinds are tried: {chosen:?}");
     let keys = keys(&set);
     let is_held_out = |text: &str| same_title_keys(text).iter().any(|key| keys.contains(key));
 
     let held_out = hold_out(&options(sample()), std::slice::from_ref(&set), |_| ()).unwrap();
     let engine = &held_out.engine;
-    let left = titles(engine.catalog());
+    let left = all_titles(engine);
     assert!(left.iter().all(|(_, _, text)| !is_held_out(text)));
-    let expected = titles(full.catalog()).iter().filter(|(_, _, text)| is_held_out(text)).count();
+    let expected = all_titles(&full).iter().filter(|(_, _, text)| is_held_out(text)).count();
     assert_eq!(held_out.titles, expected);
 
-    let exact = baseline("exact", engine.catalog());
-    let before = baseline("exact", full.catalog());
+    let exact = baseline("exact", engine);
+    let before = baseline("exact", &full);
     let options = CodeOptions { top: 50, ..CodeOptions::default() };
     for Row { job, gold } in &set.rows {
         let query = &job.title;
@@ -118,34 +106,35 @@ fn nothing_of_a_held_out_title_is_left() {
 #[test]
 fn nothing_else_is_taken_away() {
     let full = sample_engine();
-    let set = set_of(full.catalog(), |place, _| place % 50 == 0);
+    let set = set_of(&full, |place, _| place % 50 == 0);
     let keys = keys(&set);
     let engine = hold_out(&options(sample()), std::slice::from_ref(&set), |_| ()).unwrap().engine;
-    let kept = |catalog: &Catalog| -> Vec<(OnetSocCode, String)> {
+    let kept = |engine: &Engine| -> Vec<(OnetSocCode, String)> {
         let other =
             |text: &str| !text.is_empty() && !same_title_keys(text).iter().any(|key| keys.contains(key));
-        let titles = titles(catalog).into_iter().filter(|(_, _, text)| other(text));
-        titles.map(|(code, _, text)| (code, text.to_owned())).collect()
+        let titles = all_titles(engine).into_iter().filter(|(_, _, text)| other(text));
+        titles.map(|(code, _, text)| (code, text)).collect()
     };
-    let (before, after) = (kept(full.catalog()), kept(engine.catalog()));
+    let (before, after) = (kept(&full), kept(&engine));
     assert!(after.len() > 1_500);
     assert_eq!(before, after);
-    assert_eq!(full.catalog().occupations().len(), engine.catalog().occupations().len());
+    assert_eq!(all_codes(&full), all_codes(&engine));
 }
 
 #[test]
 fn an_occupation_without_titles_is_still_one() {
     let full = sample_engine();
-    for occupation in [full.catalog().occupations().first(), full.catalog().occupations().last()] {
-        let code = occupation.unwrap().code;
-        let titles = titles(full.catalog());
-        let set = set_of(full.catalog(), |place, _| titles[place].0 == code);
+    let codes = all_codes(&full);
+    let titles = all_titles(&full);
+    for code in [codes[0], codes[codes.len() - 1]] {
+        let set = set_of(&full, |place, _| titles[place].0 == code);
         let engine = hold_out(&options(sample()), &[set], |_| ()).unwrap().engine;
-        let left = engine.catalog().occupation(engine.catalog().id_of(code).unwrap());
-        assert!(left.title.is_empty() && left.titles.is_empty() && !left.tasks.is_empty());
-        let by_task = engine.search(&SearchRequest::new(left.tasks[0].text.as_str())).unwrap();
+        let report = engine.report(&ReportRequest::complete(code)).unwrap();
+        let (titles, tasks) = (report.sections.titles.unwrap().items, report.sections.tasks.unwrap().items);
+        assert!(report.title.is_empty() && titles.is_empty() && !tasks.is_empty());
+        let by_task = engine.search(&SearchRequest::new(tasks[0].task)).unwrap();
         assert_eq!(by_task.hits[0].code, code, "found by its tasks");
-        assert!(!engine.suggest("a", 10).unwrap().suggestions.is_empty());
+        assert!(!engine.suggest(&SuggestRequest::new("a")).unwrap().suggestions.is_empty());
     }
 }
 
@@ -188,7 +177,7 @@ fn top_1(method: &dyn Method, set: &EvaluationSet) -> f64 {
 fn accuracy(release: PathBuf) -> Vec<(&'static str, f64, f64)> {
     let options = options(release);
     let whole = hold_out(&options, &[], |_| ()).unwrap().engine;
-    let set = set_of(whole.catalog(), |place, kind| kind != TitleKind::Occupation && place % 4 == 0);
+    let set = set_of(&whole, |place, kind| kind != TitleKind::Occupation && place % 4 == 0);
     assert!(set.rows.len() > 300);
     let engine = hold_out(&options, std::slice::from_ref(&set), |_| ()).unwrap().engine;
     let both = |of: &dyn Fn(&Engine) -> f64| (of(&whole), of(&engine));
@@ -196,8 +185,7 @@ fn accuracy(release: PathBuf) -> Vec<(&'static str, f64, f64)> {
     let (known, held_out) = both(&|engine| top_1(engine, &set));
     figures.push(("metier", known, held_out));
     for (name, baseline) in BASELINES {
-        let (known, held_out) =
-            both(&|engine| top_1(baseline.build(engine.catalog()).unwrap().as_ref(), &set));
+        let (known, held_out) = both(&|engine| top_1(baseline.build(engine).unwrap().as_ref(), &set));
         figures.push((name, known, held_out));
     }
     figures

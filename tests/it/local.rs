@@ -15,8 +15,10 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{Request, header};
 use metier::artifact::{BuildOptions, Manifest, build, open};
-use metier::engine::{CodeOptions, Engine, MatchedKind, SearchAnswer, SearchRequest, Section};
+use metier::catalog::TitleKind;
+use metier::engine::{CodeOptions, Engine, MatchedKind, SearchAnswer, SearchRequest, SuggestRequest};
 use metier::release::Strictness;
+use metier::report::{ReportRequest, SectionName};
 use metier::server::{Options, router};
 use tempfile::TempDir;
 
@@ -69,13 +71,15 @@ fn local_titles_are_found_and_say_so() {
         assert!(!hit.matched.highlights.is_empty());
     }
     for typed in ["patient jour", "buddy", "zop"] {
-        let first = engine.suggest(typed, 3).unwrap().suggestions.remove(0);
+        let first = engine.suggest(&SuggestRequest::new(typed).limit(3)).unwrap().suggestions.remove(0);
         assert_eq!(first.kind, MatchedKind::Local, "{typed}");
         assert!(!first.highlights.is_empty());
     }
-    let nurses = engine.occupation("31-1131.00".parse().unwrap(), &[Section::Titles]).unwrap();
-    let first = &nurses.titles.unwrap()[0];
-    assert_eq!((first.title.as_str(), first.kind), ("Patient Journey Buddy", MatchedKind::Local));
+    let request = ReportRequest::complete("31-1131.00".parse().unwrap()).sections([SectionName::Titles]);
+    let titles = engine.report(&request).unwrap().sections.titles.unwrap().items;
+    let local: Vec<&str> =
+        titles.iter().filter(|one| one.kind == TitleKind::Local).map(|one| one.title).collect();
+    assert_eq!(local, ["Patient Journey Buddy"]);
 }
 
 #[tokio::test]
@@ -114,7 +118,8 @@ fn a_pinned_title_comes_before_all_others() {
     assert_ne!(first, local("35-2014.00"), "a pin is for its title, not for its words");
     let in_order = [local("13-1071.00"), local("43-4051.00"), local("41-2011.00")];
     assert_eq!(firsts(&engine, "Team Star"), in_order, "as written, then in the order of the file");
-    let suggested = engine.suggest("registered nurse", 1).unwrap().suggestions.remove(0);
+    let suggested =
+        engine.suggest(&SuggestRequest::new("registered nurse").limit(1)).unwrap().suggestions.remove(0);
     assert_eq!((suggested.code.to_string(), suggested.kind), local("31-1131.00"));
 }
 
@@ -141,7 +146,7 @@ fn coded_titles_are_for_the_matcher_alone() {
     assert_eq!(manifest.report.counts.labeled_titles, 1);
     let engine = Engine::open(index.path()).unwrap();
     assert_eq!(search(&engine, "zopquark").total, 0);
-    assert!(engine.suggest("zopq", 5).unwrap().suggestions.is_empty());
+    assert!(engine.suggest(&SuggestRequest::new("zopq")).unwrap().suggestions.is_empty());
     assert_eq!(engine.info().local, ["labeled/coded.csv"]);
 }
 

@@ -24,7 +24,7 @@ use metier::release::Strictness;
 use proptest::prelude::*;
 
 use crate::seeded::Seeded;
-use crate::support::{EvaluationRow, evaluation_set, release_engine, sample_engine};
+use crate::support::{EvaluationRow, all_titles, evaluation_set, release_engine, sample_engine};
 
 fn code(engine: &Engine, title: &str) -> Coded {
     engine.code(&title.into(), &CodeOptions::default()).unwrap()
@@ -41,11 +41,8 @@ fn place_of(coded: &Coded, code: &str) -> Option<usize> {
 /// Titles of the release with the codes of their owners, spread over it.
 fn some_titles(engine: &Engine, count: usize) -> Vec<(String, Vec<String>)> {
     let mut owners = std::collections::BTreeMap::<String, Vec<String>>::new();
-    for occupation in engine.catalog().occupations() {
-        let texts = std::iter::once(&occupation.title).chain(occupation.titles.iter().map(|one| &one.text));
-        for text in texts {
-            owners.entry(text.clone()).or_default().push(occupation.code.to_string());
-        }
+    for (code, _, text) in all_titles(engine) {
+        owners.entry(text).or_default().push(code.to_string());
     }
     let every = (owners.len() / count).max(1);
     owners.into_iter().step_by(every).collect()

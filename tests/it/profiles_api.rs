@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use metier::engine::ProfileRequest;
+use metier::engine::{CompareRequest, ProfileRequest};
 use serde_json::{Value, json};
 
 use crate::http::{get, post_json, send};
@@ -13,13 +13,16 @@ async fn two_occupations_are_compared_as_the_engine_does() {
     let answer = get("/api/v1/compare?from=29-1141.00&to=29-2061").await;
     assert_eq!(answer.status, StatusCode::OK);
     let code = |text: &str| text.parse().unwrap();
-    let told = sample_engine().compare(code("29-1141.00"), code("29-2061.00")).unwrap();
+    let told = sample_engine().compare(&CompareRequest::new(code("29-1141.00"), code("29-2061.00"))).unwrap();
     let body = answer.json();
     assert_eq!(body, serde_json::to_value(&told).unwrap());
     assert_eq!((&body["from"]["title"], &body["sample"]), (&json!("Registered Nurses"), &json!(true)));
     let nurses = get("/api/v1/occupations/29-1141.00?include=market").await.json();
-    assert_eq!(body["from"]["employment"], nurses["market"]["employment"]);
-    assert_eq!(body["from"]["bright_outlook"], nurses["market"]["bright_outlook"]);
+    let figures = &nurses["sections"]["market"]["items"][0];
+    for figure in ["employment", "median_wage", "annual_openings"] {
+        assert_eq!(body["from"][figure], figures[figure], "{figure}");
+    }
+    assert_eq!(body["from"]["bright_outlook"], nurses["bright_outlook"]);
     for list in ["to_learn", "carries_over", "other", "shared_titles"] {
         assert!(body[list].is_array(), "{list}");
     }

@@ -11,28 +11,26 @@
 
 use std::collections::HashSet;
 
+use metier::artifact::Artifact;
 use metier::engine::{Basis, Engine, Method, NEAR, Order, RelatedAnswer, RelatedRequest};
 use metier::error::Error;
 use metier::evaluation::evaluate_related;
+use metier::money::Money;
 use metier::related::Related;
 use metier::soc::OnetSocCode;
 
-use crate::support::{release_engine, sample_engine};
+use crate::support::{all_codes, release_engine, sample_artifact, sample_engine};
 
 fn related(engine: &Engine, request: &RelatedRequest) -> RelatedAnswer {
     engine.related(request).unwrap()
 }
 
 fn by(method: Method, code: OnetSocCode) -> RelatedRequest {
-    RelatedRequest { method, limit: 100, ..RelatedRequest::new(code) }
+    RelatedRequest::new(code).method(method).limit(100)
 }
 
 fn codes(answer: &RelatedAnswer) -> Vec<OnetSocCode> {
     answer.related.iter().map(|one| one.code).collect()
-}
-
-fn all_codes(engine: &Engine) -> Vec<OnetSocCode> {
-    engine.catalog().occupations().iter().map(|one| one.code).collect()
 }
 
 fn well_formed(engine: &Engine) {
@@ -71,12 +69,12 @@ fn lists_are_well_formed_on_the_release() {
 
 #[test]
 fn the_published_list_is_given_as_it_is_and_marked_in_the_computed_one() {
-    let engine = sample_engine();
+    let (engine, catalog) = (sample_engine(), &sample_artifact().catalog);
     let mut marked = 0;
-    for occupation in engine.catalog().occupations() {
+    for occupation in catalog.occupations() {
         let published: Vec<OnetSocCode> = occupation.related.iter().map(|one| one.code).collect();
         let official = related(&engine, &by(Method::Official, occupation.code));
-        let present = |code: &OnetSocCode| engine.catalog().id_of(*code).is_some();
+        let present = |code: &OnetSocCode| catalog.id_of(*code).is_some();
         assert_eq!(codes(&official), published.iter().copied().filter(present).collect::<Vec<_>>());
         for one in related(&engine, &by(Method::Combined, occupation.code)).related {
             let listed = occupation.related.iter().find(|listed| listed.code == one.code);
@@ -89,10 +87,10 @@ fn the_published_list_is_given_as_it_is_and_marked_in_the_computed_one() {
 
 #[test]
 fn the_number_of_threads_changes_nothing() {
-    let engine = sample_engine();
+    let Artifact { catalog, related, .. } = sample_artifact();
     let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    let learned = alone.install(|| Related::learn(engine.catalog()));
-    assert!(learned == *engine.neighbours());
+    let learned = alone.install(|| Related::learn(catalog));
+    assert!(learned == *related);
 }
 
 #[test]
@@ -101,17 +99,18 @@ fn conditions_choose_from_what_is_given_without_them() {
     for code in all_codes(&engine).into_iter().step_by(7) {
         let plain = by(Method::Combined, code);
         let all = related(&engine, &plain);
-        let up = related(&engine, &RelatedRequest { job_zone_steps: vec![1, 2], ..plain.clone() });
+        let up = related(&engine, &plain.clone().job_zone_steps([1, 2]));
         let expected = all.related.iter().filter(|one| matches!(one.job_zone_step, Some(1 | 2)));
         assert_eq!(codes(&up), expected.map(|one| one.code).collect::<Vec<_>>());
-        let bright = related(&engine, &RelatedRequest { bright_outlook: Some(true), ..plain.clone() });
+        let bright = related(&engine, &plain.clone().bright_outlook(true));
         assert!(bright.related.iter().all(|one| one.bright_outlook));
-        let paid =
-            related(&engine, &RelatedRequest { wage_change: Some(0), order: Order::Wage, ..plain.clone() });
-        let changes: Vec<i64> = paid.related.iter().filter_map(|one| one.wage_change).collect();
-        assert!(changes.len() == paid.related.len() && changes.iter().all(|change| *change >= 0));
+        let paid = related(&engine, &plain.clone().wage_change(0).order(Order::Wage));
+        let changes: Vec<Money> = paid.related.iter().filter_map(|one| one.wage_change).collect();
+        assert!(
+            changes.len() == paid.related.len() && changes.iter().all(|change| *change >= Money::default())
+        );
         assert!(changes.is_sorted_by(|a, b| a >= b));
-        let open = related(&engine, &RelatedRequest { order: Order::Openings, ..plain.clone() });
+        let open = related(&engine, &plain.clone().order(Order::Openings));
         assert!(open.related.is_sorted_by(|a, b| a.annual_openings >= b.annual_openings));
         let near = all.related.iter().filter(|one| one.score >= Some(NEAR)).map(|one| one.code);
         let mut sorted = [codes(&open), near.collect()];
@@ -119,7 +118,7 @@ fn conditions_choose_from_what_is_given_without_them() {
             codes.sort_unstable();
         }
         assert_eq!(sorted[0], sorted[1]);
-        let few = related(&engine, &RelatedRequest { limit: 3, ..plain });
+        let few = related(&engine, &plain.limit(3));
         assert_eq!(codes(&few), codes(&all)[..3]);
     }
 }
@@ -129,11 +128,7 @@ fn requests_outside_the_limits_and_unknown_codes_are_refused() {
     let engine = sample_engine();
     let nurse = "29-1141.00".parse().unwrap();
     let plain = RelatedRequest::new(nurse);
-    for request in [
-        RelatedRequest { limit: 0, ..plain.clone() },
-        RelatedRequest { limit: 101, ..plain.clone() },
-        RelatedRequest { job_zone_steps: vec![5], ..plain },
-    ] {
+    for request in [plain.clone().limit(0), plain.clone().limit(101), plain.job_zone_steps([5])] {
         assert!(matches!(engine.related(&request), Err(Error::InvalidRequest(_))), "{request:?}");
     }
     let unknown = RelatedRequest::new("99-9999.00".parse().unwrap());

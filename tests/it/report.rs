@@ -6,24 +6,25 @@ use std::fs;
 
 use axum::http::{StatusCode, header};
 use metier::catalog::Catalog;
-use metier::engine::{Engine, WagesRequest};
+use metier::engine::{AreasRequest, Engine, WagesRequest};
 use metier::labor::LaborTables;
 use metier::local::LocalTables;
 use metier::market::{LaborMarket, Relation};
+use metier::money::Money;
 use metier::release::{Release, Strictness};
 use metier::report::{Mark, Period, ReportRequest, SectionName, WageItem};
 use metier::soc::OnetSocCode;
 use serde_json::Value;
 
 use crate::http::{get, get_with};
-use crate::support::{labor_market, release_engine, shared};
+use crate::support::{all_codes, labor_market, release_engine, shared};
 
 fn code(text: &str) -> OnetSocCode {
     text.parse().unwrap()
 }
 
 fn request(text: &str, areas: &[&str]) -> ReportRequest {
-    ReportRequest { areas: areas.iter().map(ToString::to_string).collect(), ..ReportRequest::new(code(text)) }
+    ReportRequest::new(code(text)).areas(areas.iter().copied())
 }
 
 fn wages<'a>(engine: &'a Engine, occupation: &str, area: &str) -> Vec<WageItem<'a>> {
@@ -35,11 +36,9 @@ fn wages<'a>(engine: &'a Engine, occupation: &str, area: &str) -> Vec<WageItem<'
 fn every_occupation_has_a_report_whose_sections_are_filled_or_say_why_not() {
     let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
     let mut filled: BTreeMap<&str, usize> = BTreeMap::new();
-    for occupation in engine.catalog().occupations() {
-        let request = ReportRequest {
-            areas: ["VT", "CA", "PR"].map(str::to_owned).to_vec(),
-            ..ReportRequest::new(occupation.code)
-        };
+    let codes = all_codes(engine);
+    for &code in &codes {
+        let request = ReportRequest::new(code).areas(["VT", "CA", "PR"]).sections(SectionName::ALL);
         let report = serde_json::to_value(engine.report(&request).unwrap()).unwrap();
         let sections = report["sections"].as_object().unwrap();
         assert_eq!(sections.len(), SectionName::ALL.len());
@@ -47,24 +46,22 @@ fn every_occupation_has_a_report_whose_sections_are_filled_or_say_why_not() {
             let section = &sections[name.name()];
             let has_items = !section["items"].as_array().unwrap().is_empty();
             let note = section["note"].as_str().unwrap_or_default();
-            assert!(
-                has_items || !note.is_empty(),
-                "{} {} is empty and says nothing",
-                occupation.code,
-                name.name()
-            );
+            assert!(has_items || !note.is_empty(), "{code} {} is empty and says nothing", name.name());
             *filled.entry(name.name()).or_default() += usize::from(has_items);
         }
     }
-    eprintln!("sections filled of {}: {filled:?}", engine.catalog().occupations().len());
+    eprintln!("sections filled of {}: {filled:?}", codes.len());
     // Without: 19 military occupations, those that O*NET does not rate or survey, tables that this copy lacks.
     let expected = [
         ("titles", 1016),
         ("video", 0),
+        ("market", 0),
         ("wages", 985),
         ("trends", 891),
         ("industries", 996),
         ("tasks", 923),
+        ("emerging_tasks", 0),
+        ("detailed_work_activities", 0),
         ("knowledge", 894),
         ("skills", 884),
         ("abilities", 893),
@@ -73,13 +70,17 @@ fn every_occupation_has_a_report_whose_sections_are_filled_or_say_why_not() {
         ("interests", 923),
         ("work_styles", 891),
         ("work_values", 852),
+        ("ratings", 0),
         ("technology", 923),
         // Codes in the rows of Vermont; the table has none of California and Puerto Rico.
         ("licenses", 160),
+        ("job_zone", 0),
         ("education", 997),
         ("programs", 825),
         ("resources", 1016),
         ("related", 1016),
+        ("official_related", 0),
+        ("metadata", 0),
     ];
     assert_eq!(filled, BTreeMap::from(expected));
 }
@@ -100,28 +101,21 @@ fn cells(file: &str, state: &str, wanted: &str) -> HashMap<String, HashMap<Strin
 fn wages_of_a_state_are_those_of_the_publishers_file() {
     let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
     let rows = cells("wages/oews_2025_state_detailed.tsv", "50", "AREA");
-    let names = [
-        ("p10", "A_PCT10"),
-        ("p25", "A_PCT25"),
-        ("median", "A_MEDIAN"),
-        ("p75", "A_PCT75"),
-        ("p90", "A_PCT90"),
-        ("mean", "A_MEAN"),
-    ];
+    let columns = ["A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90", "A_MEAN"];
     let (mut compared, mut points) = (0, 0);
-    for occupation in engine.catalog().occupations() {
-        let Some(row) = rows.get(&occupation.code.soc().to_string()) else { continue };
-        if names.iter().all(|(_, column)| row[*column].is_empty()) {
+    for code in all_codes(engine) {
+        let Some(row) = rows.get(&code.soc().to_string()) else { continue };
+        if columns.iter().all(|column| row[*column].is_empty()) {
             continue;
         }
-        let items = wages(engine, &occupation.code.to_string(), "VT");
+        let items = wages(engine, &code.to_string(), "VT");
         let yearly = items.iter().find(|item| item.period == Period::Yearly).unwrap();
-        let finer = occupation.code.extension() != 0;
-        assert_eq!((yearly.year, yearly.published_for.is_some()), (2025, finer), "{}", occupation.code);
-        for ((name, value), (_, column)) in yearly.points().into_iter().zip(names) {
-            let cell = row[column].parse::<f64>().ok();
-            assert_eq!(value.map(f64::to_bits), cell.map(f64::to_bits), "{name} of {}", occupation.code);
-            points += usize::from(value.is_some());
+        let finer = code.extension() != 0;
+        assert_eq!((yearly.year, yearly.published_for.is_some()), (2025, finer), "{code}");
+        for ((name, wage), column) in yearly.points.named().zip(columns) {
+            let cell = row[column].parse().ok().map(Money::from_dollars);
+            assert_eq!(wage, cell, "{name} of {code}");
+            points += usize::from(wage.is_some());
         }
         compared += 1;
     }
@@ -133,22 +127,28 @@ fn wages_of_a_state_are_those_of_the_publishers_file() {
 fn marks_stay_marks_and_pay_by_one_period_is_told() {
     let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
     // Chief executives in Alabama, 2024: the ninetieth percentile is above what is published.
-    let year = ReportRequest { year: Some(2024), ..request("11-1011", &["AL"]) };
+    let year = request("11-1011", &["AL"]).year(2024);
     let report = engine.report(&year).unwrap();
     let section = report.sections.wages.unwrap();
     let yearly = section.items.iter().find(|item| item.period == Period::Yearly).unwrap();
-    assert_eq!((yearly.year, yearly.p90, yearly.marks.get("p90")), (2024, None, Some(&Mark::TopCoded)));
-    assert_eq!(yearly.p10, Some(104_950.0));
+    assert_eq!(
+        (yearly.year, yearly.points.p90, yearly.marks.get("p90")),
+        (2024, None, Some(&Mark::TopCoded))
+    );
+    assert_eq!(yearly.points.p10, Some(Money::from_dollars(104_950)));
     assert!(section.note.unwrap().contains("# is a wage above the highest that is published"));
 
     let teachers = wages(engine, "25-2021", "VT");
     assert!(teachers[0].marks.values().all(|mark| *mark == Mark::YearlyOnly) && teachers[0].marks.len() == 6);
-    assert!(teachers[1].median.is_some() && teachers[1].marks.is_empty());
+    assert!(teachers[1].points.median.is_some() && teachers[1].marks.is_empty());
     let actors = wages(engine, "27-2011", "US");
-    assert!(actors[0].median.is_some() && actors[1].marks.values().all(|mark| *mark == Mark::HourlyOnly));
+    assert!(
+        actors[0].points.median.is_some() && actors[1].marks.values().all(|mark| *mark == Mark::HourlyOnly)
+    );
     let nurses = wages(engine, "29-1141", "VT");
     assert!(nurses[0].computed, "Vermont's table has two points by the hour");
-    let (hourly, yearly) = (nurses[0].median.unwrap(), nurses[1].median.unwrap());
+    let median = |item: &WageItem<'_>| item.points.median.unwrap().dollars();
+    let (hourly, yearly) = (median(&nurses[0]), median(&nurses[1]));
     assert!((hourly * 2080.0 - yearly).abs() < 15.0, "{hourly} {yearly}");
 }
 
@@ -156,9 +156,21 @@ fn marks_stay_marks_and_pay_by_one_period_is_told() {
 fn a_withheld_figure_of_the_nation_is_not_that_of_its_group() {
     let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
     // Actors are paid by the hour: their broad group has a median by the year, they have none.
-    let of = |text: &str| &engine.catalog().occupation(engine.catalog().id_of(code(text)).unwrap()).market;
-    assert_eq!((of("27-2011").median_wage, of("27-2011").employment.is_some()), (None, true));
-    assert!(of("13-1021").median_wage.is_some(), "its broad group is published as one line");
+    let of = |text: &str| {
+        let request = request(text, &["US"]).sections([SectionName::Market]);
+        let item = engine.report(&request).unwrap().sections.market.unwrap().items.remove(0);
+        (item.median_wage.is_some(), item.employment.is_some(), item.published_for)
+    };
+    assert_eq!(of("27-2011"), (false, true, None));
+    let (wage, jobs, group) = of("13-1021");
+    assert_eq!(
+        (wage, jobs, group.unwrap().code),
+        (true, true, "13-1020".parse().unwrap()),
+        "published as one line"
+    );
+    // A line of the National Employment Matrix, which the broad group does not have.
+    let (wage, jobs, line) = of("53-1042");
+    assert_eq!((wage, jobs, line.unwrap().code), (true, true, "53-1047".parse().unwrap()));
 }
 
 #[test]
@@ -183,7 +195,7 @@ fn figures_of_a_group_say_of_which() {
         assert!(report.sections.education.unwrap().note.unwrap().contains(group));
     }
     // Levels come with importance.
-    let all = engine.report(&ReportRequest { all: true, ..request("29-1141", &[]) }).unwrap();
+    let all = engine.report(&request("29-1141", &[]).all(true)).unwrap();
     let skills = all.sections.skills.unwrap().items;
     assert!(skills.len() == 35 && skills.iter().filter(|skill| skill.level.is_some()).count() > 20);
     // What O*NET tells apart within a SOC occupation has the figures of that, and says so.
@@ -251,21 +263,21 @@ fn codes_of_another_edition_go_through_the_crosswalks_and_are_told() {
 #[test]
 fn areas_are_found_by_code_and_name_and_tell_their_years() {
     let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
-    let areas = engine.market().areas();
     for text in ["VT", "vt", "50", "Vermont", " vermont "] {
-        assert_eq!(areas.area(areas.find(text).unwrap()).code, "VT", "{text}");
+        let named = engine.areas(&AreasRequest::new().names([text])).unwrap().areas;
+        assert_eq!((named.len(), named[0].code), (1, "VT"), "{text}");
     }
-    let answer = engine.areas();
+    let named = engine.areas(&AreasRequest::new().names(["VT,US"])).unwrap().areas;
+    assert_eq!(named.iter().map(|area| area.code).collect::<Vec<_>>(), ["VT", "US"]);
+    assert!(engine.areas(&AreasRequest::new().names(["Atlantis"])).is_err());
+    let answer = engine.areas(&AreasRequest::new()).unwrap();
     assert_eq!((answer.areas.len(), answer.areas[0].code), (190, "US"));
     let vermont = answer.areas.iter().position(|area| area.code == "VT").unwrap();
     assert_eq!(answer.areas[vermont].wage_years, [2025, 2024]);
     assert_eq!(answer.areas[vermont].projection_years, [(2022, 2032)]);
     let within: Vec<&str> = answer.areas[vermont + 1..vermont + 3].iter().map(|area| area.code).collect();
     assert_eq!(within, ["5000001", "5000002"]);
-    let names = ["Vermont, US".to_owned(), "5000001".to_owned()];
-    let report = engine
-        .report(&ReportRequest { areas: names.to_vec(), ..ReportRequest::new(code("29-1141")) })
-        .unwrap();
+    let report = engine.report(&request("29-1141", &["Vermont, US", "5000001"])).unwrap();
     let codes: Vec<&str> = report.areas.iter().map(|area| area.code).collect();
     assert_eq!(codes, ["VT", "US", "5000001"]);
     // Nobody said where: the nation.
@@ -283,19 +295,18 @@ fn areas_are_found_by_code_and_name_and_tell_their_years() {
 #[test]
 fn tables_of_wages_are_by_occupation_or_by_area() {
     let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
-    let by_occupation =
-        engine.wages(&WagesRequest { code: Some(code("29-1141")), ..WagesRequest::default() }).unwrap();
+    let by_occupation = engine.wages(&WagesRequest::new().code(code("29-1141"))).unwrap();
     let areas: std::collections::BTreeSet<&str> =
         by_occupation.wages.iter().map(|one| one.wages.area_code).collect();
     assert!(areas.len() > 180, "{}", areas.len());
-    let vermont = WagesRequest { areas: vec!["VT".to_owned()], ..WagesRequest::default() };
+    let vermont = WagesRequest::new().areas(["VT"]);
     let by_area = engine.wages(&vermont).unwrap();
     assert!(by_area.wages.len() > 1000 && by_area.wages.iter().all(|one| one.wages.area_code == "VT"));
     for refused in [
-        WagesRequest::default(),
-        WagesRequest { areas: vec!["VT".to_owned(), "NH".to_owned()], ..WagesRequest::default() },
-        WagesRequest { areas: vec!["VT,NH".to_owned()], ..WagesRequest::default() },
-        WagesRequest { areas: vec!["Atlantis".to_owned()], ..WagesRequest::default() },
+        WagesRequest::new(),
+        WagesRequest::new().areas(["VT", "NH"]),
+        WagesRequest::new().areas(["VT,NH"]),
+        WagesRequest::new().areas(["Atlantis"]),
     ] {
         assert_eq!(engine.wages(&refused).unwrap_err().code(), "invalid_request", "{refused:?}");
     }
@@ -310,7 +321,8 @@ async fn the_report_is_served_in_its_documented_shape() {
     let report = answer.json();
     assert_eq!((&report["code"], &report["title"]), (&"29-1141.00".into(), &"Registered Nurses".into()));
     let names: Vec<&str> = report["sections"].as_object().unwrap().keys().map(String::as_str).collect();
-    let mut expected: Vec<&str> = SectionName::ALL.iter().map(|section| section.name()).collect();
+    let mut expected: Vec<&str> =
+        SectionName::ALL.iter().filter(|name| name.in_report()).map(|name| name.name()).collect();
     let mut sorted = names.clone();
     sorted.sort_unstable();
     expected.sort_unstable();
@@ -328,6 +340,38 @@ async fn the_report_is_served_in_its_documented_shape() {
     assert_eq!(sections.len(), 2);
     assert_eq!(sections["skills"]["items"].as_array().unwrap().len(), 35);
     assert_eq!(get("/api/v1/occupations/291141/report").await.json(), report);
+}
+
+#[tokio::test]
+async fn the_occupation_is_the_same_view_complete() {
+    let whole = get("/api/v1/occupations/29-1141.00").await.json();
+    assert_eq!(whole["sections"].as_object().unwrap().len(), SectionName::ALL.len());
+    let names: Vec<&str> = SectionName::ALL.iter().map(|name| name.name()).collect();
+    let report = get(&format!("{NURSE}?all=1&sections={}", names.join(","))).await.json();
+    assert_eq!(whole, report);
+    let items =
+        |answer: &Value, section: &str| answer["sections"][section]["items"].as_array().unwrap().clone();
+    let task = &items(&whole, "tasks")[0];
+    assert!(task["ratings"].as_array().unwrap().iter().any(|rating| rating["scale"] == "FT"), "{task}");
+    assert!(task["relevance"].is_number() && task["date"].is_string() && task["incumbents"].is_number());
+    let curated = get(NURSE).await.json();
+    assert!(items(&curated, "tasks")[0].get("ratings").is_none(), "a report has what is most important");
+    assert!(items(&curated, "skills").len() < items(&whole, "skills").len());
+    let scales = items(&whole, "ratings");
+    let skills = scales.iter().find(|scale| scale["domain"] == "skills" && scale["scale"] == "IM").unwrap();
+    assert_eq!(skills["elements"].as_array().unwrap().len(), items(&whole, "skills").len());
+    for (section, field) in [
+        ("job_zone", "education"),
+        ("metadata", "item"),
+        ("detailed_work_activities", "activity"),
+        ("official_related", "official_tier"),
+    ] {
+        assert!(items(&whole, section)[0][field].is_string(), "{section}");
+    }
+    assert!(items(&whole, "official_related").iter().all(|one| one["score"].is_null()));
+    let some = get("/api/v1/occupations/29-1141?include=tasks,job_zone").await.json();
+    assert_eq!(some["sections"].as_object().unwrap().len(), 2);
+    assert_eq!(some["sections"]["tasks"], whole["sections"]["tasks"]);
 }
 
 #[tokio::test]

@@ -142,7 +142,7 @@ fn write_tables(labor: &Path, expected: &Value) {
 
 fn report(all: bool) -> Option<(Value, &'static Value)> {
     let Golden { engine, expected } = golden()?;
-    let request = ReportRequest { all, ..ReportRequest::new("29-2071.00".parse().unwrap()) };
+    let request = ReportRequest::new("29-2071.00".parse().unwrap()).all(all);
     Some((serde_json::to_value(engine.report(&request).unwrap()).unwrap(), expected))
 }
 

@@ -9,13 +9,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use metier::engine::{Engine, SearchRequest, SuggestedTitle};
+use metier::engine::{Engine, SearchRequest, SuggestRequest, SuggestedTitle};
 use rayon::prelude::*;
 
 use crate::support::{evaluation_set, release_engine};
 
 fn suggest(engine: &Engine, typed: &str, limit: usize) -> Vec<SuggestedTitle> {
-    engine.suggest(typed, limit).unwrap().suggestions
+    engine.suggest(&SuggestRequest::new(typed).limit(limit)).unwrap().suggestions
 }
 
 /// The least share among the first five and ten, by letters typed and typing errors. They only rise.
@@ -161,6 +161,6 @@ fn nothing_typed_gets_nothing() {
     for typed in ["", " ", "\t\n", "--", "🙂"] {
         assert!(suggest(engine, typed, 10).is_empty(), "{typed:?}");
     }
-    assert!(engine.suggest("nurse", 0).is_err());
-    assert!(engine.suggest(&"n".repeat(501), 10).is_err());
+    assert!(engine.suggest(&SuggestRequest::new("nurse").limit(0)).is_err());
+    assert!(engine.suggest(&SuggestRequest::new("n".repeat(501))).is_err());
 }

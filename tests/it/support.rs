@@ -3,14 +3,26 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use metier::artifact::{BuildOptions, build};
-use metier::engine::Engine;
+use metier::artifact::{Artifact, BuildOptions, build, open};
+use metier::catalog::TitleKind;
+use metier::engine::{Engine, OccupationsRequest};
 use metier::release::Strictness;
+use metier::report::{ReportRequest, SectionName};
+use metier::soc::OnetSocCode;
 
-/// An engine on `data/sample`, with the labour-market tables when they are there; built once a run.
+/// An engine on `data/sample`, with the labor-market tables when they are there; built once a run.
 pub(crate) fn sample_engine() -> Arc<Engine> {
-    static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
-    let open = || {
+    Arc::clone(&sample().0)
+}
+
+/// The artifact that [`sample_engine`] answers from.
+pub(crate) fn sample_artifact() -> &'static Artifact {
+    &sample().1
+}
+
+fn sample() -> &'static (Arc<Engine>, Artifact) {
+    static SAMPLE: OnceLock<(Arc<Engine>, Artifact)> = OnceLock::new();
+    SAMPLE.get_or_init(|| {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let options = BuildOptions {
             release: root.join("data/sample"),
@@ -23,9 +35,34 @@ pub(crate) fn sample_engine() -> Arc<Engine> {
         // Opening reads everything into memory, so the folder may go again.
         let index = tempfile::tempdir().unwrap();
         build(index.path(), &options, |_| ()).unwrap();
-        Arc::new(Engine::open(index.path()).unwrap())
-    };
-    Arc::clone(ENGINE.get_or_init(open))
+        (Arc::new(Engine::open(index.path()).unwrap()), open(index.path()).unwrap())
+    })
+}
+
+/// The codes of all occupations, in order.
+pub(crate) fn all_codes(engine: &Engine) -> Vec<OnetSocCode> {
+    let mut codes = Vec::new();
+    loop {
+        let request = OccupationsRequest::new().offset(codes.len()).limit(500);
+        let page = engine.occupations(&request).unwrap().occupations;
+        if page.is_empty() {
+            return codes;
+        }
+        codes.extend(page.into_iter().map(|one| one.code));
+    }
+}
+
+/// Every title of every occupation, the official one first.
+pub(crate) fn all_titles(engine: &Engine) -> Vec<(OnetSocCode, TitleKind, String)> {
+    let mut titles = Vec::new();
+    for code in all_codes(engine) {
+        let request = ReportRequest::complete(code).sections([SectionName::Titles]);
+        let report = engine.report(&request).unwrap();
+        titles.push((code, TitleKind::Occupation, report.title.to_owned()));
+        let others = report.sections.titles.unwrap().items;
+        titles.extend(others.into_iter().map(|item| (code, item.kind, item.title.to_owned())));
+    }
+    titles
 }
 
 /// The folder of labour-market tables, where there is one.

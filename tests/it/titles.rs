@@ -14,13 +14,14 @@
 
 use std::collections::BTreeMap;
 
+use metier::catalog::TitleKind;
 use metier::engine::{Engine, Evidence, MatchedKind, SearchAnswer, SearchRequest};
 use metier::soc::OnetSocCode;
 use metier::titles::Filters;
 use rayon::prelude::*;
 
 use crate::seeded::Seeded;
-use crate::support::release_engine;
+use crate::support::{all_titles, release_engine};
 
 fn search(engine: &Engine, query: &str) -> SearchAnswer {
     engine.search(&SearchRequest::new(query)).unwrap()
@@ -33,13 +34,9 @@ fn first_code(engine: &Engine, query: &str) -> String {
 /// Every distinct title with the occupations that have it.
 fn titles(engine: &Engine, reported_only: bool) -> Vec<(String, Vec<OnetSocCode>)> {
     let mut owners: BTreeMap<String, Vec<OnetSocCode>> = BTreeMap::new();
-    for occupation in engine.catalog().occupations() {
-        let others = occupation.titles.iter();
-        let kept =
-            others.filter(|title| !reported_only || title.kind == metier::catalog::TitleKind::Reported);
-        let official = (!reported_only).then_some(&occupation.title);
-        for text in kept.map(|title| &title.text).chain(official) {
-            owners.entry(text.clone()).or_default().push(occupation.code);
+    for (code, kind, text) in all_titles(engine) {
+        if !reported_only || kind == TitleKind::Reported {
+            owners.entry(text).or_default().push(code);
         }
     }
     owners.into_iter().collect()
@@ -196,10 +193,10 @@ fn codes_list_in_order() {
 fn pages_add_up_to_the_total() {
     let Some(engine) = release_engine() else { return };
     for query in ["manager", "python", "nurse night shift", "29"] {
-        let all = engine.search(&SearchRequest { limit: 500, ..SearchRequest::new(query) }).unwrap();
+        let all = engine.search(&SearchRequest::new(query).limit(500)).unwrap();
         let mut paged = Vec::new();
         while let Some(page) = {
-            let request = SearchRequest { offset: paged.len(), limit: 7, ..SearchRequest::new(query) };
+            let request = SearchRequest::new(query).offset(paged.len()).limit(7);
             Some(engine.search(&request).unwrap().hits).filter(|hits| !hits.is_empty())
         } {
             paged.extend(page);
@@ -217,8 +214,7 @@ fn facets_count_what_filters_give() {
     let request = SearchRequest::new("manager");
     let open = engine.search(&request).unwrap();
     assert!(open.facets.career_cluster.len() > 5 && open.facets.bright_outlook.len() == 1);
-    let count =
-        |filters: Filters| engine.search(&SearchRequest { filters, ..request.clone() }).unwrap().total;
+    let count = |filters: Filters| engine.search(&request.clone().filters(filters)).unwrap().total;
     for facet in &open.facets.job_zone {
         let filters = Filters { job_zone: vec![facet.value.parse().unwrap()], ..Filters::default() };
         assert_eq!(count(filters), facet.count, "{facet:?}");
@@ -271,7 +267,7 @@ fn odd_queries_answer_with_nothing() {
         assert_eq!(search(engine, query).total, 0, "{query:?}");
     }
     assert!(engine.search(&SearchRequest::new("x".repeat(501))).is_err());
-    assert!(engine.search(&SearchRequest { limit: 0, ..SearchRequest::new("nurse") }).is_err());
+    assert!(engine.search(&SearchRequest::new("nurse").limit(0)).is_err());
     search(engine, &"nurse ".repeat(80));
     search(engine, &"healthcare salesperson ".repeat(20));
     let many: Vec<String> = (b'a'..=b'z').map(|letter| char::from(letter).to_string().repeat(4)).collect();

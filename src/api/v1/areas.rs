@@ -6,11 +6,12 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
-use crate::engine::{AreasAnswer, Engine};
+use crate::api::Problem;
+use crate::engine::{AreasAnswer, AreasRequest, Engine};
 
 /// Areas with figures
 ///
-/// The nation, then each state with the areas in it, and of which years each has wages, projections and industries.
+/// The nation, then each state with the areas in it, and the years of wages, projections and industries of each.
 #[utoipa::path(
     get,
     path = "/areas",
@@ -18,6 +19,6 @@ use crate::engine::{AreasAnswer, Engine};
     tag = "labor market",
     responses((status = 200, description = "The areas", body = AreasAnswer<'_>))
 )]
-pub(super) async fn areas(State(engine): State<Arc<Engine>>) -> Response {
-    Json(engine.areas()).into_response()
+pub(super) async fn areas(State(engine): State<Arc<Engine>>) -> Result<Response, Problem> {
+    Ok(Json(engine.areas(&AreasRequest::new())?).into_response())
 }

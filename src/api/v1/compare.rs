@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 
 use crate::api::{Parameters, Problem};
-use crate::engine::{Comparison, Engine};
+use crate::engine::{CompareRequest, Comparison, Engine};
 use crate::error::Error;
 use crate::soc::OnetSocCode;
 
@@ -36,5 +36,5 @@ pub(super) async fn compare(
         let code: OnetSocCode = parameters.required(name)?.parse().map_err(Error::from)?;
         Ok::<_, Problem>(code)
     };
-    Ok(Json(engine.compare(code("from")?, code("to")?)?))
+    Ok(Json(engine.compare(&CompareRequest::new(code("from")?, code("to")?))?))
 }

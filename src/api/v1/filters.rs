@@ -3,19 +3,18 @@
 use std::str::FromStr;
 
 use crate::api::{Parameters, Problem};
-use crate::catalog::Catalog;
-use crate::engine::check_filter_size;
-use crate::titles::Filters;
+use crate::engine::Engine;
+use crate::titles::{Filters, check_filter_size};
 
 /// Reads the filters of a search, each list sorted and without repetitions. Whether such values exist is for the
 /// engine to say, so that the command line and the API agree.
-pub(super) fn read(parameters: &Parameters, catalog: &Catalog) -> Result<Filters, Problem> {
+pub(super) fn read(parameters: &Parameters, engine: &Engine) -> Result<Filters, Problem> {
     let interests: Vec<char> = list(parameters, "interest", "one of the letters R, I, A, S, E and C")?;
     Ok(Filters {
         job_zone: tidy("job_zone", list(parameters, "job_zone", "a job zone from 1 to 5")?)?,
         major_group: tidy("major_group", list(parameters, "major_group", "two digits such as 29")?)?,
         interest: tidy("interest", interests.iter().map(char::to_ascii_uppercase).collect())?,
-        career_cluster: tidy("career_cluster", career_clusters(parameters, catalog)?)?,
+        career_cluster: tidy("career_cluster", career_clusters(parameters, engine)?)?,
         stem: parameters.switch("stem")?,
         bright_outlook: parameters.switch("bright_outlook")?,
     })
@@ -41,14 +40,14 @@ fn tidy<T: Ord>(name: &str, mut values: Vec<T>) -> Result<Vec<T>, Problem> {
 
 /// Names of clusters hold commas ("Government, Law & Safety"), so a list is cut into the longest names that exist.
 /// What begins with none is kept whole, for the engine to refuse.
-fn career_clusters(parameters: &Parameters, catalog: &Catalog) -> Result<Vec<String>, Problem> {
+fn career_clusters(parameters: &Parameters, engine: &Engine) -> Result<Vec<String>, Problem> {
     check_length(parameters, "career_cluster")?;
     let mut found = Vec::new();
     let mut values = parameters.all("career_cluster").peekable();
     if values.peek().is_none() {
         return Ok(found);
     }
-    let known = Filters::career_clusters(catalog);
+    let known = engine.career_clusters();
     for value in values {
         let mut rest = value.trim();
         while !rest.is_empty() {

@@ -150,7 +150,7 @@ pub(super) async fn match_one(
     } else {
         engine.code(&job, &options)?
     };
-    let release = &engine.manifest().release;
+    let release = engine.release();
     let (release, sample) = (release.version.clone(), release.sample);
     Ok(Json(MatchAnswer { coded, operating_point, release, sample }))
 }
@@ -187,7 +187,7 @@ pub(super) async fn match_many(
         let _working = working;
         let results = Batch::new(&engine, options)?.with_cancel(cancel.clone()).code(&jobs)?;
         let operating_point = engine.operating_point(options.precision)?;
-        let release = &engine.manifest().release;
+        let release = engine.release();
         let (release, sample) = (release.version.clone(), release.sample);
         // Written here too: explained answers have megabytes.
         Ok(Json(MatchBatchAnswer { results, operating_point, release, sample }).into_response())

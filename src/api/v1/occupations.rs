@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
 
-use super::DEFAULT_LIMIT;
+use super::{DEFAULT_LIMIT, ReportParameters};
 use crate::api::{Parameters, Problem};
-use crate::engine::{Engine, OccupationDetail, Occupations, Section};
+use crate::engine::{Engine, Occupations, OccupationsRequest};
 use crate::error::Error;
-use crate::soc::OnetSocCode;
+use crate::report::{Report, ReportRequest, SectionName};
 
 /// List all occupations
 ///
@@ -33,12 +34,16 @@ pub(super) async fn list(
     State(engine): State<Arc<Engine>>,
     parameters: Parameters,
 ) -> Result<Json<Occupations>, Problem> {
-    Ok(Json(engine.occupations(parameters.count("offset", 0)?, parameters.count("limit", DEFAULT_LIMIT)?)?))
+    let request = OccupationsRequest::new()
+        .offset(parameters.count("offset", 0)?)
+        .limit(parameters.count("limit", DEFAULT_LIMIT)?);
+    Ok(Json(engine.occupations(&request)?))
 }
 
 /// One occupation
 ///
-/// All that is known of it, or the sections named by `include`.
+/// Everything that is known about it, or the sections named by `include`, with nothing left out. The report has the same
+/// sections in the same shape, with what is most important of each.
 #[utoipa::path(
     get,
     path = "/occupations/{code}",
@@ -46,11 +51,13 @@ pub(super) async fn list(
     tag = "occupations",
     params(
         ("code" = String, Path, description = "O*NET-SOC code; a SOC code stands for its `.00`", example = "29-1141.00"),
-        ("include" = Option<Vec<Section>>, Query, description = "Sections to give; all by default"),
+        ("include" = Option<Vec<SectionName>>, Query, description = "Sections to give; all by default"),
+        ("area" = Option<Vec<String>>, Query, description = "Areas by code or name, see `/areas`; a state brings the areas in it; the nation by default"),
+        ("year" = Option<u16>, Query, description = "Wages of this year; the newest by default"),
     ),
     responses(
-        (status = 200, description = "The occupation", body = OccupationDetail),
-        (status = 400, description = "The code or a section is not one"),
+        (status = 200, description = "The occupation", body = Report<'_>),
+        (status = 400, description = "The code, a section, an area or the year is not one"),
         (status = 404, description = "No occupation has this code; `replaced_by` when an older taxonomy had it"),
     )
 )]
@@ -58,10 +65,9 @@ pub(super) async fn one(
     State(engine): State<Arc<Engine>>,
     code: Result<Path<String>, PathRejection>,
     parameters: Parameters,
-) -> Result<Json<OccupationDetail>, Problem> {
+) -> Result<Response, Problem> {
     let Path(code) = code.map_err(|rejection| Problem::bad_parameter(rejection.body_text()))?;
-    let code: OnetSocCode = code.parse().map_err(Error::from)?;
-    let names: Vec<String> = parameters.list("include", "a section")?;
-    let sections = names.iter().map(|name| name.parse()).collect::<Result<Vec<Section>, Error>>()?;
-    Ok(Json(engine.occupation(code, &sections)?))
+    let complete = ReportRequest::complete(code.parse().map_err(Error::from)?);
+    let request = ReportParameters::read(complete, "include", &parameters)?;
+    Ok(Json(engine.report(&request)?).into_response())
 }

@@ -15,7 +15,7 @@ use crate::soc::OnetSocCode;
 
 /// The report on an occupation
 ///
-/// Section by section with source and date: wages and outlook by area, industries, tasks, ratings, licences, education,
+/// Section by section with source and date: wages and outlook by area, industries, tasks, ratings, licenses, education,
 /// programs, resources, related occupations. A section without anything says why in `note`.
 #[utoipa::path(
     get,
@@ -25,7 +25,7 @@ use crate::soc::OnetSocCode;
     params(
         ("code" = String, Path, description = "O*NET-SOC code; a SOC code stands for its `.00`", example = "29-1141.00"),
         ("area" = Option<Vec<String>>, Query, description = "Areas by code or name, see `/areas`; a state brings the areas in it; the nation by default"),
-        ("sections" = Option<Vec<SectionName>>, Query, description = "Sections to give; all by default"),
+        ("sections" = Option<Vec<SectionName>>, Query, description = "Sections to give; by default all but those with the data behind a report: `market`, `emerging_tasks`, `detailed_work_activities`, `ratings`, `job_zone`, `official_related` and `metadata`"),
         ("all" = Option<bool>, Query, description = "Everything instead of what is most important: `1` or `true`"),
         ("year" = Option<u16>, Query, description = "Wages of this year; the newest by default"),
     ),
@@ -42,30 +42,29 @@ pub(super) async fn report(
 ) -> Result<Response, Problem> {
     let Path(code) = code.map_err(|rejection| Problem::bad_parameter(rejection.body_text()))?;
     let code: OnetSocCode = code.parse().map_err(Error::from)?;
-    let request = ReportParameters::read(code, &parameters)?;
+    let plain = ReportRequest::new(code).all(parameters.flag("all")?);
+    let request = ReportParameters::read(plain, "sections", &parameters)?;
     Ok(Json(engine.report(&request)?).into_response())
 }
 
-/// How a request for a report is read from parameters; the same for the API and the pages.
+/// Reads a request for a report; the same for the API and the pages.
 pub(crate) struct ReportParameters;
 
 impl ReportParameters {
-    /// Reads the request.
+    /// Fills in the areas, the year and, unless none is named, the sections of a request.
     ///
     /// # Errors
     /// For a parameter that cannot be understood. Whether an area is known is for the engine to say.
-    pub(crate) fn read(code: OnetSocCode, parameters: &Parameters) -> Result<ReportRequest, Problem> {
-        let sections: Vec<String> = parameters.list("sections", "a section")?;
-        Ok(ReportRequest {
-            areas: areas(parameters),
-            sections: sections
-                .iter()
-                .map(|name| name.parse())
-                .collect::<Result<Vec<SectionName>, Error>>()?,
-            all: parameters.flag("all")?,
-            year: parameters.parsed("year", "a year such as 2025")?,
-            ..ReportRequest::new(code)
-        })
+    pub(crate) fn read(
+        request: ReportRequest,
+        sections: &str,
+        parameters: &Parameters,
+    ) -> Result<ReportRequest, Problem> {
+        let names: Vec<String> = parameters.list(sections, "a section")?;
+        let named = names.iter().map(|name| name.parse()).collect::<Result<Vec<SectionName>, Error>>()?;
+        let sections = if named.is_empty() { request.sections.clone() } else { named };
+        let year: Option<u16> = parameters.parsed("year", "a year such as 2025")?;
+        Ok(request.areas(areas(parameters)).sections(sections).year(year))
     }
 }
 

@@ -9,7 +9,6 @@ use utoipa::IntoParams;
 use super::{DEFAULT_LIMIT, filters};
 use crate::api::{Parameters, Problem};
 use crate::engine::{Engine, SearchAnswer, SearchRequest};
-use crate::titles::Filters;
 
 /// The parameters of a search, as declared; they are read by [`SearchParameters::read`].
 #[derive(IntoParams)]
@@ -45,13 +44,11 @@ pub(crate) struct SearchParameters {
 impl SearchParameters {
     /// Reads a search. The pages take the same parameters.
     pub(crate) fn read(parameters: &Parameters, engine: &Engine) -> Result<SearchRequest, Problem> {
-        let filters: Filters = filters::read(parameters, engine.catalog())?;
-        Ok(SearchRequest {
-            query: parameters.required("q")?.to_owned(),
-            offset: parameters.count("offset", 0)?,
-            limit: parameters.count("limit", DEFAULT_LIMIT)?,
-            filters,
-        })
+        let filters = filters::read(parameters, engine)?;
+        Ok(SearchRequest::new(parameters.required("q")?)
+            .offset(parameters.count("offset", 0)?)
+            .limit(parameters.count("limit", DEFAULT_LIMIT)?)
+            .filters(filters))
     }
 }
 

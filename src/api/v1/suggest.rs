@@ -7,7 +7,7 @@ use axum::extract::State;
 
 use super::DEFAULT_LIMIT;
 use crate::api::{Parameters, Problem};
-use crate::engine::{Engine, SuggestAnswer};
+use crate::engine::{Engine, SuggestAnswer, SuggestRequest};
 
 /// Complete what is being typed
 ///
@@ -29,5 +29,6 @@ pub(super) async fn suggest(
     State(engine): State<Arc<Engine>>,
     parameters: Parameters,
 ) -> Result<Json<SuggestAnswer>, Problem> {
-    Ok(Json(engine.suggest(parameters.required("q")?, parameters.count("limit", DEFAULT_LIMIT)?)?))
+    let request = SuggestRequest::new(parameters.required("q")?);
+    Ok(Json(engine.suggest(&request.limit(parameters.count("limit", DEFAULT_LIMIT)?))?))
 }

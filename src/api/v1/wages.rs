@@ -11,6 +11,8 @@ use super::report::areas;
 use crate::api::{Parameters, Problem};
 use crate::engine::{Engine, WagesAnswer, WagesOf, WagesRequest};
 use crate::error::Error;
+use crate::market::WAGE_POINTS;
+use crate::money::Money;
 use crate::report::Mark;
 use crate::soc::OnetSocCode;
 
@@ -45,14 +47,14 @@ pub(super) async fn wages(
 ) -> Result<Response, Problem> {
     let code = parameters.text("code")?.filter(|code| !code.is_empty());
     let code = code.map(str::parse::<OnetSocCode>).transpose().map_err(Error::from)?;
-    let year = parameters.parsed("year", "a year such as 2025")?;
+    let year: Option<u16> = parameters.parsed("year", "a year such as 2025")?;
     let csv = match parameters.text("format")? {
         Some("csv") => true,
         Some("json") => false,
         Some(other) => return Err(Problem::bad_parameter(format!("format '{other}' is not json or csv"))),
         None => prefers_csv(&headers),
     };
-    let answer = engine.wages(&WagesRequest { code, areas: areas(&parameters), year })?;
+    let answer = engine.wages(&WagesRequest::new().code(code).areas(areas(&parameters)).year(year))?;
     let mut response = if csv { as_csv(&answer)? } else { Json(answer).into_response() };
     response.headers_mut().append(header::VARY, header::ACCEPT.into());
     Ok(response)
@@ -74,34 +76,17 @@ fn prefers_csv(headers: &HeaderMap) -> bool {
         .is_some_and(|csv| csv > 0.0 && weight("application/json").is_none_or(|json| csv > json))
 }
 
-/// The columns of the CSV.
-const COLUMNS: [&str; 19] = [
-    "code",
-    "title",
-    "area_code",
-    "area",
-    "area_kind",
-    "year",
-    "period",
-    "p10",
-    "p25",
-    "median",
-    "p75",
-    "p90",
-    "mean",
-    "employment",
-    "computed",
-    "published_for",
-    "published_title",
-    "relation",
-    "release",
-];
+/// The columns of the CSV before the points of a wage, and after them.
+const BEFORE: [&str; 7] = ["code", "title", "area_code", "area", "area_kind", "year", "period"];
+const AFTER: [&str; 6] =
+    ["employment", "computed", "published_for", "published_title", "relation", "release"];
 
 /// A row for each item; a point without a number is `#`, `*` or empty, as in the publisher's own tables.
 fn as_csv(answer: &WagesAnswer<'_>) -> Result<Response, Problem> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let failed = |error: &dyn std::fmt::Display| Problem::internal(error.to_string());
-    writer.write_record(COLUMNS).map_err(|error| failed(&error))?;
+    let columns = BEFORE.iter().chain(&WAGE_POINTS).chain(&AFTER);
+    writer.write_record(columns).map_err(|error| failed(&error))?;
     for one in &answer.wages {
         writer.write_record(record(one, answer.release)).map_err(|error| failed(&error))?;
     }
@@ -115,8 +100,8 @@ fn as_csv(answer: &WagesAnswer<'_>) -> Result<Response, Problem> {
 
 fn record(one: &WagesOf<'_>, release: &str) -> Vec<String> {
     let wages = &one.wages;
-    let point = |(name, value): (&str, Option<f64>)| match (value, wages.marks.get(name)) {
-        (Some(value), _) => format!("{value:.2}"),
+    let point = |(name, wage): (&str, Option<Money>)| match (wage, wages.marks.get(name)) {
+        (Some(wage), _) => format!("{:.2}", wage.dollars()),
         (None, Some(mark @ (Mark::TopCoded | Mark::Withheld))) => mark.sign().to_owned(),
         (None, _) => String::new(),
     };
@@ -130,7 +115,7 @@ fn record(one: &WagesOf<'_>, release: &str) -> Vec<String> {
         wages.year.to_string(),
         wages.period.name().to_owned(),
     ];
-    record.extend(wages.points().map(point));
+    record.extend(wages.points.named().map(point));
     record.extend([
         wages.employment.map(|jobs| jobs.to_string()).unwrap_or_default(),
         wages.computed.to_string(),

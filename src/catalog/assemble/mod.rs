@@ -1,7 +1,7 @@
 //! Joins the rows of a release, of labour-market tables and of the caller's files by occupation.
 
+mod lists;
 mod local;
-mod market;
 mod reference;
 
 use std::collections::{HashMap, HashSet};
@@ -13,7 +13,7 @@ use super::matrices::matrices;
 use super::reference::Reference;
 use super::taxonomy::Successors;
 use super::{
-    Catalog, Counts, Domain, EmergingTask, JobZone, LoadReport, Market, Metadata, Occupation, OccupationId,
+    Catalog, Counts, Domain, EmergingTask, JobZone, Lists, LoadReport, Metadata, Occupation, OccupationId,
     RatingMatrix, RelatedOccupation, ReleaseInfo, Task, TaskRating, Technology, Title, TitleKind, Tool,
 };
 use crate::error::{Error, Result};
@@ -54,7 +54,7 @@ impl Catalog {
         }
 
         let successors = Successors::of(&labor.crosswalks);
-        let lists = market::market(&mut occupations, labor);
+        let lists = lists::lists(&mut occupations, labor);
         inputs.extend(labor.inputs.iter().cloned());
         inputs.extend(local.labeled.iter().map(|table| table.input.clone()));
         inputs.extend(local.titles.iter().map(|table| table.input.clone()));
@@ -102,7 +102,7 @@ fn occupations(tables: &mut Tables) -> Result<Vec<Occupation>> {
             related: Vec::new(),
             metadata: Vec::new(),
             interest_code: SmolStr::default(),
-            market: Market::default(),
+            lists: Lists::default(),
         })
         .collect();
     occupations.sort_by_key(|occupation| occupation.code);

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 
 use super::method::{Answer, Method};
 use crate::catalog::{Catalog, Occupation, OccupationId};
+use crate::engine::Engine;
 use crate::error::Result;
 use crate::soc::OnetSocCode;
 
@@ -35,11 +36,12 @@ pub const BASELINES: [(&str, Baseline); 4] = [
 ];
 
 impl Baseline {
-    /// Prepares it for the titles of a catalog.
+    /// Prepares it for the titles that an engine knows.
     ///
     /// # Errors
     /// When its index cannot be written.
-    pub fn build(self, catalog: &Catalog) -> Result<Box<dyn Method>> {
+    pub fn build(self, engine: &Engine) -> Result<Box<dyn Method>> {
+        let catalog = engine.catalog();
         Ok(match self {
             Self::Exact => Box::new(exact::Exact::build(catalog)),
             Self::Bm25 => Box::new(bm25::Bm25::build(catalog)?),

@@ -2,6 +2,8 @@
 
 #![expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand references over")]
 
+use crate::catalog::Domain;
+use crate::money::Money;
 use crate::report::{Mark, Period};
 use crate::text;
 
@@ -10,13 +12,14 @@ pub(super) fn thousands(count: &u32) -> String {
     text::thousands(u64::from(*count))
 }
 
-/// A wage: with cents by the hour, in whole dollars by the year.
-pub(super) fn dollars(wage: &f64, period: &Period) -> String {
-    let cents = (wage * 100.0).round() as u32;
-    match period {
-        Period::Hourly => format!("${}.{:02}", thousands(&(cents / 100)), cents % 100),
-        Period::Yearly => format!("${}", thousands(&((cents + 50) / 100))),
-    }
+/// A wage, with cents by the hour.
+pub(super) fn wage(wage: &Money, period: &Period) -> String {
+    period.show(*wage)
+}
+
+/// A wage of a year.
+pub(super) fn yearly(amount: &Money) -> String {
+    wage(amount, &Period::Yearly)
 }
 
 /// A change in percent, with its sign.
@@ -34,6 +37,16 @@ pub(super) fn one_decimal(percent: &f32) -> String {
     format!("{percent:.1}")
 }
 
+/// A number with two decimals.
+pub(super) fn two_decimals(value: &f32) -> String {
+    format!("{value:.2}")
+}
+
+/// The name of a domain.
+pub(super) fn domain(domain: &Domain) -> &'static str {
+    domain.plural()
+}
+
 /// A pay period.
 pub(super) fn period(period: &Period) -> &'static str {
     match period {
@@ -42,14 +55,14 @@ pub(super) fn period(period: &Period) -> &'static str {
     }
 }
 
-/// What a mark in place of a number says, for those who hear the page.
+/// What a mark in place of a number means, for those who hear the page.
 pub(super) fn why(mark: &Mark) -> &'static str {
     match mark {
         Mark::TopCoded => "above the highest published wage",
         Mark::Withheld => "withheld",
         Mark::NotPublished => "not published",
-        Mark::HourlyOnly => "told by the hour only",
-        Mark::YearlyOnly => "told by the year only",
+        Mark::HourlyOnly => "only hourly wages are published",
+        Mark::YearlyOnly => "only annual wages are published",
     }
 }
 
@@ -77,14 +90,6 @@ pub(super) fn sentence(note: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn wages_have_cents_by_the_hour_only() {
-        assert_eq!(dollars(&18.4, &Period::Hourly), "$18.40");
-        assert_eq!(dollars(&1_018.406, &Period::Hourly), "$1,018.41");
-        assert_eq!(dollars(&38_280.0, &Period::Yearly), "$38,280");
-        assert_eq!(dollars(&999.5, &Period::Yearly), "$1,000");
-    }
 
     #[test]
     fn changes_have_signs_but_for_none() {

@@ -3,42 +3,12 @@
 use crate::catalog::TitleKind;
 use crate::labor::AreaKind;
 use crate::report::{
-    EducationFact, IndustryItem, RatedElement, RelatedItem, Section, SectionName, Sections, TechnologyItem,
-    TechnologyKind, TitleItem, WageItem,
+    EducationFact, IndustryItem, JobZoneItem, RatedElement, RelatedItem, TechnologyItem, TechnologyKind,
+    TitleItem, WageItem,
 };
 
 /// How many titles are shown before the others are folded away.
 const UNFOLDED: usize = 15;
-
-/// The sections of a report in order, and whether each has nothing.
-pub(super) fn contents(sections: &Sections<'_>) -> Vec<(SectionName, bool)> {
-    fn empty<T>(section: Option<&Section<T>>) -> Option<bool> {
-        section.map(Section::is_empty)
-    }
-    let has = |name: SectionName| match name {
-        SectionName::Titles => empty(sections.titles.as_ref()),
-        SectionName::Video => empty(sections.video.as_ref()),
-        SectionName::Wages => empty(sections.wages.as_ref()),
-        SectionName::Trends => empty(sections.trends.as_ref()),
-        SectionName::Industries => empty(sections.industries.as_ref()),
-        SectionName::Tasks => empty(sections.tasks.as_ref()),
-        SectionName::Knowledge => empty(sections.knowledge.as_ref()),
-        SectionName::Skills => empty(sections.skills.as_ref()),
-        SectionName::Abilities => empty(sections.abilities.as_ref()),
-        SectionName::WorkActivities => empty(sections.work_activities.as_ref()),
-        SectionName::WorkContext => empty(sections.work_context.as_ref()),
-        SectionName::Interests => empty(sections.interests.as_ref()),
-        SectionName::WorkStyles => empty(sections.work_styles.as_ref()),
-        SectionName::WorkValues => empty(sections.work_values.as_ref()),
-        SectionName::Technology => empty(sections.technology.as_ref()),
-        SectionName::Licenses => empty(sections.licenses.as_ref()),
-        SectionName::Education => empty(sections.education.as_ref()),
-        SectionName::Programs => empty(sections.programs.as_ref()),
-        SectionName::Resources => empty(sections.resources.as_ref()),
-        SectionName::Related => empty(sections.related.as_ref()),
-    };
-    SectionName::ALL.into_iter().filter_map(|name| Some((name, has(name)?))).collect()
-}
 
 /// Whether the level of any element is known.
 pub(super) fn has_levels(items: &[RatedElement<'_>]) -> bool {
@@ -95,6 +65,19 @@ pub(super) fn technology<'a, 'b>(
 /// Whether any technology is often asked for.
 pub(super) fn is_wanted(items: &[TechnologyItem<'_>]) -> bool {
     items.iter().any(|item| item.hot || item.in_demand)
+}
+
+/// What a job zone means, by name.
+pub(super) fn job_zone<'a>(zone: &JobZoneItem<'a>) -> Vec<(&'static str, &'a str)> {
+    let texts = [
+        ("Education", zone.education),
+        ("Experience", zone.experience),
+        ("Training", zone.training),
+        ("Examples", zone.examples),
+        ("Specific vocational preparation", zone.svp),
+    ];
+    let told = texts.into_iter().filter_map(|(name, text)| Some((name, text?)));
+    told.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// Facts, and levels of education with their shares.

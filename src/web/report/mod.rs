@@ -8,14 +8,12 @@ use askama::Template;
 
 use crate::catalog::TaskKind;
 use crate::report::{Report, SectionName};
-use crate::soc::major_group;
 
 /// The report without what stands around it.
 #[derive(Template)]
 #[template(path = "report/body.html")]
 pub(super) struct Body<'a> {
     pub(super) report: &'a Report<'a>,
-    major_group: Option<&'static str>,
     /// Names of the letters of its interest code.
     interests: Vec<&'static str>,
     /// The sections, and whether each has nothing.
@@ -61,9 +59,8 @@ impl<'a> Body<'a> {
         };
         Self {
             report,
-            major_group: major_group(report.code.soc()).map(|group| group.title),
             interests: report.interest_code.chars().filter_map(interest).collect(),
-            contents: groups::contents(&report.sections),
+            contents: report.sections.contents(),
             site,
         }
     }

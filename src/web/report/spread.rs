@@ -1,7 +1,9 @@
 //! Wages as a drawing: for each area a line from the lowest tenth to the highest, a box around the middle half, a tick at
 //! the median.
 
-use super::{figures, groups};
+use super::groups;
+use crate::market::WagePoints;
+use crate::money::Money;
 use crate::report::{Mark, Period, WageItem};
 
 /// How wide a drawing is, in its own units.
@@ -30,40 +32,41 @@ pub(super) struct Spread<'a> {
 pub(super) fn spreads<'a>(items: &[WageItem<'a>]) -> Option<(Period, Vec<Spread<'a>>)> {
     let period = [Period::Yearly, Period::Hourly]
         .into_iter()
-        .find(|period| items.iter().any(|item| item.period == *period && item.median.is_some()))?;
+        .find(|period| items.iter().any(|item| item.period == *period && item.points.median.is_some()))?;
     let drawn = |item: &&WageItem<'_>| {
-        item.period == period && item.p10.is_some() && item.p25.is_some() && item.median.is_some()
+        let WagePoints { p10, p25, median, .. } = item.points;
+        item.period == period && p10.is_some() && p25.is_some() && median.is_some()
     };
     let mut rows: Vec<&WageItem<'_>> = items.iter().filter(drawn).collect();
     if rows.len() > MOST {
         rows.retain(|row| !groups::is_part(&row.area_kind));
     }
-    let points = rows.iter().flat_map(|row| row.points()).filter_map(|(_, wage)| wage);
-    let highest = points.fold(0.0, f64::max);
+    let highest = rows.iter().flat_map(|row| row.points.all()).flatten().max()?;
     let spreads: Vec<_> = rows.iter().filter_map(|row| Spread::of(row, highest)).collect();
     (!spreads.is_empty()).then_some((period, spreads))
 }
 
 impl<'a> Spread<'a> {
-    fn of(row: &WageItem<'a>, highest: f64) -> Option<Self> {
-        let place = |wage: f64| (wage / highest * WIDTH).round() as u32;
-        let told = |wage: f64| figures::dollars(&wage, &row.period);
+    fn of(row: &WageItem<'a>, highest: Money) -> Option<Self> {
+        let WagePoints { p10, p25, median, p75, p90, .. } = row.points;
+        let place = |wage: Money| (wage.dollars() / highest.dollars() * WIDTH).round() as u32;
+        let shown = |wage: Money| row.period.show(wage);
         // What is above the highest wage that is published reaches to the end.
-        let open = |name: &str, wage: Option<f64>| match row.marks.get(name) {
+        let open = |name: &str, wage: Option<Money>| match row.marks.get(name) {
             Some(Mark::TopCoded) => Some(highest),
             _ => wage,
         };
-        let (low, high) = (row.p10?, open("p90", row.p90)?);
+        let (low, high) = (p10?, open("p90", p90)?);
         Some(Self {
             area: row.area,
             part: groups::is_part(&row.area_kind),
-            from: told(low),
-            to: row.p90.map_or_else(|| "above what is published".to_owned(), told),
-            median: told(row.median?),
+            from: shown(low),
+            to: p90.map_or_else(|| "above what is published".to_owned(), shown),
+            median: shown(median?),
             low: place(low),
-            box_start: place(row.p25?),
-            tick: place(row.median?),
-            box_end: place(open("p75", row.p75)?),
+            box_start: place(p25?),
+            tick: place(median?),
+            box_end: place(open("p75", p75)?),
             high: place(high),
         })
     }
@@ -75,19 +78,22 @@ mod tests {
     use crate::labor::AreaKind;
     use crate::report::WageMarks;
 
-    fn row(kind: AreaKind, p90: Option<f64>) -> WageItem<'static> {
+    fn row(kind: AreaKind, p90: Option<i64>) -> WageItem<'static> {
+        let dollars = |amount| Some(Money::from_dollars(amount));
         WageItem {
             area: "A",
             area_code: "A",
             area_kind: kind,
             year: 2025,
             period: Period::Yearly,
-            p10: Some(20_000.0),
-            p25: Some(30_000.0),
-            median: Some(50_000.0),
-            p75: Some(80_000.0),
-            p90,
-            mean: Some(55_000.0),
+            points: WagePoints {
+                p10: dollars(20_000),
+                p25: dollars(30_000),
+                median: dollars(50_000),
+                p75: dollars(80_000),
+                p90: p90.and_then(dollars),
+                mean: dollars(55_000),
+            },
             marks: WageMarks::new(),
             computed: false,
             employment: None,
@@ -97,7 +103,7 @@ mod tests {
 
     #[test]
     fn the_highest_wage_is_the_width() {
-        let (period, drawn) = spreads(&[row(AreaKind::State, Some(100_000.0))]).unwrap();
+        let (period, drawn) = spreads(&[row(AreaKind::State, Some(100_000))]).unwrap();
         let one = &drawn[0];
         assert_eq!(period, Period::Yearly);
         assert_eq!([one.low, one.box_start, one.tick, one.box_end, one.high], [200, 300, 500, 800, 1000]);
@@ -115,8 +121,8 @@ mod tests {
 
     #[test]
     fn of_many_areas_the_parts_of_states_are_left_out() {
-        let mut rows = vec![row(AreaKind::Metropolitan, Some(90_000.0)); MOST];
-        rows.push(row(AreaKind::State, Some(90_000.0)));
+        let mut rows = vec![row(AreaKind::Metropolitan, Some(90_000)); MOST];
+        rows.push(row(AreaKind::State, Some(90_000)));
         assert_eq!(spreads(&rows).unwrap().1.len(), 1);
     }
 }

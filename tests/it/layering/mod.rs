@@ -35,7 +35,7 @@ const STAGES: [&[&str]; 17] = [
     &["cli"],
 ];
 /// Every stage may use these; they use only each other.
-const LEAVES: [&str; 6] = ["error", "soc", "table", "text", "codec", "learn"];
+const LEAVES: [&str; 7] = ["error", "soc", "table", "text", "codec", "learn", "money"];
 
 /// Crates that any module may name.
 const EVERYWHERE: [&str; 6] = ["rayon", "rustc_hash", "serde", "smol_str", "strum", "thiserror"];

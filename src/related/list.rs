@@ -1,17 +1,21 @@
-//! Related occupations: what can be asked, and the answer.
+//! The list of occupations related to one: how it is asked for, filtered, ordered and explained.
 
 use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Engine;
-use crate::catalog::{Catalog, Occupation, OccupationId, RelatedTier};
+use super::descriptors::Descriptors;
+use super::elements::ComparedElement;
+use super::ranking::{Basis, KEPT, Neighbour, Related};
+use super::reasons::{Likeness, reasons};
+use crate::catalog::{Catalog, OccupationId, RelatedTier};
 use crate::error::{Error, Result};
-use crate::related::{Basis, ComparedElement, KEPT, Likeness, Neighbour, Related, reasons};
-use crate::soc::OnetSocCode;
+use crate::market::{CodeOf, LaborMarket};
+use crate::money::Money;
+use crate::soc::{OnetSocCode, SocCode};
 
-/// How many reasons of either sort are told of a related occupation.
+/// How many reasons of either sort are given for a related occupation.
 const REASONS: usize = 6;
 
 /// How related occupations are found.
@@ -95,8 +99,9 @@ fn one_of<T: Copy>(what: &str, name: &str, known: &[(&str, T)]) -> Result<T> {
     })
 }
 
-/// A question for related occupations.
+/// A request for related occupations.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RelatedRequest {
     /// The occupation.
     pub code: OnetSocCode,
@@ -104,7 +109,7 @@ pub struct RelatedRequest {
     pub method: Method,
     /// How many to give, 1 to [`KEPT`].
     pub limit: usize,
-    /// Whether to tell what makes the two alike and what differs.
+    /// Whether to say what makes the two alike and what differs.
     pub explain: bool,
     /// Steps in job zone from this occupation that are wanted, -4 to 4; none wants all, and then also occupations
     /// without a zone.
@@ -138,7 +143,59 @@ impl RelatedRequest {
         }
     }
 
-    fn check(&self) -> Result<()> {
+    /// Sets how they are found.
+    #[must_use]
+    pub fn method(self, method: Method) -> Self {
+        Self { method, ..self }
+    }
+
+    /// Sets how many to give.
+    #[must_use]
+    pub fn limit(self, limit: usize) -> Self {
+        Self { limit, ..self }
+    }
+
+    /// Sets whether reasons are given.
+    #[must_use]
+    pub fn explain(self, explain: bool) -> Self {
+        Self { explain, ..self }
+    }
+
+    /// Sets the steps in job zone that are wanted.
+    #[must_use]
+    pub fn job_zone_steps(self, steps: impl Into<Vec<i8>>) -> Self {
+        Self { job_zone_steps: steps.into(), ..self }
+    }
+
+    /// Sets the least change in wage, in dollars a year.
+    #[must_use]
+    pub fn wage_change(self, least: impl Into<Option<i64>>) -> Self {
+        Self { wage_change: least.into(), ..self }
+    }
+
+    /// Sets the fewest openings a year.
+    #[must_use]
+    pub fn openings(self, fewest: impl Into<Option<u32>>) -> Self {
+        Self { openings: fewest.into(), ..self }
+    }
+
+    /// Sets whether they must be on the Bright Outlook list, or must not be.
+    #[must_use]
+    pub fn bright_outlook(self, wanted: impl Into<Option<bool>>) -> Self {
+        Self { bright_outlook: wanted.into(), ..self }
+    }
+
+    /// Sets the order.
+    #[must_use]
+    pub fn order(self, order: Order) -> Self {
+        Self { order, ..self }
+    }
+
+    /// Refuses a limit and steps that do not exist.
+    ///
+    /// # Errors
+    /// [`Error::InvalidRequest`].
+    pub(crate) fn check(&self) -> Result<()> {
         if !(1..=KEPT).contains(&self.limit) {
             return Err(Error::InvalidRequest(format!(
                 "a limit of {} is outside 1 to {KEPT}, which are kept of each occupation",
@@ -154,20 +211,23 @@ impl RelatedRequest {
     }
 
     fn wants(&self, one: &RelatedHit) -> bool {
+        let near = self.order == Order::Score || one.score.is_none_or(|score| score >= NEAR);
         let step = self.job_zone_steps.is_empty()
             || one.job_zone_step.is_some_and(|step| self.job_zone_steps.contains(&step));
-        let near = self.order == Order::Score || one.score.is_none_or(|score| score >= NEAR);
+        let paid = |least| one.wage_change.is_some_and(|change| change >= Money::from_dollars(least));
+        let open = |fewest| one.annual_openings.is_some_and(|openings| openings >= fewest);
         near && step
-            && self.wage_change.is_none_or(|least| one.wage_change.is_some_and(|change| change >= least))
-            && self.openings.is_none_or(|least| one.annual_openings.is_some_and(|openings| openings >= least))
+            && self.wage_change.is_none_or(paid)
+            && self.openings.is_none_or(open)
             && self.bright_outlook.is_none_or(|wanted| one.bright_outlook == wanted)
     }
 }
 
 /// Related occupations.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct RelatedAnswer {
-    /// The occupation that was asked for.
+    /// The occupation asked about.
     #[schema(value_type = String, example = "29-2072.00")]
     pub code: OnetSocCode,
     /// Its title.
@@ -176,7 +236,7 @@ pub struct RelatedAnswer {
     pub method: Method,
     /// What the order of the combined method was made of; `null` for the others.
     pub basis: Option<Basis>,
-    /// Something that is to be known of the answer, such as that the occupation has no ratings.
+    /// Note on the answer, such as that the occupation has no ratings.
     pub note: Option<String>,
     /// The related occupations in the order asked.
     pub related: Vec<RelatedHit>,
@@ -188,6 +248,7 @@ pub struct RelatedAnswer {
 
 /// A related occupation.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct RelatedHit {
     /// O*NET-SOC code.
     #[schema(value_type = String, example = "29-1141.00")]
@@ -204,11 +265,21 @@ pub struct RelatedHit {
     /// How many job zones it is above the occupation asked for, or below it.
     pub job_zone_step: Option<i8>,
     /// National median wage in dollars a year, when loaded.
-    pub median_wage: Option<u32>,
+    #[serde(serialize_with = "Money::whole_dollars")]
+    #[schema(value_type = Option<i64>)]
+    pub median_wage: Option<Money>,
     /// How much more, or less, that is.
-    pub wage_change: Option<i64>,
+    #[serde(serialize_with = "Money::whole_dollars")]
+    #[schema(value_type = Option<i64>)]
+    pub wage_change: Option<Money>,
+    /// The code that the wage is published for, when it is not the occupation's own.
+    #[schema(value_type = Option<String>, example = "29-1141")]
+    pub published_for: Option<SocCode>,
     /// Openings a year in the nation, when loaded.
     pub annual_openings: Option<u32>,
+    /// The code that openings are published for, when it is not the occupation's own.
+    #[schema(value_type = Option<String>, example = "29-1141")]
+    pub openings_published_for: Option<SocCode>,
     /// On O*NET's Bright Outlook list.
     pub bright_outlook: bool,
     /// What makes the two alike, strongest first; empty unless asked for.
@@ -217,80 +288,98 @@ pub struct RelatedHit {
     pub different: Vec<ComparedElement>,
 }
 
-impl RelatedAnswer {
-    /// Answers for an occupation of the catalog.
-    pub(super) fn of(engine: &Engine, id: OccupationId, request: &RelatedRequest) -> Result<Self> {
-        request.check()?;
-        let (catalog, related) = (engine.catalog(), engine.neighbours());
-        let own = catalog.occupation(id);
-        let (basis, found) = find(catalog, related, id, request.method);
-        let hit = |(other, score): (OccupationId, Option<f32>)| {
-            RelatedHit::of(own, catalog.occupation(other), score)
-        };
-        let mut hits: Vec<RelatedHit> = found.into_iter().map(hit).filter(|one| request.wants(one)).collect();
-        match request.order {
-            Order::Score => {}
-            Order::JobZone => hits.sort_by_key(|one| Reverse(one.job_zone)),
-            Order::Wage => hits.sort_by_key(|one| Reverse(one.wage_change)),
-            Order::Openings => hits.sort_by_key(|one| Reverse(one.annual_openings)),
+/// The stages that the list is made from.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    /// The occupations.
+    pub catalog: &'a Catalog,
+    /// Their wages and openings.
+    pub market: &'a LaborMarket,
+    /// Their neighbors.
+    pub related: &'a Related,
+    /// What describes them.
+    pub descriptors: &'a Descriptors,
+}
+
+/// The occupations related to one, for a request that was checked.
+pub fn related(sources: Sources<'_>, id: OccupationId, request: &RelatedRequest) -> RelatedAnswer {
+    let Sources { catalog, descriptors, .. } = sources;
+    let own = catalog.occupation(id);
+    let (basis, found) = find(sources, id, request.method);
+    let hits = found.into_iter().map(|(other, score)| (other, RelatedHit::of(sources, id, other, score)));
+    let mut hits: Vec<(OccupationId, RelatedHit)> = hits.filter(|(_, hit)| request.wants(hit)).collect();
+    match request.order {
+        Order::Score => {}
+        Order::JobZone => hits.sort_by_key(|(_, hit)| Reverse(hit.job_zone)),
+        Order::Wage => hits.sort_by_key(|(_, hit)| Reverse(hit.wage_change)),
+        Order::Openings => hits.sort_by_key(|(_, hit)| Reverse(hit.annual_openings)),
+    }
+    hits.truncate(request.limit);
+    if request.explain {
+        for (other, hit) in &mut hits {
+            let reasons = reasons(catalog, descriptors, id, *other, REASONS);
+            (hit.alike, hit.different) = (reasons.alike, reasons.different);
         }
-        hits.truncate(request.limit);
-        if request.explain {
-            for hit in &mut hits {
-                let Some(other) = catalog.id_of(hit.code) else { continue };
-                let reasons = reasons(catalog, engine.descriptors(), id, other, REASONS);
-                (hit.alike, hit.different) = (reasons.alike, reasons.different);
-            }
-        }
-        let note = match (request.method, basis) {
-            (Method::Combined, Some(Basis::Texts)) => Some(
-                "the release has no ratings of its skills, abilities and knowledge: found by titles and texts alone",
-            ),
-            (Method::SkillsAbilities, _) if related.skills_abilities(id).is_empty() => Some(
-                "the release has no ratings of its skills and abilities; the combined method goes by its texts",
-            ),
-            (Method::Official, _) if own.related.is_empty() => {
-                Some("the release publishes no list for this occupation")
-            }
-            (Method::Official, _) if own.related.iter().all(|one| one.tier.is_none()) => Some(
-                "the release has no tiers: these are the moves that it says experienced workers can make",
-            ),
-            _ => None,
-        };
-        Ok(Self {
-            code: own.code,
-            title: own.title.clone(),
-            method: request.method,
-            basis,
-            note: note.map(str::to_owned),
-            related: hits,
-            release: catalog.release.version.clone(),
-            sample: catalog.release.sample,
-        })
+    }
+    RelatedAnswer {
+        code: own.code,
+        title: own.title.clone(),
+        method: request.method,
+        basis,
+        note: note(sources, id, request.method, basis).map(str::to_owned),
+        related: hits.into_iter().map(|(_, hit)| hit).collect(),
+        release: catalog.release.version.clone(),
+        sample: catalog.release.sample,
     }
 }
 
 type Found = Vec<(OccupationId, Option<f32>)>;
 
-fn find(catalog: &Catalog, related: &Related, id: OccupationId, method: Method) -> (Option<Basis>, Found) {
+fn find(sources: Sources<'_>, id: OccupationId, method: Method) -> (Option<Basis>, Found) {
     let scored =
         |neighbours: &[Neighbour]| neighbours.iter().map(|one| (one.occupation, Some(one.score))).collect();
     match method {
         Method::Combined => {
-            let (nearest, basis) = related.combined(id);
+            let (nearest, basis) = sources.related.combined(id);
             (Some(basis), scored(nearest))
         }
-        Method::SkillsAbilities => (None, scored(related.skills_abilities(id))),
+        Method::SkillsAbilities => (None, scored(sources.related.skills_abilities(id))),
         Method::Official => {
-            let list = &catalog.occupation(id).related;
-            (None, list.iter().filter_map(|one| Some((catalog.id_of(one.code)?, None))).collect())
+            let list = &sources.catalog.occupation(id).related;
+            (None, list.iter().filter_map(|one| Some((sources.catalog.id_of(one.code)?, None))).collect())
         }
     }
 }
 
+/// What a reader should know about the answer of a method.
+fn note(
+    sources: Sources<'_>,
+    id: OccupationId,
+    method: Method,
+    basis: Option<Basis>,
+) -> Option<&'static str> {
+    let listed = &sources.catalog.occupation(id).related;
+    match method {
+        Method::Combined if basis == Some(Basis::Texts) => Some(
+            "the release has no ratings of its skills, abilities and knowledge: found by titles and texts alone",
+        ),
+        Method::SkillsAbilities if sources.related.skills_abilities(id).is_empty() => Some(
+            "the release has no ratings of its skills and abilities; the combined method goes by its texts",
+        ),
+        Method::Official if listed.is_empty() => Some("the release publishes no list for this occupation"),
+        Method::Official if listed.iter().all(|one| one.tier.is_none()) => {
+            Some("the release has no tiers: these are the moves that it says experienced workers can make")
+        }
+        _ => None,
+    }
+}
+
 impl RelatedHit {
-    fn of(own: &Occupation, other: &Occupation, score: Option<f32>) -> Self {
+    fn of(sources: Sources<'_>, from: OccupationId, to: OccupationId, score: Option<f32>) -> Self {
+        let Sources { catalog, market, .. } = sources;
+        let (own, other) = (catalog.occupation(from), catalog.occupation(to));
         let listed = own.related.iter().find(|one| one.code == other.code);
+        let figures = market.national(to);
         Self {
             code: other.code,
             title: other.title.clone(),
@@ -298,10 +387,12 @@ impl RelatedHit {
             official_tier: listed.and_then(|one| one.tier),
             job_zone: other.job_zone.as_ref().map(|zone| zone.zone),
             job_zone_step: own.job_zone_step_to(other),
-            median_wage: other.market.median_wage,
-            wage_change: own.wage_change_to(other),
-            annual_openings: other.market.annual_openings,
-            bright_outlook: !other.market.bright_outlook.is_empty(),
+            median_wage: figures.median_wage.map(|wage| wage.value),
+            wage_change: market.wage_change(from, to),
+            published_for: figures.median_wage.and_then(|wage| wage.code.other()),
+            annual_openings: figures.openings.map(|openings| openings.value),
+            openings_published_for: figures.openings_code().and_then(CodeOf::other),
+            bright_outlook: other.lists.is_bright(),
             alike: Vec::new(),
             different: Vec::new(),
         }

@@ -1,0 +1,174 @@
+//! Jobs, median wage and openings of an occupation at a glance, in an area or in the nation.
+
+use serde::{Deserialize, Serialize};
+
+use super::LaborMarket;
+use super::areas::AreaId;
+use super::codes::CodeOf;
+use crate::catalog::OccupationId;
+use crate::labor::{AreaKind, NATION, Wage};
+use crate::money::Money;
+use crate::soc::SocCode;
+
+/// A figure of an occupation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure<T> {
+    /// The figure.
+    pub value: T,
+    /// The code that it is published under.
+    pub code: CodeOf,
+}
+
+/// The figures that sum an occupation up. A figure is missing when no table has it, and when a table has the occupation
+/// in several parts: medians of parts do not add up, and the parts may hold other occupations too.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyFigures {
+    /// Wage and salary jobs.
+    pub jobs: Option<Figure<u32>>,
+    /// Median wage a year.
+    pub median_wage: Option<Figure<Money>>,
+    /// Openings a year, from growth and from people who leave.
+    pub openings: Option<Figure<u32>>,
+}
+
+impl KeyFigures {
+    /// The code that jobs and wage are published under.
+    pub fn wage_code(&self) -> Option<CodeOf> {
+        self.jobs.map(|jobs| jobs.code).or_else(|| self.median_wage.map(|wage| wage.code))
+    }
+
+    /// The code that openings are published under.
+    pub fn openings_code(&self) -> Option<CodeOf> {
+        self.openings.map(|openings| openings.code)
+    }
+}
+
+impl LaborMarket {
+    /// The key figures of an occupation in an area, each from the newest table that has it.
+    pub fn key_figures(&self, occupation: OccupationId, area: AreaId) -> KeyFigures {
+        let wages = self.wages(occupation, area, None);
+        let projections = self.projections(occupation, area);
+        let wage = if let [wage] = &wages[..] { Some(wage) } else { None };
+        let projection = if let [projection] = &projections[..] { Some(projection) } else { None };
+        KeyFigures {
+            jobs: wage.and_then(|fact| Some(Figure { value: fact.employment?, code: fact.code })),
+            median_wage: wage.and_then(|fact| match fact.yearly.median {
+                Wage::Amount(value) => Some(Figure { value, code: fact.code }),
+                Wage::TopCoded | Wage::Withheld | Wage::Blank => None,
+            }),
+            openings: projection.and_then(|one| Some(Figure { value: one.openings()?, code: one.code })),
+        }
+    }
+
+    /// The key figures of an occupation in the nation. Without a national table of wages, its jobs are the sum of those
+    /// in the states.
+    pub fn national(&self, occupation: OccupationId) -> KeyFigures {
+        self.national.get(usize::from(occupation)).copied().unwrap_or_default()
+    }
+
+    /// How common an occupation is, for rankings: its jobs in the nation as published for its SOC code or broad group. Lines
+    /// that join occupations of several groups, and codes of other editions, say less about each and are left out.
+    pub fn prevalence(&self, occupation: OccupationId, soc: SocCode) -> Option<u32> {
+        let own = |jobs: &Figure<u32>| [soc, soc.broad()].contains(&jobs.code.code);
+        self.national(occupation).jobs.filter(own).map(|jobs| jobs.value)
+    }
+
+    /// How much more, or less, the national median wage of an occupation is than that of another.
+    pub fn wage_change(&self, from: OccupationId, to: OccupationId) -> Option<Money> {
+        let median = |occupation| Some(self.national(occupation).median_wage?.value);
+        Some(median(to)? - median(from)?)
+    }
+}
+
+/// The national figures of all occupations.
+pub(super) fn national(market: &LaborMarket, occupations: usize) -> Vec<KeyFigures> {
+    let nation = market.areas.id_of(NATION);
+    let has_wages = market.areas.all().any(|(id, _, years)| Some(id) == nation && !years.wages.is_empty());
+    let of_states = if has_wages { None } else { States::of(market) };
+    let figures = |occupation| {
+        let figures = nation.map(|nation| market.key_figures(occupation, nation)).unwrap_or_default();
+        let jobs = of_states.as_ref().map_or(figures.jobs, |states| states.jobs(market, occupation));
+        KeyFigures { jobs, ..figures }
+    };
+    (0..).take(occupations).map(figures).collect()
+}
+
+/// The states with wages, and the newest year of any.
+struct States {
+    areas: Vec<AreaId>,
+    year: u16,
+}
+
+impl States {
+    fn of(market: &LaborMarket) -> Option<Self> {
+        let states = || market.areas.all().filter(|(_, area, _)| area.kind == AreaKind::State);
+        let year = states().filter_map(|(.., years)| years.wages.first().copied()).max()?;
+        let areas = states().filter(|(.., years)| years.wages.contains(&year)).map(|(id, ..)| id);
+        Some(Self { areas: areas.collect(), year })
+    }
+
+    /// The sum over the states that publish it.
+    fn jobs(&self, market: &LaborMarket, occupation: OccupationId) -> Option<Figure<u32>> {
+        let of_state = |&area: &AreaId| match market.wages(occupation, area, Some(self.year))[..] {
+            [ref fact] => Some(Figure { value: fact.employment?, code: fact.code }),
+            _ => None,
+        };
+        let add =
+            |sum: Figure<u32>, one: Figure<u32>| Figure { value: sum.value.saturating_add(one.value), ..sum };
+        self.areas.iter().filter_map(of_state).reduce(add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::labor::LaborTables;
+    use crate::local::LocalTables;
+    use crate::market::Relation;
+    use crate::release::{Release, Strictness};
+
+    const HEADER: &str = "AREA\tOCC_CODE\tTOT_EMP\tA_PCT10\tA_PCT25\tA_MEDIAN\tA_PCT75\tA_PCT90\tA_MEAN\n";
+
+    /// The sample joined to one table of wages.
+    fn joined(rows: &str) -> (Catalog, LaborMarket) {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("wages")).unwrap();
+        fs::write(folder.path().join("wages/oews_2025.tsv"), format!("{HEADER}{rows}")).unwrap();
+        let labor = LaborTables::read(folder.path(), Strictness::Strict).unwrap();
+        let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+        let release = Release::read(&sample, Strictness::Strict).unwrap();
+        let (catalog, _) =
+            Catalog::assemble(release, &labor, LocalTables::default(), Strictness::Strict).unwrap();
+        let (market, _) = LaborMarket::join(&catalog, &labor).unwrap();
+        (catalog, market)
+    }
+
+    fn jobs(rows: &str, code: &str) -> Option<(u32, Option<Relation>)> {
+        let (catalog, market) = joined(rows);
+        let jobs = market.national(catalog.id_of(code.parse().unwrap()).unwrap()).jobs?;
+        Some((jobs.value, jobs.code.relation))
+    }
+
+    #[test]
+    fn without_a_national_table_the_jobs_of_states_are_added_up() {
+        let states =
+            "01\t29-1141\t100\t\t\t\t\t\t\n02\t29-1141\t50\t\t\t\t\t\t\n02\t11-1011\t**\t\t\t\t\t\t\n";
+        assert_eq!(jobs(states, "29-1141.00"), Some((150, None)));
+        assert_eq!(jobs(states, "11-1011.00"), None, "withheld");
+        let nation = format!("{states}US\t29-1141\t160\t\t\t\t\t\t\n");
+        assert_eq!(jobs(&nation, "29-1141.00"), Some((160, None)), "the nation's own count comes first");
+    }
+
+    #[test]
+    fn figures_of_a_group_stand_for_its_occupations_and_say_so() {
+        let group = "US\t31-1130\t7\t10000\t20000\t30000\t40000\t50000\t31000\n";
+        assert_eq!(jobs(group, "31-1131.00"), Some((7, Some(Relation::Broader))));
+        let (catalog, market) = joined(group);
+        let id = catalog.id_of("31-1131.00".parse().unwrap()).unwrap();
+        assert_eq!(market.national(id).median_wage.unwrap().value, Money::from_dollars(30_000));
+        assert_eq!(market.key_figures(id, market.areas().id_of(NATION).unwrap()), market.national(id));
+    }
+}

@@ -1,0 +1,60 @@
+//! Licenses that states ask for.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::resources::LinkItem;
+use super::section::Section;
+use super::subject::Subject;
+use crate::market::{AreaId, License, LinkSection, Listed, NATION};
+
+/// A license.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[non_exhaustive]
+pub struct LicenseItem<'a> {
+    /// Where it is asked for.
+    pub area: &'a str,
+    /// Code of that area.
+    pub area_code: &'a str,
+    /// What it is called.
+    pub license: &'a str,
+    /// Who issues it.
+    pub agency: Option<&'a str>,
+    /// The page about it.
+    pub address: Option<&'a str>,
+    /// What it is for.
+    pub description: Option<&'a str>,
+}
+
+/// Licenses in the areas asked for, and of the nation.
+pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<LicenseItem<'a>> {
+    let (market, areas) = (subject.market, subject.market.areas());
+    let filling = subject.filling();
+    let links = subject.links(LinkSection::Licenses);
+    let links = links.into_iter().map(|one| LinkItem::owned(one, &filling)).collect();
+    let nation = areas.id_of(NATION);
+    let states: Vec<AreaId> = subject.states().collect();
+    let here = |area: AreaId| subject.areas.contains(&area) || states.contains(&area) || Some(area) == nation;
+    let found: Vec<_> = market.licenses(subject.id).iter().filter(|one| here(one.of.area)).collect();
+    let (source, date) = subject.sources(found.iter().map(|one| one.source));
+    let item = |one: &&'a Listed<License>| {
+        let area = areas.area(one.of.area);
+        LicenseItem {
+            area: &area.title,
+            area_code: &area.code,
+            license: &one.of.name,
+            agency: one.of.agency.as_deref(),
+            address: one.of.address.as_deref(),
+            description: one.of.description.as_deref(),
+        }
+    };
+    let items: Vec<_> = found.iter().map(item).collect();
+    let note = items.is_empty().then(|| {
+        let covered = subject.areas.iter().chain(&states).find(|area| market.lists_licenses_of(**area));
+        covered.map_or_else(
+            || "no state licenses listed: no list of licenses is loaded for the area".to_owned(),
+            |area| format!("no state licenses listed for this occupation in {}", areas.area(*area).title),
+        )
+    });
+    Section { date, note, links, ..Section::of(items, source) }
+}

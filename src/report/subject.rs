@@ -1,0 +1,71 @@
+//! What a section is made from, and what several sections ask of it.
+
+use crate::catalog::{Catalog, Occupation, OccupationId};
+use crate::market::{AreaId, Filling, LaborMarket, Link, LinkSection, NATION, SourceId};
+use crate::related::Related;
+
+/// An occupation, the stages that know it, and how much of it is wanted.
+pub(super) struct Subject<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) market: &'a LaborMarket,
+    pub(super) related: &'a Related,
+    pub(super) id: OccupationId,
+    pub(super) occupation: &'a Occupation,
+    /// The areas asked for.
+    pub(super) areas: Vec<AreaId>,
+    /// Whether everything is wanted instead of what the rules select.
+    pub(super) all: bool,
+    /// The year of wages; the newest when there is none.
+    pub(super) year: Option<u16>,
+}
+
+impl<'a> Subject<'a> {
+    /// The source of O*NET's sections.
+    pub(super) fn onet(&self) -> String {
+        let sample = if self.catalog.release.sample { " (metier's sample)" } else { "" };
+        format!(
+            "O*NET {} Database{sample}, U.S. Department of Labor, Employment and Training Administration",
+            self.catalog.release.version
+        )
+    }
+
+    /// The states that the areas are, or are in, as far as there are figures for them.
+    pub(super) fn states(&self) -> impl Iterator<Item = AreaId> {
+        let areas = self.market.areas();
+        let codes = self.areas.iter().flat_map(|id| &areas.area(*id).states);
+        codes.filter_map(|code| areas.id_of(code))
+    }
+
+    /// The state that links are for: that of the first area in one, else the nation; its code and name.
+    fn place(&self) -> (&'a str, &'a str) {
+        let areas = self.market.areas();
+        let state = self.states().next().map(|id| areas.area(id));
+        state.map_or((NATION, "United States"), |area| (area.code.as_str(), area.title.as_str()))
+    }
+
+    /// What is filled into the addresses of links.
+    pub(super) fn filling(&self) -> Filling<'a> {
+        let code = self.occupation.code;
+        Filling { code, title: &self.occupation.title, cluster: "", cip: "", area: self.place() }
+    }
+
+    /// The links of a section for this occupation.
+    pub(super) fn links(&self, section: LinkSection) -> Vec<&'a Link> {
+        let areas: Vec<&str> =
+            self.areas.iter().map(|id| self.market.areas().area(*id).code.as_str()).collect();
+        self.market.links().of(section, self.occupation.code, &areas)
+    }
+
+    /// The names of sources and when they were released, each once.
+    pub(super) fn sources(&self, ids: impl Iterator<Item = SourceId>) -> (Option<String>, Option<String>) {
+        let (mut names, mut dates): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+        for source in ids.filter_map(|id| self.market.source(id)) {
+            if !names.contains(&source.name.as_str()) {
+                names.push(&source.name);
+                dates.extend(source.released.as_deref());
+            }
+        }
+        let joined = |texts: Vec<&str>| (!texts.is_empty()).then(|| texts.join("; "));
+        (joined(names), joined(dates))
+    }
+}

@@ -1,0 +1,64 @@
+//! Technology and tools.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::section::Section;
+use super::selection::MOST;
+use super::subject::Subject;
+
+/// Whether something in use is software or a thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TechnologyKind {
+    /// Software.
+    Technology,
+    /// A machine, piece of equipment or tool.
+    Tool,
+}
+
+/// A piece of software, or a tool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[non_exhaustive]
+pub struct TechnologyItem<'a> {
+    /// The product or tool.
+    pub name: &'a str,
+    /// Its category.
+    pub category: &'a str,
+    /// What it is.
+    pub kind: TechnologyKind,
+    /// Often asked for in all postings.
+    pub hot: bool,
+    /// Often asked for in this occupation's postings.
+    pub in_demand: bool,
+    /// UNSPSC commodity code of the category, up to release 30.2.
+    pub commodity_code: Option<u32>,
+}
+
+/// Software, that in demand first, then hot technologies, then others; and tools.
+pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TechnologyItem<'a>> {
+    let most = if subject.all { usize::MAX } else { MOST };
+    let mut software: Vec<_> = subject.occupation.technology.iter().collect();
+    software.sort_by_key(|one| (!one.in_demand, !one.hot));
+    let software = software.into_iter().take(most).map(|one| TechnologyItem {
+        name: &one.example,
+        category: &one.category,
+        kind: TechnologyKind::Technology,
+        hot: one.hot,
+        in_demand: one.in_demand,
+        commodity_code: one.commodity_code,
+    });
+    let tools = subject.occupation.tools.iter().take(most).map(|one| TechnologyItem {
+        name: &one.example,
+        category: &one.category,
+        kind: TechnologyKind::Tool,
+        hot: false,
+        in_demand: false,
+        commodity_code: one.commodity_code,
+    });
+    let items: Vec<_> = software.chain(tools).collect();
+    if items.is_empty() {
+        return Section::none("none listed: the release has no technology or tools of this occupation");
+    }
+    Section::of(items, subject.onet())
+}

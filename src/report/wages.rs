@@ -1,0 +1,186 @@
+//! Wages by area, by the hour and by the year.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::published_for::{OtherCode, Used, none_of};
+use super::section::Section;
+use super::subject::Subject;
+use crate::catalog::OccupationId;
+use crate::labor::AreaKind;
+use crate::market::{AreaId, LaborMarket, PayBasis, Wage, WageFact, WagePoints};
+use crate::money::Money;
+
+/// Whether a wage is by the hour or by the year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Period {
+    /// Dollars an hour.
+    Hourly,
+    /// Dollars a year.
+    Yearly,
+}
+
+impl Period {
+    /// Its name in answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hourly => "hourly",
+            Self::Yearly => "yearly",
+        }
+    }
+
+    /// A wage as people read it: `$39.85` an hour, `$82,870` a year.
+    pub fn show(self, wage: Money) -> String {
+        match self {
+            Self::Hourly => format!("{wage:.2}"),
+            Self::Yearly => format!("{wage:.0}"),
+        }
+    }
+}
+
+/// Why there is no number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// `#`: above the highest wage that is published.
+    TopCoded,
+    /// `*` or `**`: withheld by the publisher.
+    Withheld,
+    /// The table has none and does not say why.
+    NotPublished,
+    /// Only hourly wages are published for this occupation.
+    HourlyOnly,
+    /// Only annual wages are published for this occupation.
+    YearlyOnly,
+}
+
+impl Mark {
+    /// Its sign in tables.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::TopCoded => "#",
+            Self::Withheld => "*",
+            Self::NotPublished | Self::HourlyOnly | Self::YearlyOnly => "–",
+        }
+    }
+}
+
+/// The points of a wage without a number, and why each has none.
+pub type WageMarks = BTreeMap<&'static str, Mark>;
+
+/// Wages in an area, by the hour or by the year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[non_exhaustive]
+pub struct WageItem<'a> {
+    /// The area's name.
+    pub area: &'a str,
+    /// Its code.
+    pub area_code: &'a str,
+    /// What kind of place it is.
+    pub area_kind: AreaKind,
+    /// The year of the wages.
+    pub year: u16,
+    /// Whether they are by the hour or by the year.
+    pub period: Period,
+    /// The percentiles and the mean.
+    #[serde(flatten)]
+    pub points: WagePoints<Option<Money>>,
+    /// Why a point has no number.
+    #[schema(value_type = BTreeMap<String, Mark>)]
+    pub marks: WageMarks,
+    /// Whether hourly points were computed from yearly ones, at 2,080 hours.
+    pub computed: bool,
+    /// Wage and salary jobs.
+    pub employment: Option<u32>,
+    /// The code that the figures are published for, when it is not the occupation's own.
+    pub published_for: Option<OtherCode<'a>>,
+}
+
+/// Wages in the areas asked for; a state brings the areas in it.
+pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<WageItem<'a>> {
+    let market = subject.market;
+    if !market.areas().all().any(|(_, _, years)| !years.wages.is_empty()) {
+        return Section::none("none listed: no table of wages is loaded");
+    }
+    let mut areas: Vec<AreaId> = Vec::new();
+    for area in subject.areas.iter().flat_map(|area| market.areas().with_parts(*area)) {
+        if !areas.contains(&area) {
+            areas.push(area);
+        }
+    }
+    let mut used = Used::default();
+    let (mut items, mut present) = (Vec::new(), Vec::new());
+    for area in areas {
+        for fact in market.wages(subject.id, area, subject.year) {
+            used.sources.push(fact.source);
+            used.note_code(fact.code, subject);
+            items.extend(rows(market, &fact));
+            present.push(area);
+        }
+    }
+    if items.is_empty() {
+        let year = subject.year.map(|year| format!(" of {year}")).unwrap_or_default();
+        return Section::none(none_of("wages", &year, subject));
+    }
+    used.note_absent("wages", subject, &present);
+    let has =
+        |mark: Mark| items.iter().any(|item: &WageItem<'_>| item.marks.values().any(|one| *one == mark));
+    let legend = [
+        (Mark::TopCoded, "# is a wage above the highest that is published"),
+        (Mark::Withheld, "* is a wage that the publisher withholds"),
+        (Mark::NotPublished, "– is a wage that the table does not have"),
+        (Mark::YearlyOnly, "only annual wages are published for this occupation"),
+        (Mark::HourlyOnly, "only hourly wages are published for this occupation"),
+    ];
+    used.notes.extend(legend.into_iter().filter(|(mark, _)| has(*mark)).map(|(_, text)| text.to_owned()));
+    if items.iter().any(|item| item.computed) {
+        used.notes.push(
+            "where a table has percentiles by the year only, those by the hour are computed, at 2,080 hours"
+                .to_owned(),
+        );
+    }
+    used.section(items, market)
+}
+
+/// The wages of an occupation in an area: by the hour, then by the year.
+pub(super) fn items(
+    market: &LaborMarket,
+    occupation: OccupationId,
+    area: AreaId,
+    year: Option<u16>,
+) -> impl Iterator<Item = WageItem<'_>> {
+    market.wages(occupation, area, year).into_iter().flat_map(|fact| rows(market, &fact))
+}
+
+fn rows<'a>(market: &'a LaborMarket, fact: &WageFact<'a>) -> [WageItem<'a>; 2] {
+    let area = market.areas().area(fact.area);
+    let row = |period: Period, points: &WagePoints, other_only: bool, why: Mark| {
+        let mark = |wage| match wage {
+            Wage::Amount(_) => None,
+            _ if other_only => Some(why),
+            Wage::TopCoded => Some(Mark::TopCoded),
+            Wage::Withheld => Some(Mark::Withheld),
+            Wage::Blank => Some(Mark::NotPublished),
+        };
+        let amount = |wage| if let Wage::Amount(amount) = wage { Some(amount) } else { None };
+        WageItem {
+            area: &area.title,
+            area_code: &area.code,
+            area_kind: area.kind,
+            year: fact.year,
+            period,
+            points: points.map(amount),
+            marks: points.named().filter_map(|(name, wage)| Some((name, mark(wage)?))).collect(),
+            computed: period == Period::Hourly && fact.hourly_computed,
+            employment: fact.employment,
+            published_for: OtherCode::of(market, fact.code),
+        }
+    };
+    [
+        row(Period::Hourly, &fact.hourly, fact.basis == PayBasis::YearlyOnly, Mark::YearlyOnly),
+        row(Period::Yearly, fact.yearly, fact.basis == PayBasis::HourlyOnly, Mark::HourlyOnly),
+    ]
+}

@@ -1,0 +1,89 @@
+//! A search as people ask it: by code or by words, filtered, counted.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::facets::{Facets, Filters};
+use super::highlight::{Marker, Span};
+use super::query::{LastWord, TitleQuery, code_query};
+use super::search::{Match, Ranked, TitleIndex};
+use crate::catalog::{Catalog, Resolution};
+use crate::error::Result;
+use crate::soc::{CodePrefix, OnetSocCode};
+
+/// What became of a code of an older taxonomy, or of a SOC code that only has finer occupations here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[non_exhaustive]
+pub struct ReplacedCode {
+    /// The code that was asked for.
+    #[schema(value_type = String, example = "29-2071.00")]
+    pub code: OnetSocCode,
+    /// The present codes that took its place, in code order.
+    #[schema(value_type = Vec<String>, example = json!(["29-2072.00", "29-9021.00"]))]
+    pub by: Vec<OnetSocCode>,
+    /// Whether there are several.
+    pub split: bool,
+    /// Whether one of them took the place of other older codes too.
+    pub merged: bool,
+}
+
+/// The occupations that answer a query and meet its filters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The occupations, best first.
+    pub matches: Vec<Match>,
+    /// Counts for further filters.
+    pub facets: Facets,
+    /// What became of the code, when the query is an older one. The matches are its successors.
+    pub replaced: Option<ReplacedCode>,
+    /// How the query was read, when it is no code.
+    query: Option<TitleQuery>,
+}
+
+impl TitleIndex {
+    /// Finds the occupations that answer a query, which may be a title, some words, or a code or the beginning of one.
+    ///
+    /// # Errors
+    /// When the full-text index fails.
+    pub fn find(&self, catalog: &Catalog, text: &str, filters: &Filters) -> Result<Found> {
+        let prefix = code_query(text);
+        let (by_code, replaced) = prefix.map(|prefix| with_code(catalog, prefix)).unwrap_or_default();
+        // Digits alone that begin no code may be a word (`911 operator`); with a hyphen or point they are a code.
+        let is_code = prefix.is_some() && text.contains(['-', '.']);
+        let (query, mut matches) = if is_code || !by_code.is_empty() {
+            (None, by_code)
+        } else {
+            let Ranked { query, matches } = self.search(text, LastWord::MayBePrefix)?;
+            (Some(query), matches)
+        };
+        let facets = Facets::count(catalog, &matches, filters);
+        matches.retain(|found| filters.admit(catalog.occupation(found.occupation)));
+        Ok(Found { matches, facets, replaced, query })
+    }
+
+    /// The texts that some of the matches were found by, with the words that answer the query.
+    pub fn matched_texts<'a>(
+        &'a self,
+        catalog: &'a Catalog,
+        found: &'a Found,
+        matches: &'a [Match],
+    ) -> impl Iterator<Item = (&'a Match, &'a str, Vec<Span>)> {
+        let marker = found.query.as_ref().map(|query| Marker::new(self.table(), query));
+        matches.iter().map(move |one| {
+            let text = self.matched_text(catalog, one);
+            (one, text, marker.as_ref().map(|marker| marker.mark(text)).unwrap_or_default())
+        })
+    }
+}
+
+/// The occupations whose codes begin so; when there are none, those that an older code has become.
+fn with_code(catalog: &Catalog, prefix: CodePrefix) -> (Vec<Match>, Option<ReplacedCode>) {
+    let found: Vec<Match> = catalog.with_prefix(prefix).map(Match::of_code).collect();
+    if let (true, Some(code)) = (found.is_empty(), prefix.complete())
+        && let Resolution::Replaced { by, split, merged } = catalog.resolve(code)
+    {
+        let successors = by.iter().filter_map(|code| catalog.id_of(*code)).map(Match::of_code).collect();
+        return (successors, Some(ReplacedCode { code, by, split, merged }));
+    }
+    (found, None)
+}
