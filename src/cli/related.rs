@@ -77,7 +77,7 @@ fn cells(hit: &RelatedHit) -> [String; 7] {
         hit.code.to_string(),
         told(hit.score.map(|score| format!("{score:.3}"))),
         hit.title.clone(),
-        told(hit.official_tier.map(|tier| tier.name().to_owned())),
+        told(hit.official_tier.map(|tier| <&str>::from(tier).to_owned())),
         told(zone),
         told(hit.wage_change.map(|change| {
             format!("{}${}", if change < 0 { "-" } else { "+" }, output::thousands(change.unsigned_abs()))

@@ -144,7 +144,7 @@ fn print_further(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     section(out, SectionName::Resources, sections.resources.as_ref(), |out, items| links(out, "", items))?;
     section(out, SectionName::Related, sections.related.as_ref(), |out, items| {
         items.iter().try_for_each(|item| {
-            let tier = item.official_tier.map(|tier| format!("  {}", tier.name())).unwrap_or_default();
+            let tier = item.official_tier.map(|tier| format!("  {}", <&str>::from(tier))).unwrap_or_default();
             writeln!(out, "{}  {:.3}  {}{tier}", item.code, item.score, item.title)
         })
     })
