@@ -18,7 +18,7 @@ use metier::artifact::{BuildOptions, build, open};
 use metier::catalog::{Catalog, Domain, Rating, TitleKind};
 use metier::engine::{CodeOptions, CompareRequest, Engine, RelatedRequest, SearchRequest, SuggestRequest};
 use metier::related::Descriptors;
-use metier::release::Strictness;
+use metier::release::ReleaseSource;
 use metier::report::ReportRequest;
 use metier::soc::OnetSocCode;
 
@@ -35,16 +35,8 @@ const PROFILES: usize = 1_000;
 fn options() -> BuildOptions {
     let real = Path::new("../shared/onet/db_30_1_text");
     let labor = PathBuf::from("../shared/labor_market");
-    let sample = !real.exists();
-    let release = if sample { PathBuf::from("data/sample") } else { real.to_owned() };
-    BuildOptions {
-        release,
-        sample,
-        labor: labor.exists().then_some(labor),
-        labeled: Vec::new(),
-        titles: Vec::new(),
-        strictness: Strictness::Strict,
-    }
+    let release = if real.exists() { real.into() } else { ReleaseSource::Sample };
+    BuildOptions { labor: labor.exists().then_some(labor), ..BuildOptions::new(release) }
 }
 
 /// Median, 99th percentile and maximum of one timed pass over all inputs.

@@ -18,7 +18,7 @@ use crate::local::LocalTables;
 use crate::market::LaborMarket;
 use crate::matcher::Matcher;
 use crate::related::Related;
-use crate::release::{Release, Strictness};
+use crate::release::{Release, ReleaseSource, Strictness};
 use crate::suggest::SuggestIndex;
 use crate::table::InputFile;
 use crate::titles::TitleIndex;
@@ -26,10 +26,8 @@ use crate::titles::TitleIndex;
 /// What to build an artifact from, and how.
 #[derive(Debug, Clone)]
 pub struct BuildOptions {
-    /// Folder or zip of the release.
-    pub release: PathBuf,
-    /// Whether the release is metier's own sample; one whose Read Me says so is taken for it in any case.
-    pub sample: bool,
+    /// The release: a folder, a zip, or the sample.
+    pub release: ReleaseSource,
     /// Folder of labour-market tables, if any.
     pub labor: Option<PathBuf>,
     /// Files of titles that the caller has coded: columns title, code, weight.
@@ -38,6 +36,19 @@ pub struct BuildOptions {
     pub titles: Vec<PathBuf>,
     /// Whether bad rows stop the build or are skipped and counted.
     pub strictness: Strictness,
+}
+
+impl BuildOptions {
+    /// A strict build from a release alone.
+    pub fn new(release: impl Into<ReleaseSource>) -> Self {
+        Self {
+            release: release.into(),
+            labor: None,
+            labeled: Vec::new(),
+            titles: Vec::new(),
+            strictness: Strictness::Strict,
+        }
+    }
 }
 
 /// The steps of a build, in order, for a progress display.
@@ -111,7 +122,8 @@ pub fn build_amended(
         Some(folder) => LaborTables::read(folder, options.strictness),
         None => Ok(LaborTables::default()),
     };
-    let (release, labor) = rayon::join(|| Release::read(&options.release, options.strictness), read_labor);
+    let (release, labor) =
+        rayon::join(|| Release::read(options.release.clone(), options.strictness), read_labor);
     let (release, labor) = (release?, labor?);
     let local = LocalTables::read(&options.labeled, &options.titles, options.strictness)?;
     progress(Step::Join);
@@ -119,8 +131,6 @@ pub fn build_amended(
     let (market, fits) = LaborMarket::join(&catalog, &labor)?;
     report.lists.extend(fits);
     drop(labor);
-    catalog.release.sample |= options.sample;
-    report.release.sample |= options.sample;
     amend(&mut catalog);
 
     fs::create_dir_all(index).map_err(Error::io(index))?;

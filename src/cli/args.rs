@@ -92,8 +92,8 @@ pub(crate) struct IndexFolder {
 /// Where the inputs are.
 #[derive(Debug, Args)]
 pub(crate) struct Inputs {
-    /// Folder or zip of an O*NET release [default: the newest in data/onet, else in ../shared/onet, else a
-    /// download, else data/sample]
+    /// Folder or zip of an O*NET release, or `sample` for the one in metier [default: the newest in data/onet, else in
+    /// ../shared/onet, else a download, else the sample]
     #[arg(long, value_name = "DIR|ZIP", env = "METIER_DATA", hide_env_values = true, value_hint = ValueHint::AnyPath)]
     pub(crate) data: Option<PathBuf>,
     #[arg(
@@ -134,7 +134,7 @@ const INDEX_EXAMPLES: &str = "\
 Examples:
   metier index                                        the newest release at hand into index/
   metier index --data db_30_1_text.zip                a release as published
-  metier index --data data/sample --index /tmp/try    the small sample, to try things out
+  metier index --data sample --index /tmp/try         the small sample, to try things out
   metier index --labeled coded.csv --titles ours.csv  with titles of your own";
 
 #[derive(Debug, Args)]

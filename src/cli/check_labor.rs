@@ -36,7 +36,7 @@ pub(super) fn run(args: &CheckLaborArgs) -> Result<Outcome> {
     lookup::require(&args.folder, "DIR", "a folder of labour-market tables")?;
     labor::require_any(&args.folder)?;
     let release = lookup::release(args.data.as_deref())?;
-    let release = Release::read(&release.path, Strictness::Strict)?;
+    let release = Release::read(release, Strictness::Strict)?;
     let version = release.info.version.clone();
     let tables = LaborTables::read(&args.folder, Strictness::Lenient)?;
     let (catalog, report) = Catalog::assemble(release, &tables, LocalTables::default(), Strictness::Strict)?;

@@ -47,8 +47,7 @@ pub(super) fn options(inputs: &Inputs, own: &OwnTitles, strictness: Strictness) 
             lookup::require(path, option, "a file with the columns title and code")?;
         }
     }
-    let (release, sample) = (release.path, release.sample);
-    Ok(BuildOptions { release, sample, labor, labeled, titles, strictness })
+    Ok(BuildOptions { release, labor, labeled, titles, strictness })
 }
 
 /// Runs a build under a progress bar.

@@ -3,29 +3,24 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use metier::release::ReleaseSource;
 use metier::{labor, release};
 
 /// Folders that hold releases, in the order of preference.
 const RELEASE_FOLDERS: [&str; 2] = ["data/onet", "../shared/onet"];
 const LABOR_FOLDERS: [&str; 2] = ["data/labor_market", "../shared/labor_market"];
-const SAMPLE: &str = "data/sample";
-
-/// A release to read.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct FoundRelease {
-    /// Its folder or zip.
-    pub(super) path: PathBuf,
-    /// Whether it is the sample because nothing else was found.
-    pub(super) sample: bool,
-}
+/// What names the sample where a path is expected.
+const SAMPLE: &str = "sample";
 
 /// The release that was named; else the newest in the usual folders, else the latest one downloaded, else the
 /// sample. A path that was named is never silently replaced.
-pub(super) fn release(named: Option<&Path>) -> Result<FoundRelease> {
-    let found = |path| FoundRelease { path, sample: false };
+pub(super) fn release(named: Option<&Path>) -> Result<ReleaseSource> {
+    if named == Some(Path::new(SAMPLE)) {
+        return Ok(ReleaseSource::Sample);
+    }
     if let Some(path) = named {
-        require(path, "--data or METIER_DATA", "the folder or zip of an O*NET release")?;
-        return Ok(found(path.to_owned()));
+        require(path, "--data or METIER_DATA", "the folder or zip of an O*NET release, or `sample`")?;
+        return Ok(path.into());
     }
     for folder in RELEASE_FOLDERS {
         let (newest, refused) = release::newest_in(Path::new(folder));
@@ -34,25 +29,18 @@ pub(super) fn release(named: Option<&Path>) -> Result<FoundRelease> {
         }
         if let Some(path) = newest {
             tracing::info!("reading the release {}", path.display());
-            return Ok(found(path));
+            return Ok(path.into());
         }
     }
     tracing::info!("no release in {}", RELEASE_FOLDERS.join(" or "));
-    let download = match download(Path::new(RELEASE_FOLDERS[0])) {
-        Ok(path) => return Ok(found(path)),
-        Err(problem) => problem,
-    };
-    tracing::warn!("{download}");
-    if Path::new(SAMPLE).is_dir() {
-        return Ok(FoundRelease { path: SAMPLE.into(), sample: true });
+    match download(Path::new(RELEASE_FOLDERS[0])) {
+        Ok(path) => Ok(path.into()),
+        Err(problem) => {
+            tracing::warn!("{problem}");
+            tracing::warn!("no release found or downloaded: using the sample in metier instead");
+            Ok(ReleaseSource::Sample)
+        }
     }
-    let here = std::env::current_dir().unwrap_or_default();
-    bail!(
-        "no O*NET release: looked in {}, tried a download, and looked for {SAMPLE}, all from the folder {}; run \
-         `metier fetch` where there is a network, or name a release with --data",
-        RELEASE_FOLDERS.join(" and "),
-        here.display()
-    );
 }
 
 /// The labour-market folder that was named; else one of the usual ones, else none.

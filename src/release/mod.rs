@@ -4,6 +4,7 @@
 
 mod layout;
 mod rows;
+mod sample;
 mod shape;
 mod source;
 mod terms;
@@ -20,6 +21,7 @@ pub use layout::Era;
 pub use rows::*;
 pub(crate) use shape::Field;
 pub use shape::Role;
+pub use source::ReleaseSource;
 pub use terms::{Domain, Month, RelatedTier, TaskKind};
 pub use version::{Info, compare_versions};
 
@@ -66,13 +68,18 @@ const OCCUPATION_DATA: &str = "Occupation Data";
 const READ_ME: &str = "Read Me.txt";
 
 impl Release {
-    /// Reads the folder or zip at `path`. Only `Occupation Data` must be there.
+    /// Reads the release in a folder, in a zip, or in metier itself ([`ReleaseSource::Sample`]). Only the table
+    /// `Occupation Data` is required.
     ///
     /// # Errors
     /// [`Error::Source`] when the folder or zip is unusable; [`Error::Table`] for a wrong header, and in strict
     /// reading for the first bad row of the first bad file in name order.
-    pub fn read(path: &Path, strictness: Strictness) -> Result<Self> {
-        let source = Source::open(path)?;
+    pub fn read(release: impl Into<ReleaseSource>, strictness: Strictness) -> Result<Self> {
+        let source = match release.into() {
+            ReleaseSource::Path(path) => Source::open(&path)?,
+            ReleaseSource::Sample => Source::sample(),
+        };
+        let path = source.path();
         let era = Era::of_files(source.files().map(stem));
         let info = Info::of(read_me(&source)?.as_deref(), &name_of(path), era);
 

@@ -1,6 +1,7 @@
-//! Where a release is: a folder, or a zip with the files at its root or one folder down.
+//! Where a release is: a folder, a zip with the files at its root or one folder down, or metier itself.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::sample;
 use crate::error::{Error, Result};
 
 /// The largest published table has some 30 MB; a file beyond this is no table of O*NET.
@@ -18,6 +20,30 @@ const LARGEST_RELEASE: u64 = 1 << 30;
 
 const REMEDY: &str =
     "download the release again from https://www.onetcenter.org/database.html or run `metier fetch`";
+
+/// Where to read a release from; a path becomes [`ReleaseSource::Path`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReleaseSource {
+    /// A folder or zip as published.
+    Path(PathBuf),
+    /// The sample that is part of metier: a few dozen occupations of release 30.1.
+    Sample,
+}
+
+impl<P: AsRef<Path>> From<P> for ReleaseSource {
+    fn from(path: P) -> Self {
+        Self::Path(path.as_ref().to_owned())
+    }
+}
+
+impl fmt::Display for ReleaseSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path(path) => path.display().fmt(f),
+            Self::Sample => f.write_str("metier's sample"),
+        }
+    }
+}
 
 /// An opened release: which table files it has, and how to read them.
 #[derive(Debug)]
@@ -29,6 +55,7 @@ pub(super) struct Source {
 #[derive(Debug)]
 enum Place {
     File(PathBuf),
+    Embedded(&'static [u8]),
     Entry { archive: ZipArchive<Cursor<Arc<[u8]>>>, index: usize, size: u64 },
 }
 
@@ -44,6 +71,17 @@ impl Source {
         Ok(Self { path: path.to_owned(), files })
     }
 
+    /// The sample in the program.
+    pub(super) fn sample() -> Self {
+        let files = sample::FILES.iter().map(|(name, bytes)| ((*name).to_owned(), Place::Embedded(bytes)));
+        Self { path: ReleaseSource::Sample.to_string().into(), files: files.collect() }
+    }
+
+    /// The release's folder or zip; for the sample, what to call it.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The names of the table files, sorted.
     pub(super) fn files(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
@@ -57,6 +95,7 @@ impl Source {
         match self.files.get(file) {
             None => Ok(None),
             Some(Place::File(path)) => read_file(path).map(Some),
+            Some(Place::Embedded(bytes)) => Ok(Some(bytes.to_vec())),
             Some(Place::Entry { archive, index, size }) => read_entry(archive.clone(), *index, *size)
                 .map(Some)
                 .map_err(|error| self.damaged(file, &error)),

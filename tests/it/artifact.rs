@@ -10,17 +10,9 @@ use metier::artifact::{
     BuildOptions, FORMAT_VERSION, MANIFEST_FILE, Manifest, build, build_amended, open, read_manifest,
 };
 use metier::engine::{Engine, SearchRequest};
-use metier::release::Strictness;
 
 fn options(release: &Path) -> BuildOptions {
-    BuildOptions {
-        release: release.to_owned(),
-        sample: true,
-        labor: None,
-        labeled: Vec::new(),
-        titles: Vec::new(),
-        strictness: Strictness::Strict,
-    }
+    BuildOptions::new(release)
 }
 
 fn build_sample(index: &Path) -> Manifest {

@@ -17,7 +17,7 @@ use axum::http::{Request, header};
 use metier::artifact::{BuildOptions, Manifest, build, open};
 use metier::catalog::TitleKind;
 use metier::engine::{CodeOptions, Engine, MatchedKind, SearchAnswer, SearchRequest, SuggestRequest};
-use metier::release::Strictness;
+use metier::release::ReleaseSource;
 use metier::report::{ReportRequest, SectionName};
 use metier::server::{Options, router};
 use tempfile::TempDir;
@@ -27,12 +27,9 @@ use crate::http::send_to;
 fn build_with(labeled: &[&Path], titles: &[&Path]) -> (TempDir, Manifest) {
     let owned = |paths: &[&Path]| paths.iter().map(|path| PathBuf::from(*path)).collect();
     let options = BuildOptions {
-        release: Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample"),
-        sample: true,
-        labor: None,
         labeled: owned(labeled),
         titles: owned(titles),
-        strictness: Strictness::Strict,
+        ..BuildOptions::new(ReleaseSource::Sample)
     };
     let index = tempfile::tempdir().unwrap();
     let manifest = build(index.path(), &options, |_| ()).unwrap();

@@ -27,7 +27,7 @@ use metier::release::{Release, Strictness};
 use proptest::prelude::*;
 
 use crate::seeded::Seeded;
-use crate::support::shared;
+use crate::support::{beside_checkout, shared};
 
 /// A catalog with its descriptors; these need no index.
 struct Data {
@@ -73,13 +73,14 @@ fn sample() -> &'static Data {
     DATA.get_or_init(|| Data::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample")))
 }
 
-fn release() -> Option<&'static Data> {
-    static DATA: OnceLock<Option<Data>> = OnceLock::new();
-    DATA.get_or_init(|| shared("onet/db_30_1_text").map(|folder| Data::read(&folder))).as_ref()
+fn release() -> &'static Data {
+    static DATA: OnceLock<Data> = OnceLock::new();
+    DATA.get_or_init(|| Data::read(&shared("onet/db_30_1_text")))
 }
 
+/// The release where it is there; what holds of it holds of the sample.
 fn data() -> &'static Data {
-    release().unwrap_or_else(sample)
+    if beside_checkout("onet/db_30_1_text").exists() { release() } else { sample() }
 }
 
 fn all(comparison: &Comparison) -> Vec<&ComparedElement> {
@@ -255,8 +256,9 @@ proptest! {
 
 /// Ratings with a random error each (15 points) and a leaning that they share (10 points either way).
 #[test]
+#[ignore = "needs a published release"]
 fn a_person_with_errors_and_a_leaning_finds_the_own_occupation() {
-    let Some(data) = release() else { return };
+    let data = release();
     let mut seeded = Seeded(11);
     // The sum of twelve even numbers is about normal.
     let mut normal = move || (0..12).map(|_| seeded.below(1_000) as f32 / 1_000.0).sum::<f32>() - 6.0;
@@ -300,8 +302,9 @@ fn one_rating_is_enough_and_what_is_not_rated_plays_no_role() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn an_interest_code_finds_occupations_with_it() {
-    let Some(data) = release() else { return };
+    let data = release();
     for code in ["SIR", "ria", "C", "EC"] {
         let profile = ProfileRequest { interest_code: Some(code.to_owned()), ..ProfileRequest::default() };
         let answer = data.fit(&profile);
@@ -313,8 +316,9 @@ fn an_interest_code_finds_occupations_with_it() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn programmers_are_found_by_what_they_can() {
-    let Some(data) = release() else { return };
+    let data = release();
     let profile = r#"{
         "skills": {"Programming": 90, "Complex Problem Solving": 70, "Systems Analysis": 60, "Repairing": 0},
         "knowledge": {"Computers and Electronics": 95, "Mathematics": 60, "Medicine and Dentistry": 0},
@@ -330,8 +334,9 @@ fn programmers_are_found_by_what_they_can() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn an_accountant_who_wants_to_be_a_chef_learns_to_cook() {
-    let Some(data) = release() else { return };
+    let data = release();
     let comparison = data.compare(data.id("13-2011.00"), data.id("35-1011.00"));
     assert_eq!(comparison.to_learn[0].name, "Food Production");
     assert!(names(&comparison.carries_over).contains(&"Administration and Management"));
@@ -341,8 +346,9 @@ fn an_accountant_who_wants_to_be_a_chef_learns_to_cook() {
 
 /// Release 18.1 has domains whose files 30.1 was taken without, and rates work styles by importance.
 #[test]
+#[ignore = "needs a published release"]
 fn an_older_release_is_compared_in_all_its_domains() {
-    let Some(folder) = shared("onet/db_18_1_text") else { return };
+    let folder = shared("onet/db_18_1_text");
     let data = Data::read(&folder);
     let comparison = data.compare(data.id("29-1141.00"), data.id("11-9111.00"));
     let kinds: Vec<DescriptorKind> = all(&comparison).into_iter().map(|one| one.kind).collect();
@@ -366,8 +372,9 @@ fn an_older_release_is_compared_in_all_its_domains() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn nurses_of_two_kinds_are_alike_by_titles_activities_and_skills() {
-    let Some(data) = release() else { return };
+    let data = release();
     let (registered, practical) = (data.id("29-1141.00"), data.id("29-2061.00"));
     let reasons = reasons(&data.catalog, &data.descriptors, registered, practical, 9);
     let of_kind = |kind| reasons.alike.iter().find(|one| one.kind == kind).unwrap();

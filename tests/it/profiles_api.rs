@@ -6,7 +6,7 @@ use metier::engine::{CompareRequest, ProfileRequest};
 use serde_json::{Value, json};
 
 use crate::http::{get, post_json, send};
-use crate::support::{labor_market, sample_engine};
+use crate::support::sample_engine;
 
 #[tokio::test]
 async fn two_occupations_are_compared_as_the_engine_does() {
@@ -46,11 +46,8 @@ async fn codes_to_compare_are_checked() {
 }
 
 #[tokio::test]
+#[ignore = "needs the labor-market tables"]
 async fn an_old_code_to_compare_names_those_that_replaced_it() {
-    if labor_market().is_none() {
-        eprintln!("SKIPPED: no ../shared/labor_market; this test needs its crosswalks");
-        return;
-    }
     let old = get("/api/v1/compare?from=29-1141.00&to=29-2071.00").await;
     assert_eq!(old.problem(), (404, "unknown_code".to_owned()));
     assert!(old.json()["replaced_by"].as_array().unwrap().contains(&json!("29-2072.00")), "{}", old.text());

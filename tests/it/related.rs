@@ -61,10 +61,9 @@ fn lists_are_well_formed_on_the_sample() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn lists_are_well_formed_on_the_release() {
-    if let Some(engine) = release_engine() {
-        well_formed(engine);
-    }
+    well_formed(release_engine());
 }
 
 #[test]
@@ -137,8 +136,9 @@ fn requests_outside_the_limits_and_unknown_codes_are_refused() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn an_occupation_without_ratings_is_answered_by_its_texts() {
-    let Some(engine) = release_engine() else { return };
+    let engine = release_engine();
     let physicians: OnetSocCode = "29-1229.00".parse().unwrap();
     let answer = related(engine, &by(Method::Combined, physicians));
     assert_eq!(answer.basis, Some(Basis::Texts));
@@ -150,8 +150,9 @@ fn an_occupation_without_ratings_is_answered_by_its_texts() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn computed_lists_agree_with_the_published_ones() {
-    let Some(engine) = release_engine() else { return };
+    let engine = release_engine();
     let report = evaluate_related(engine);
     eprintln!("{report:#?}");
     let [ratings, without_lists, combined] = &report.methods[..] else { panic!("{report:?}") };

@@ -1,4 +1,4 @@
-//! The reader and the catalog on real releases; skipped, loudly, where there are none.
+//! The reader and the catalog on real releases.
 
 use std::path::Path;
 
@@ -12,9 +12,8 @@ use crate::support::shared;
 
 fn load(path: &Path) -> (Catalog, LoadReport) {
     let release = Release::read(path, Strictness::Strict).unwrap();
-    let labor = shared("labor_market").map(|path| LaborTables::read(&path, Strictness::Strict).unwrap());
-    Catalog::assemble(release, &labor.unwrap_or_default(), LocalTables::default(), Strictness::Strict)
-        .unwrap()
+    let labor = LaborTables::read(&shared("labor_market"), Strictness::Strict).unwrap();
+    Catalog::assemble(release, &labor, LocalTables::default(), Strictness::Strict).unwrap()
 }
 
 fn code(text: &str) -> OnetSocCode {
@@ -22,8 +21,9 @@ fn code(text: &str) -> OnetSocCode {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn older_codes_of_ones_own_titles_go_through_the_published_crosswalks() {
-    let (Some(path), Some(labor)) = (shared("onet/db_30_1_text"), shared("labor_market")) else { return };
+    let (path, labor) = (shared("onet/db_30_1_text"), shared("labor_market"));
     let folder = tempfile::tempdir().unwrap();
     let coded = folder.path().join("coded.csv");
     // SOC 2000, O*NET-SOC 2010 and the present one.
@@ -54,8 +54,9 @@ fn older_codes_of_ones_own_titles_go_through_the_published_crosswalks() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn release_30_1_is_read_whole() {
-    let Some(path) = shared("onet/db_30_1_text") else { return };
+    let path = shared("onet/db_30_1_text");
     let (catalog, report) = load(&path);
     eprintln!("{report}");
     assert_eq!(
@@ -92,8 +93,9 @@ fn release_30_1_is_read_whole() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn an_occupation_of_30_1_has_everything() {
-    let Some(path) = shared("onet/db_30_1_text") else { return };
+    let path = shared("onet/db_30_1_text");
     let (catalog, _) = load(&path);
     let nurses = catalog.occupation(catalog.id_of(code("29-1141.00")).unwrap());
     assert_eq!(nurses.title, "Registered Nurses");
@@ -108,10 +110,8 @@ fn an_occupation_of_30_1_has_everything() {
     assert!(nurses.tasks.iter().any(|task| !task.dwas.is_empty()));
     assert!(nurses.technology.iter().any(|technology| technology.hot));
     assert!(!nurses.tools.is_empty() && !nurses.metadata.is_empty());
-    if shared("labor_market").is_some() {
-        assert!(nurses.lists.is_bright() && nurses.lists.stem.is_some());
-        assert_eq!(nurses.lists.career_clusters, ["Health Science"]);
-    }
+    assert!(nurses.lists.is_bright() && nurses.lists.stem.is_some());
+    assert_eq!(nurses.lists.career_clusters, ["Health Science"]);
     let chief = catalog.ratings_on(Domain::Abilities, "IM").unwrap();
     let oral = chief.of(code("11-1011.00")).next().unwrap();
     assert_eq!(
@@ -122,8 +122,9 @@ fn an_occupation_of_30_1_has_everything() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn codes_of_every_taxonomy_resolve() {
-    let (Some(path), Some(_)) = (shared("onet/db_30_1_text"), shared("labor_market")) else { return };
+    let path = shared("onet/db_30_1_text");
     let (catalog, _) = load(&path);
     let replaced = |text: &str| match catalog.resolve(code(text)) {
         Resolution::Replaced { by, split, merged } => {
@@ -138,20 +139,19 @@ fn codes_of_every_taxonomy_resolve() {
     assert!(matches!(catalog.resolve(code("29-1141")), Resolution::Current(_)));
     assert_eq!(catalog.resolve(code("99-1141")), Resolution::Unknown);
 
-    if let Some(old) = shared("onet/db_18_1_text") {
-        let (old, _) = load(&old);
-        for occupation in old.occupations() {
-            assert_ne!(catalog.resolve(occupation.code), Resolution::Unknown, "{}", occupation.code);
-        }
-        assert!(matches!(old.resolve(code("29-2071.00")), Resolution::Current(_)));
-        let by = vec![code("15-1131.00")];
-        assert_eq!(old.resolve(code("15-1021")), Resolution::Replaced { by, split: false, merged: false });
+    let (old, _) = load(&shared("onet/db_18_1_text"));
+    for occupation in old.occupations() {
+        assert_ne!(catalog.resolve(occupation.code), Resolution::Unknown, "{}", occupation.code);
     }
+    assert!(matches!(old.resolve(code("29-2071.00")), Resolution::Current(_)));
+    let by = vec![code("15-1131.00")];
+    assert_eq!(old.resolve(code("15-1021")), Resolution::Replaced { by, split: false, merged: false });
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn release_18_1_is_read_whole() {
-    let Some(path) = shared("onet/db_18_1_text") else { return };
+    let path = shared("onet/db_18_1_text");
     let (catalog, report) = load(&path);
     eprintln!("{report}");
     assert_eq!(
@@ -170,8 +170,9 @@ fn release_18_1_is_read_whole() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn a_catalog_survives_being_stored() {
-    let Some(path) = shared("onet/db_18_1_text") else { return };
+    let path = shared("onet/db_18_1_text");
     let (catalog, report) = load(&path);
     let bytes = postcard::to_stdvec(&catalog).unwrap();
     let again: Catalog = postcard::from_bytes(&bytes).unwrap();
@@ -184,7 +185,8 @@ fn a_catalog_survives_being_stored() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn the_newest_shared_release_is_30_1() {
-    let Some(path) = shared("onet") else { return };
+    let path = shared("onet");
     assert_eq!(newest_in(&path).0.unwrap().file_name().unwrap(), "db_30_1_text");
 }

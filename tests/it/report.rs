@@ -17,7 +17,7 @@ use metier::soc::OnetSocCode;
 use serde_json::Value;
 
 use crate::http::{get, get_with};
-use crate::support::{all_codes, labor_market, release_engine, shared};
+use crate::support::{all_codes, release_engine, shared};
 
 fn code(text: &str) -> OnetSocCode {
     text.parse().unwrap()
@@ -33,8 +33,9 @@ fn wages<'a>(engine: &'a Engine, occupation: &str, area: &str) -> Vec<WageItem<'
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn every_occupation_has_a_report_whose_sections_are_filled_or_say_why_not() {
-    let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
+    let engine = release_engine();
     let mut filled: BTreeMap<&str, usize> = BTreeMap::new();
     let codes = all_codes(engine);
     for &code in &codes {
@@ -87,7 +88,7 @@ fn every_occupation_has_a_report_whose_sections_are_filled_or_say_why_not() {
 
 /// The cells of a delimited file by state and code.
 fn cells(file: &str, state: &str, wanted: &str) -> HashMap<String, HashMap<String, String>> {
-    let text = fs::read_to_string(labor_market().unwrap().join(file)).unwrap();
+    let text = fs::read_to_string(shared("labor_market").join(file)).unwrap();
     let mut lines = text.lines();
     let head: Vec<&str> = lines.next().unwrap().split('\t').collect();
     let row = |line: &str| -> HashMap<String, String> {
@@ -98,8 +99,9 @@ fn cells(file: &str, state: &str, wanted: &str) -> HashMap<String, HashMap<Strin
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn wages_of_a_state_are_those_of_the_publishers_file() {
-    let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
+    let engine = release_engine();
     let rows = cells("wages/oews_2025_state_detailed.tsv", "50", "AREA");
     let columns = ["A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90", "A_MEAN"];
     let (mut compared, mut points) = (0, 0);
@@ -124,8 +126,9 @@ fn wages_of_a_state_are_those_of_the_publishers_file() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn marks_stay_marks_and_pay_by_one_period_is_told() {
-    let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
+    let engine = release_engine();
     // Chief executives in Alabama, 2024: the ninetieth percentile is above what is published.
     let year = request("11-1011", &["AL"]).year(2024);
     let report = engine.report(&year).unwrap();
@@ -153,8 +156,9 @@ fn marks_stay_marks_and_pay_by_one_period_is_told() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn a_withheld_figure_of_the_nation_is_not_that_of_its_group() {
-    let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
+    let engine = release_engine();
     // Actors are paid by the hour: their broad group has a median by the year, they have none.
     let of = |text: &str| {
         let request = request(text, &["US"]).sections([SectionName::Market]);
@@ -174,8 +178,9 @@ fn a_withheld_figure_of_the_nation_is_not_that_of_its_group() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn figures_of_a_group_say_of_which() {
-    let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
+    let engine = release_engine();
     for (occupation, group, title) in [
         ("13-1021", "13-1020", "Buyers and Purchasing Agents"),
         (
@@ -206,8 +211,8 @@ fn figures_of_a_group_say_of_which() {
 }
 
 /// Joins one wage file to a release.
-fn joined(release: &str, file: &str) -> Option<(Catalog, LaborMarket, Vec<String>)> {
-    let (release, labor, file) = (shared(release)?, labor_market()?, shared(file)?);
+fn joined(release: &str, file: &str) -> (Catalog, LaborMarket, Vec<String>) {
+    let (release, labor, file) = (shared(release), shared("labor_market"), shared(file));
     let folder = tempfile::tempdir().unwrap();
     for within in ["wages", "crosswalks"] {
         fs::create_dir(folder.path().join(within)).unwrap();
@@ -223,7 +228,7 @@ fn joined(release: &str, file: &str) -> Option<(Catalog, LaborMarket, Vec<String
         Catalog::assemble(release, &tables, LocalTables::default(), Strictness::Strict).unwrap();
     let (market, fits) = LaborMarket::join(&catalog, &tables).unwrap();
     let unmatched = fits.into_iter().find(|fit| fit.file.starts_with("wages/")).unwrap().unmatched_codes;
-    Some((catalog, market, unmatched))
+    (catalog, market, unmatched)
 }
 
 fn published(
@@ -238,11 +243,10 @@ fn published(
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn codes_of_another_edition_go_through_the_crosswalks_and_are_told() {
     // Wages of 2015 by SOC 2010 on the occupations of 2019.
-    let Some((catalog, market, unmatched)) = joined("onet/db_30_1_text", "seed/oes_2015_vermont.tsv") else {
-        return;
-    };
+    let (catalog, market, unmatched) = joined("onet/db_30_1_text", "seed/oes_2015_vermont.tsv");
     let of = |occupation: &str| published(&catalog, &market, occupation, "VT");
     assert_eq!(of("29-2072.00"), [("29-2071".to_owned(), Some(Relation::Broader))], "divided in 2018");
     assert_eq!(of("29-9021.00")[0], ("29-2071".to_owned(), Some(Relation::Broader)));
@@ -252,7 +256,7 @@ fn codes_of_another_edition_go_through_the_crosswalks_and_are_told() {
 
     // Wages of 2025 by SOC 2018 on the occupations of 2010.
     let file = "labor_market/wages/oews_2025_state_detailed.tsv";
-    let Some((catalog, market, _)) = joined("onet/db_18_1_text", file) else { return };
+    let (catalog, market, _) = joined("onet/db_18_1_text", file);
     let of = |occupation: &str| published(&catalog, &market, occupation, "Vermont");
     let parts = of("29-2071.00");
     let codes: Vec<&str> = parts.iter().map(|(code, _)| code.as_str()).collect();
@@ -261,8 +265,9 @@ fn codes_of_another_edition_go_through_the_crosswalks_and_are_told() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn areas_are_found_by_code_and_name_and_tell_their_years() {
-    let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
+    let engine = release_engine();
     for text in ["VT", "vt", "50", "Vermont", " vermont "] {
         let named = engine.areas(&AreasRequest::new().names([text])).unwrap().areas;
         assert_eq!((named.len(), named[0].code), (1, "VT"), "{text}");
@@ -293,8 +298,9 @@ fn areas_are_found_by_code_and_name_and_tell_their_years() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn tables_of_wages_are_by_occupation_or_by_area() {
-    let (Some(engine), Some(_)) = (release_engine(), labor_market()) else { return };
+    let engine = release_engine();
     let by_occupation = engine.wages(&WagesRequest::new().code(code("29-1141"))).unwrap();
     let areas: std::collections::BTreeSet<&str> =
         by_occupation.wages.iter().map(|one| one.wages.area_code).collect();
@@ -399,10 +405,8 @@ async fn what_is_asked_wrongly_is_refused() {
 }
 
 #[tokio::test]
+#[ignore = "needs the labor-market tables"]
 async fn wages_are_served_as_json_and_csv() {
-    if labor_market().is_none() {
-        return;
-    }
     let address = "/api/v1/wages?code=29-1141&area=VT";
     let json = get(address).await;
     assert_eq!(json.header(header::VARY).to_lowercase().matches("accept").count(), 1, "{:?}", json.headers);

@@ -9,7 +9,6 @@ use std::sync::OnceLock;
 
 use metier::artifact::{BuildOptions, build};
 use metier::engine::Engine;
-use metier::release::Strictness;
 use metier::report::ReportRequest;
 use serde_json::{Value, json};
 
@@ -21,42 +20,33 @@ struct Golden {
 }
 
 /// An engine on 18.1 with the page's titles and figures; built once a run.
-fn golden() -> Option<&'static Golden> {
-    static GOLDEN: OnceLock<Option<Golden>> = OnceLock::new();
-    GOLDEN
-        .get_or_init(|| {
-            let (release, expected) = (shared("onet/db_18_1_text")?, shared("seed/report-29-2071.00.json")?);
-            let expected: Value = serde_json::from_str(&fs::read_to_string(expected).unwrap()).unwrap();
-            let folder = tempfile::tempdir().unwrap();
-            let data = folder.path().join("db_18_1_text");
-            fs::create_dir(&data).unwrap();
-            for entry in fs::read_dir(release).unwrap() {
-                let entry = entry.unwrap();
-                fs::copy(entry.path(), data.join(entry.file_name())).unwrap();
-            }
-            // 18.1 had no table of reported titles: the page's own, in another order.
-            let mut titles = "O*NET-SOC Code	Reported Job Title	Shown in My Next Move
+fn golden() -> &'static Golden {
+    static GOLDEN: OnceLock<Golden> = OnceLock::new();
+    GOLDEN.get_or_init(|| {
+        let (release, expected) = (shared("onet/db_18_1_text"), shared("seed/report-29-2071.00.json"));
+        let expected: Value = serde_json::from_str(&fs::read_to_string(expected).unwrap()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("db_18_1_text");
+        fs::create_dir(&data).unwrap();
+        for entry in fs::read_dir(release).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), data.join(entry.file_name())).unwrap();
+        }
+        // 18.1 had no table of reported titles: the page's own, in another order.
+        let mut titles = "O*NET-SOC Code	Reported Job Title	Shown in My Next Move
 "
-            .to_owned();
-            for title in expected["reported_titles"].as_array().unwrap().iter().rev() {
-                writeln!(titles, "29-2071.00	{}	N", title.as_str().unwrap()).unwrap();
-            }
-            fs::write(data.join("Sample of Reported Titles.txt"), titles).unwrap();
-            let labor = folder.path().join("labor");
-            write_tables(&labor, &expected);
-            let options = BuildOptions {
-                release: data,
-                sample: false,
-                labor: Some(labor),
-                labeled: Vec::new(),
-                titles: Vec::new(),
-                strictness: Strictness::Strict,
-            };
-            let index = folder.path().join("index");
-            build(&index, &options, |_| ()).unwrap();
-            Some(Golden { engine: Engine::open(&index).unwrap(), expected })
-        })
-        .as_ref()
+        .to_owned();
+        for title in expected["reported_titles"].as_array().unwrap().iter().rev() {
+            writeln!(titles, "29-2071.00	{}	N", title.as_str().unwrap()).unwrap();
+        }
+        fs::write(data.join("Sample of Reported Titles.txt"), titles).unwrap();
+        let labor = folder.path().join("labor");
+        write_tables(&labor, &expected);
+        let options = BuildOptions { labor: Some(labor), ..BuildOptions::new(data) };
+        let index = folder.path().join("index");
+        build(&index, &options, |_| ()).unwrap();
+        Golden { engine: Engine::open(&index).unwrap(), expected }
+    })
 }
 
 fn write(folder: &Path, name: &str, text: &str) {
@@ -140,10 +130,10 @@ fn write_tables(labor: &Path, expected: &Value) {
     write(labor, "sources.csv", &sources);
 }
 
-fn report(all: bool) -> Option<(Value, &'static Value)> {
-    let Golden { engine, expected } = golden()?;
+fn report(all: bool) -> (Value, &'static Value) {
+    let Golden { engine, expected } = golden();
     let request = ReportRequest::new("29-2071.00".parse().unwrap()).all(all);
-    Some((serde_json::to_value(engine.report(&request).unwrap()).unwrap(), expected))
+    (serde_json::to_value(engine.report(&request).unwrap()).unwrap(), expected)
 }
 
 fn column(items: &Value, name: &str) -> Vec<Value> {
@@ -151,8 +141,9 @@ fn column(items: &Value, name: &str) -> Vec<Value> {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn elements_are_those_of_the_page_in_its_order() {
-    let Some((report, expected)) = report(false) else { return };
+    let (report, expected) = report(false);
     let sections = [
         ("knowledge", 6),
         ("skills", 5),
@@ -174,8 +165,9 @@ fn elements_are_those_of_the_page_in_its_order() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn heading_tasks_and_titles_are_those_of_the_page() {
-    let Some((report, expected)) = report(false) else { return };
+    let (report, expected) = report(false);
     assert_eq!((&report["code"], &report["title"]), (&expected["occupation"], &expected["title"]));
     assert_eq!(report["release"], expected["onet_version"]);
     let sections = &report["sections"];
@@ -195,8 +187,9 @@ fn heading_tasks_and_titles_are_those_of_the_page() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn figures_by_area_are_those_of_the_page_to_the_digit() {
-    let Some((report, expected)) = report(false) else { return };
+    let (report, expected) = report(false);
     let sections = &report["sections"];
     assert_eq!(column(&report["areas"], "code")[0], "VT");
     let wages = sections["wages"]["items"].as_array().unwrap();
@@ -236,8 +229,9 @@ fn figures_by_area_are_those_of_the_page_to_the_digit() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn licences_programs_and_links_are_those_of_the_page() {
-    let Some((report, expected)) = report(false) else { return };
+    let (report, expected) = report(false);
     let sections = &report["sections"];
     assert_eq!(sections["licenses"]["items"], expected["licenses"]);
     let note = sections["licenses"]["note"].as_str().unwrap();
@@ -254,8 +248,9 @@ fn licences_programs_and_links_are_those_of_the_page() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn everything_is_more_than_what_is_selected() {
-    let (Some((some, _)), Some((all, _))) = (report(false), report(true)) else { return };
+    let ((some, _), (all, _)) = (report(false), report(true));
     let count =
         |report: &Value, section: &str| report["sections"][section]["items"].as_array().unwrap().len();
     for (section, everything) in [

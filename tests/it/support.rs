@@ -1,4 +1,4 @@
-//! What several modules need: engines on the sample and on the real release, evaluation sets, seeded numbers.
+//! What several modules need: engines on the sample and on the real release, evaluation sets.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use metier::artifact::{Artifact, BuildOptions, build, open};
 use metier::catalog::TitleKind;
 use metier::engine::{Engine, OccupationsRequest};
-use metier::release::Strictness;
+use metier::release::ReleaseSource;
 use metier::report::{ReportRequest, SectionName};
 use metier::soc::OnetSocCode;
 
@@ -23,15 +23,8 @@ pub(crate) fn sample_artifact() -> &'static Artifact {
 fn sample() -> &'static (Arc<Engine>, Artifact) {
     static SAMPLE: OnceLock<(Arc<Engine>, Artifact)> = OnceLock::new();
     SAMPLE.get_or_init(|| {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let options = BuildOptions {
-            release: root.join("data/sample"),
-            sample: true,
-            labor: labor_market(),
-            labeled: Vec::new(),
-            titles: Vec::new(),
-            strictness: Strictness::Strict,
-        };
+        let labor = Some(beside_checkout("labor_market")).filter(|folder| folder.exists());
+        let options = BuildOptions { labor, ..BuildOptions::new(ReleaseSource::Sample) };
         // Opening reads everything into memory, so the folder may go again.
         let index = tempfile::tempdir().unwrap();
         build(index.path(), &options, |_| ()).unwrap();
@@ -65,41 +58,42 @@ pub(crate) fn all_titles(engine: &Engine) -> Vec<(OnetSocCode, TitleKind, String
     titles
 }
 
-/// The folder of labour-market tables, where there is one.
-pub(crate) fn labor_market() -> Option<PathBuf> {
-    shared("labor_market")
+/// An engine on the sample alone, the same on every machine; built once a run.
+pub(crate) fn bare_sample_engine() -> Arc<Engine> {
+    static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
+    Arc::clone(ENGINE.get_or_init(|| Arc::new(build_and_open(&BuildOptions::new(ReleaseSource::Sample)))))
 }
 
-/// A path beside the checkout, or `None`, said loudly, when it is not there.
-pub(crate) fn shared(path: &str) -> Option<PathBuf> {
-    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
-    if place.exists() {
-        return Some(place);
-    }
-    eprintln!("SKIPPED: {} is not there", place.display());
-    None
+/// An engine on release 30.1 with the labor-market tables, built once a run. For tests that are marked
+/// `#[ignore = "needs a published release"]`.
+pub(crate) fn release_engine() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    ENGINE.get_or_init(|| build_and_open(&release_options()))
 }
 
-/// An engine over release 30.1 with the labour-market tables, built once a run.
-pub(crate) fn release_engine() -> Option<&'static Engine> {
-    static ENGINE: OnceLock<Option<Engine>> = OnceLock::new();
-    ENGINE
-        .get_or_init(|| {
-            let options = BuildOptions {
-                release: shared("onet/db_30_1_text")?,
-                sample: false,
-                labor: labor_market(),
-                labeled: Vec::new(),
-                titles: Vec::new(),
-                strictness: Strictness::Strict,
-            };
-            let index = tempfile::tempdir().unwrap();
-            build(index.path(), &options, |_| ()).unwrap();
-            eprintln!("data: {}", options.release.display());
-            // Everything is read at the opening, so the folder may go.
-            Some(Engine::open(index.path()).unwrap())
-        })
-        .as_ref()
+/// How [`release_engine`]'s index is built.
+pub(crate) fn release_options() -> BuildOptions {
+    let labor = Some(shared("labor_market"));
+    BuildOptions { labor, ..BuildOptions::new(shared("onet/db_30_1_text")) }
+}
+
+/// Opening reads everything into memory, so the folder may go again.
+fn build_and_open(options: &BuildOptions) -> Engine {
+    let index = tempfile::tempdir().unwrap();
+    build(index.path(), options, |_| ()).unwrap();
+    Engine::open(index.path()).unwrap()
+}
+
+/// Where data beside the checkout would be.
+pub(crate) fn beside_checkout(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path)
+}
+
+/// Data beside the checkout that an ignored test needs.
+pub(crate) fn shared(path: &str) -> PathBuf {
+    let place = beside_checkout(path);
+    assert!(place.exists(), "{} is not there: CONTRIBUTING.md says where to get it", place.display());
+    place
 }
 
 /// A row of an evaluation set.
@@ -110,12 +104,12 @@ pub(crate) struct EvaluationRow {
 }
 
 /// The rows of an evaluation set.
-pub(crate) fn evaluation_set(name: &str) -> Option<Vec<EvaluationRow>> {
-    let text = std::fs::read_to_string(shared("eval")?.join(name)).unwrap();
+pub(crate) fn evaluation_set(name: &str) -> Vec<EvaluationRow> {
+    let text = std::fs::read_to_string(shared("eval").join(name)).unwrap();
     let row = |line: &str| {
         let cells: Vec<&str> = line.split('\t').collect();
         let gold = cells[1].split('|').map(str::to_owned).collect();
         EvaluationRow { query: cells[0].to_owned(), gold, source: cells[3].to_owned() }
     };
-    Some(text.lines().skip(1).map(row).collect())
+    text.lines().skip(1).map(row).collect()
 }

@@ -56,8 +56,9 @@ fn place(engine: &Engine, query: &str, right: &[OnetSocCode]) -> Option<usize> {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn every_title_finds_its_own_occupation() {
-    let Some(engine) = release_engine() else { return };
+    let engine = release_engine();
     let titles = titles(engine, false);
     let places: Vec<_> = titles.par_iter().map(|(title, owners)| place(engine, title, owners)).collect();
     let (first, five) = found_first_and_in_five(&places);
@@ -70,8 +71,9 @@ fn every_title_finds_its_own_occupation() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn a_typing_error_is_forgiven() {
-    let Some(engine) = release_engine() else { return };
+    let engine = release_engine();
     let mut seeded = Seeded(7);
     let mistyped: Vec<_> =
         titles(engine, true).into_iter().map(|(title, owners)| (seeded.mistype(&title), owners)).collect();
@@ -85,8 +87,9 @@ fn a_typing_error_is_forgiven() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn typing_errors_follow_the_length_of_the_word() {
-    let Some(engine) = release_engine() else { return };
+    let engine = release_engine();
     assert_eq!(first_code(engine, "regsitered nurse"), "29-1141.00");
     assert_eq!(first_code(engine, "elctrican"), "47-2111.00", "two errors in a word of nine letters");
     let answers_with = |query: &str, word: &str| {
@@ -103,8 +106,9 @@ fn typing_errors_follow_the_length_of_the_word() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn writing_makes_no_difference() {
-    let Some(engine) = release_engine() else { return };
+    let engine = release_engine();
     for (code, queries) in [
         (
             "29-1141.00",
@@ -143,8 +147,9 @@ fn writing_makes_no_difference() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn noise_does_not_drown_the_title() {
-    let Some(engine) = release_engine() else { return };
+    let engine = release_engine();
     for (query, code) in [
         ("RN, night shift", "29-1141.00"),
         ("Registered Nurse - Night Shift - $5,000 Sign On Bonus", "29-1141.00"),
@@ -163,8 +168,9 @@ fn noise_does_not_drown_the_title() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn codes_list_in_order() {
-    let Some(engine) = release_engine() else { return };
+    let engine = release_engine();
     for query in ["29-11", "2911", "15-12", "29"] {
         let answer = search(engine, query);
         let digits: String = query.chars().filter(char::is_ascii_digit).collect();
@@ -190,8 +196,9 @@ fn codes_list_in_order() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn pages_add_up_to_the_total() {
-    let Some(engine) = release_engine() else { return };
+    let engine = release_engine();
     for query in ["manager", "python", "nurse night shift", "29"] {
         let all = engine.search(&SearchRequest::new(query).limit(500)).unwrap();
         let mut paged = Vec::new();
@@ -209,8 +216,9 @@ fn pages_add_up_to_the_total() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn facets_count_what_filters_give() {
-    let Some(engine) = release_engine() else { return };
+    let engine = release_engine();
     let request = SearchRequest::new("manager");
     let open = engine.search(&request).unwrap();
     assert!(open.facets.career_cluster.len() > 5 && open.facets.bright_outlook.len() == 1);
@@ -242,8 +250,9 @@ fn facets_count_what_filters_give() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn hits_say_why() {
-    let Some(engine) = release_engine() else { return };
+    let engine = release_engine();
     let hit = search(engine, "regstered nurse").hits.swap_remove(0);
     let marked: Vec<String> = hit
         .matched
@@ -261,8 +270,9 @@ fn hits_say_why() {
 }
 
 #[test]
+#[ignore = "needs a published release"]
 fn odd_queries_answer_with_nothing() {
-    let Some(engine) = release_engine() else { return };
+    let engine = release_engine();
     for query in ["", "   ", "!!!", "()", "\u{0}", "🙂", "%%%"] {
         assert_eq!(search(engine, query).total, 0, "{query:?}");
     }

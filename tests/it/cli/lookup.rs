@@ -24,24 +24,18 @@ fn indexed(folder: &Path, arguments: &[&str]) -> (String, bool, String) {
 fn the_newest_release_at_hand_is_taken_and_the_sample_last() {
     let root = empty_folder();
     let folder = root.path().join("work");
-    fs::create_dir_all(folder.join("data")).unwrap();
+    fs::create_dir_all(&folder).unwrap();
 
-    let nothing = metier_in(&folder).arg("index").output().unwrap();
-    assert_refused(
-        &nothing,
-        &[NOWHERE, "no release in data/onet or ../shared/onet", "data/sample", "metier fetch", "--data"],
-    );
-    assert!(stderr(&nothing).contains(folder.to_str().unwrap()), "it says from where it looked");
-    assert!(!folder.join("index").exists() && !folder.join("data/onet").exists());
-
-    fs::create_dir_all(folder.join("data/sample")).unwrap();
-    for entry in fs::read_dir(sample()).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), folder.join("data/sample").join(entry.file_name())).unwrap();
-    }
     let (version, is_sample, said) = indexed(&folder, &[]);
     assert_eq!((version.as_str(), is_sample), ("30.1", true));
-    assert!(said.contains("cannot reach") && said.contains("THIS IS THE SMALL SAMPLE"), "{said}");
+    for part in
+        [NOWHERE, "no release in data/onet or ../shared/onet", "cannot reach", "THIS IS THE SMALL SAMPLE"]
+    {
+        assert!(said.contains(part), "'{part}' is not in: {said}");
+    }
+    assert!(!folder.join("data").exists(), "nothing but the index is left");
+    let found = metier_in(&folder).args(["search", "registered", "nurse"]).output().unwrap();
+    assert!(stdout(&found).starts_with("29-1141.00"), "{}", stdout(&found));
 
     write_release(&root.path().join("shared/onet/db_29_0_text"), "Nurses");
     write_release(&root.path().join("shared/onet/db_9_1_text"), "Nurses");
@@ -62,6 +56,9 @@ fn the_newest_release_at_hand_is_taken_and_the_sample_last() {
     }
     let by_default = empty.arg("index").output().unwrap();
     assert!(stdout(&by_default).starts_with("O*NET 28.3"), "empty is unset: {}", stderr(&by_default));
+    let (version, is_sample, said) = indexed(&folder, &["--data", "sample"]);
+    assert_eq!((version.as_str(), is_sample), ("30.1", true), "named, it is taken before any release");
+    assert!(!said.contains("cannot reach"), "and nothing is downloaded: {said}");
     let wrong = metier_in(&folder).args(["index", "--data", "db_99_text"]).output().unwrap();
     assert_refused(&wrong, &["db_99_text: no such file or folder", "--data"]);
 }
