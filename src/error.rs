@@ -67,6 +67,7 @@ pub enum Error {
     #[error("search index: {0}")]
     Index(#[from] tantivy::TantivyError),
     /// A page could not be written: a fault of metier.
+    #[cfg(feature = "server")]
     #[error("page: {0}")]
     Page(#[from] askama::Error),
     /// A download failed.
@@ -156,6 +157,7 @@ impl Error {
             Self::InvalidRequest(_) => "invalid_request",
             Self::Io { .. } => "io",
             Self::Index(_) => "index",
+            #[cfg(feature = "server")]
             Self::Page(_) => "page",
             Self::Download(_) => "download",
             Self::Jobs { .. } => "invalid_jobs",

@@ -8,6 +8,7 @@
 //!
 //! `soc`, `table`, `text`, `learn`, `money`, `codec` and `error` are leaves that every stage may use.
 
+#[cfg(feature = "server")]
 pub mod api;
 pub mod artifact;
 pub mod catalog;
@@ -27,6 +28,7 @@ pub mod money;
 pub mod related;
 pub mod release;
 pub mod report;
+#[cfg(feature = "server")]
 pub mod server;
 pub mod soc;
 pub mod suggest;
@@ -35,6 +37,7 @@ pub mod table;
 mod testing;
 pub mod text;
 pub mod titles;
+#[cfg(feature = "server")]
 pub mod web;
 
 pub use error::{Error, Result};

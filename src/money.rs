@@ -4,7 +4,6 @@ use std::fmt;
 use std::ops::Sub;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use utoipa::ToSchema;
 
 use crate::text::thousands;
 
@@ -20,8 +19,9 @@ use crate::text::thousands;
 /// assert_eq!(yearly.to_string(), "$82,870");
 /// assert_eq!(format!("{yearly:.2} {hourly:.0} {:+}", hourly - yearly), "$82,870.00 $40 -$82,830.15");
 /// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
-#[schema(value_type = f64, example = 39.85)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "server", schema(value_type = f64, example = 39.85))]
 pub struct Money(i64);
 
 impl Money {

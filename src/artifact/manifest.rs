@@ -1,7 +1,6 @@
 //! What an artifact says of itself.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use crate::BUILD_ID;
 use crate::catalog::{LoadReport, ReleaseInfo};
@@ -14,7 +13,8 @@ pub const FORMAT_VERSION: u32 = 6;
 pub const MANIFEST_FILE: &str = "manifest.json";
 
 /// An artifact's description of itself, in JSON so that people can read it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Manifest {
     /// [`FORMAT_VERSION`] of the build that wrote it.
     pub format_version: u32,

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::ReleaseInfo;
 use crate::table::{InputFile, TableReport};
@@ -11,7 +10,8 @@ use crate::table::{InputFile, TableReport};
 pub use crate::release::{Era, MissingTable};
 
 /// The account of a load: the same input gives the same report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct LoadReport {
     /// Version and date.
     pub release: ReleaseInfo,
@@ -38,7 +38,8 @@ pub struct LoadReport {
 }
 
 /// What a file of the caller is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LocalKind {
     /// Titles that somebody has coded.
@@ -48,7 +49,8 @@ pub enum LocalKind {
 }
 
 /// How one of the caller's own files fits the release.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct LocalReport {
     /// What the file is.
     pub kind: LocalKind,
@@ -67,7 +69,8 @@ pub struct LocalReport {
 }
 
 /// How many occupations of a labour-market table the release has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ListMatch {
     /// The table's file.
     pub file: String,
@@ -103,7 +106,8 @@ impl fmt::Display for ListMatch {
 }
 
 /// What a catalog holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Counts {
     /// Occupations.
     pub occupations: usize,

@@ -35,7 +35,8 @@ use crate::soc::{CodePrefix, OnetSocCode};
 pub type OccupationId = u16;
 
 /// Which release a catalog was made from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ReleaseInfo {
     /// `30.1`.
     pub version: String,

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use utoipa::ToSchema;
 
 use crate::release::{Month, RelatedTier, TaskKind};
 use crate::soc::OnetSocCode;
@@ -58,7 +57,8 @@ impl Occupation {
 }
 
 /// What kind of title a text is, best evidence first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TitleKind {
     /// The occupation's official title.

@@ -18,6 +18,7 @@ mod profile;
 mod related;
 mod report;
 mod search;
+#[cfg(feature = "server")]
 mod serve;
 mod suggest;
 
@@ -63,9 +64,20 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Eval(EvalCommand::Match(args)) => eval_match::run(&args),
         Command::Eval(EvalCommand::Related(args)) => eval_related::run(&args),
         Command::Info(args) => info::run(&args),
+        #[cfg(feature = "server")]
         Command::Serve(args) => serve::run(args),
+        #[cfg(not(feature = "server"))]
+        Command::Serve(_) => without_server(),
         Command::Completions { shell } => completions::run(shell),
     }
+}
+
+/// The error of what needs the HTTP server's crates.
+#[cfg(not(feature = "server"))]
+fn without_server<T>() -> Result<T> {
+    anyhow::bail!(
+        "this metier was built without the feature `server`; build it with that feature to serve or print pages"
+    )
 }
 
 /// Whether the error is that nobody reads our output any more.

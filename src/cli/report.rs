@@ -9,7 +9,6 @@ use metier::report::{
     EducationFactKind, LinkItem, MarketItem, Period, RelatedItem, Report, ReportRequest, ScaleRatings,
     Section, SectionName, TechnologyKind, WageItem,
 };
-use metier::web;
 
 use super::args::ReportArgs;
 use super::{Outcome, output};
@@ -26,13 +25,24 @@ pub(super) fn run(args: &ReportArgs) -> Result<Outcome> {
     if args.json {
         output::json(&report)?;
     } else if args.html {
+        let page = page(&engine, &report)?;
         let mut out = io::stdout().lock();
-        out.write_all(web::report_page(&engine, &report)?.as_bytes())?;
+        out.write_all(page.as_bytes())?;
         out.flush()?;
     } else {
         print(&mut BufWriter::new(io::stdout().lock()), &report)?;
     }
     Ok(Outcome::Done)
+}
+
+#[cfg(feature = "server")]
+fn page(engine: &Engine, report: &Report<'_>) -> Result<String> {
+    Ok(metier::web::report_page(engine, report)?)
+}
+
+#[cfg(not(feature = "server"))]
+fn page(_: &Engine, _: &Report<'_>) -> Result<String> {
+    super::without_server()
 }
 
 fn print(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {

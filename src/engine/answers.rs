@@ -1,7 +1,6 @@
 //! Answers, as they are serialised by the command line and the API alike.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::requests::{CodeOptions, OccupationsRequest, SearchRequest};
 use crate::artifact::Manifest;
@@ -15,7 +14,8 @@ use crate::titles::{
 };
 
 /// Answer to a search.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct SearchAnswer {
     /// The query as asked.
@@ -39,11 +39,12 @@ pub struct SearchAnswer {
 }
 
 /// An occupation that answers a search, and why.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct SearchHit {
     /// O*NET-SOC code.
-    #[schema(value_type = String, example = "29-1141.00")]
+    #[cfg_attr(feature = "server", schema(value_type = String, example = "29-1141.00"))]
     pub code: OnetSocCode,
     /// The occupation's official title.
     pub title: String,
@@ -62,7 +63,8 @@ pub struct SearchHit {
 }
 
 /// The text that an occupation was found by.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct MatchedText {
     /// The text as published.
@@ -74,7 +76,8 @@ pub struct MatchedText {
 }
 
 /// What kind of text an occupation was found by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MatchedKind {
     /// Its code.
@@ -126,7 +129,8 @@ impl From<ProseKind> for MatchedKind {
 }
 
 /// Why an occupation has its score.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(tag = "rule", rename_all = "snake_case")]
 pub enum Evidence {
     /// The query is a code or the beginning of one.
@@ -212,7 +216,8 @@ impl SearchHit {
 }
 
 /// Answer to an autocomplete request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct SuggestAnswer {
     /// What was typed.
@@ -226,7 +231,8 @@ pub struct SuggestAnswer {
 }
 
 /// A title to suggest; searching for it finds its occupation first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct SuggestedTitle {
     /// The title to show and to search for.
@@ -234,7 +240,7 @@ pub struct SuggestedTitle {
     /// What kind of title it is.
     pub kind: MatchedKind,
     /// O*NET-SOC code of its occupation.
-    #[schema(value_type = String, example = "29-1141.00")]
+    #[cfg_attr(feature = "server", schema(value_type = String, example = "29-1141.00"))]
     pub code: OnetSocCode,
     /// Official title of its occupation.
     pub title: String,
@@ -271,7 +277,8 @@ impl SuggestedTitle {
 }
 
 /// A job title with the codes it may have.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Coded {
     /// The title as given.
     pub title: String,
@@ -284,10 +291,11 @@ pub struct Coded {
 }
 
 /// A code that a title may have.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct CodedCandidate {
     /// O*NET-SOC code.
-    #[schema(value_type = String, example = "29-1141.00")]
+    #[cfg_attr(feature = "server", schema(value_type = String, example = "29-1141.00"))]
     pub code: OnetSocCode,
     /// The occupation's official title.
     pub title: String,
@@ -329,7 +337,8 @@ impl Coded {
 }
 
 /// A page of the list of all occupations.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct Occupations {
     /// How many there are.
@@ -347,11 +356,12 @@ pub struct Occupations {
 }
 
 /// An occupation in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct OccupationSummary {
     /// O*NET-SOC code.
-    #[schema(value_type = String, example = "29-1141.00")]
+    #[cfg_attr(feature = "server", schema(value_type = String, example = "29-1141.00"))]
     pub code: OnetSocCode,
     /// Official title.
     pub title: String,
@@ -383,7 +393,8 @@ impl Occupations {
 }
 
 /// What an artifact holds.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct Info {
     /// Version and date of the release.

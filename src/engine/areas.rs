@@ -1,13 +1,13 @@
 //! Areas with figures.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::labor::AreaKind;
 use crate::market::{Area, AreaId, AreaYears, Areas};
 
 /// Areas with figures.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct AreasAnswer<'a> {
     /// The nation, then each state with the areas in it; or the areas named.
@@ -15,11 +15,12 @@ pub struct AreasAnswer<'a> {
 }
 
 /// An area, and the years of its figures.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct AreaDetail<'a> {
     /// `US`, a state's postal code, else the publisher's code: what `area=` takes.
-    #[schema(example = "VT")]
+    #[cfg_attr(feature = "server", schema(example = "VT"))]
     pub code: &'a str,
     /// Its name.
     pub title: &'a str,

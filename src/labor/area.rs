@@ -4,13 +4,13 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use smol_str::{SmolStr, ToSmolStr};
-use utoipa::ToSchema;
 
 use super::LaborField;
 use crate::table::{CellError, Cells, Column, Header, Need, built_in_rows};
 
 /// What kind of place an area is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AreaKind {
     /// The United States.

@@ -3,7 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use utoipa::ToSchema;
 
 use super::area::{self, Area};
 use super::{CODES, LaborField, Reading, WAGES, optional, required, year};
@@ -30,7 +29,8 @@ pub enum Wage {
 pub const WAGE_POINTS: [&str; 6] = ["p10", "p25", "median", "p75", "p90", "mean"];
 
 /// The points of a wage distribution.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct WagePoints<T = Wage> {
     /// A tenth earns less.
     pub p10: T,

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use utoipa::ToSchema;
 
 use crate::catalog::{Catalog, OccupationId, Resolution};
 use crate::labor::LaborTables;
 use crate::soc::{OnetSocCode, SocCode};
 
 /// How a published code relates to an occupation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// The same SOC occupation, under the code of another edition.

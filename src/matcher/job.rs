@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 /// Longest title that is read, in characters. No job title comes near.
 const MAX_TITLE_CHARACTERS: usize = 500;
@@ -23,18 +22,19 @@ const MAX_CONTEXT_CHARACTERS: usize = 500;
 /// let job = Job::new("Technician").with_industry("Hospital");
 /// assert_eq!(job.industry.as_deref(), Some("Hospital"));
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[schema(as = MatchItem)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "server", schema(as = MatchItem))]
 #[serde(deny_unknown_fields)]
 pub struct Job {
     /// The job title.
-    #[schema(example = "Technician")]
+    #[cfg_attr(feature = "server", schema(example = "Technician"))]
     pub title: String,
     /// The duties of the job.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The industry, in words or as a NAICS code.
-    #[schema(example = "Hospital")]
+    #[cfg_attr(feature = "server", schema(example = "Hospital"))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub industry: Option<String>,
     /// The employer's name.

@@ -32,7 +32,6 @@ mod typing;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use crate::catalog::{Catalog, OccupationId};
 use crate::learn::calibration::Calibration;
@@ -56,7 +55,8 @@ use reasons::Explanation;
 use training_examples::TrainingExamples;
 
 /// Whether the first candidate can be taken as the code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
     /// Yes, at the requested precision.
@@ -68,7 +68,8 @@ pub enum Decision {
 }
 
 /// Which codes are accepted at a requested precision, and what to expect from it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct OperatingPoint {
     /// The share of the accepted codes that should be right.
     pub precision: f32,
@@ -81,7 +82,8 @@ pub struct OperatingPoint {
 }
 
 /// A reason for a candidate, or against it.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Reason {
     /// The kind of reason.
     pub kind: ReasonKind,
@@ -93,7 +95,8 @@ pub struct Reason {
 }
 
 /// The kind of a reason.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReasonKind {
     /// A title of the occupation.

@@ -1,7 +1,6 @@
 //! The skill gap between two occupations: what must be learned to go from one to the other, and what carries over.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::descriptors::{DescriptorKind, Descriptors};
 use super::elements::{ComparedElement, IMPORTANT, NOTABLE, Sides, compared};
@@ -30,7 +29,8 @@ impl CompareRequest {
 
 /// Two occupations side by side. All scores are on O*NET's 0–100 standard scale; every element that both are rated on
 /// is in exactly one of `to_learn`, `carries_over` and `other`.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct Comparison {
     /// Where one comes from.
@@ -41,7 +41,7 @@ pub struct Comparison {
     pub job_zone_step: Option<i8>,
     /// Median wage of `to` less that of `from`, dollars a year, where both are known.
     #[serde(serialize_with = "Money::whole_dollars")]
-    #[schema(value_type = Option<i64>)]
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
     pub wage_change: Option<Money>,
     /// What must be learned: important at `to`, and both importance and level at least 10 points higher there; where
     /// a level may not be shown, importance alone decides. Greatest gap first.
@@ -64,11 +64,12 @@ pub struct Comparison {
 }
 
 /// One side of a comparison.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct ComparedOccupation {
     /// O*NET-SOC code.
-    #[schema(value_type = String, example = "29-1141.00")]
+    #[cfg_attr(feature = "server", schema(value_type = String, example = "29-1141.00"))]
     pub code: OnetSocCode,
     /// Official title.
     pub title: String,
@@ -82,22 +83,23 @@ pub struct ComparedOccupation {
     pub employment: Option<u32>,
     /// National median wage in dollars a year (OEWS).
     #[serde(serialize_with = "Money::whole_dollars")]
-    #[schema(value_type = Option<i64>)]
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
     pub median_wage: Option<Money>,
     /// The code that jobs and wage are published for, when it is not the occupation's own.
-    #[schema(value_type = Option<String>, example = "29-1141")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, example = "29-1141"))]
     pub published_for: Option<SocCode>,
     /// Projected openings a year in the nation (Employment Projections).
     pub annual_openings: Option<u32>,
     /// The code that openings are published for, when it is not the occupation's own.
-    #[schema(value_type = Option<String>, example = "29-1141")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, example = "29-1141"))]
     pub openings_published_for: Option<SocCode>,
     /// Bright Outlook categories.
     pub bright_outlook: Vec<String>,
 }
 
 /// The detailed work activities of two occupations.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct ComparedActivities {
     /// How many the first has.
@@ -109,7 +111,8 @@ pub struct ComparedActivities {
 }
 
 /// A detailed work activity that both occupations have.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct SharedActivity {
     /// Its id.
     pub id: String,

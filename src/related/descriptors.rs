@@ -9,7 +9,6 @@
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use utoipa::ToSchema;
 
 use super::postings::Postings;
 use crate::catalog::{
@@ -32,7 +31,8 @@ const DOMAINS: [(Domain, DescriptorKind, &[&str]); 8] = [
 const LEVEL: &str = "LV";
 
 /// What kind of descriptor something is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DescriptorKind {
     /// A skill.

@@ -1,7 +1,6 @@
 //! Elements of the content model as two sides are rated on them.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::descriptors::{DescriptorKind, Descriptors, DomainDescriptors, StandardScores};
 use crate::catalog::{Catalog, OccupationId};
@@ -12,7 +11,8 @@ pub(super) const IMPORTANT: u8 = 50;
 pub(super) const NOTABLE: u8 = 10;
 
 /// The scores of two sides on the 0–100 standard scale.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Sides {
     /// Of the occupation that one comes from; in a profile match, the person's own.
     pub from: u8,
@@ -23,15 +23,16 @@ pub struct Sides {
 }
 
 /// An element on which both sides are rated.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ComparedElement {
     /// What it is.
     pub kind: DescriptorKind,
     /// Element id.
-    #[schema(example = "2.B.3.e")]
+    #[cfg_attr(feature = "server", schema(example = "2.B.3.e"))]
     pub id: String,
     /// Element name.
-    #[schema(example = "Programming")]
+    #[cfg_attr(feature = "server", schema(example = "Programming"))]
     pub name: String,
     /// Importance. Interests, work styles, work values and work context, which have no such scale, are told by their
     /// own.

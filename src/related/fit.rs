@@ -13,7 +13,6 @@
 //! has no rating of, play no role.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::descriptors::Descriptors;
 use super::elements::{ComparedElement, Sides, most_different};
@@ -32,7 +31,8 @@ const LEANING: f32 = 10.0 * 10.0;
 const REASONS: usize = 6;
 
 /// Occupations that fit a profile.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ProfileAnswer {
     /// On how many elements the profile says something; an interest code says something on all six interests.
     pub elements: usize,
@@ -47,10 +47,11 @@ pub struct ProfileAnswer {
 }
 
 /// An occupation that fits, and why. In the reasons, `from` is the person and `to` the occupation.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ProfileMatch {
     /// O*NET-SOC code.
-    #[schema(value_type = String, example = "29-1141.00")]
+    #[cfg_attr(feature = "server", schema(value_type = String, example = "29-1141.00"))]
     pub code: OnetSocCode,
     /// Official title.
     pub title: String,

@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::descriptors::Descriptors;
 use super::elements::ComparedElement;
@@ -19,7 +18,8 @@ use crate::soc::{OnetSocCode, SocCode};
 const REASONS: usize = 6;
 
 /// How related occupations are found.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// By everything that is known, learned from the published lists of other occupations.
@@ -54,7 +54,8 @@ impl std::str::FromStr for Method {
 }
 
 /// In which order related occupations are given.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Order {
     /// The nearest first; of the published list, its own order.
@@ -224,11 +225,12 @@ impl RelatedRequest {
 }
 
 /// Related occupations.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct RelatedAnswer {
     /// The occupation asked about.
-    #[schema(value_type = String, example = "29-2072.00")]
+    #[cfg_attr(feature = "server", schema(value_type = String, example = "29-2072.00"))]
     pub code: OnetSocCode,
     /// Its title.
     pub title: String,
@@ -247,11 +249,12 @@ pub struct RelatedAnswer {
 }
 
 /// A related occupation.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct RelatedHit {
     /// O*NET-SOC code.
-    #[schema(value_type = String, example = "29-1141.00")]
+    #[cfg_attr(feature = "server", schema(value_type = String, example = "29-1141.00"))]
     pub code: OnetSocCode,
     /// Official title.
     pub title: String,
@@ -266,19 +269,19 @@ pub struct RelatedHit {
     pub job_zone_step: Option<i8>,
     /// National median wage in dollars a year, when loaded.
     #[serde(serialize_with = "Money::whole_dollars")]
-    #[schema(value_type = Option<i64>)]
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
     pub median_wage: Option<Money>,
     /// How much more, or less, that is.
     #[serde(serialize_with = "Money::whole_dollars")]
-    #[schema(value_type = Option<i64>)]
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
     pub wage_change: Option<Money>,
     /// The code that the wage is published for, when it is not the occupation's own.
-    #[schema(value_type = Option<String>, example = "29-1141")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, example = "29-1141"))]
     pub published_for: Option<SocCode>,
     /// Openings a year in the nation, when loaded.
     pub annual_openings: Option<u32>,
     /// The code that openings are published for, when it is not the occupation's own.
-    #[schema(value_type = Option<String>, example = "29-1141")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, example = "29-1141"))]
     pub openings_published_for: Option<SocCode>,
     /// On O*NET's Bright Outlook list.
     pub bright_outlook: bool,

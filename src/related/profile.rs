@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use utoipa::ToSchema;
 
 use super::descriptors::{Descriptors, DomainDescriptors};
 use crate::catalog::{Catalog, Domain};
@@ -17,14 +16,15 @@ const MAX_NAME_CHARACTERS: usize = 100;
 
 /// Somebody's own ratings, to find occupations that fit. Any part may be left out; what is left out plays no role.
 /// Ratings are importance on O*NET's standard scale, 0 (not important) to 100 (extremely important).
-#[derive(Debug, Clone, PartialEq, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({
+#[cfg_attr(feature = "server", schema(example = json!({
     "skills": {"Programming": 80, "Critical Thinking": 75},
     "knowledge": {"Mathematics": 70},
     "interest_code": "IRC",
     "limit": 10,
-}))]
+})))]
 pub struct ProfileRequest {
     /// Skills by name or element id.
     #[serde(default)]
@@ -42,11 +42,11 @@ pub struct ProfileRequest {
     #[serde(default)]
     pub interests: OwnRatings,
     /// The strongest interests instead, as one to six letters of RIASEC, strongest first.
-    #[schema(example = "SIR")]
+    #[cfg_attr(feature = "server", schema(example = "SIR"))]
     pub interest_code: Option<String>,
     /// How many occupations to give, 1 to 500.
     #[serde(default = "default_limit")]
-    #[schema(default = 10, minimum = 1, maximum = 500)]
+    #[cfg_attr(feature = "server", schema(default = 10, minimum = 1, maximum = 500))]
     pub limit: usize,
 }
 
@@ -70,8 +70,9 @@ impl Default for ProfileRequest {
 }
 
 /// Ratings of one domain in the order given: name (whatever its case) or id of the element, and 0 to 100.
-#[derive(Debug, Clone, Default, PartialEq, ToSchema)]
-#[schema(value_type = std::collections::BTreeMap<String, f32>)]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "server", schema(value_type = std::collections::BTreeMap<String, f32>))]
 pub struct OwnRatings(pub Vec<(String, f32)>);
 
 impl<'de> Deserialize<'de> for OwnRatings {

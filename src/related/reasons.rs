@@ -6,7 +6,6 @@
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::descriptors::{DescriptorKind, Descriptors, DomainDescriptors};
 use super::elements::{ComparedElement, IMPORTANT, Sides, compared, mixed, most_different};
@@ -16,7 +15,8 @@ use crate::catalog::{Catalog, OccupationId};
 const COMMON: f32 = 0.5;
 
 /// Why two occupations are related, and what tells them apart.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Reasons {
     /// What makes them alike, strongest first.
     pub alike: Vec<Likeness>,
@@ -25,7 +25,8 @@ pub struct Reasons {
 }
 
 /// Something that both sides have and few others.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Likeness {
     /// What it is.
     pub kind: DescriptorKind,

@@ -56,7 +56,8 @@ pub struct ReadReport {
 }
 
 /// A table that a release lacks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct MissingTable {
     /// The table, as its file would be called without extension.
     pub table: String,

@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
-use utoipa::ToSchema;
 
 /// The domains of O*NET's content model in which occupations are rated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Domain {
     /// Skills (2.A, 2.B): from release 30.3 on essential and transferable skills together.
@@ -52,9 +52,8 @@ impl Domain {
 }
 
 /// Core tasks are relevant to at least two thirds of the workers and rated important.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema, EnumString,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, EnumString)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TaskKind {
     /// Relevant and important to most.
@@ -75,10 +74,10 @@ pub enum TaskKind {
     Hash,
     Serialize,
     Deserialize,
-    ToSchema,
     EnumString,
     IntoStaticStr,
 )]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub enum RelatedTier {
     /// The five most related.
     #[serde(rename = "Primary-Short")]

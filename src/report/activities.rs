@@ -1,17 +1,17 @@
 //! Detailed work activities.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::section::Section;
 use super::subject::Subject;
 
 /// A detailed work activity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct ActivityItem<'a> {
     /// Its id.
-    #[schema(example = "4.A.2.a.4.I01.D05")]
+    #[cfg_attr(feature = "server", schema(example = "4.A.2.a.4.I01.D05"))]
     pub id: &'a str,
     /// Its title.
     pub activity: &'a str,

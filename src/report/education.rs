@@ -1,7 +1,6 @@
 //! Education and training: the job zone, what is typically needed for entry, levels of education.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use self::EducationFactKind as Kind;
 use super::job_zone;
@@ -11,7 +10,8 @@ use super::subject::Subject;
 use crate::catalog::{Domain, Month};
 
 /// What a fact about education and training is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EducationFactKind {
     /// The job zone, by name.
@@ -35,7 +35,8 @@ pub enum EducationFactKind {
 }
 
 /// A fact about education and training.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct EducationFact<'a> {
     /// What it is.
@@ -46,11 +47,11 @@ pub struct EducationFact<'a> {
     pub text: &'a str,
     /// Share of workers in percent, for levels of education.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[cfg_attr(feature = "server", schema(required = false))]
     pub percent: Option<f32>,
     /// The job zone, 1 to 5, for the job zone.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[cfg_attr(feature = "server", schema(required = false))]
     pub job_zone: Option<u8>,
 }
 

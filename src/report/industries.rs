@@ -1,7 +1,6 @@
 //! Industries of employment.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::published_for::{OtherCode, Used, none_of};
 use super::section::Section;
@@ -10,7 +9,8 @@ use super::subject::Subject;
 use crate::market::{AreaId, IndustryShare, NATION};
 
 /// The part of an occupation's jobs that is in an industry.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct IndustryItem<'a> {
     /// The industry.

@@ -1,14 +1,14 @@
 //! The job zone: how much preparation the occupation needs.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::section::Section;
 use super::subject::Subject;
 use crate::catalog::{JobZone, JobZoneDescription, Month};
 
 /// A job zone and what it means.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct JobZoneItem<'a> {
     /// 1 (little preparation) to 5 (extensive preparation).
@@ -26,7 +26,7 @@ pub struct JobZoneItem<'a> {
     /// Range of specific vocational preparation.
     pub svp: Option<&'a str>,
     /// Month of the judgment.
-    #[schema(value_type = Option<String>, example = "08/2023")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, example = "08/2023"))]
     pub date: Option<Month>,
     /// Who judged.
     pub source: Option<&'a str>,

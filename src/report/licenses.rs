@@ -1,7 +1,6 @@
 //! Licenses that states ask for.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::resources::LinkItem;
 use super::section::Section;
@@ -9,7 +8,8 @@ use super::subject::Subject;
 use crate::market::{AreaId, License, LinkSection, Listed, NATION};
 
 /// A license.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct LicenseItem<'a> {
     /// Where it is asked for.

@@ -1,7 +1,6 @@
 //! Jobs, median wage and openings in each area asked for.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::published_for::{OtherCode, Used, none_of};
 use super::section::Section;
@@ -10,7 +9,8 @@ use crate::market::{AreaId, KeyFigures, NATION};
 use crate::money::Money;
 
 /// The labor market of an occupation in an area at a glance.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct MarketItem<'a> {
     /// The area's name.
@@ -21,7 +21,7 @@ pub struct MarketItem<'a> {
     pub employment: Option<u32>,
     /// Median wage in dollars a year.
     #[serde(serialize_with = "Money::whole_dollars")]
-    #[schema(value_type = Option<i64>)]
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
     pub median_wage: Option<Money>,
     /// The code that jobs and wage are published for, when it is not the occupation's own.
     pub published_for: Option<OtherCode<'a>>,

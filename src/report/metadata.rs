@@ -1,18 +1,18 @@
 //! How the data of the occupation was collected.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::section::Section;
 use super::subject::Subject;
 use crate::catalog::Month;
 
 /// A fact about the data collection.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct MetadataItem<'a> {
     /// The item, such as `NAICS Sector`.
-    #[schema(example = "NAICS Sector")]
+    #[cfg_attr(feature = "server", schema(example = "NAICS Sector"))]
     pub item: &'a str,
     /// The answer or class.
     pub response: Option<&'a str>,
@@ -21,7 +21,7 @@ pub struct MetadataItem<'a> {
     /// Share in percent.
     pub percent: Option<f32>,
     /// Month of collection.
-    #[schema(value_type = Option<String>, example = "08/2023")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, example = "08/2023"))]
     pub date: Option<Month>,
 }
 

@@ -30,7 +30,6 @@ mod wage_table;
 mod wages;
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 pub use activities::ActivityItem;
 pub use education::{EducationFact, EducationFactKind};
@@ -63,11 +62,12 @@ use crate::soc::{OnetSocCode, major_group};
 use subject::Subject;
 
 /// A report on one occupation.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct Report<'a> {
     /// O*NET-SOC code.
-    #[schema(value_type = String, example = "29-1141.00")]
+    #[cfg_attr(feature = "server", schema(value_type = String, example = "29-1141.00"))]
     pub code: OnetSocCode,
     /// Official title.
     pub title: &'a str,
@@ -84,12 +84,12 @@ pub struct Report<'a> {
     /// The same under the name that it has in lists of occupations.
     pub interests: &'a str,
     /// Bright Outlook categories; empty when the occupation is not on the list.
-    #[schema(value_type = Vec<String>)]
+    #[cfg_attr(feature = "server", schema(value_type = Vec<String>))]
     pub bright_outlook: &'a [smol_str::SmolStr],
     /// STEM occupation type; `null` when the occupation is not on the list.
     pub stem: Option<&'a str>,
     /// Career clusters.
-    #[schema(value_type = Vec<String>)]
+    #[cfg_attr(feature = "server", schema(value_type = Vec<String>))]
     pub career_clusters: &'a [smol_str::SmolStr],
     /// The areas of the report.
     pub areas: Vec<AreaName<'a>>,
@@ -98,7 +98,8 @@ pub struct Report<'a> {
 }
 
 /// An area by code and name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct AreaName<'a> {
     /// `US`, `VT`, `5000001`.

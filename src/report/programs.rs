@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::resources::LinkItem;
 use super::section::Section;
@@ -11,11 +10,12 @@ use super::subject::Subject;
 use crate::market::{Filling, Link, LinkSection, Listed, Program};
 
 /// An instructional program.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct ProgramItem<'a> {
     /// CIP code.
-    #[schema(example = "51.3801")]
+    #[cfg_attr(feature = "server", schema(example = "51.3801"))]
     pub cip: &'a str,
     /// Its title.
     pub title: &'a str,

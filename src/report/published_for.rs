@@ -1,7 +1,6 @@
 //! Figures by area: which sources they come from, and which other codes they are published for.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::section::Section;
 use super::subject::Subject;
@@ -9,11 +8,12 @@ use crate::market::{AreaId, CodeOf, LaborMarket, Relation, Source, SourceId};
 use crate::soc::SocCode;
 
 /// A code under which a figure is published instead of the occupation's own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct OtherCode<'a> {
     /// The SOC code.
-    #[schema(value_type = String, example = "29-2010")]
+    #[cfg_attr(feature = "server", schema(value_type = String, example = "29-2010"))]
     pub code: SocCode,
     /// Its title.
     pub title: Option<&'a str>,

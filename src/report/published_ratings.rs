@@ -1,14 +1,14 @@
 //! The ratings of all domains on all scales, as published.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::section::Section;
 use super::subject::Subject;
 use crate::catalog::{Domain, Month, Rating, RatingMatrix, standard_score};
 
 /// The ratings of one domain on one scale.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct ScaleRatings<'a> {
     /// The domain.
@@ -26,7 +26,8 @@ pub struct ScaleRatings<'a> {
 }
 
 /// The rating of one element.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct ElementRating<'a> {
     /// Element id.
@@ -52,7 +53,7 @@ pub struct ElementRating<'a> {
     /// Most raters found the element not relevant.
     pub not_relevant: bool,
     /// Month of collection.
-    #[schema(value_type = Option<String>, example = "08/2023")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, example = "08/2023"))]
     pub date: Option<Month>,
     /// Who rated.
     pub source: Option<&'a str>,

@@ -1,7 +1,6 @@
 //! Rated elements: knowledge, skills, abilities, work activities, work context, interests, work styles, work values.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::section::Section;
 use super::selection::select;
@@ -9,7 +8,8 @@ use super::subject::Subject;
 use crate::catalog::{Domain, Month, Rating, RatingMatrix, standard_score};
 
 /// A rated element of the content model: a skill, an ability, an interest, …
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct RatedElement<'a> {
     /// Element id.
@@ -30,11 +30,11 @@ pub struct RatedElement<'a> {
     pub level: Option<u8>,
     /// Low precision: O*NET recommends not to show it; present when everything is asked for.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    #[schema(required = false)]
+    #[cfg_attr(feature = "server", schema(required = false))]
     pub suppress: bool,
     /// Most raters found it not relevant; present when everything is asked for.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    #[schema(required = false)]
+    #[cfg_attr(feature = "server", schema(required = false))]
     pub not_relevant: bool,
 }
 

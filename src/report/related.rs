@@ -1,7 +1,6 @@
 //! Related occupations: the nearest, and O*NET's own list.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::section::Section;
 use super::selection::MOST;
@@ -11,11 +10,12 @@ use crate::related::Basis;
 use crate::soc::OnetSocCode;
 
 /// A related occupation.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct RelatedItem<'a> {
     /// O*NET-SOC code.
-    #[schema(value_type = String, example = "29-1141.00")]
+    #[cfg_attr(feature = "server", schema(value_type = String, example = "29-1141.00"))]
     pub code: OnetSocCode,
     /// Official title.
     pub title: &'a str,

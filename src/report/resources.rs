@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::section::Section;
 use super::subject::Subject;
 use crate::market::{Filling, Link, LinkSection};
 
 /// A link.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct LinkItem<'a> {
     /// The text of the link.

@@ -3,7 +3,6 @@
 use std::str::FromStr;
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::activities::ActivityItem;
 use super::education::EducationFact;
@@ -26,7 +25,8 @@ use super::wages::WageItem;
 use crate::error::Error;
 
 /// A section with its items and where they come from.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Section<T> {
     /// The items in display order.
     pub items: Vec<T>,
@@ -38,7 +38,7 @@ pub struct Section<T> {
     pub note: Option<String>,
     /// Where to look further.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
+    #[cfg_attr(feature = "server", schema(required = false))]
     pub links: Vec<LinkItem<'static>>,
 }
 
@@ -63,7 +63,8 @@ impl<T> Section<T> {
 macro_rules! sections {
     ($($(#[$doc:meta])+ $name:ident, $field:ident: $item:ty, $heading:literal;)+) => {
         /// The name of a section.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
         #[serde(rename_all = "snake_case")]
         pub enum SectionName {
             $($(#[$doc])+ $name,)+
@@ -89,7 +90,8 @@ macro_rules! sections {
         }
 
         /// The sections of an occupation in display order; those that were not asked for are left out.
-        #[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
+        #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+        #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
         #[non_exhaustive]
         pub struct Sections<'a> {
             $(

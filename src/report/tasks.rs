@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 use smol_str::SmolStr;
-use utoipa::ToSchema;
 
 use super::section::Section;
 use super::selection::MOST;
@@ -12,7 +11,8 @@ use super::subject::Subject;
 use crate::catalog::{Month, Task, TaskKind, standard_score};
 
 /// A task.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct TaskItem<'a> {
     /// O*NET's number.
@@ -26,24 +26,25 @@ pub struct TaskItem<'a> {
     /// Share of workers to whom it is relevant, in percent, when rated.
     pub relevance: Option<f32>,
     /// Ids of the detailed work activities that it is an instance of.
-    #[schema(value_type = Vec<String>)]
+    #[cfg_attr(feature = "server", schema(value_type = Vec<String>))]
     pub activities: &'a [SmolStr],
     /// How many incumbents rated it.
     pub incumbents: Option<u32>,
     /// Month of collection.
-    #[schema(value_type = Option<String>, example = "08/2023")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, example = "08/2023"))]
     pub date: Option<Month>,
     /// Who said it: incumbents, experts, analysts.
-    #[schema(value_type = Option<String>)]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>))]
     pub source: Option<&'a SmolStr>,
     /// All its ratings as published; present when everything is asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
+    #[cfg_attr(feature = "server", schema(required = false))]
     pub ratings: Vec<TaskRatingItem<'a>>,
 }
 
 /// A rating of a task.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct TaskRatingItem<'a> {
     /// The scale: importance (`IM`), relevance (`RT`) or frequency (`FT`).
@@ -63,7 +64,8 @@ pub struct TaskRatingItem<'a> {
 }
 
 /// A task that is new in the occupation, or a revision of an older one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct EmergingTaskItem<'a> {
     /// The statement.
@@ -73,7 +75,7 @@ pub struct EmergingTaskItem<'a> {
     /// The task that it revises.
     pub original_task_id: Option<u32>,
     /// Month of collection.
-    #[schema(value_type = Option<String>, example = "08/2023")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, example = "08/2023"))]
     pub date: Option<Month>,
 }
 

@@ -1,14 +1,14 @@
 //! Technology and tools.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::section::Section;
 use super::selection::MOST;
 use super::subject::Subject;
 
 /// Whether something in use is software or a thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TechnologyKind {
     /// Software.
@@ -18,7 +18,8 @@ pub enum TechnologyKind {
 }
 
 /// A piece of software, or a tool.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct TechnologyItem<'a> {
     /// The product or tool.

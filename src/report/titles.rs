@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 use smol_str::SmolStr;
-use utoipa::ToSchema;
 
 use super::section::Section;
 use super::subject::Subject;
 use crate::catalog::TitleKind;
 
 /// A job title.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct TitleItem<'a> {
     /// The title as published.
@@ -21,7 +21,7 @@ pub struct TitleItem<'a> {
     /// Who uses it: reported by workers, of other sources, local.
     pub kind: TitleKind,
     /// O*NET's two-digit source codes, for alternate titles.
-    #[schema(value_type = Vec<String>)]
+    #[cfg_attr(feature = "server", schema(value_type = Vec<String>))]
     pub sources: &'a [SmolStr],
     /// Whether My Next Move shows it, for reported titles.
     pub shown_in_my_next_move: bool,

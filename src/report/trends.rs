@@ -1,14 +1,14 @@
 //! Projected employment by area.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::published_for::{OtherCode, Used, none_of};
 use super::section::Section;
 use super::subject::Subject;
 
 /// Projected employment in an area.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct TrendItem<'a> {
     /// The area's name.

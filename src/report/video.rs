@@ -1,14 +1,14 @@
 //! Career videos at the addresses that are configured.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::section::Section;
 use super::subject::Subject;
 use crate::market::{Filling, LinkSection};
 
 /// A video.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct VideoItem<'a> {
     /// Its subject: the occupation or one of its career clusters.

@@ -1,7 +1,6 @@
 //! Tables of wages: one occupation across areas, or all occupations of one area.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::wages::{self, WageItem};
 use crate::catalog::{Catalog, OccupationId};
@@ -60,7 +59,8 @@ impl WagesRequest {
 }
 
 /// A table of wages.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct WagesAnswer<'a> {
     /// The release's version.
@@ -72,11 +72,12 @@ pub struct WagesAnswer<'a> {
 }
 
 /// Wages with their occupation.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct WagesOf<'a> {
     /// O*NET-SOC code.
-    #[schema(value_type = String, example = "29-1141.00")]
+    #[cfg_attr(feature = "server", schema(value_type = String, example = "29-1141.00"))]
     pub code: OnetSocCode,
     /// Official title.
     pub title: &'a str,

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::published_for::{OtherCode, Used, none_of};
 use super::section::Section;
@@ -14,7 +13,8 @@ use crate::market::{AreaId, LaborMarket, PayBasis, Wage, WageFact, WagePoints};
 use crate::money::Money;
 
 /// Whether a wage is by the hour or by the year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Period {
     /// Dollars an hour.
@@ -42,7 +42,8 @@ impl Period {
 }
 
 /// Why there is no number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mark {
     /// `#`: above the highest wage that is published.
@@ -72,7 +73,8 @@ impl Mark {
 pub type WageMarks = BTreeMap<&'static str, Mark>;
 
 /// Wages in an area, by the hour or by the year.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct WageItem<'a> {
     /// The area's name.
@@ -89,7 +91,7 @@ pub struct WageItem<'a> {
     #[serde(flatten)]
     pub points: WagePoints<Option<Money>>,
     /// Why a point has no number.
-    #[schema(value_type = BTreeMap<String, Mark>)]
+    #[cfg_attr(feature = "server", schema(value_type = BTreeMap<String, Mark>))]
     pub marks: WageMarks,
     /// Whether hourly points were computed from yearly ones, at 2,080 hours.
     pub computed: bool,

@@ -16,9 +16,8 @@ pub struct InvalidCode {
 }
 
 /// The four levels of the SOC: 23 major, 98 minor, 459 broad groups and 867 detailed occupations (SOC 2018).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SocLevel {
     /// `29-0000`: the first two digits.

@@ -37,7 +37,8 @@ pub struct Table<R> {
 }
 
 /// How the reading of one file went.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct TableReport {
     /// The file's name.
     pub file: String,

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::Match;
 use crate::catalog::{Catalog, Occupation};
@@ -34,7 +33,8 @@ pub struct Filters {
 }
 
 /// A value of a facet and how many answers have it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct FacetCount {
     /// What to filter by.
     pub value: String,
@@ -45,7 +45,8 @@ pub struct FacetCount {
 }
 
 /// Counts by facet, values without answers left out. Facets of lists that are not loaded are empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Facets {
     /// SOC major groups in code order.
     pub major_group: Vec<FacetCount>,

@@ -1,7 +1,6 @@
 //! A search as people ask it: by code or by words, filtered, counted.
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::facets::{Facets, Filters};
 use super::highlight::{Marker, Span};
@@ -12,14 +11,15 @@ use crate::error::Result;
 use crate::soc::{CodePrefix, OnetSocCode};
 
 /// What became of a code of an older taxonomy, or of a SOC code that only has finer occupations here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct ReplacedCode {
     /// The code that was asked for.
-    #[schema(value_type = String, example = "29-2071.00")]
+    #[cfg_attr(feature = "server", schema(value_type = String, example = "29-2071.00"))]
     pub code: OnetSocCode,
     /// The present codes that took its place, in code order.
-    #[schema(value_type = Vec<String>, example = json!(["29-2072.00", "29-9021.00"]))]
+    #[cfg_attr(feature = "server", schema(value_type = Vec<String>, example = json!(["29-2072.00", "29-9021.00"])))]
     pub by: Vec<OnetSocCode>,
     /// Whether there are several.
     pub split: bool,

@@ -8,7 +8,8 @@ use crate::text::{TermId, Token, stems, tokenize};
 use serde::{Deserialize, Serialize};
 
 /// A marked stretch of a text, in characters (Unicode scalar values) from its start; `end` is behind the last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Span {
     /// The first marked character.
     pub start: usize,

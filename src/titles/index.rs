@@ -22,9 +22,8 @@ use crate::error::{Error, Result};
 use crate::text::{PROSE_ANALYZER, prose_analyzer, stems};
 
 /// What kind of text besides titles an occupation was found by.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ProseKind {
     /// The occupation's description.

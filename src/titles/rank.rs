@@ -6,7 +6,8 @@ use super::query::TitleQuery;
 use super::table::{MAX_WORDS, TitleTable};
 
 /// What a title's score is made of; every part is between 0 and 1.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct TitleScore {
     /// `query_coverage² · (0.65 + 0.35 · title_coverage)`.
     pub score: f32,

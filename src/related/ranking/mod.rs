@@ -19,7 +19,6 @@ mod terms;
 
 use ndarray::{Array2, ArrayView1};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use crate::catalog::{Catalog, OccupationId};
 use crate::learn::boosted_trees::TreeSettings;
@@ -41,7 +40,8 @@ pub struct Neighbour {
 }
 
 /// What an order of neighbors was made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// Learned from the lists that O*NET publishes for other occupations. The score estimates how often such a pair is

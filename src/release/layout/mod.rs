@@ -16,7 +16,8 @@ use renewed::RENEWED;
 use shared::SHARED;
 
 /// The two layouts in which O*NET was published since 2014.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Era {
     /// 18.1 (2014) to 30.2.

@@ -76,7 +76,7 @@ const CRATES: [(&str, &[&str]); 31] = [
 /// The stages that describe the HTTP API. Others may name `utoipa` only in `cfg_attr(feature = "server", …)`.
 const SERVER_STAGES: [&str; 3] = ["api", "web", "server"];
 /// Until the stages of the library are compiled without the server, they may name `utoipa` anywhere.
-const SCHEMAS_ARE_OPTIONAL: bool = false;
+const SCHEMAS_ARE_OPTIONAL: bool = true;
 
 fn modules() -> &'static Modules {
     static MODULES: OnceLock<Modules> = OnceLock::new();
