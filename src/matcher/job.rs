@@ -24,7 +24,7 @@ const MAX_CONTEXT_CHARACTERS: usize = 500;
 /// assert_eq!(job.industry.as_deref(), Some("Hospital"));
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[schema(as = MatchItem)]
+#[schema(as = MatchItem, description = "A job to code.")]
 #[serde(deny_unknown_fields)]
 pub struct Job {
     /// The job title.
