@@ -24,7 +24,7 @@ const MAX_CONTEXT_CHARACTERS: usize = 500;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "server", schema(as = MatchItem))]
+#[cfg_attr(feature = "server", schema(as = MatchItem, description = "A job to code."))]
 #[serde(deny_unknown_fields)]
 pub struct Job {
     /// The job title.

@@ -66,8 +66,8 @@ impl fmt::Debug for Input {
 
 /// A file that is being read.
 pub(super) enum Reader {
-    Csv(CsvReader),
-    Jsonl(JsonReader),
+    Csv(Box<CsvReader>),
+    Jsonl(Box<JsonReader>),
     #[cfg(feature = "parquet")]
     Parquet(Box<ParquetReader>),
 }
@@ -90,9 +90,11 @@ impl Reader {
         Ok(match format {
             Format::Jsonl => {
                 let reader = without_mark(reader).map_err(Error::io(&name))?;
-                Self::Jsonl(JsonReader::open(name, reader, bytes, columns.clone())?)
+                Self::Jsonl(Box::new(JsonReader::open(name, reader, bytes, columns.clone())?))
             }
-            Format::Csv | Format::Parquet => Self::Csv(CsvReader::open(name, reader, bytes, columns)?),
+            Format::Csv | Format::Parquet => {
+                Self::Csv(Box::new(CsvReader::open(name, reader, bytes, columns)?))
+            }
         })
     }
 
