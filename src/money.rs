@@ -14,7 +14,7 @@ use crate::text::thousands;
 /// ```
 /// use metier::money::Money;
 ///
-/// let (hourly, yearly) = (Money::from_cents(39_85), Money::from_cents(82_870_00));
+/// let (hourly, yearly) = (Money::from_cents(3_985), Money::from_dollars(82_870));
 /// assert_eq!(hourly.to_string(), "$39.85");
 /// assert_eq!(yearly.to_string(), "$82,870");
 /// assert_eq!(format!("{yearly:.2} {hourly:.0} {:+}", hourly - yearly), "$82,870.00 $40 -$82,830.15");
@@ -78,7 +78,7 @@ impl fmt::Display for Money {
         let cents = self.0.unsigned_abs();
         match f.precision() {
             Some(0) => write!(f, "{sign}${}", thousands((cents + 50) / 100)),
-            None if cents % 100 == 0 => write!(f, "{sign}${}", thousands(cents / 100)),
+            None if cents.is_multiple_of(100) => write!(f, "{sign}${}", thousands(cents / 100)),
             _ => write!(f, "{sign}${}.{:02}", thousands(cents / 100), cents % 100),
         }
     }
@@ -111,20 +111,20 @@ mod tests {
     #[test]
     fn hourly_wages_have_cents_and_yearly_ones_are_rounded() {
         let told = |cents| (format!("{:.2}", Money(cents)), format!("{:.0}", Money(cents)));
-        assert_eq!(told(18_40), ("$18.40".to_owned(), "$18".to_owned()));
-        assert_eq!(told(1_018_41), ("$1,018.41".to_owned(), "$1,018".to_owned()));
-        assert_eq!(told(999_50), ("$999.50".to_owned(), "$1,000".to_owned()));
-        assert_eq!(told(-5_05), ("-$5.05".to_owned(), "-$5".to_owned()));
+        assert_eq!(told(1_840), ("$18.40".to_owned(), "$18".to_owned()));
+        assert_eq!(told(101_841), ("$1,018.41".to_owned(), "$1,018".to_owned()));
+        assert_eq!(told(99_950), ("$999.50".to_owned(), "$1,000".to_owned()));
+        assert_eq!(told(-505), ("-$5.05".to_owned(), "-$5".to_owned()));
         assert_eq!(Money::from_dollars(38_280).to_string(), "$38,280");
     }
 
     #[test]
     fn an_amount_is_dollars_in_json_and_cents_in_an_index() {
-        let amount = Money(39_85);
+        let amount = Money(3_985);
         assert_eq!(serde_json::to_string(&amount).unwrap(), "39.85");
         assert_eq!(serde_json::from_str::<Money>("39.85").unwrap(), amount);
         let bytes = postcard::to_stdvec(&amount).unwrap();
-        assert_eq!(postcard::from_bytes::<i64>(&bytes).unwrap(), 39_85);
+        assert_eq!(postcard::from_bytes::<i64>(&bytes).unwrap(), 3_985);
         assert_eq!(postcard::from_bytes::<Money>(&bytes).unwrap(), amount);
     }
 }

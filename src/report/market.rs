@@ -34,6 +34,9 @@ pub struct MarketItem<'a> {
 /// The key figures of each area that has any.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<MarketItem<'a>> {
     let (market, areas) = (subject.market, subject.market.areas());
+    if !areas.all().any(|(_, _, years)| !years.wages.is_empty() || !years.projections.is_empty()) {
+        return Section::none("none listed: no table of wages or projections is loaded");
+    }
     let nation = areas.id_of(NATION);
     let (mut items, mut present, mut used) = (Vec::new(), Vec::<AreaId>::new(), Used::default());
     for &id in &subject.areas {

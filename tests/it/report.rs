@@ -358,10 +358,8 @@ async fn the_occupation_is_the_same_view_complete() {
     let items =
         |answer: &Value, section: &str| answer["sections"][section]["items"].as_array().unwrap().clone();
     let task = &items(&whole, "tasks")[0];
-    assert!(task["ratings"].as_array().unwrap().iter().any(|rating| rating["scale"] == "FT"), "{task}");
-    assert!(task["relevance"].is_number() && task["date"].is_string() && task["incumbents"].is_number());
+    assert!(task["activities"][0].is_string() && task["date"].is_string() && task["source"].is_string());
     let curated = get(NURSE).await.json();
-    assert!(items(&curated, "tasks")[0].get("ratings").is_none(), "a report has what is most important");
     assert!(items(&curated, "skills").len() < items(&whole, "skills").len());
     let scales = items(&whole, "ratings");
     let skills = scales.iter().find(|scale| scale["domain"] == "skills" && scale["scale"] == "IM").unwrap();

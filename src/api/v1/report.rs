@@ -60,9 +60,9 @@ impl ReportParameters {
         sections: &str,
         parameters: &Parameters,
     ) -> Result<ReportRequest, Problem> {
-        let names: Vec<String> = parameters.list(sections, "a section")?;
-        let named = names.iter().map(|name| name.parse()).collect::<Result<Vec<SectionName>, Error>>()?;
-        let sections = if named.is_empty() { request.sections.clone() } else { named };
+        let asked: Vec<String> = parameters.list(sections, "a section")?;
+        let asked = asked.iter().map(|name| name.parse()).collect::<Result<Vec<SectionName>, Error>>()?;
+        let sections = if asked.is_empty() { request.sections.clone() } else { asked };
         let year: Option<u16> = parameters.parsed("year", "a year such as 2025")?;
         Ok(request.areas(areas(parameters)).sections(sections).year(year))
     }
