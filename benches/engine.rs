@@ -58,7 +58,7 @@ fn engine_benches(criterion: &mut Criterion) {
     let index = tempfile::tempdir().unwrap();
     let options = options();
     let labor = options.labor.is_some();
-    println!("data: {}", options.release.display());
+    println!("data: {}", options.release);
     build(index.path(), &options, |_| ()).unwrap();
     let engine = Engine::open(index.path()).unwrap();
 

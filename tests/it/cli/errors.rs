@@ -73,7 +73,14 @@ fn mistakes_are_told_as_reviewed() {
         for (path, name) in [(own.path(), "OWN"), (elsewhere.path(), "HERE"), (sample_index(), "INDEX")] {
             message = message.replace(path.to_str().unwrap(), name);
         }
-        writeln!(told, "$ metier {mistake}\n{message}[exit {code}]\n").unwrap();
+        let lines: String = message.lines().map(|line| format!("{}\n", without_time(line))).collect();
+        writeln!(told, "$ metier {mistake}\n{lines}[exit {code}]\n").unwrap();
     }
     insta::assert_snapshot!(told);
+}
+
+/// A line without the time that a server's log begins with.
+fn without_time(line: &str) -> &str {
+    let time = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with('Z');
+    line.split_once(' ').filter(|(first, _)| time(first)).map_or(line, |(_, rest)| rest.trim_start())
 }
