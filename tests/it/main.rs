@@ -1,9 +1,5 @@
 //! Integration tests: one binary, one module a stage.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "clippy's allowance for tests does not reach their helper functions"
-)]
+#![expect(clippy::unwrap_used, reason = "clippy's allowance for tests does not reach their helper functions")]
 
 mod api;
 mod artifact;
@@ -22,7 +18,9 @@ mod related;
 mod release;
 mod report;
 mod report_golden;
+mod saved;
 mod seeded;
+mod snapshots;
 mod suggest;
 mod support;
 mod titles;

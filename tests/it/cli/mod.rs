@@ -3,6 +3,9 @@
 
 mod answers;
 mod coding;
+// The system's own words for missing files are in the messages.
+#[cfg(unix)]
+mod errors;
 mod evaluating;
 #[cfg(feature = "fetch")]
 mod fetching;
