@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use metier::artifact::{FORMAT_VERSION, read_manifest};
-use metier::engine::{Engine, MatchRequest, RelatedRequest, SearchRequest};
+use metier::engine::{CodeOptions, Engine, RelatedRequest, SearchRequest, SuggestRequest};
 use metier::report::ReportRequest;
 
 fn artifacts() -> PathBuf {
@@ -34,8 +34,18 @@ fn an_index_of_the_present_format_opens_and_answers() {
     assert_eq!(engine.info().counts.occupations, 6);
     let nurses = "29-1141.00".parse().unwrap();
     assert_eq!(engine.search(&SearchRequest::new("registered nurse")).unwrap().hits[0].code, nurses);
-    assert!(engine.suggest("regis", 5).unwrap().suggestions.iter().any(|one| one.code == nurses));
-    assert_eq!(engine.code(&MatchRequest::new("registered nurse")).unwrap().candidates[0].code, nurses);
+    assert!(
+        engine
+            .suggest(&SuggestRequest::new("regis").limit(5))
+            .unwrap()
+            .suggestions
+            .iter()
+            .any(|one| one.code == nurses)
+    );
+    assert_eq!(
+        engine.code(&"registered nurse".into(), &CodeOptions::default()).unwrap().candidates[0].code,
+        nurses
+    );
     assert_eq!(engine.related(&RelatedRequest::new(nurses)).unwrap().related.len(), 5);
     assert!(engine.report(&ReportRequest::new(nurses)).unwrap().sections.skills.is_some());
 }
