@@ -24,6 +24,7 @@ pub struct Columns<C = String> {
 
 impl<C> Columns<C> {
     /// The columns that are named.
+    #[cfg(feature = "parquet")]
     pub(super) fn all(&self) -> impl Iterator<Item = &C> {
         std::iter::once(&self.title)
             .chain([&self.description, &self.industry, &self.employer].into_iter().flatten())

@@ -120,18 +120,15 @@ impl Reader {
 
     /// The names of the columns as a row; of a delimited file byte for byte.
     pub(super) fn header(&self) -> ByteRecord {
-        match self {
-            Self::Csv(rows) => rows.header().clone(),
-            other => other.names().list().iter().collect(),
+        if let Self::Csv(rows) = self {
+            return rows.header().clone();
         }
+        self.names().list().iter().collect()
     }
 
     /// What separates the cells of a delimited file.
     pub(super) fn delimiter(&self) -> Option<u8> {
-        match self {
-            Self::Csv(rows) => Some(rows.delimiter()),
-            _ => None,
-        }
+        if let Self::Csv(rows) = self { Some(rows.delimiter()) } else { None }
     }
 
     /// Whether quotes in the cells of a delimited file are characters like others.

@@ -61,6 +61,10 @@ impl Writer {
     }
 
     /// Writes rows with their codes.
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(clippy::needless_pass_by_value, reason = "Parquet keeps rows until their group is complete")
+    )]
     pub(super) fn write(&mut self, rows: Vec<Row>, coded: Vec<Arc<Coded>>) -> Result<()> {
         match self {
             Self::Csv(out) => out.write(&rows, &coded),
