@@ -241,10 +241,7 @@ fn a_greater_precision_accepts_fewer_codes_of_which_more_are_right() {
         };
         let right: Vec<bool> = rows.iter().filter_map(code).collect();
         let share = |part: usize, whole: usize| part as f64 / whole as f64;
-        (
-            share(right.len(), rows.len()),
-            share(right.iter().filter(|right| **right).count(), right.len()),
-        )
+        (share(right.len(), rows.len()), share(right.iter().filter(|right| **right).count(), right.len()))
     };
     let found = [0.7, 0.8, 0.9, 0.95].map(accepted);
     for pair in found.windows(2) {
