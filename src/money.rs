@@ -21,7 +21,7 @@ use crate::text::thousands;
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "server", schema(value_type = f64, example = 39.85))]
+#[cfg_attr(feature = "server", schema(value_type = f64, description = "An amount in US dollars.", example = 39.85))]
 pub struct Money(i64);
 
 impl Money {
