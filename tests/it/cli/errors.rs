@@ -73,8 +73,11 @@ fn mistakes_are_told_as_reviewed() {
         for (path, name) in [(own.path(), "OWN"), (elsewhere.path(), "HERE"), (sample_index(), "INDEX")] {
             message = message.replace(path.to_str().unwrap(), name);
         }
-        let lines: String = message.lines().map(|line| format!("{}\n", without_time(line))).collect();
-        writeln!(told, "$ metier {mistake}\n{lines}[exit {code}]\n").unwrap();
+        writeln!(told, "$ metier {mistake}").unwrap();
+        for line in message.lines() {
+            writeln!(told, "{}", without_time(line)).unwrap();
+        }
+        writeln!(told, "[exit {code}]\n").unwrap();
     }
     insta::assert_snapshot!(told);
 }
