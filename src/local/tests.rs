@@ -39,7 +39,7 @@ fn columns_are_found_by_name() {
             .unwrap();
     let expected = [row("Floor Nurse", "29-1141.00", 1.0), row("RN", "29-1141.00", 1.0)];
     assert_eq!(read.table.rows, expected);
-    assert_eq!(read.report.notices, ["columns not in the layout were ignored: 'Note'"]);
+    assert_eq!(read.report.notices, ["ignored unknown columns: 'Note'"]);
     assert_eq!((read.input.name.as_str(), read.input.bytes), ("labeled/a.csv", 52));
 }
 
@@ -87,7 +87,7 @@ fn damaged_and_oversized_files_are_refused_even_in_lenient_reading() {
     fs::File::options().write(true).open(&path).unwrap().set_len(Limits::TABLE.file + 1).unwrap();
     let message = LocalTables::read(&[path], &[], Strictness::Lenient).unwrap_err().to_string();
     assert!(
-        message.ends_with("large.csv: 268435457 bytes, more than the 256 MiB that are read; split the file"),
+        message.ends_with("large.csv: 268435457 bytes, over the limit of 256 MiB; split the file"),
         "{message}"
     );
 }

@@ -1,7 +1,7 @@
-//! The tables that come with metier, compiled in: tab-separated, without header, `#` before comments.
+//! Tables compiled into metier: tab-separated, no header, comments start with `#`.
 
-/// The rows of such a table, each of so many cells; a row of another width is left out, which the tests of each table
-/// look for.
+/// The rows of such a table, `CELLS` cells each. Rows of any other width are skipped; each table's tests check that it
+/// has none.
 pub fn built_in_rows<const CELLS: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; CELLS]> {
     let lines = table.lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| line.split('\t').collect::<Vec<_>>().try_into().ok())

@@ -1,4 +1,4 @@
-//! The cells of one row, read as what they should be.
+//! The cells of one row, parsed into the types they should have.
 
 use std::str::FromStr;
 
@@ -17,7 +17,7 @@ pub struct CellError {
     pub problem: String,
 }
 
-/// One row of a table. Empty cells and `n/a` are no value.
+/// One row of a table. Empty cells and `n/a` count as no value.
 #[derive(Debug, Clone, Copy)]
 pub struct Cells<'a> {
     header: &'a Header,
@@ -30,34 +30,34 @@ impl<'a> Cells<'a> {
         Self { header, record }
     }
 
-    /// The value of a cell, or `None` when there is none or the file lacks the column.
+    /// The value of a cell, or `None` when it is empty or the file lacks the column.
     pub fn optional<F: Field>(&self, field: F) -> Option<&'a str> {
         let text = self.record.get(self.header.place(field)?)?.trim();
         (!text.is_empty() && !text.eq_ignore_ascii_case("n/a")).then_some(text)
     }
 
-    /// As [`Cells::optional`], owned.
+    /// Like [`Cells::optional`], but owned.
     pub fn optional_text<F: Field>(&self, field: F) -> Option<SmolStr> {
         self.optional(field).map(SmolStr::new)
     }
 
-    /// The value of a cell that must have one.
+    /// The value of a required cell.
     ///
     /// # Errors
-    /// When it has none.
+    /// When the cell is empty.
     pub fn text<F: Field>(&self, field: F) -> Result<&'a str, CellError> {
         self.optional(field).ok_or_else(|| self.error(field, "the cell is empty; expected a value"))
     }
 
-    /// A value that must be there and of type `T`; `expected` says what that is, with an example.
+    /// A required value of type `T`; `expected` describes it, with an example.
     ///
     /// # Errors
-    /// When there is none or it does not parse.
+    /// When the cell is empty or does not parse.
     pub fn parsed<F: Field, T: FromStr>(&self, field: F, expected: &str) -> Result<T, CellError> {
         self.parse(field, self.text(field)?, expected)
     }
 
-    /// A value that, when there is one, must be of type `T`.
+    /// An optional value of type `T`.
     ///
     /// # Errors
     /// When it does not parse.
@@ -72,15 +72,15 @@ impl<'a> Cells<'a> {
     /// An O*NET-SOC code; a SOC code stands for its `.00`.
     ///
     /// # Errors
-    /// When there is none or it is malformed.
+    /// When the cell is empty or the code is malformed.
     pub fn code<F: Field>(&self, field: F) -> Result<OnetSocCode, CellError> {
         self.parsed(field, "an O*NET-SOC code such as 29-1141.00")
     }
 
-    /// A whole number, when there is one; spreadsheet exports write `95.0` for 95.
+    /// An optional whole number; spreadsheet exports write `95.0` for 95.
     ///
     /// # Errors
-    /// When it is negative, broken or too large.
+    /// When it is negative, fractional or too large.
     pub fn count<F: Field>(&self, field: F) -> Result<Option<u32>, CellError> {
         let Some(text) = self.optional(field) else { return Ok(None) };
         let digits = text
@@ -89,24 +89,24 @@ impl<'a> Cells<'a> {
         self.parse(field, digits, "a whole number such as 95").map(Some)
     }
 
-    /// An amount that must be there and is not negative; thousands may be set apart by commas (`2,091,480`), dollars be
-    /// marked.
+    /// A required, non-negative amount, with optional thousands separators (`2,091,480`) and dollar sign.
     ///
     /// # Errors
-    /// When there is none or it is no such number.
+    /// When the cell is empty or holds anything else.
     pub fn amount<F: Field>(&self, field: F) -> Result<f64, CellError> {
         const EXPECTED: &str = "a number such as 38.12 or 79,290";
         let text = self.text(field)?;
         let plain = text.trim_start_matches('$').trim_start();
         let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
-        // A decimal comma must not make thirteen dollars a thousand, nor a decimal point in it a thousand thirteen.
+        // Keeps a decimal comma from turning thirteen dollars into thousands, and a period used as a thousands separator
+        // from turning thousands into thirteen.
         let grouped = whole.split(',').skip(1).all(|group| group.len() == 3) && !fraction.contains(',');
         let amount = plain.replace(',', "").parse::<f64>().ok();
         let amount = amount.filter(|amount| grouped && amount.is_finite() && *amount >= 0.0);
         amount.ok_or_else(|| self.unexpected(field, EXPECTED))
     }
 
-    /// A finite number, when there is one.
+    /// An optional finite number.
     ///
     /// # Errors
     /// When it is not a number.
@@ -119,7 +119,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// A `Y` or `N`; no value counts as no.
+    /// A `Y` or `N`; an empty cell means no.
     ///
     /// # Errors
     /// When it is anything else.
@@ -136,7 +136,7 @@ impl<'a> Cells<'a> {
         self.header.place(field).is_some()
     }
 
-    /// The error for a cell whose value is not what it should be.
+    /// The error for a cell with an unexpected value.
     pub fn unexpected<F: Field>(&self, field: F, expected: &str) -> CellError {
         let found = self.optional(field).unwrap_or_default();
         self.error(field, &format!("found '{}', expected {expected}", excerpt(found)))

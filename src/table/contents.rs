@@ -1,4 +1,4 @@
-//! Whole files of a limited size.
+//! Whole files, read up to a size limit.
 
 use std::fs::File;
 use std::io::Read;
@@ -9,19 +9,19 @@ use crate::error::{Error, Result};
 /// Reads a file of at most `limit` bytes.
 ///
 /// # Errors
-/// [`Error::Io`] when it cannot be read; [`Error::Source`] when it is larger, with its size and the limit.
+/// [`Error::Io`] when the file cannot be read; [`Error::Source`], with size and limit, when it is larger.
 pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>> {
     let file = File::open(path).map_err(Error::io(path))?;
     let metadata = file.metadata().map_err(Error::io(path))?;
     let size = if metadata.is_file() { metadata.len() } else { 0 };
     let too_large = |found: String| {
-        let problem = format!("{found}, more than the {} that are read; split the file", byte_size(limit));
+        let problem = format!("{found}, over the limit of {}; split the file", byte_size(limit));
         Error::Source { path: path.to_owned(), problem }
     };
     if size > limit {
         return Err(too_large(format!("{size} bytes")));
     }
-    // A pipe has no size, and a file may grow.
+    // A pipe reports no size, and a file may grow while it is read.
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(Error::io(path))?;
     if bytes.len() as u64 > limit {
@@ -30,7 +30,7 @@ pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A size for messages: whole mebibytes as such.
+/// A size for messages, in MiB when it is a whole number of them.
 pub(super) fn byte_size(bytes: u64) -> String {
     if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) {
         return format!("{} MiB", bytes >> 20);
@@ -49,13 +49,10 @@ mod tests {
         std::fs::write(&path, "12345").unwrap();
         assert_eq!(read_file(&path, 5).unwrap(), b"12345");
         let message = read_file(&path, 4).unwrap_err().to_string();
-        assert!(
-            message.ends_with("a.csv: 5 bytes, more than the 4 bytes that are read; split the file"),
-            "{message}"
-        );
+        assert!(message.ends_with("a.csv: 5 bytes, over the limit of 4 bytes; split the file"), "{message}");
         File::create(&path).unwrap().set_len((256 << 20) + 1).unwrap();
         let message = read_file(&path, 256 << 20).unwrap_err().to_string();
-        assert!(message.contains("268435457 bytes, more than the 256 MiB"), "{message}");
+        assert!(message.contains("268435457 bytes, over the limit of 256 MiB"), "{message}");
         assert!(matches!(read_file(folder.path(), 5), Err(Error::Io { .. })));
     }
 }

@@ -1,21 +1,21 @@
-//! How a file separates and quotes its cells, as given or as its header line shows.
+//! How a file separates and quotes its cells, as given or as detected from its header line.
 
 use std::io::{self, Read};
 
-/// What separates cells, and whether they may be quoted. What is not given is taken from the header line.
+/// The cell delimiter, and whether cells may be quoted. Anything not given is detected from the header line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Dialect {
-    /// One ASCII byte. By default comma, semicolon or tab, whichever the header line has; in a file that ends in
-    /// `.tsv`, `.tab` or `.txt` a tab in the header decides. A header of one column leaves it to the file's ending: a
-    /// tab for these, otherwise a comma.
+    /// One ASCII byte. By default comma, semicolon or tab, whichever the header line has most of; in a file named
+    /// `.tsv`, `.tab` or `.txt`, any tab in the header decides. With a one-column header the extension decides: a tab
+    /// for those three, otherwise a comma.
     pub delimiter: Option<u8>,
-    /// Whether quotes are those of RFC 4180; else a quote is a character like others. By default cells may be quoted
-    /// except in tab-separated files, for O*NET releases and most publishers of such files do not quote. A
-    /// tab-separated file that ends in `.csv`, or has a quoted cell in its header, is quoted.
+    /// Whether quotes follow RFC 4180; otherwise a quote is an ordinary character. By default cells may be quoted
+    /// except in tab-separated files, because O*NET releases and most publishers of such files do not quote. A
+    /// tab-separated file named `.csv`, or with a quoted cell in its header, is read as quoted.
     pub quoted: Option<bool>,
 }
 
-/// A dialect with nothing left open.
+/// A dialect with everything settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Resolved {
     pub(super) delimiter: u8,
@@ -23,7 +23,7 @@ pub(super) struct Resolved {
 }
 
 impl Dialect {
-    /// Settles what was not given by the file's name and the beginning of its contents.
+    /// Fills in what was not given, from the file's name and the start of its contents.
     pub(super) fn resolve(self, file: &str, beginning: &[u8]) -> Resolved {
         let line = HeaderLine::scan(beginning);
         let delimiter = self.delimiter.unwrap_or_else(|| line.delimiter(file));
@@ -37,13 +37,13 @@ fn has_ending(file: &str, endings: &[&str]) -> bool {
     endings.iter().any(|ending| found.eq_ignore_ascii_case(ending))
 }
 
-/// Reads as much as the header line has, but no more than this: further bytes say nothing new about the dialect.
+/// Reads up to the end of the header line, within a limit; later bytes reveal nothing more about the dialect.
 pub(super) fn read_beginning(input: &mut impl Read) -> io::Result<Vec<u8>> {
     const BLOCK: u64 = 1 << 13;
     const MOST: usize = 1 << 20;
     let mut beginning = Vec::new();
     loop {
-        // One read at a time: a pipe may hold back the rest until somebody answers the first lines.
+        // One read at a time: a pipe may hold back the rest until the first lines are answered.
         let mut block = [0; BLOCK as usize];
         match input.read(&mut block) {
             Ok(0) => return Ok(beginning),
@@ -57,16 +57,17 @@ pub(super) fn read_beginning(input: &mut impl Read) -> io::Result<Vec<u8>> {
     }
 }
 
-/// How often a delimiter stands in the header, first without those before a space: `Wage, dollars` is prose.
+/// How often a delimiter occurs in the header: first not counting those before a space (`Wage, dollars` is prose),
+/// then in all.
 type Count = (usize, usize);
 
-/// The first line with something in it.
+/// The first line that is not blank.
 #[derive(Debug, Default)]
 struct HeaderLine {
     commas: Count,
     semicolons: Count,
     tabs: Count,
-    /// Whether a cell of it is quoted.
+    /// Whether any of its cells is quoted.
     quoted: bool,
     /// Whether its end was seen.
     complete: bool,
@@ -125,7 +126,7 @@ impl HeaderLine {
     }
 }
 
-/// How far it is behind the quote that closes a cell; to the end when there is none.
+/// The length up to and including the closing quote of a cell; all of it when the quote is never closed.
 fn quoted_length(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(length) = bytes[at..].iter().position(|&byte| byte == b'"') {

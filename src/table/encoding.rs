@@ -1,5 +1,5 @@
-//! Encodings of published tables. UTF-8 and UTF-16 are told apart by the byte order mark; bytes that are not UTF-8 are
-//! Windows-1252, cell by cell, for publishers mix the two in one file.
+//! Encodings of published tables. The byte order mark distinguishes UTF-8 from UTF-16. Bytes that are not UTF-8 are
+//! decoded as Windows-1252, cell by cell, because publishers mix the two in one file.
 
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -25,17 +25,17 @@ pub fn text(bytes: &[u8]) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// How the bytes of a file become the bytes that are split into cells.
+/// How the bytes of a file are converted before they are split into cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoding {
-    /// Bytes pass as they are.
+    /// Bytes are passed through.
     Utf8,
     /// Code units of two bytes, converted to UTF-8.
     Utf16,
 }
 
 impl Encoding {
-    /// How many bytes of the file became these bytes, which begin and end with whole characters.
+    /// How many bytes of the file these bytes were decoded from; they must start and end on character boundaries.
     pub(super) fn source_length(self, bytes: &[u8]) -> u64 {
         let units = |byte: &u8| match byte {
             0x80..=0xbf => 0,
@@ -49,7 +49,7 @@ impl Encoding {
     }
 }
 
-/// A file without its byte order mark, converted to UTF-8 when it is UTF-16.
+/// A file without its byte order mark, converted to UTF-8 if it is UTF-16.
 pub(super) struct Decoded<R> {
     input: io::Chain<io::Cursor<Vec<u8>>, R>,
     conversion: Option<Conversion>,
@@ -58,7 +58,7 @@ pub(super) struct Decoded<R> {
 }
 
 impl<R: Read> Decoded<R> {
-    /// Reads the byte order mark, if there is one.
+    /// Reads the byte order mark, if any.
     pub(super) fn new(mut input: R) -> io::Result<Self> {
         let mut beginning = Vec::with_capacity(UTF_8_MARK.len());
         input.by_ref().take(UTF_8_MARK.len() as u64).read_to_end(&mut beginning)?;
@@ -103,7 +103,7 @@ struct Conversion {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Reading,
-    /// What comes after `text` is no character.
+    /// What follows `text` is not a character.
     Broken,
     Finished,
 }
@@ -123,7 +123,7 @@ impl Conversion {
                 State::Broken => {
                     return Err(io::Error::new(
                         io::ErrorKind::InvalidData,
-                        "broken UTF-16: half a character; save the file again, as UTF-8",
+                        "broken UTF-16: half a character; save the file as UTF-8",
                     ));
                 }
                 State::Finished => return Ok(0),

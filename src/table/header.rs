@@ -1,4 +1,4 @@
-//! Which columns a table should have, and where a file has them.
+//! The columns a table should have, and where a file has them.
 
 /// A logical column. Implemented by a field-less enum in each stage that describes tables.
 pub trait Field: Copy + Send + Sync + 'static {
@@ -8,10 +8,10 @@ pub trait Field: Copy + Send + Sync + 'static {
     fn index(self) -> usize;
 }
 
-/// How badly a table needs a column.
+/// Whether a table needs a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
-    /// Without it the table is not what its name says: an error.
+    /// Missing is an error: without it the table is not what its name says.
     Required,
     /// Older or newer releases lack it.
     Optional,
@@ -22,30 +22,30 @@ pub enum Need {
 pub struct Column<F> {
     /// What the column means.
     pub field: F,
-    /// What it is called in the file: the usual name, then others that were seen.
+    /// Its names in files: the usual one, then variants seen in practice.
     pub names: &'static [&'static str],
-    /// Whether the table can do without it.
+    /// Whether the table needs it.
     pub need: Need,
 }
 
-/// The header of one file: for each field the place of its cell.
+/// The header of one file: the position of each field's cell.
 #[derive(Debug, Clone)]
 pub struct Header {
     places: Vec<Option<usize>>,
-    /// How many cells a row must have.
+    /// The number of cells that each row must have.
     pub width: usize,
     /// The names as found, for messages.
     pub names: Vec<String>,
-    /// Columns of the file that the layout does not know.
+    /// Columns of the file that are not in the layout.
     pub unknown: Vec<String>,
 }
 
 impl Header {
-    /// Finds the layout's columns among the names of a file, in any order, case and surrounding blanks ignored.
-    /// `passed_over` are names that the layout knows and has no use for.
+    /// Finds the layout's columns among the names in a file, in any order, ignoring case and surrounding blanks.
+    /// `passed_over` are known names that the layout does not use.
     ///
     /// # Errors
-    /// The message for a required column that is missing.
+    /// The message for a missing required column.
     pub fn find<F: Field>(
         names: Vec<String>,
         columns: &[Column<F>],
@@ -74,7 +74,7 @@ impl Header {
         Ok(Self { places, width: names.len(), names, unknown })
     }
 
-    /// Where the cell of a field is, when the file has it.
+    /// The position of a field's cell, if the file has the column.
     pub fn place<F: Field>(&self, field: F) -> Option<usize> {
         self.places.get(field.index()).copied().flatten()
     }
@@ -92,7 +92,7 @@ fn missing<F>(wanted: &str, columns: &[Column<F>], found: &[String]) -> String {
     )
 }
 
-/// The beginning of a text that may be of any length, for messages.
+/// The start of a text of any length, for messages.
 pub(super) fn excerpt(text: &str) -> &str {
     const LONGEST: usize = 60;
     text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end])

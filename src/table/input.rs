@@ -1,4 +1,4 @@
-//! Which files were read, for the record.
+//! A record of the files that were read.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -7,11 +7,11 @@ use sha2::{Digest, Sha256};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct InputFile {
-    /// Its name in the folder or archive, without the folder.
+    /// Its name in the folder or archive, without a folder.
     pub name: String,
     /// Its size, uncompressed.
     pub bytes: u64,
-    /// SHA-256 of its contents, uncompressed, in lower-case hexadecimal.
+    /// SHA-256 of its contents, uncompressed, in lowercase hexadecimal.
     pub sha256: String,
 }
 

@@ -1,8 +1,8 @@
 //! Delimited tables and worksheets: bytes → records → checked cells → rows of the caller's type, with errors that name
 //! file, line and column.
 //!
-//! [`Records`] splits every delimited file from outside, row by row; [`read_table`] and [`read_sheet`] make typed rows
-//! of its records and of those of a workbook. A leaf that knows nothing of O*NET: the caller gives the columns as data.
+//! [`Records`] splits every external delimited file, row by row; [`read_table`] and [`read_sheet`] turn its records, and
+//! those of a workbook, into typed rows. A leaf that knows nothing about O*NET: the caller gives the columns as data.
 
 mod built_in;
 mod cells;

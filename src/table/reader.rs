@@ -13,13 +13,13 @@ use super::records::{Limits, Record, Records};
 use super::workbook::Sheet;
 use crate::error::{Error, Result};
 
-/// What to do with a row that cannot be used.
+/// How to treat an unusable row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Strictness {
     /// Refuse the whole input: published tables have no bad rows, so one is a sign of damage.
     #[default]
     Strict,
-    /// Leave the row out and count it.
+    /// Skip the row and count it.
     Lenient,
 }
 
@@ -28,34 +28,34 @@ pub enum Strictness {
 pub struct Table<R> {
     /// The file's name.
     pub file: String,
-    /// Where its columns are, for messages about cells that are found wrong only when tables are joined.
+    /// Where its columns are, for messages about cells that turn out wrong only when tables are joined.
     pub header: Header,
-    /// The rows that could be used, in the file's order.
+    /// The usable rows, in file order.
     pub rows: Vec<R>,
-    /// For each row the line it began on, the header being line 1.
+    /// The line on which each row starts; the header is line 1.
     pub lines: Vec<u32>,
 }
 
-/// How the reading of one file went.
+/// The outcome of reading one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct TableReport {
     /// The file's name.
     pub file: String,
-    /// Rows that are in use.
+    /// Rows in use.
     pub rows: usize,
-    /// Rows left out, in lenient reading.
+    /// Rows skipped by lenient reading.
     pub skipped: usize,
-    /// The first few reasons why rows were left out.
+    /// The first few reasons for skipping rows.
     pub problems: Vec<String>,
-    /// What was odd but did no harm: ignored columns, repaired bytes.
+    /// Harmless oddities: ignored columns, repaired bytes.
     pub notices: Vec<String>,
 }
 
 impl TableReport {
     const PROBLEMS_KEPT: usize = 5;
 
-    /// Strict: the problem as an error. Lenient: the row counts as left out.
+    /// In strict reading, returns the problem as an error; in lenient reading, counts the row as skipped.
     ///
     /// # Errors
     /// The problem, in strict reading.
@@ -73,8 +73,7 @@ impl TableReport {
     }
 }
 
-/// Reads a delimited file in any form that [`Records`] reads. Columns may be in any order; rows without anything in
-/// them are passed over.
+/// Reads a delimited file in any form that [`Records`] reads. Columns may be in any order; empty rows are ignored.
 ///
 /// # Errors
 /// [`Error::Table`] for a header that lacks a required column, for what [`Records`] refuses and, in strict reading, for
@@ -90,11 +89,10 @@ pub fn read_table<F: Field, R>(
     read_checked_table(file, bytes, columns, passed_over, strictness, |_| Ok(()), parse)
 }
 
-/// As [`read_table`], of a file whose header must pass a further check: a problem that it finds is told before any row is
-/// looked at.
+/// Like [`read_table`], with a further check of the header: its problem is reported before any row is read.
 ///
 /// # Errors
-/// As for [`read_table`], and what the check finds.
+/// As for [`read_table`], plus whatever the check finds.
 pub fn read_checked_table<F: Field, R>(
     file: &str,
     bytes: &[u8],
@@ -118,9 +116,9 @@ pub fn read_checked_table<F: Field, R>(
     Ok(intake.finish())
 }
 
-/// Reads the rows of a worksheet as [`read_table`] reads lines. The header is the first of the upper rows that has all
-/// required columns, for publishers put titles above it, and is checked as for [`read_checked_table`]; rows with one cell
-/// only are notes and are passed over.
+/// Reads the rows of a worksheet as [`read_table`] reads lines. The header is the first of the top rows with all required
+/// columns, because publishers put titles above it; it is checked as in [`read_checked_table`]. Rows with a single cell are
+/// notes and are ignored.
 ///
 /// # Errors
 /// As for [`read_table`].
@@ -133,7 +131,7 @@ pub fn read_sheet<F: Field, R>(
     check: impl Fn(&Header) -> Result<(), String>,
     parse: impl Fn(&Cells<'_>) -> Result<R, CellError>,
 ) -> Result<(Table<R>, TableReport)> {
-    /// How far down a header may stand.
+    /// The number of rows searched for a header.
     const UPPER: usize = 20;
     let find = |row: &StringRecord| {
         Header::find(row.iter().map(|name| name.trim().to_owned()).collect(), columns, passed_over)
@@ -155,7 +153,7 @@ pub fn read_sheet<F: Field, R>(
     Ok(intake.finish())
 }
 
-/// A table while its rows come in.
+/// A table under construction.
 struct Intake<R, P> {
     table: Table<R>,
     report: TableReport,
@@ -168,7 +166,7 @@ impl<R, P: Fn(&Cells<'_>) -> Result<R, CellError>> Intake<R, P> {
         let mut report = TableReport { file: file.to_owned(), ..TableReport::default() };
         if !header.unknown.is_empty() {
             let unknown = header.unknown.join("', '");
-            report.notices.push(format!("columns not in the layout were ignored: '{unknown}'"));
+            report.notices.push(format!("ignored unknown columns: '{unknown}'"));
         }
         let table = Table { file: file.to_owned(), header, rows: Vec::new(), lines: Vec::new() };
         Self { table, report, strictness, parse }
@@ -207,25 +205,25 @@ fn empty(file: &str) -> Error {
 }
 
 fn repairs(repaired_lines: &[u64]) -> Option<String> {
-    const LINES_TOLD: usize = 5;
+    const LINES_LISTED: usize = 5;
     if repaired_lines.is_empty() {
         return None;
     }
-    let told: Vec<String> = repaired_lines.iter().take(LINES_TOLD).map(u64::to_string).collect();
-    let more = if repaired_lines.len() > LINES_TOLD { ", …" } else { "" };
+    let listed: Vec<String> = repaired_lines.iter().take(LINES_LISTED).map(u64::to_string).collect();
+    let more = if repaired_lines.len() > LINES_LISTED { ", …" } else { "" };
     Some(format!(
-        "{} line(s) held bytes that are not UTF-8, read as Windows-1252: line {}{more}",
+        "{} line(s) had bytes that are not UTF-8 and were read as Windows-1252: line {}{more}",
         repaired_lines.len(),
-        told.join(", ")
+        listed.join(", ")
     ))
 }
 
-/// The rows of a file as text, without those that have nothing in any cell.
+/// The rows of a file as text, without empty ones.
 struct TextRows<'b> {
     records: Records<&'b [u8]>,
     record: Record,
     text: StringRecord,
-    /// Rows that held bytes which are not UTF-8, by their lines.
+    /// Lines of the rows with bytes that are not UTF-8.
     repaired_lines: Vec<u64>,
 }
 
@@ -236,7 +234,7 @@ impl<'b> TextRows<'b> {
         Ok(Self { records, record, text, repaired_lines: Vec::new() })
     }
 
-    /// Reads the next row into `text` and gives its line.
+    /// Reads the next row into `text` and returns its line.
     fn advance(&mut self) -> Result<Option<u64>> {
         loop {
             self.record.cells = mem::take(&mut self.text).into_byte_record();

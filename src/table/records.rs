@@ -1,8 +1,8 @@
-//! The records of a delimited file, one at a time: the one reader for every such file from outside.
+//! The records of a delimited file, one at a time: the one reader for every external delimited file.
 //!
-//! Records are split as the `csv` crate splits them, with which a test compares. It is not the engine, and neither is
-//! `csv-core`: both take a quote that is never closed as closed at the end of the file, pass over blank lines without
-//! a word, and read a row of any size; none of that can be seen from outside their automaton, which is the small part.
+//! Records are split exactly as the `csv` crate splits them; a test compares the two. Neither `csv` nor `csv-core` is used
+//! for it: both silently close an open quote at the end of the file, silently skip blank lines, and read rows of any size.
+//! None of that is visible from outside their automaton, which is the small part of the work.
 
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
@@ -16,37 +16,37 @@ use super::encoding::{Decoded, Encoding, text};
 use super::split::{Split, Splitter};
 use crate::error::{Error, Result};
 
-/// The most bytes of a row, a cell and a file; more is an error.
+/// The maximum size of a row, a cell and a file, in bytes; exceeding one is an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// A row, without its line end. It bounds the memory that reading takes.
+    /// A row, without its line end. Bounds the memory that reading takes.
     pub row: usize,
     /// A cell, without its quotes.
     pub cell: usize,
-    /// All of the file.
+    /// The whole file.
     pub file: u64,
 }
 
 impl Limits {
-    /// For files that are read row by row and may be of any size. A row of 16 MiB is far more than a job posting has
-    /// and few enough to hold some of them.
+    /// For files of any size, read row by row. 16 MiB is far more than a job posting needs, yet small enough to hold
+    /// several such rows in memory.
     pub const STREAM: Self = Self { row: 16 << 20, cell: 16 << 20, file: u64::MAX };
-    /// For tables that are held in memory. The largest published one has some 30 MB, and no cell of a table is a
-    /// book: these limits find an input that is something else.
+    /// For tables held in memory. The largest published one has about 30 MB, and no cell of a table is a book: an input
+    /// beyond these limits is something else.
     pub const TABLE: Self = Self { row: 4 << 20, cell: 1 << 20, file: 256 << 20 };
 }
 
-/// The cells of a row, quotes and delimiters removed.
+/// The cells of a row, without quotes and delimiters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Record {
-    /// The bytes of each cell, as they are in the file; those of UTF-16 files as UTF-8.
+    /// The bytes of each cell as in the file; converted to UTF-8 for UTF-16 files.
     pub cells: ByteRecord,
-    /// The line that the row begins on, from 1.
+    /// The line on which the row starts, from 1.
     pub line: u64,
 }
 
 impl Record {
-    /// The text of a cell, see [`text`]; `None` when the row has fewer.
+    /// The text of a cell, see [`text`]; `None` when the row has fewer cells.
     pub fn text(&self, place: usize) -> Option<Cow<'_, str>> {
         self.cells.get(place).map(text)
     }
@@ -55,17 +55,17 @@ impl Record {
 /// How far a file has been read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
-    /// Bytes of the file, byte order mark and line ends included.
+    /// Bytes of the file, including byte order mark and line ends.
     pub bytes: u64,
-    /// The line that the next row begins on, from 1.
+    /// The line on which the next row starts, from 1.
     pub line: u64,
 }
 
-/// Reads the records of a delimited file. The header, if there is one, is a record like others.
+/// Reads the records of a delimited file. The header, if any, is a record like the others.
 ///
-/// * Encodings: UTF-8 and UTF-16 by byte order mark, UTF-8 without; cells may hold stray bytes of Windows-1252.
+/// * Encodings: UTF-8 or UTF-16 by byte order mark, UTF-8 without one; cells may contain stray Windows-1252 bytes.
 /// * Lines end in LF, CR LF, CR CR LF or CR. Other separators (U+2028, U+0085, vertical tab) are text.
-/// * A blank line is passed over and counted; in a file whose first record has one cell, it is a row with an empty cell.
+/// * A blank line is skipped and counted; in a file whose first record has one cell, it is a row with one empty cell.
 ///
 /// ```
 /// use metier::table::{Dialect, Limits, Record, Records};
@@ -87,7 +87,7 @@ pub struct Records<R> {
     dialect: Resolved,
     limits: Limits,
     position: Position,
-    /// The line before the next one is blank: it ended in a carriage return that might have been part of CR CR LF.
+    /// The line before the next one is blank: it ended in a carriage return that could have been part of CR CR LF.
     blank_before: bool,
     /// Whether the first record had one cell; `None` before it.
     one_column: Option<bool>,
@@ -95,7 +95,7 @@ pub struct Records<R> {
     splitter: Splitter,
 }
 
-/// What was between two line ends.
+/// The content between two line ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Line {
     Row,
@@ -105,12 +105,12 @@ enum Line {
 }
 
 impl<R: Read> Records<R> {
-    /// Reads the byte order mark and looks at the header line. Errors name the file `file`; its ending matters to
-    /// dialects that are not given.
+    /// Reads the byte order mark and inspects the header line. Errors refer to the file as `file`; its extension helps to
+    /// detect a dialect that was not given.
     ///
     /// # Errors
-    /// [`Error::Io`] when reading fails, [`Error::Table`] for UTF-16 without byte order mark, and
-    /// [`Error::InvalidRequest`] for a delimiter that cannot be one.
+    /// [`Error::Io`] when reading fails, [`Error::Table`] for UTF-16 without a byte order mark, and
+    /// [`Error::InvalidRequest`] for an invalid delimiter.
     pub fn open(file: impl Into<String>, input: R, dialect: Dialect, limits: Limits) -> Result<Self> {
         let file = file.into();
         if let Some(delimiter) =
@@ -145,7 +145,7 @@ impl<R: Read> Records<R> {
         })
     }
 
-    /// What separates cells.
+    /// The byte that separates cells.
     pub fn delimiter(&self) -> u8 {
         self.dialect.delimiter
     }
@@ -155,12 +155,12 @@ impl<R: Read> Records<R> {
         self.dialect.quoted
     }
 
-    /// How far the file has been read: behind the line end of the last record.
+    /// How far the file has been read: just after the line end of the last record.
     pub fn position(&self) -> Position {
         self.position
     }
 
-    /// Blank lines that were passed over.
+    /// The number of blank lines skipped.
     pub fn blank_lines(&self) -> u64 {
         self.blank_lines
     }
@@ -168,8 +168,8 @@ impl<R: Read> Records<R> {
     /// Reads the next record; false at the end of the file.
     ///
     /// # Errors
-    /// [`Error::Table`] for a quote that is never closed, with the line that it is on, and for a row, cell or file
-    /// beyond its limit. [`Error::Io`] when reading fails.
+    /// [`Error::Table`] for a quote that is never closed, with its line, and for a row, cell or file beyond its limit.
+    /// [`Error::Io`] when reading fails.
     pub fn next(&mut self, record: &mut Record) -> Result<bool> {
         loop {
             record.cells.clear();
@@ -208,7 +208,7 @@ impl<R: Read> Records<R> {
             let buffer = self.input.buffer();
             let at_end = buffer.is_empty();
             let split = self.splitter.split(buffer, cells);
-            // A cell that is still open began behind the line ends in those before it.
+            // A cell that is still open started after the line ends inside earlier cells.
             let opened = first + self.splitter.lines();
             let Split { used, end } = split.map_err(|_| self.unclosed(opened, cells.len() + 1))?;
             row += used;
@@ -239,7 +239,7 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// Reads what belongs to a line end that began with a carriage return.
+    /// Reads the rest of a line end that began with a carriage return.
     fn finish_return(&mut self) -> Result<()> {
         if self.skip(b'\n')? || !self.skip(b'\r')? {
             return Ok(());
@@ -248,7 +248,7 @@ impl<R: Read> Records<R> {
         Ok(())
     }
 
-    /// Whether the next byte is this one, which is read then.
+    /// Reads the next byte if it is this one; returns whether it was.
     fn skip(&mut self, byte: u8) -> Result<bool> {
         self.fill()?;
         let found = self.input.buffer().first() == Some(&byte);
@@ -259,7 +259,7 @@ impl<R: Read> Records<R> {
         Ok(found)
     }
 
-    /// Makes sure that the buffer has bytes unless the file is at its end.
+    /// Makes sure that the buffer has bytes, unless the file is at its end.
     fn fill(&mut self) -> Result<()> {
         loop {
             match self.input.fill_buf() {
@@ -271,8 +271,8 @@ impl<R: Read> Records<R> {
     }
 
     fn unclosed(&self, line: u64, column: usize) -> Error {
-        let found = "the quote that opens this cell is never closed; close it, or write a quote that is text as \"\" \
-                     in a quoted cell";
+        let found = "the quote that opens this cell is never closed; close it, or write a literal quote as \"\" in a \
+                     quoted cell";
         problem(&self.file, line, column, found.to_owned())
     }
 

@@ -1,4 +1,4 @@
-//! Splits the bytes of a row into cells, a piece at a time.
+//! Splits the bytes of a row into cells, one chunk at a time.
 
 use std::mem;
 
@@ -7,26 +7,26 @@ use memchr::{memchr, memchr_iter, memchr3};
 
 use super::dialect::Resolved;
 
-/// Where in a cell the next byte is.
+/// Where in a cell the next byte falls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     Start,
     Bare,
     Quoted,
-    /// Behind a quote within quotes: the first of two, or the closing one.
+    /// After a quote within quotes: the first of two, or the closing one.
     Quote,
 }
 
-/// How far a piece was split.
+/// How much of a chunk was split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Split {
-    /// Bytes that are done with, without the line end.
+    /// Bytes consumed, without the line end.
     pub(super) used: usize,
     /// The first byte of the line end that comes next, if one does.
     pub(super) end: Option<u8>,
 }
 
-/// A quoted cell that does not end where a cell may.
+/// A quoted cell that does not end where a cell may end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Unclosed;
 
@@ -34,11 +34,11 @@ pub(super) struct Unclosed;
 #[derive(Debug)]
 pub(super) struct Splitter {
     dialect: Resolved,
-    /// The longest cell that is taken.
+    /// The longest cell allowed.
     limit: usize,
     place: Place,
     cell: Vec<u8>,
-    /// Line ends in the quoted cells of the row that are closed.
+    /// Line ends in the row's quoted cells that are closed.
     lines: u64,
 }
 
@@ -47,7 +47,7 @@ impl Splitter {
         Self { dialect, limit, place: Place::Start, cell: Vec::new(), lines: 0 }
     }
 
-    /// Line ends in the cells that were read of the row, but for one whose quote is still open.
+    /// Line ends in the row's cells read so far, except in one whose quote is still open.
     pub(super) fn lines(&self) -> u64 {
         self.lines
     }
@@ -57,12 +57,12 @@ impl Splitter {
         self.place == Place::Quoted
     }
 
-    /// Whether the cell that is being read is longer than allowed.
+    /// Whether the current cell is longer than allowed.
     pub(super) fn is_too_long(&self) -> bool {
         self.cell.len() > self.limit
     }
 
-    /// Splits a piece of a row up to its end or the end of the piece; or to where a cell is too long.
+    /// Splits a chunk up to the end of the row, the end of the chunk, or the point where a cell is too long.
     pub(super) fn split(&mut self, piece: &[u8], cells: &mut ByteRecord) -> Result<Split, Unclosed> {
         let mut used = 0;
         while let Some(&byte) = piece.get(used) {
@@ -105,7 +105,7 @@ impl Splitter {
         Ok(Split { used, end: None })
     }
 
-    /// Ends the row and gives the number of line ends in its cells. A line without anything in it adds no cell.
+    /// Ends the row and returns the number of line ends in its cells. An empty line adds no cell.
     pub(super) fn finish(&mut self, cells: &mut ByteRecord) -> Result<u64, Unclosed> {
         match self.place {
             Place::Quoted => return Err(Unclosed),
@@ -118,7 +118,7 @@ impl Splitter {
         Ok(mem::take(&mut self.lines))
     }
 
-    /// Takes the unquoted text that a piece begins with and gives its length.
+    /// Takes the unquoted text at the start of a chunk and returns its length.
     fn take_bare(&mut self, piece: &[u8]) -> Result<usize, Unclosed> {
         let length = memchr3(self.dialect.delimiter, b'\r', b'\n', piece).unwrap_or(piece.len());
         if self.place == Place::Quote {
@@ -130,8 +130,8 @@ impl Splitter {
         Ok(length)
     }
 
-    /// The cell's quote is closed. Text may follow in a cell of one line, a slip as in `"Big" Mike`; in one of several
-    /// lines it shows that the quote was never closed and met the next one that opens.
+    /// Closes the cell's quote. In a one-line cell text may follow, a slip as in `"Big" Mike`; in a cell of several lines
+    /// it means that the quote was never closed and ran into the next opening quote.
     fn close(&mut self, text_follows: bool) -> Result<(), Unclosed> {
         let lines = line_ends(&self.cell);
         if lines > 0 && text_follows {
@@ -149,7 +149,7 @@ impl Splitter {
     }
 }
 
-/// The line ends in a quoted cell, in which a carriage return alone is one only where there are no others.
+/// The number of line ends in a quoted cell; a lone carriage return counts only if there are no line feeds.
 fn line_ends(cell: &[u8]) -> u64 {
     let count = |end: u8| memchr_iter(end, cell).count() as u64;
     match count(b'\n') {

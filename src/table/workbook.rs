@@ -1,4 +1,4 @@
-//! Excel workbooks as rows of text, to be read like rows of a delimited file.
+//! Excel workbooks as rows of text, read like the rows of a delimited file.
 
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read};
@@ -10,11 +10,11 @@ use zip::ZipArchive;
 use super::contents::byte_size;
 use crate::error::{Error, Result};
 
-/// The most bytes of a workbook once unpacked. The largest that a publisher is known to have, all areas of OEWS in one
-/// sheet, has about half of it; a file of a few kilobytes can unpack to any size.
+/// The maximum unpacked size of a workbook, in bytes. The largest known published one, with all areas of OEWS in one sheet,
+/// takes about half of it; a file of a few kilobytes can unpack to any size.
 const MOST_UNPACKED: u64 = 1 << 30;
-/// The most cells of a sheet, counted as rows times columns: that largest one has 13 million. A cell far away from the
-/// others must not make every row as wide as it is distant.
+/// The maximum number of cells of a sheet, as rows times columns: that largest one has 13 million. A stray cell far to the
+/// right must not make every row that wide.
 const MOST_CELLS: usize = 32 << 20;
 
 /// A worksheet.
@@ -22,7 +22,7 @@ const MOST_CELLS: usize = 32 << 20;
 pub struct Sheet {
     /// Its name.
     pub name: String,
-    /// Its rows that are not blank, all of the same width.
+    /// Its non-blank rows, all of the same width.
     pub rows: Vec<SheetRow>,
 }
 
@@ -31,15 +31,15 @@ pub struct Sheet {
 pub struct SheetRow {
     /// Its number in the sheet, from 1.
     pub line: u64,
-    /// Its cells; numbers as they are written, without thousands separators.
+    /// Its cells; numbers as written, without thousands separators.
     pub cells: StringRecord,
 }
 
-/// Reads the worksheets of a workbook (`.xlsx`) whose names are wanted; all sheets count from the first.
+/// Reads the worksheets of a workbook (`.xlsx`) that `wanted` selects by position, from 0 over all sheets, and name.
 ///
 /// # Errors
-/// [`Error::Table`] for bytes that are no workbook, for one without a wanted sheet, and for one that unpacks to more
-/// than a table can have.
+/// [`Error::Table`] for bytes that are not a workbook, for a workbook without a wanted sheet, and for one that unpacks to
+/// more than a table can have.
 pub fn read_workbook(file: &str, bytes: Vec<u8>, wanted: impl Fn(usize, &str) -> bool) -> Result<Vec<Sheet>> {
     read_limited(file, bytes, wanted, MOST_UNPACKED, MOST_CELLS)
 }
@@ -77,8 +77,8 @@ fn read_limited(
             grid.put(cell.get_position(), cell.get_value().clone());
             if grid.size() > most_cells {
                 return Err(refused(format!(
-                    "the sheet '{name}' spreads over more than {most_cells} cells; remove what is beside and below \
-                     its table, or split it"
+                    "the sheet '{name}' spans more than {most_cells} cells; remove anything next to or below its \
+                     table, or split it"
                 )));
             }
         }
@@ -90,7 +90,7 @@ fn read_limited(
     Ok(sheets)
 }
 
-/// Whether the files in an archive have more bytes than this in all, whatever the archive claims.
+/// Whether the files in an archive have more bytes than this in total, whatever the archive claims.
 fn unpacks_to_more(bytes: &[u8], limit: u64) -> io::Result<bool> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let mut left = limit;
@@ -130,7 +130,7 @@ impl Grid {
         self.width().saturating_mul(self.rows.len())
     }
 
-    /// The rows that are not blank, each from the first filled column of the sheet to the last.
+    /// The non-blank rows, each from the sheet's first filled column to its last.
     fn into_rows(self) -> Vec<SheetRow> {
         let Some((first, last)) = self.columns else { return Vec::new() };
         let filled = |cells: &BTreeMap<u32, String>| cells.values().any(|cell| !cell.trim().is_empty());
@@ -151,7 +151,7 @@ mod tests {
 
     use super::*;
 
-    /// A workbook of one sheet with these rows in it.
+    /// A workbook with one sheet of these rows.
     fn workbook(rows: &str) -> Vec<u8> {
         const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
         const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -235,7 +235,7 @@ mod tests {
         assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 9, 1_048_576]);
         let far = format!("{}<row r='1048576'>{}</row>", table(), cell("XFD1048576", "x"));
         let message = read(workbook(&far), 1 << 20, 12).unwrap_err().to_string();
-        assert!(message.contains("the sheet 'One' spreads over more than 12 cells"), "{message}");
+        assert!(message.contains("the sheet 'One' spans more than 12 cells"), "{message}");
     }
 
     #[test]

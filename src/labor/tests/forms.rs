@@ -120,7 +120,7 @@ fn a_file_beyond_the_limit_is_refused_before_it_is_read() {
         let error = LaborTables::read(folder.path(), Strictness::Lenient).unwrap_err();
         let message = error.to_string();
         assert!(
-            message.contains(name) && message.contains("268435457 bytes, more than the 256 MiB"),
+            message.contains(name) && message.contains("268435457 bytes, over the limit of 256 MiB"),
             "{message}"
         );
     }

@@ -1,13 +1,13 @@
-//! What must hold:
-//! 1. Records are those of the `csv` crate, however the bytes arrive, in every encoding, line end and dialect.
+//! Invariants:
+//! 1. Records match those of the `csv` crate, however the bytes arrive, in every encoding, line end and dialect.
 //! 2. A quote that is never closed, and a row, cell or file beyond its limit, is an error with the right line.
-//! 3. Positions are those of the file: what follows a position reads as what follows the record.
+//! 3. Positions are positions in the file: reading from a record's position gives the records after it.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// Gives a few bytes at a time.
+/// Returns a few bytes at a time.
 struct Slow<'a>(&'a [u8]);
 
 impl Read for Slow<'_> {
@@ -52,7 +52,7 @@ fn refused(file: &str, text: &str, limits: Limits) -> String {
     open(file, text.as_bytes(), limits).unwrap_err().to_string()
 }
 
-/// A text in every encoding that is told by its bytes.
+/// A text in every encoding that can be detected from its bytes.
 fn encodings(text: &str) -> Vec<Vec<u8>> {
     let marked = format!("\u{feff}{text}");
     let units = |bytes: fn(u16) -> [u8; 2]| marked.encode_utf16().flat_map(bytes).collect();
@@ -196,7 +196,7 @@ fn wrong_bytes_and_delimiters_are_refused() {
     }
 }
 
-/// The records that the `csv` crate reads, which passes over blank lines.
+/// The records that the `csv` crate reads; it skips blank lines.
 fn records_of_csv(bytes: &[u8], delimiter: u8, quoted: bool) -> Vec<Vec<Vec<u8>>> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
@@ -211,7 +211,7 @@ proptest! {
     #[test]
     fn records_are_those_of_the_csv_crate(bytes in "[ab,;\"\r\n\t]{0,24}", quoted: bool, delimiter in "[,;\t]") {
         let delimiter = delimiter.as_bytes()[0];
-        // With a first record of two cells, blank lines are passed over.
+        // When the first record has two cells, blank lines are skipped.
         let bytes = [b"a", &[delimiter][..], b"b\n", bytes.as_bytes()].concat();
         let dialect = Dialect { delimiter: Some(delimiter), quoted: Some(quoted) };
         let mut records = Records::open("t.csv", Slow(&bytes), dialect, Limits::STREAM).unwrap();

@@ -35,7 +35,7 @@ fn an_index_with_titles_of_ones_own_answers_with_them() {
     let own = told.split("your own titles\n").nth(1).unwrap_or_default().lines().take(7).collect::<Vec<_>>();
     let expected = [
         "          2  coded.csv",
-        "             columns not in the layout were ignored: 'office'",
+        "             ignored unknown columns: 'office'",
         "             coded titles: 2 new to their occupations, 0 in the release already; codes: 2 replaced, 1 of \
          them by several",
         "          1  more.tsv",
