@@ -1,4 +1,4 @@
-//! Titles that somebody has coded: columns `title`, `code` and, when rows count differently, `weight`.
+//! Coded titles: columns `title`, `code` and, when rows count differently, `weight`.
 
 use std::path::Path;
 

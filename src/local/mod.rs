@@ -1,5 +1,5 @@
-//! What the caller knows that no release says: titles that somebody has coded (evidence for the matcher), and local
-//! synonyms. Rows as the files have them; which codes exist is for `catalog` to say.
+//! The caller's own knowledge: coded titles (evidence for the matcher) and local titles. Rows as in the files; `catalog`
+//! checks which codes exist.
 
 mod labeled;
 mod titles;
@@ -13,42 +13,42 @@ use crate::table::{
     read_table,
 };
 
-/// The longest title that is taken, in characters; as long as the longest query.
+/// The longest title accepted, in characters; the same as for a query.
 pub const MAX_TITLE_CHARACTERS: usize = 500;
 
-/// A title with the code that the caller gives it.
+/// A title with the code that the caller assigned.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CodedTitle<V> {
-    /// The title, blanks and line ends within it made single blanks.
+    /// The title, with runs of blanks and line ends collapsed to single blanks.
     pub title: String,
     /// The code, of any taxonomy; a SOC code stands as its `.00`.
     pub code: OnetSocCode,
-    /// What the file says besides: a weight, or whether the title is pinned.
+    /// The rest of the row: a weight, or whether the title is pinned.
     pub value: V,
 }
 
 /// One of the caller's files.
 #[derive(Debug)]
 pub struct LocalTable<V> {
-    /// Its checksum, under its name without the folder.
+    /// Its checksum, under its name without a folder.
     pub input: InputFile,
-    /// Its rows; errors name the file as the caller did.
+    /// Its rows; errors use the name that the caller gave.
     pub table: Table<CodedTitle<V>>,
-    /// How the reading went.
+    /// The outcome of reading.
     pub report: TableReport,
 }
 
-/// The caller's own files, in the order in which they were named.
+/// The caller's own files, in the order given.
 #[derive(Debug, Default)]
 pub struct LocalTables {
     /// Coded titles, each with its weight.
     pub labeled: Vec<LocalTable<f32>>,
-    /// Local synonyms, each with whether it is pinned.
+    /// Local titles, each with whether it is pinned.
     pub titles: Vec<LocalTable<bool>>,
 }
 
 impl LocalTables {
-    /// Reads files of coded titles and files of local synonyms.
+    /// Reads files of coded titles and files of local titles.
     ///
     /// # Errors
     /// When a file cannot be read, is too large, lacks a column, or (in strict reading) has a bad row.
@@ -60,7 +60,7 @@ impl LocalTables {
     }
 }
 
-/// What the columns of these files mean.
+/// The columns of these files.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum LocalField {
     Title,
@@ -80,8 +80,8 @@ const TITLE: Column<LocalField> =
     Column { field: LocalField::Title, names: &["title"], need: Need::Required };
 const CODE: Column<LocalField> = Column { field: LocalField::Code, names: &["code"], need: Need::Required };
 
-/// Reads a file of titles and codes. `kind` sets its name among the inputs apart from that of a file of another kind:
-/// the same file read as something else makes another index.
+/// Reads a file of titles and codes. `kind` goes into its name among the inputs, because the same file read as another kind
+/// makes a different index.
 fn read<V>(
     path: &Path,
     kind: &str,

@@ -1,8 +1,8 @@
-//! What must hold:
-//! 1. Column names are read in any case and order; a file without the optional column has its default.
-//! 2. Commas, semicolons and tabs are told by the header; cells are quoted except in tab-separated files; UTF-8 and UTF-16
-//!    with byte order mark, UTF-8 without, or Windows-1252.
-//! 3. A bad cell stops strict reading and names file, line and column; lenient reading counts it and goes on.
+//! Invariants:
+//! 1. Column names are read in any case and order; without the optional column, its default applies.
+//! 2. The header shows whether commas, semicolons or tabs separate cells; cells are quoted except in tab-separated files;
+//!    UTF-8 and UTF-16 with byte order mark, UTF-8 without, and Windows-1252 are read.
+//! 3. A bad cell stops strict reading with file, line and column; lenient reading counts it and continues.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Local synonyms: columns `title`, `code` and, for those that shall not come before all others, `pinned`.
+//! Local titles: columns `title`, `code` and, for those that should not come before all others, `pinned`.
 
 use std::path::Path;
 

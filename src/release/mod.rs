@@ -1,6 +1,6 @@
-//! Reads a published O*NET database, of any release from 18.1 (2014) on, into typed rows.
+//! Reads a published O*NET database, any release since 18.1 (2014), into typed rows.
 //!
-//! The layouts of the eras are data (see `layout`); the rest of the program sees rows only.
+//! The layouts of the eras are data (see `layout`); the rest of the program sees only rows.
 
 mod layout;
 mod rows;
@@ -38,20 +38,20 @@ pub struct Release {
     pub info: Info,
     /// The rows.
     pub tables: Tables,
-    /// The files that were read, by name; of a zip, the files in it.
+    /// The files that were read, by name; for a zip, the files in it.
     pub inputs: Vec<InputFile>,
-    /// How the reading went.
+    /// The outcome of reading.
     pub report: ReadReport,
 }
 
-/// How the reading of a release went.
+/// The outcome of reading a release.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadReport {
-    /// One for each file that was read, by name.
+    /// One report for each file read, by name.
     pub tables: Vec<TableReport>,
     /// Tables of the layout that the release lacks.
     pub missing: Vec<MissingTable>,
-    /// Table-like files that no layout of the era has; they were not read.
+    /// Table-like files that are not in the era's layout; they were not read.
     pub unknown_files: Vec<String>,
 }
 
@@ -59,9 +59,9 @@ pub struct ReadReport {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct MissingTable {
-    /// The table, as its file would be called without extension.
+    /// The table's file name, without extension.
     pub table: String,
-    /// What is off without it.
+    /// What is unavailable without it.
     pub off: String,
 }
 
@@ -69,12 +69,12 @@ const OCCUPATION_DATA: &str = "Occupation Data";
 const READ_ME: &str = "Read Me.txt";
 
 impl Release {
-    /// Reads the release in a folder, in a zip, or in metier itself ([`ReleaseSource::Sample`]). Only the table
+    /// Reads the release in a folder, a zip, or metier itself ([`ReleaseSource::Sample`]). Only the table
     /// `Occupation Data` is required.
     ///
     /// # Errors
-    /// [`Error::Source`] when the folder or zip is unusable; [`Error::Table`] for a wrong header, and in strict
-    /// reading for the first bad row of the first bad file in name order.
+    /// [`Error::Source`] when the folder or zip is unusable; [`Error::Table`] for a wrong header and, in strict
+    /// reading, for the first bad row of the first bad file in name order.
     pub fn read(release: impl Into<ReleaseSource>, strictness: Strictness) -> Result<Self> {
         let source = match release.into() {
             ReleaseSource::Path(path) => Source::open(&path)?,
@@ -122,7 +122,7 @@ impl Release {
                     table.rows.push(row);
                     table.lines.push(line);
                 } else {
-                    let problem = format!("the code {} occurs twice; expected each once", row.code);
+                    let problem = format!("the code {} occurs twice; expected once", row.code);
                     report.reject(line.into(), CellError { column, problem }, strictness)?;
                     report.rows -= 1;
                 }
@@ -132,8 +132,8 @@ impl Release {
     }
 }
 
-/// The newest release directly inside a folder: a folder or a zip, by the version in its Read Me or name. Also tells
-/// why zips were refused: a folder may be anything, but who puts a zip here means it to be read.
+/// The newest release directly inside a folder: a folder or a zip, by the version in its Read Me or name. Also reports
+/// why zips were refused: a folder may be anything, but a zip here is meant to be read.
 pub fn newest_in(folder: &Path) -> (Option<PathBuf>, Vec<Error>) {
     let mut paths: Vec<PathBuf> =
         fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
@@ -159,7 +159,7 @@ pub fn newest_in(folder: &Path) -> (Option<PathBuf>, Vec<Error>) {
     (newest.map(|(_, path)| path), refused)
 }
 
-/// The version of a release; `None` for tables that are none.
+/// The version of a release; `None` for tables that are not a release.
 fn version_of(path: &Path) -> Result<Option<String>> {
     let source = Source::open(path)?;
     if !source.files().any(|file| stem(file).eq_ignore_ascii_case(OCCUPATION_DATA)) {
@@ -185,13 +185,13 @@ fn read_me(source: &Source) -> Result<Option<String>> {
     Ok(source.read(file)?.map(|bytes| without_mark(&bytes)))
 }
 
-/// The same table as `.txt` and as `.csv` would count everything twice.
+/// The same table as both `.txt` and `.csv` would count everything twice.
 fn refuse_doubles(path: &Path, work: &[(&TableSpec, &str)]) -> Result<()> {
     for (place, (spec, file)) in work.iter().enumerate() {
         if let Some((_, other)) =
             work[..place].iter().find(|(earlier, _)| earlier.shape.file == spec.shape.file)
         {
-            let problem = format!("both '{other}' and '{file}' are here; keep one of them");
+            let problem = format!("both '{other}' and '{file}' are present; keep one of them");
             return Err(Error::Source { path: path.to_owned(), problem });
         }
     }
@@ -202,8 +202,8 @@ fn missing_tables(path: &Path, era: Era, work: &[(&TableSpec, &str)]) -> Result<
     let has = |name: &str| work.iter().any(|(spec, _)| spec.shape.file == name);
     if !has(OCCUPATION_DATA) {
         let problem = format!(
-            "no '{OCCUPATION_DATA}.txt' or '.csv', the one table that a release cannot do without; point --data at \
-             the folder or zip of a release"
+            "no '{OCCUPATION_DATA}.txt' or '.csv', the one table that every release has; point --data at the \
+             folder or zip of a release"
         );
         return Err(Error::Source { path: path.to_owned(), problem });
     }

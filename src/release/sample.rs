@@ -1,4 +1,4 @@
-//! The sample in the program: a few dozen occupations of release 30.1, so that metier works where there is no release.
+//! The built-in sample: a few dozen occupations of release 30.1, so that metier works without a release.
 
 macro_rules! files {
     ($($name:literal),* $(,)?) => {

@@ -1,20 +1,20 @@
-//! What a table and its columns mean, whatever the era calls them.
+//! The meaning of a table and its columns, whatever the era calls them.
 
 use super::terms::Domain;
 use crate::table::Column;
 
-/// A table: what its rows are about and the columns that they are read from.
+/// A table: what its rows are about, and the columns to read.
 #[derive(Debug)]
 pub(super) struct TableShape {
     /// The file's name without its extension.
     pub(super) file: &'static str,
-    /// What sets it apart from other tables with rows of the same kind.
+    /// What distinguishes it from other tables with rows of the same kind.
     pub(super) role: Role,
-    /// The columns that are read.
+    /// The columns to read.
     pub(super) columns: &'static [Column<Field>],
 }
 
-/// What makes a table differ from others with the same kind of rows.
+/// What distinguishes a table from others with the same kind of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Nothing: it is the only one of its kind.
@@ -25,7 +25,7 @@ pub enum Role {
     Tools,
     /// Products that are software.
     Software,
-    /// Products of both kinds, told apart by a column.
+    /// Products of both kinds, distinguished by a column.
     ToolsAndSoftware,
     /// The list of related occupations.
     Related,
@@ -33,12 +33,12 @@ pub enum Role {
     CareerChangers,
     /// Where beginners can move (to release 26).
     CareerStarters,
-    /// Belongs to the green economy descriptors (to release 24).
+    /// Part of the green economy data (to release 24).
     Green,
 }
 
 impl Role {
-    /// Whether a table of this role gives what one of the other role would.
+    /// Whether a table with this role provides what one with the other role would.
     pub(super) fn stands_in_for(self, other: Self) -> bool {
         matches!(
             (self, other),
@@ -47,7 +47,7 @@ impl Role {
     }
 }
 
-/// Every meaning that a column can have.
+/// Every meaning a column can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Field {
     Code,
@@ -115,7 +115,7 @@ impl crate::table::Field for Field {
     }
 }
 
-/// Columns that tables carry for the reader's ease: names of what another column's code or id already says.
+/// Columns for human readers: names that another column gives as a code or id.
 pub(super) const PASSED_OVER: &[&str] = &[
     "Element Name",
     "GWA Element Name",

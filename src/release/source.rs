@@ -1,4 +1,4 @@
-//! Where a release is: a folder, a zip with the files at its root or one folder down, or metier itself.
+//! The place of a release: a folder, a zip with the files at its root or one folder down, or metier itself.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,9 +13,9 @@ use zip::result::ZipError;
 use super::sample;
 use crate::error::{Error, Result};
 
-/// The largest published table has some 30 MB; a file beyond this is no table of O*NET.
+/// The largest published table has about 30 MB; a larger file is not an O*NET table.
 const LARGEST_FILE: u64 = 256 << 20;
-/// A whole release has some 150 MB unpacked.
+/// A whole release has about 150 MB unpacked.
 const LARGEST_RELEASE: u64 = 1 << 30;
 
 const REMEDY: &str =
@@ -24,9 +24,9 @@ const REMEDY: &str =
 /// Where to read a release from; a path becomes [`ReleaseSource::Path`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReleaseSource {
-    /// A folder or zip as published.
+    /// A published folder or zip.
     Path(PathBuf),
-    /// The sample that is part of metier: a few dozen occupations of release 30.1.
+    /// The sample built into metier: a few dozen occupations of release 30.1.
     Sample,
 }
 
@@ -63,21 +63,21 @@ impl Source {
     /// Opens a folder or a `.zip` and lists its `.txt` and `.csv` files.
     ///
     /// # Errors
-    /// When the path cannot be read, the archive is damaged, an entry's path leads out of the archive, the files
-    /// are too large, or there is no table at all.
+    /// When the path cannot be read, the archive is damaged, an entry's path leads outside the archive, the files
+    /// are too large, or there is no table.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let metadata = fs::metadata(path).map_err(Error::io(path))?;
         let files = if metadata.is_dir() { files_of_folder(path)? } else { files_of_zip(path)? };
         Ok(Self { path: path.to_owned(), files })
     }
 
-    /// The sample in the program.
+    /// The built-in sample.
     pub(super) fn sample() -> Self {
         let files = sample::FILES.iter().map(|(name, bytes)| ((*name).to_owned(), Place::Embedded(bytes)));
         Self { path: ReleaseSource::Sample.to_string().into(), files: files.collect() }
     }
 
-    /// The release's folder or zip; for the sample, what to call it.
+    /// The release's folder or zip; for the sample, its display name.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
@@ -87,10 +87,10 @@ impl Source {
         self.files.keys().map(String::as_str)
     }
 
-    /// The whole of a file that [`Source::files`] named; `None` for any other name.
+    /// The contents of a file that [`Source::files`] lists; `None` for any other name.
     ///
     /// # Errors
-    /// When the file cannot be read, or is larger than it claims or than any table is.
+    /// When the file cannot be read, or is larger than it claims or than any table.
     pub(super) fn read(&self, file: &str) -> Result<Option<Vec<u8>>> {
         match self.files.get(file) {
             None => Ok(None),
@@ -122,11 +122,11 @@ fn no_tables(path: &Path) -> Error {
     Error::Source { path: path.to_owned(), problem }
 }
 
-/// The files by the folder that they are in, relative to the release's path; the root is the empty text.
+/// The files by folder, relative to the release's path; the root is the empty string.
 type Folders = BTreeMap<String, BTreeMap<String, Place>>;
 
-/// The files of the one folder that is a release. The root comes first: what is beside or below the tables of a
-/// release is no business of ours.
+/// The files of the one folder that is a release. The root comes first; anything next to or below a release's tables is
+/// ignored.
 fn the_release(path: &Path, mut folders: Folders) -> Result<BTreeMap<String, Place>> {
     let is_release = |files: &BTreeMap<String, Place>| files.keys().any(|name| is_occupation_data(name));
     if folders.get("").is_some_and(is_release) {
@@ -135,12 +135,12 @@ fn the_release(path: &Path, mut folders: Folders) -> Result<BTreeMap<String, Pla
     let candidates: Vec<&str> =
         folders.iter().filter(|(_, files)| is_release(files)).map(|(name, _)| name.as_str()).collect();
     let chosen = match candidates.as_slice() {
-        // A release without that table is told so when it is read; one without any table is none.
+        // A release without that table is refused when it is read; a folder without any table is not a release.
         [] => String::new(),
         [one] => (*one).to_owned(),
         several => {
             let problem = format!(
-                "several releases are in here: {}; point --data at one of them, in a zip of its own or unpacked",
+                "found several releases: {}; point --data at one of them, unpacked or in a separate zip",
                 several.join(", ")
             );
             return Err(Error::Source { path: path.to_owned(), problem });
@@ -218,7 +218,7 @@ fn files_of_zip(path: &Path) -> Result<BTreeMap<String, Place>> {
         drop(entry);
         let Some(parts) = inner_path(&name) else {
             let problem =
-                format!("the zip holds the path '{name}', which leads out of the archive; {REMEDY}");
+                format!("the zip contains the path '{name}', which leads outside the archive; {REMEDY}");
             return Err(Error::Source { path: path.to_owned(), problem });
         };
         let (folder, file) = match *parts.as_slice() {
@@ -239,14 +239,14 @@ fn files_of_zip(path: &Path) -> Result<BTreeMap<String, Place>> {
     the_release(path, folders)
 }
 
-/// The parts of an entry's path, or `None` when it is absolute or climbs.
+/// The parts of an entry's path, or `None` when it is absolute or contains `..`.
 fn inner_path(name: &str) -> Option<Vec<&str>> {
     let absolute = name.starts_with(['/', '\\']) || name.as_bytes().get(1) == Some(&b':');
     let parts: Vec<&str> = name.split(['/', '\\']).filter(|part| !matches!(*part, "" | ".")).collect();
     (!absolute && !parts.contains(&"..")).then_some(parts)
 }
 
-/// Unpacks no more than the size that the directory of the archive claims, which has been checked.
+/// Unpacks no more than the size that the archive's directory claims, which has been checked.
 fn read_entry(
     mut archive: ZipArchive<Cursor<Arc<[u8]>>>,
     index: usize,
@@ -332,7 +332,7 @@ mod tests {
         for name in ["../Occupation Data.txt", "/etc/a.txt", "a/../../b.txt", "C:\\a.txt", "..\\a.txt"] {
             let message =
                 open(&zip_of(&[("Occupation Data.txt", b"abc"), (name, b"x")])).unwrap_err().to_string();
-            assert!(message.contains("leads out of the archive"), "{name}: {message}");
+            assert!(message.contains("leads outside the archive"), "{name}: {message}");
         }
     }
 

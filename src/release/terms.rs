@@ -1,4 +1,4 @@
-//! Small vocabularies of O*NET that appear in rows and are kept as they are by the catalog.
+//! Small O*NET vocabularies that appear in rows and that the catalog keeps unchanged.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use strum::{EnumString, IntoStaticStr};
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Domain {
-    /// Skills (2.A, 2.B): from release 30.3 on essential and transferable skills together.
+    /// Skills (2.A, 2.B); since release 30.3, essential and transferable skills together.
     Skills,
     /// Abilities (1.A).
     Abilities,
@@ -25,7 +25,7 @@ pub enum Domain {
     WorkStyles,
     /// Occupational interests (1.B.1), RIASEC.
     Interests,
-    /// Specific or basic interest areas (1.B.3), from release 30.3 on.
+    /// Specific or basic interest areas (1.B.3), since release 30.3.
     InterestAreas,
     /// Work values (1.B.2), up to release 30.2.
     WorkValues,
@@ -34,7 +34,7 @@ pub enum Domain {
 }
 
 impl Domain {
-    /// What it rates, in words: "skills", "work activities".
+    /// Its name in text: "skills", "work activities".
     pub fn plural(self) -> &'static str {
         match self {
             Self::Skills => "skills",
@@ -56,7 +56,7 @@ impl Domain {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TaskKind {
-    /// Relevant and important to most.
+    /// Relevant to most workers and important.
     Core,
     /// Less relevant or less important.
     Supplemental,
@@ -101,7 +101,7 @@ pub struct Month {
 }
 
 impl RelatedTier {
-    /// What finding such an occupation counts, in learning and in evaluation: 3, 2 or 1.
+    /// The gain for finding such an occupation, in learning and evaluation: 3, 2 or 1.
     pub fn gain(self) -> f32 {
         match self {
             Self::PrimaryShort => 3.0,

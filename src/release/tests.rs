@@ -44,7 +44,7 @@ fn a_code_may_occur_once_only() {
     let (name, text) = OCCUPATIONS;
     let folder = release(&[(name, &format!("{text}29-1141.00\tNurses\tAgain.\r\n"))]);
     let message = read(&folder).unwrap_err().to_string();
-    assert_eq!(message, "Occupation Data.txt:4:1: the code 29-1141.00 occurs twice; expected each once");
+    assert_eq!(message, "Occupation Data.txt:4:1: the code 29-1141.00 occurs twice; expected once");
     let release = Release::read(folder.path(), Strictness::Lenient).unwrap();
     assert_eq!(release.tables.occupations[0].table.rows.len(), 2);
     assert_eq!((release.report.tables[0].rows, release.report.tables[0].skipped), (2, 1));

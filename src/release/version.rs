@@ -1,4 +1,4 @@
-//! Which release a set of files is.
+//! The version of the release that a set of files belongs to.
 
 use std::cmp::Ordering;
 
@@ -9,21 +9,21 @@ use super::layout::Era;
 /// Version, date and layout of a release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Info {
-    /// `30.1`; when neither the Read Me nor the folder's name tells it, what the files allow to say
+    /// `30.1`; when neither the Read Me nor the folder's name has it, the range that the files imply
     /// (`30.3 or later`, `30.2 or earlier`).
     pub version: String,
-    /// `December 2025`, when the Read Me says so.
+    /// `December 2025`, when the Read Me gives it.
     pub date: Option<String>,
     /// The layout of the files.
     pub era: Era,
-    /// Whether this is metier's own small sample: its Read Me has the word "sample" in the first line.
+    /// Whether this is metier's own small sample: the first line of its Read Me has the word "sample".
     pub sample: bool,
 }
 
 impl Info {
     /// Reads version and date from the first lines of a `Read Me.txt` ("O*NET 30.1 Database", "December 2025
-    /// Release"); without them the version is taken from the folder's or archive's name (`db_30_1_text`), and
-    /// without that the files' era is all that is known.
+    /// Release"); without them the version comes from the folder's or archive's name (`db_30_1_text`), and
+    /// without that from the files' era alone.
     pub fn of(read_me: Option<&str>, name: &str, era: Era) -> Self {
         let mut lines = read_me.unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
         let first = lines.next().unwrap_or_default();
@@ -50,8 +50,8 @@ fn version_in_title(line: &str) -> Option<String> {
     line.split_whitespace().find(|word| is_version(word)).map(str::to_owned)
 }
 
-/// The version in a name that says that it is one: `db_30_1_text`, `onet-30.1`. Other numbers in a name (a date, a
-/// random folder's) say nothing.
+/// The version in a name that marks it as one: `db_30_1_text`, `onet-30.1`. Other numbers in a name (a date, a random
+/// suffix) do not count.
 fn version_in_name(name: &str) -> Option<String> {
     let name = name.to_ascii_lowercase();
     ["db", "onet"].iter().find_map(|mark| {
@@ -70,7 +70,7 @@ fn release_date(line: &str) -> Option<String> {
     plausible.then(|| date.to_owned())
 }
 
-/// Orders versions by their numbers, so that 9.0 comes before 30.1.
+/// Orders versions numerically: 9.0 comes before 30.1.
 pub fn compare_versions(a: &str, b: &str) -> Ordering {
     let numbers = |version: &str| -> Vec<u32> {
         version.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()

@@ -1,4 +1,4 @@
-//! Tables of releases 18.1 to 30.2 only.
+//! Tables found only in releases 18.1 to 30.2.
 
 use super::TableSpec;
 use super::columns::{

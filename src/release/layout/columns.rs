@@ -1,4 +1,4 @@
-//! Columns that many tables have, and the words in which tables are described.
+//! Columns shared by many tables, and the functions that describe tables.
 
 use super::TableSpec;
 use crate::release::rows::RowKind;

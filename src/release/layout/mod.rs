@@ -15,7 +15,7 @@ use classic::CLASSIC;
 use renewed::RENEWED;
 use shared::SHARED;
 
-/// The two layouts in which O*NET was published since 2014.
+/// The two layouts in which O*NET has been published since 2014.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -36,7 +36,7 @@ impl Era {
         SHARED.iter().chain(own)
     }
 
-    /// The era that most of the files belong to; only files that the eras do not share can tell.
+    /// The era that most of the files belong to, judged by the files that the eras do not share.
     pub(super) fn of_files<'a>(stems: impl Iterator<Item = &'a str>) -> Self {
         let has =
             |set: &[TableSpec], stem: &str| set.iter().any(|spec| spec.shape.file.eq_ignore_ascii_case(stem));
@@ -54,9 +54,9 @@ impl Era {
 pub(super) struct TableSpec {
     /// Its file, role and columns.
     pub(super) shape: TableShape,
-    /// What its rows are.
+    /// The kind of its rows.
     pub(super) rows: RowKind,
-    /// What is off when the table is missing; `None` for tables that only some releases of the era have.
+    /// What is unavailable when the table is missing; `None` for tables that only some releases of the era have.
     pub(super) feature: Option<&'static str>,
 }
 

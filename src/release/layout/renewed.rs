@@ -1,4 +1,4 @@
-//! Tables of release 30.3 and later only.
+//! Tables found only in release 30.3 and later.
 
 use super::TableSpec;
 use super::columns::{

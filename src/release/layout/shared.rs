@@ -125,7 +125,7 @@ pub(super) const SHARED: &[TableSpec] = &[
             may(Field::Percent, &["Percent"]),
             DATE,
         ],
-        "facts on the data collection",
+        "facts about the data collection",
     ),
     sometimes(
         "Survey Booklet Locations",
@@ -138,7 +138,7 @@ pub(super) const SHARED: &[TableSpec] = &[
         RowKind::Category,
         Role::Only,
         CATEGORY,
-        "names of the answers on work context",
+        "names of the answers about work context",
     ),
     ratings("Abilities", Domain::Abilities, "abilities"),
     ratings("Knowledge", Domain::Knowledge, "knowledge"),

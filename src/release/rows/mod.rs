@@ -1,4 +1,4 @@
-//! What the rows of the tables are, whatever the era called their columns.
+//! The rows of the tables, whatever the era calls their columns.
 
 use smol_str::SmolStr;
 
@@ -10,7 +10,7 @@ use super::terms::Month;
 use crate::error::Result;
 use crate::table::{CellError, Cells, Strictness, Table, TableReport, read_table};
 
-/// A table and what sets it apart from others of its kind.
+/// A table, and what distinguishes it from others of its kind.
 #[derive(Debug)]
 pub struct RoleTable<R> {
     /// The table's name in its layout, without extension.
@@ -32,7 +32,7 @@ fn read_table_of<R: Row>(
     Ok((RoleTable { name: shape.file, role: shape.role, table }, report))
 }
 
-/// A kind of row that can be read from the cells of a table with some role.
+/// A kind of row that can be read from the cells of a table with a given role.
 pub(super) trait Row: Sized + Send {
     fn read(cells: &Cells<'_>, role: Role) -> Result<Self, CellError>;
 }
@@ -46,7 +46,7 @@ macro_rules! row_kinds {
             $($(#[$doc])* $kind,)*
         }
 
-        /// The tables of a release by the kind of their rows, in the order of the layout.
+        /// The tables of a release by kind of row, in layout order.
         #[derive(Debug, Default)]
         pub struct Tables {
             $($(#[$doc])* pub $field: Vec<RoleTable<$row>>,)*
@@ -76,7 +76,7 @@ macro_rules! row_kinds {
         }
 
         impl Tables {
-            /// Puts a table where its kind belongs.
+            /// Adds a table to those of its kind.
             pub(super) fn place(&mut self, table: AnyTable) {
                 match table {
                     $(AnyTable::$kind(table) => self.$field.push(table),)*
@@ -109,7 +109,7 @@ row_kinds! {
     products: Product(ProductRow),
     /// Related occupations.
     related: Related(RelatedRow),
-    /// Facts on the data collection.
+    /// Facts about the data collection.
     metadata: Metadata(MetadataRow),
     /// Elements of the content model.
     elements: Element(ElementRow),
@@ -131,7 +131,7 @@ row_kinds! {
     interest_activities: InterestActivity(InterestActivityRow),
     /// Example occupations of interests.
     interest_occupations: InterestOccupation(InterestOccupationRow),
-    /// Where an element is asked for in the surveys.
+    /// Where the surveys ask about an element.
     survey_locations: SurveyLocation(SurveyLocationRow),
     /// UNSPSC commodities.
     commodities: Commodity(CommodityRow),

@@ -1,4 +1,4 @@
-//! Rows that say something of an occupation.
+//! Rows about an occupation.
 
 use smol_str::SmolStr;
 
@@ -20,7 +20,7 @@ row! {
 }
 
 row! {
-    /// A title and perhaps its abbreviation (Alternate Titles, Job Titles).
+    /// A title, perhaps with an abbreviation (Alternate Titles, Job Titles).
     AlternateTitleRow, |cells, _role|
     /// The occupation.
     code: OnetSocCode = cells.code(Field::Code)?,
@@ -62,13 +62,13 @@ row! {
     incumbents: Option<u32> = cells.count(Field::Incumbents)?,
     /// Month of collection.
     date: Option<Month> = date(cells)?,
-    /// Who said it.
+    /// The source: who stated it.
     source: Option<SmolStr> = cells.optional_text(Field::Source),
 }
 
 row! {
-    /// A rating of a task (Task Ratings). Its confidence bounds, date and source are dropped: the bounds follow from
-    /// value and standard error, date and source are those of the task.
+    /// A rating of a task (Task Ratings). Confidence bounds, date and source are dropped: the bounds follow from the value
+    /// and its standard error, and date and source are those of the task.
     TaskRatingRow, |cells, _role|
     /// The occupation.
     code: OnetSocCode = cells.code(Field::Code)?,
@@ -105,7 +105,7 @@ row! {
 
 row! {
     /// An activity that a task is an instance of (Tasks to DWAs, Tasks to Green DWAs). Date and source are dropped:
-    /// all of them are analysts' judgements.
+    /// all of them are analysts' judgments.
     TaskActivityRow, |cells, _role|
     /// The occupation.
     code: OnetSocCode = cells.code(Field::Code)?,
@@ -124,7 +124,7 @@ row! {
     element: SmolStr = element(cells, Field::Element)?,
     /// The scale.
     scale: SmolStr = element(cells, Field::Scale)?,
-    /// The answer category, on scales that give shares.
+    /// The answer category, on scales of shares.
     category: Option<u8> = category(cells)?,
     /// The value on the scale's range.
     value: Option<f32> = cells.number(Field::Value)?,
@@ -138,11 +138,11 @@ row! {
     upper: Option<f32> = cells.number(Field::Upper)?,
     /// Low precision.
     suppress: bool = cells.flag(Field::Suppress)?,
-    /// Called not relevant by most.
+    /// Rated not relevant by most raters.
     not_relevant: bool = cells.flag(Field::NotRelevant)?,
     /// Month of collection.
     date: Option<Month> = date(cells)?,
-    /// Who rated.
+    /// The source: who rated it.
     source: Option<SmolStr> = cells.optional_text(Field::Source),
 }
 
@@ -153,9 +153,9 @@ row! {
     code: OnetSocCode = cells.code(Field::Code)?,
     /// 1 to 5.
     zone: u8 = job_zone(cells)?,
-    /// Month of the judgement.
+    /// Month of the judgment.
     date: Option<Month> = date(cells)?,
-    /// Who judged.
+    /// The source: who judged it.
     source: Option<SmolStr> = cells.optional_text(Field::Source),
 }
 
@@ -164,19 +164,19 @@ row! {
     ProductRow, |cells, role|
     /// The occupation.
     code: OnetSocCode = cells.code(Field::Code)?,
-    /// Whether it is a tool; software otherwise.
+    /// Whether it is a tool rather than software.
     tool: bool = is_tool(cells, role)?,
     /// The product.
     example: String = string(cells, Field::Example)?,
     /// UNSPSC commodity.
     commodity: Option<u32> = cells.count(Field::Commodity)?,
-    /// Content-model element, from release 30.3 on.
+    /// Content-model element, since release 30.3.
     element: Option<SmolStr> = cells.optional_text(Field::Element),
     /// Title of the commodity or name of the element.
     category: String = string(cells, Field::CommodityTitle)?,
-    /// Often asked for in all postings.
+    /// Often required in job postings of all occupations.
     hot: bool = cells.flag(Field::Hot)?,
-    /// Often asked for in the occupation's postings.
+    /// Often required in the occupation's job postings.
     in_demand: bool = cells.flag(Field::InDemand)?,
 }
 
@@ -193,9 +193,9 @@ row! {
     RelatedRow, |cells, _role|
     /// The occupation.
     code: OnetSocCode = cells.code(Field::Code)?,
-    /// The other.
+    /// The related occupation.
     related: OnetSocCode = cells.code(Field::RelatedCode)?,
-    /// How close.
+    /// The tier: how closely related.
     tier: Option<RelatedTier> =
         cells.optional_parsed(Field::Tier, "Primary-Short, Primary-Long or Supplemental")?,
     /// Rank from 1.
@@ -203,11 +203,11 @@ row! {
 }
 
 row! {
-    /// A fact on the data collection (Occupation Level Metadata).
+    /// A fact about the data collection (Occupation Level Metadata).
     MetadataRow, |cells, _role|
     /// The occupation.
     code: OnetSocCode = cells.code(Field::Code)?,
-    /// What is told.
+    /// What the fact is about.
     item: SmolStr = element(cells, Field::Item)?,
     /// The answer or class.
     response: Option<String> = cells.optional(Field::Response).map(str::to_owned),

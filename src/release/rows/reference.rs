@@ -1,4 +1,4 @@
-//! Rows that other rows refer to: elements, scales, activities, commodities, and what hangs on them.
+//! Rows that other rows refer to: elements, scales, activities, commodities, and their details.
 
 use smol_str::SmolStr;
 
@@ -25,14 +25,14 @@ row! {
     id: SmolStr = element(cells, Field::Scale)?,
     /// Its name.
     name: String = string(cells, Field::ScaleName)?,
-    /// Its least value.
+    /// Its minimum.
     minimum: f32 = required_number(cells, Field::Minimum)?,
-    /// Its greatest value.
+    /// Its maximum.
     maximum: f32 = required_number(cells, Field::Maximum)?,
 }
 
 row! {
-    /// A category of a scale that gives shares (Task, Work Context, Education … Categories).
+    /// A category of a scale of shares (Task, Work Context, Education … Categories).
     CategoryRow, |cells, _role|
     /// The element; none for tasks.
     element: Option<SmolStr> = cells.optional_text(Field::Element),
@@ -132,11 +132,11 @@ row! {
 }
 
 row! {
-    /// Where an element is asked for (Survey Booklet Locations).
+    /// Where the surveys ask about an element (Survey Booklet Locations).
     SurveyLocationRow, |cells, _role|
     /// The element.
     element: SmolStr = element(cells, Field::Element)?,
-    /// Number of the question.
+    /// The question's number.
     item: SmolStr = element(cells, Field::Item)?,
     /// The scale.
     scale: Option<SmolStr> = cells.optional_text(Field::Scale),
@@ -164,7 +164,7 @@ row! {
 }
 
 row! {
-    /// Part of the green economy (Green Occupations).
+    /// An occupation's part in the green economy (Green Occupations).
     GreenOccupationRow, |cells, _role|
     /// The occupation.
     code: OnetSocCode = cells.code(Field::Code)?,
