@@ -1,4 +1,4 @@
-//! Places that figures are of: the nation, states, and areas within states.
+//! The areas that figures are for: the nation, states, and areas within states.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use smol_str::{SmolStr, ToSmolStr};
 use super::LaborField;
 use crate::table::{CellError, Cells, Column, Header, Need, built_in_rows};
 
-/// What kind of place an area is.
+/// The kind of an area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -21,7 +21,7 @@ pub enum AreaKind {
     Metropolitan,
     /// The rest of a state, or a part of it ("balance of state").
     Nonmetropolitan,
-    /// A region that a state office draws itself.
+    /// A region that a state office defines.
     Other,
 }
 
@@ -38,16 +38,16 @@ impl AreaKind {
     }
 }
 
-/// An area, in the form in which all tables name it here.
+/// An area, in the form common to all tables.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Area {
-    /// `US`, a state's postal code (`VT`), else the publisher's own code (`5000001`).
+    /// `US`, a state's postal code (`VT`), or the publisher's own code (`5000001`).
     pub code: SmolStr,
     /// Its name.
     pub title: String,
-    /// What kind of place it is.
+    /// Its kind.
     pub kind: AreaKind,
-    /// Postal codes of the states that it is in, or is.
+    /// Postal codes of the states that it is in; for a state, its own.
     pub states: Vec<SmolStr>,
 }
 
@@ -98,7 +98,7 @@ pub fn state_code(text: &str) -> Option<&'static str> {
     state(text).map(|state| state.postal)
 }
 
-/// Columns that name an area, as OEWS and Projections Central call them.
+/// Columns that identify an area, as named by OEWS and Projections Central.
 pub(super) const COLUMNS: [Column<LaborField>; 4] = [
     Column {
         field: LaborField::Area,
@@ -110,7 +110,7 @@ pub(super) const COLUMNS: [Column<LaborField>; 4] = [
     Column { field: LaborField::State, names: &["PRIM_STATE", "ST", "STATE"], need: Need::Optional },
 ];
 
-/// That a header names areas.
+/// Checks that a header has a column for areas.
 pub(super) fn check(header: &Header) -> Result<(), String> {
     if header.place(LaborField::Area).is_some() || header.place(LaborField::State).is_some() {
         return Ok(());
@@ -119,7 +119,7 @@ pub(super) fn check(header: &Header) -> Result<(), String> {
         .to_owned())
 }
 
-/// The area of a row; `None` when the row names none.
+/// The area of a row; `None` when the row has none.
 pub(super) fn read(cells: &Cells<'_>) -> Result<Option<Area>, CellError> {
     let state_cell = cells.optional(LaborField::State);
     let Some(code) = cells.optional(LaborField::Area) else {
@@ -137,8 +137,9 @@ pub(super) fn read(cells: &Cells<'_>) -> Result<Option<Area>, CellError> {
     {
         let area = top_level(cells, LaborField::Area, code)?;
         if kind.is_some_and(|kind| kind != area.kind) {
-            return Err(cells
-                .unexpected(LaborField::AreaType, &format!("another type, for {code} is {}", area.title)));
+            return Err(
+                cells.unexpected(LaborField::AreaType, &format!("another type: {code} is {}", area.title))
+            );
         }
         let other = state_cell
             .and_then(state)
@@ -147,22 +148,22 @@ pub(super) fn read(cells: &Cells<'_>) -> Result<Option<Area>, CellError> {
             Some(other) => Err(cells.unexpected(
                 LaborField::Area,
                 &format!(
-                    "a code in {}, for this is {}: give a longer code, or AREA_TYPE",
+                    "a code in {}, but this is {}; give a longer code, or AREA_TYPE",
                     other.name, area.title
                 ),
             )),
             None => Ok(Some(area)),
         };
     }
-    // Spreadsheets drop the zero that codes of nonmetropolitan areas in the first nine states begin with.
+    // Spreadsheets drop the leading zero of codes of nonmetropolitan areas in the first nine states.
     let padded = format!("0{code}");
     let digits = code.bytes().all(|byte| byte.is_ascii_digit());
     let dropped = digits
         && code.len() == 6
         && (kind == Some(AreaKind::Nonmetropolitan) || kind.is_none() && !code.starts_with('0'));
     let code = if dropped { padded.as_str() } else { code };
-    // OEWS writes metropolitan codes of five digits with two zeros before them, or without; areas outside of
-    // them begin with the state's FIPS code.
+    // OEWS writes five-digit metropolitan codes with or without two leading zeros; codes of other areas begin with
+    // the state's FIPS code.
     let metropolitan = code.strip_prefix("00").filter(|rest| digits && rest.len() == 5);
     let kind = kind.unwrap_or(match code.len() {
         5 if digits => AreaKind::Metropolitan,
@@ -184,7 +185,7 @@ pub(super) fn read(cells: &Cells<'_>) -> Result<Option<Area>, CellError> {
 fn top_level(cells: &Cells<'_>, field: LaborField, text: &str) -> Result<Area, CellError> {
     match text {
         "99" | "00" | "0" | NATION => Ok(Area::nation()),
-        // Spreadsheets drop the zero of `06`.
+        // Spreadsheets drop the leading zero of `06`.
         _ => state(text).or_else(|| state(&format!("0{text}"))).map(Area::of_state).ok_or_else(|| {
             cells.unexpected(
                 field,

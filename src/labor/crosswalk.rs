@@ -1,4 +1,4 @@
-//! Crosswalks: where the codes of a taxonomy lead in the next one.
+//! Crosswalks: from the codes of one taxonomy to those of the next.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ pub enum Taxonomy {
 /// A crosswalk between two taxonomies.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Crosswalk {
-    /// The file that it is from.
+    /// The file that it was read from.
     pub file: String,
     /// The older taxonomy.
     pub from: Taxonomy,

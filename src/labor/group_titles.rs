@@ -1,4 +1,4 @@
-//! Titles of the groups of the Standard Occupational Classification (SOC), for figures that are published for a group.
+//! Titles of the groups of the Standard Occupational Classification (SOC), for figures published for a group.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ const DEFINITIONS: [Column<LaborField>; 2] = [
     required(LaborField::Code, &["SOC Code", "OCC_CODE"]),
     required(LaborField::Title, &["SOC Title", "OCC_TITLE"]),
 ];
-/// The published structure has a column for each level, and none of them names that of the titles.
+/// The published structure has a column for each level, and none of them names the column of titles.
 const STRUCTURE: [Column<LaborField>; 5] = [
     required(LaborField::Major, &["Major Group"]),
     required(LaborField::Minor, &["Minor Group"]),
@@ -31,7 +31,7 @@ const STRUCTURE: [Column<LaborField>; 5] = [
     optional(LaborField::Title, &[""]),
 ];
 
-/// The titles of all files; of two for a code the later file's counts.
+/// The titles of all files; for a code with two, the later file's counts.
 pub(super) fn read(reading: &mut Reading<'_>) -> Result<GroupTitles> {
     let mut titles = BTreeMap::new();
     for file in reading.files(GROUP_TITLES)? {

@@ -1,4 +1,4 @@
-//! Which profile of the Occupational Outlook Handbook (OOH) of the US Bureau of Labor Statistics an occupation is in.
+//! Which profile of the US Bureau of Labor Statistics' Occupational Outlook Handbook (OOH) covers an occupation.
 
 use std::collections::HashMap;
 
@@ -17,14 +17,14 @@ pub struct HandbookProfile {
     pub scope: Scope,
     /// The profile's title.
     pub title: SmolStr,
-    /// Its page.
+    /// The address of its page.
     pub address: String,
 }
 
-/// A file that says which profiles describe which occupations; the first that has any of an occupation counts.
+/// A file that assigns profiles to occupations; the first file with a profile for an occupation counts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HandbookTable {
-    /// The file that it is.
+    /// The file's name.
     pub file: String,
     /// Its rows.
     pub profiles: Vec<HandbookProfile>,

@@ -1,5 +1,5 @@
-//! In which industries the people of an occupation work: OEWS by sector as published, or shares of a state office or of
-//! the National Employment Matrix.
+//! The industries in which an occupation's workers are employed: OEWS by sector as published, or shares from a state office
+//! or the National Employment Matrix.
 
 use std::collections::HashMap;
 
@@ -11,14 +11,14 @@ use crate::error::Result;
 use crate::soc::{SocCode, SocLevel};
 use crate::table::{CellError, Cells, Column, Header};
 
-/// The part of an occupation's jobs that is in an industry.
+/// The share of an occupation's jobs in an industry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndustryRow {
     /// The area.
     pub area: Area,
     /// The year.
     pub year: u16,
-    /// A SOC code of any vintage.
+    /// A SOC code of any edition.
     pub code: SocCode,
     /// The occupation's title in the table.
     pub title: Option<SmolStr>,
@@ -31,9 +31,9 @@ pub struct IndustryRow {
 /// A file of industries.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndustryTable {
-    /// The file that it is.
+    /// The file's name.
     pub file: String,
-    /// Whether percentages were made from numbers of jobs: then they are of the jobs that are told.
+    /// Whether percentages were computed from numbers of jobs; then they are shares of the published jobs.
     pub from_jobs: bool,
     /// Its rows.
     pub rows: Vec<IndustryRow>,
@@ -106,8 +106,8 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<IndustryTable>> {
     Ok(tables)
 }
 
-/// A row with its occupation group, its percentage so far the number of jobs where these are told; `None` for one
-/// that is of a larger group of occupations or another level of industries than sectors, or that is withheld.
+/// A row with its occupation group; its percentage is still the number of jobs in a file of jobs. `None` for a larger group
+/// of occupations, for an industry level other than sectors, and for a withheld figure.
 type Read = Option<(Option<SmolStr>, IndustryRow)>;
 
 fn row(cells: &Cells<'_>, year_of_file: Option<u16>) -> Result<Read, CellError> {
@@ -120,7 +120,7 @@ fn row(cells: &Cells<'_>, year_of_file: Option<u16>) -> Result<Read, CellError> 
         return Ok(None);
     }
     let year = year::of(cells, LaborField::Year, year_of_file)?;
-    // A file in percent has percentages only.
+    // A file with percentages is read for percentages only.
     let share = if cells.has(LaborField::Percent) {
         let percent =
             cells.optional(LaborField::Percent).map(|_| cells.amount(LaborField::Percent)).transpose()?;
@@ -141,7 +141,7 @@ fn row(cells: &Cells<'_>, year_of_file: Option<u16>) -> Result<Read, CellError> 
     Ok(share.map(|share| (group, IndustryRow { area, year, code, title, industry, percent: share as f32 })))
 }
 
-/// Some broad groups are published as detailed occupations too: then these rows count.
+/// Some broad groups are also published as detailed occupations; then the detailed rows count.
 fn distinct(rows: impl Iterator<Item = (Option<SmolStr>, IndustryRow)>) -> Vec<IndustryRow> {
     let (broad, mut kept): (Vec<_>, Vec<_>) = rows.partition(|(group, _)| group.as_deref() == Some("broad"));
     let key = |row: &IndustryRow| (row.area.code.clone(), row.year, row.code, row.industry.clone());
@@ -150,7 +150,7 @@ fn distinct(rows: impl Iterator<Item = (Option<SmolStr>, IndustryRow)>) -> Vec<I
     kept.into_iter().map(|(_, row)| row).collect()
 }
 
-/// Numbers of jobs become percent of those that are told of the occupation.
+/// Converts numbers of jobs to percentages of the occupation's published jobs.
 fn share_out(rows: &mut [IndustryRow]) {
     let mut totals: HashMap<(SmolStr, u16, SocCode), f32> = HashMap::new();
     let key = |row: &IndustryRow| (row.area.code.clone(), row.year, row.code);

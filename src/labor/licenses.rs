@@ -1,4 +1,4 @@
-//! Licences that a state asks for: a state office's own list.
+//! Licenses that a state requires, from a state office's own list.
 
 use smol_str::SmolStr;
 
@@ -7,27 +7,27 @@ use super::{CODES, LICENSES, LaborField, Reading, Scope, address, any_header, op
 use crate::error::Result;
 use crate::table::Column;
 
-/// A licence that work in an occupation needs, or may need.
+/// A license that an occupation requires or may require.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LicenseRow {
-    /// The state, or the nation for a federal licence.
+    /// The state, or the nation for a federal license.
     pub area: Area,
     /// The occupation.
     pub scope: Scope,
-    /// What the licence is called.
+    /// The license's name.
     pub license: SmolStr,
     /// Who issues it.
     pub agency: Option<SmolStr>,
-    /// The page on it.
+    /// The address of a page about it.
     pub address: Option<String>,
     /// What it is for.
     pub description: Option<String>,
 }
 
-/// A file of licences.
+/// A file of licenses.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LicenseTable {
-    /// The file that it is.
+    /// The file's name.
     pub file: String,
     /// Its rows.
     pub rows: Vec<LicenseRow>,
@@ -61,7 +61,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<LicenseTable>> {
                 description: cells.optional(LaborField::Description).map(str::to_owned),
             })
         })?;
-        let rows = reading.keep(read, "area, code and licence", |row| {
+        let rows = reading.keep(read, "area, code and license", |row| {
             Some((row.area.code.clone(), row.scope, row.license.clone()))
         })?;
         tables.push(LicenseTable { file: name, rows });

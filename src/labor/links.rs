@@ -1,5 +1,5 @@
-//! Links to show in reports: address patterns that are filled in for each occupation. Ours (`data/links.csv`), and a state
-//! office's own.
+//! Links to show in reports: address patterns, filled in for each occupation. They come from `data/links.csv` and from a
+//! state office's own files.
 
 use std::str::FromStr;
 
@@ -14,11 +14,11 @@ use crate::table::{CellError, Cells, Column, Strictness, read_table};
 /// The section of a report that a link is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkSection {
-    /// A video on the occupation, or with `{cluster}` on each of its career clusters.
+    /// A video about the occupation or, with `{cluster}`, about each of its career clusters.
     Video,
-    /// A search for schools; with `{cip}` one for each program.
+    /// A search for schools; with `{cip}`, one for each program.
     Programs,
-    /// Where to look for licences.
+    /// A place to look up licenses.
     Licenses,
     /// Another resource.
     Resources,
@@ -41,31 +41,31 @@ impl FromStr for LinkSection {
 /// A link to show.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinkRow {
-    /// In which section.
+    /// The section to show it in.
     pub section: LinkSection,
-    /// What the link says. A later row with the same label in the same section takes the place of an earlier one.
+    /// The link's text. A later row with the same label in the same section replaces an earlier one.
     pub label: String,
     /// The address, with placeholders such as `{code}`.
     pub address: String,
-    /// What is there.
+    /// What the page offers.
     pub description: Option<String>,
-    /// Only when this area is asked for.
+    /// Show it only for this area.
     pub area: Option<Area>,
-    /// Only for occupations whose codes begin so.
+    /// Show it only for occupations whose codes begin with this.
     pub codes: Option<CodePrefix>,
 }
 
 /// A file of links.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinkTable {
-    /// The file that it is.
+    /// The file's name.
     pub file: String,
     /// Its rows.
     pub rows: Vec<LinkRow>,
 }
 
-/// What an address may hold, to be filled in: the O*NET-SOC code with and without marks, the SOC code, the official title, a
-/// career cluster, a CIP code, the postal code of the state that is asked for (else `US`) and its name.
+/// Placeholders in an address: the O*NET-SOC code with and without punctuation, the SOC code, the official title, a career
+/// cluster, a CIP code, and the postal code (`US` without a state) and name of the requested state.
 pub(super) const PLACEHOLDERS: [&str; 8] =
     ["code", "digits", "soc", "title", "cluster", "cip", "area", "place"];
 
@@ -97,7 +97,7 @@ impl LinkTable {
     /// The links that come with metier.
     ///
     /// # Errors
-    /// None but a fault of metier's own table.
+    /// None, unless metier's own table is faulty.
     pub fn built_in() -> Result<Self> {
         let columns = [&COLUMNS[..], &area::COLUMNS].concat();
         let (file, bytes) = ("links.csv", include_bytes!("../../data/links.csv"));
@@ -115,7 +115,7 @@ fn row(cells: &Cells<'_>) -> Result<LinkRow, CellError> {
     }
     if let Some(unknown) = placeholders(&address).find(|name| !PLACEHOLDERS.contains(name)) {
         let expected =
-            format!("no placeholders but {{{}}}, and '{{{unknown}}}' is none", PLACEHOLDERS.join("}, {"));
+            format!("only the placeholders {{{}}}; '{{{unknown}}}' is unknown", PLACEHOLDERS.join("}, {"));
         return Err(cells.unexpected(LaborField::Address, &expected));
     }
     Ok(LinkRow {

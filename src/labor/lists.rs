@@ -1,4 +1,4 @@
-//! Lists of occupations as O*NET OnLine exports them: a code and what the list says of it.
+//! Lists of occupations as O*NET OnLine exports them: a code and what the list says about it.
 
 use smol_str::SmolStr;
 
@@ -10,16 +10,16 @@ use crate::table::{Column, Need};
 /// A list of occupations.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OccupationList {
-    /// The file that it is from.
+    /// The file that it was read from.
     pub file: String,
     /// Its entries in the file's order; an occupation may have several.
     pub entries: Vec<ListEntry>,
 }
 
-/// What a list says of an occupation.
+/// What a list says about an occupation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListEntry {
-    /// The occupation, in the taxonomy of the list's time.
+    /// The occupation, in the taxonomy current when the list was made.
     pub code: OnetSocCode,
     /// Categories, types or clusters.
     pub values: Vec<SmolStr>,

@@ -1,5 +1,5 @@
-//! Which line of the National Employment Matrix (NEM) an O*NET occupation is in, and which profile of the Occupational
-//! Outlook Handbook: the crosswalk of the US Bureau of Labor Statistics. OEWS publishes wages by the same lines.
+//! The line of the National Employment Matrix (NEM) and the Occupational Outlook Handbook profile of each O*NET occupation:
+//! the crosswalk of the US Bureau of Labor Statistics. OEWS publishes wages by the same lines.
 
 use smol_str::SmolStr;
 
@@ -12,7 +12,7 @@ use crate::table::{CellError, Cells, Column};
 /// Lines of the matrix and profiles of occupations.
 #[derive(Debug, Default)]
 pub(super) struct Matrix {
-    /// The line of each occupation, some of which are codes that SOC does not have (`53-1047`).
+    /// The line of each occupation; some lines have codes that are not in the SOC (`53-1047`).
     pub(super) lines: Vec<(OnetSocCode, SocCode)>,
     /// The profile of each occupation.
     pub(super) profiles: Option<HandbookTable>,
@@ -33,7 +33,7 @@ const PASSED_OVER: &[&str] = &[
     "OOH Occupation Group (brief)",
 ];
 
-/// The crosswalk as text, else as the workbook that is published.
+/// The crosswalk as text, or else as the published workbook.
 pub(super) fn read(reading: &mut Reading<'_>) -> Result<Matrix> {
     let file = match reading.newest(MATRIX)? {
         Some(file) => Some(file),
@@ -50,7 +50,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Matrix> {
     Ok(Matrix { lines, profiles: Some(HandbookTable { file: name, profiles }) })
 }
 
-/// The profile of a row; occupations without one have a dash.
+/// The profile of a row; a dash marks occupations without one.
 fn profile(cells: &Cells<'_>) -> Result<Option<HandbookProfile>, CellError> {
     let Some(address) = cells.optional(LaborField::Address).filter(|address| address.starts_with("https://"))
     else {

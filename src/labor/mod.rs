@@ -1,9 +1,9 @@
-//! Labour-market tables of other publishers, as typed rows: wages, projections, industries, instructional programs,
-//! licences, handbook profiles, links, O*NET OnLine's lists, crosswalks between taxonomies. Every file is optional, and
-//! a state office may put its own beside the publishers'. Nothing is joined here.
+//! Labor-market tables from other publishers, as typed rows: wages, projections, industries, instructional programs,
+//! licenses, handbook profiles, links, O*NET OnLine's lists, crosswalks between taxonomies. Every file is optional, and
+//! a state office may add its own next to the publishers'. Nothing is joined here.
 //!
-//! A folder holds one kind of table (`wages/`, `projections/`, …) and may have many files, which are read in the order
-//! of their names; of lists and crosswalks the newest counts, by its name (`All_STEM_Occupations_2022.csv`).
+//! A folder is for one kind of table (`wages/`, `projections/`, …) and may have many files, read in the order of their
+//! names; for lists and crosswalks only the newest counts, by its name (`All_STEM_Occupations_2022.csv`).
 //! `data/README.md` has the schema of each.
 
 mod area;
@@ -47,10 +47,10 @@ use crate::table::{
     read_checked_table, read_file, read_sheet, read_workbook,
 };
 
-/// A kind of table: its folder, and how its files are called.
+/// A kind of table: its folder, and the names of its files.
 #[derive(Debug, Clone, Copy)]
 struct Kind {
-    /// What it is, for people.
+    /// Its name in messages.
     name: &'static str,
     folder: &'static str,
     begins: &'static str,
@@ -73,11 +73,11 @@ const WAGES: Kind = kind("wages", "wages", "", ANY);
 const PROJECTIONS: Kind = kind("projections", "projections", "", ANY);
 const INDUSTRIES: Kind = kind("industries", "industries", "", ANY);
 const PROGRAM_TITLES: Kind = kind("titles of instructional programs", "programs", "CIPCode", TEXT);
-const PROGRAMS: Kind = kind("instructional programs of occupations", "programs", "", TEXT);
-const LICENSES: Kind = kind("licences", "licenses", "", TEXT);
+const PROGRAMS: Kind = kind("instructional programs for occupations", "programs", "", TEXT);
+const LICENSES: Kind = kind("licenses", "licenses", "", TEXT);
 const LINKS: Kind = kind("links", "resources", "", TEXT);
 const PROFILES: Kind = kind("handbook profiles", "handbook", "occupations_quick_facts", TEXT);
-const PROFILE_LINKS: Kind = kind("occupations of handbook profiles", "handbook", "ooh_onet_links", TEXT);
+const PROFILE_LINKS: Kind = kind("occupations in handbook profiles", "handbook", "ooh_onet_links", TEXT);
 const GROUP_TITLES: Kind = kind("titles of SOC groups", "soc", "soc_", ANY);
 const BRIGHT_OUTLOOK: Kind = kind("Bright Outlook list", "lists", "All_Bright_Outlook_Occupations", TEXT);
 const STEM: Kind = kind("STEM list", "lists", "All_STEM_Occupations", TEXT);
@@ -91,7 +91,7 @@ const MATRIX_WORKBOOK: Kind = kind("the same as published", "crosswalks", "nem-o
 const OWN_PROFILES: Kind = kind("handbook profiles of your own", "handbook", "profiles", TEXT);
 const SOURCES: Kind = kind("sources of your own files", "", "sources", TEXT);
 
-/// Every kind that is looked for.
+/// All kinds.
 const KINDS: [Kind; 20] = [
     WAGES,
     PROJECTIONS,
@@ -116,7 +116,7 @@ const KINDS: [Kind; 20] = [
 ];
 
 impl Kind {
-    /// Whether a file of this name, in this kind's folder, is of this kind.
+    /// Whether a file with this name, in this kind's folder, is of this kind.
     fn names(&self, file: &str) -> bool {
         file.starts_with(self.begins) && self.endings.iter().any(|ending| ends_in(file, ending))
     }
@@ -130,7 +130,7 @@ impl Kind {
         Ok(paths)
     }
 
-    /// How the files are called.
+    /// The pattern of the files' names.
     fn pattern(&self) -> String {
         let endings: Vec<&str> = self.endings.iter().map(|ending| ending.trim_start_matches('.')).collect();
         let slash = if self.folder.is_empty() { "" } else { "/" };
@@ -138,7 +138,7 @@ impl Kind {
     }
 }
 
-/// The files in a folder by name, hidden ones left out; none when there is no such folder.
+/// The files in a folder by name, without hidden ones; empty when there is no such folder.
 fn listed(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -154,10 +154,10 @@ fn listed(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// For a folder that somebody named: most likely they did not mean one in which there is nothing to read.
+/// Checks that a folder named by the caller has anything to read: if it does not, it is probably the wrong folder.
 ///
 /// # Errors
-/// When the folder has no file that is looked for, with what these are called; or when it cannot be listed.
+/// When the folder has no file of any kind, with the patterns of their names; or when it cannot be listed.
 pub fn require_any(folder: &Path) -> Result<()> {
     for kind in KINDS {
         if !kind.files(folder)?.is_empty() {
@@ -165,11 +165,11 @@ pub fn require_any(folder: &Path) -> Result<()> {
         }
     }
     let names: Vec<String> = KINDS.iter().map(Kind::pattern).collect();
-    let problem = format!("no labour-market table in here; looked for {}", names.join(", "));
+    let problem = format!("no labor-market tables here; looked for {}", names.join(", "));
     Err(Error::Source { path: folder.to_owned(), problem })
 }
 
-/// What was found in a labour-market folder.
+/// The contents of a labor-market folder.
 #[derive(Debug, Default)]
 pub struct LaborTables {
     /// Bright Outlook categories.
@@ -180,41 +180,41 @@ pub struct LaborTables {
     pub career_clusters: Option<OccupationList>,
     /// Crosswalks between taxonomies.
     pub crosswalks: Vec<Crosswalk>,
-    /// The line of the National Employment Matrix that each occupation is in.
+    /// Each occupation's line of the National Employment Matrix.
     pub matrix_lines: Vec<(OnetSocCode, SocCode)>,
-    /// Wages and jobs by area, a table a file.
+    /// Wages and jobs by area, one table per file.
     pub wages: Vec<WageTable>,
-    /// Projected employment by area, a table a file.
+    /// Projected employment by area, one table per file.
     pub projections: Vec<ProjectionTable>,
-    /// In which industries people of an occupation work, a table a file.
+    /// The industries of each occupation's jobs, one table per file.
     pub industries: Vec<IndustryTable>,
-    /// Instructional programs that lead to occupations, a table a file.
+    /// Instructional programs that lead to occupations, one table per file.
     pub programs: Vec<ProgramTable>,
-    /// Licences that occupations need, a table a file.
+    /// Licenses that occupations require, one table per file.
     pub licenses: Vec<LicenseTable>,
     /// Profiles of the Occupational Outlook Handbook, the most trusted table first.
     pub handbook: Vec<HandbookTable>,
-    /// Links to show, a table a file.
+    /// Links to show, one table per file.
     pub links: Vec<LinkTable>,
-    /// Titles of SOC groups, for figures that are published for a group.
+    /// Titles of SOC groups, for figures published for a group.
     pub group_titles: GroupTitles,
-    /// What files are and when they were released, as far as somebody says.
+    /// The publication and release date of each file, where known.
     pub sources: Sources,
-    /// The files that were read, with their folder.
+    /// The files that were read, with their folders.
     pub inputs: Vec<InputFile>,
-    /// How the reading went, one for each file.
+    /// The outcome of reading, one report per file.
     pub reports: Vec<TableReport>,
-    /// Files in the folder, and in the folders within it that are looked in, that are no table of a known kind.
+    /// Files in the folder and its known subfolders that are not a table of a known kind.
     pub not_read: Vec<String>,
-    /// Kinds of tables of which there is no file, with the pattern of their names.
+    /// Kinds of tables without a file, with the pattern of their names.
     pub missing: Vec<String>,
 }
 
 impl LaborTables {
-    /// Reads what a labour-market folder has.
+    /// Reads a labor-market folder.
     ///
     /// # Errors
-    /// When the folder is none, a file cannot be read, lacks a column, or (in strict reading) has a bad row.
+    /// When the path is not a folder, or a file cannot be read, lacks a column, or (in strict reading) has a bad row.
     pub fn read(folder: &Path, strictness: Strictness) -> Result<Self> {
         fs::read_dir(folder).map_err(Error::io(folder))?;
         let mut reading = Reading { folder, strictness, inputs: Vec::new(), reports: Vec::new() };
@@ -249,7 +249,7 @@ impl LaborTables {
     }
 }
 
-/// What the columns of these tables mean.
+/// The columns of these tables.
 #[derive(Debug, Clone, Copy)]
 enum LaborField {
     Code,
@@ -318,15 +318,15 @@ const fn optional(field: LaborField, names: &'static [&'static str]) -> Column<L
     Column { field, names, need: Need::Optional }
 }
 
-/// A column that must be there.
+/// A column that must be present.
 const fn required(field: LaborField, names: &'static [&'static str]) -> Column<LaborField> {
     Column { field, names, need: Need::Required }
 }
 
-/// Names of the column that holds the occupation's code.
+/// Names of the column with the occupation's code.
 const CODES: &[&str] = &["OCC_CODE", "OccCode", "CODE", "O*NET-SOC Code", "O*NET-SOC 2019 Code", "SOC_CODE"];
 
-/// For files of which having the required columns is enough.
+/// The check for files that need only the required columns.
 #[expect(clippy::unnecessary_wraps, reason = "other checks find problems")]
 fn any_header(_: &Header) -> Result<(), String> {
     Ok(())
@@ -335,14 +335,14 @@ fn any_header(_: &Header) -> Result<(), String> {
 /// The occupations that a row of a list is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
-    /// One O*NET-SOC occupation: eight digits were written.
+    /// One O*NET-SOC occupation, written with eight digits.
     Occupation(OnetSocCode),
-    /// A SOC occupation with all that O*NET tells apart in it: six digits were written. It stands as its `.00`.
+    /// A SOC occupation with all its O*NET occupations, written with six digits. Stored as its `.00`.
     SocOccupation(OnetSocCode),
 }
 
 impl Scope {
-    /// The code; of a SOC occupation its `.00`.
+    /// The code; for a SOC occupation, its `.00`.
     pub fn code(self) -> OnetSocCode {
         match self {
             Self::Occupation(code) | Self::SocOccupation(code) => code,
@@ -357,7 +357,7 @@ fn scope(cells: &Cells<'_>) -> Result<Scope, CellError> {
     Ok(if digits == 8 { Scope::Occupation(code) } else { Scope::SocOccupation(code) })
 }
 
-/// The address of a page: only of the web, for it becomes a link.
+/// The address of a page; only a web address, because it becomes a link.
 fn address(cells: &Cells<'_>) -> Result<Option<String>, CellError> {
     let Some(address) = cells.optional(LaborField::Address) else { return Ok(None) };
     let web = address.starts_with("https://") || address.starts_with("http://");
@@ -370,9 +370,9 @@ fn address(cells: &Cells<'_>) -> Result<Option<String>, CellError> {
     Ok(Some(address.to_owned()))
 }
 
-/// A file of a labour-market folder.
+/// A file of a labor-market folder.
 struct LaborFile {
-    /// Its name with its folder.
+    /// Its name, with its folder.
     name: String,
     bytes: Vec<u8>,
 }
@@ -383,13 +383,13 @@ impl LaborFile {
     }
 }
 
-/// Whether a file's name has this ending, upper and lower case alike.
+/// Whether a file's name has this ending, ignoring case.
 fn ends_in(name: &str, ending: &str) -> bool {
     let start = name.len().saturating_sub(ending.len());
     name.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(ending))
 }
 
-/// The folder being read and what was read so far.
+/// The folder being read, and the results so far.
 struct Reading<'a> {
     folder: &'a Path,
     strictness: Strictness,
@@ -398,7 +398,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// The files of a kind that are of no kind with a name of its own in the same folder, by name.
+    /// The files of a kind, by name, without those that a more specific kind in the same folder claims.
     fn files(&mut self, kind: Kind) -> Result<Vec<LaborFile>> {
         let mut paths = kind.files(self.folder)?;
         let special = KINDS
@@ -424,7 +424,7 @@ impl Reading<'_> {
         Ok(LaborFile { name, bytes })
     }
 
-    /// Reads the rows of a file whose header passes a check; of a workbook those of its first sheet.
+    /// Reads the rows of a file whose header passes a check; in a workbook, those of its first sheet.
     fn rows<R>(
         &self,
         file: LaborFile,
@@ -442,7 +442,7 @@ impl Reading<'_> {
         read_sheet(&name, &sheets[0], columns, passed_over, self.strictness, check, parse)
     }
 
-    /// Takes the rows of a table, of which no two may have the same key; those without one stay.
+    /// Keeps the rows of a table; no two may have the same key, but rows without a key all stay.
     fn keep<R, K: Hash + Eq>(
         &mut self,
         (table, mut report): (Table<R>, TableReport),
@@ -457,7 +457,7 @@ impl Reading<'_> {
                 continue;
             }
             let column = table.header.place(LaborField::Code).map_or(0, |place| place + 1);
-            let problem = format!("an earlier row has the same {what}; leave one of them out");
+            let problem = format!("an earlier row has the same {what}; remove one of them");
             report.reject(line.into(), CellError { column, problem }, self.strictness)?;
         }
         report.rows = kept.len();
@@ -467,12 +467,12 @@ impl Reading<'_> {
 
     fn report(&mut self, mut report: TableReport) {
         if report.rows == 0 && report.skipped == 0 {
-            report.notices.push("there are no rows in use".to_owned());
+            report.notices.push("no rows in use".to_owned());
         }
         self.reports.push(report);
     }
 
-    /// Files that nothing here reads.
+    /// Files that were not read.
     fn not_read(&self) -> Result<Vec<String>> {
         let mut folders: Vec<&str> = KINDS.iter().map(|kind| kind.folder).collect();
         folders.sort_unstable();
@@ -491,7 +491,7 @@ impl Reading<'_> {
     }
 }
 
-/// The error for a file whose header does not do.
+/// The error for an unsuitable header.
 fn unfit(file: &str, problem: impl Into<String>) -> Error {
     Error::Table { file: file.to_owned(), line: 1, column: 0, problem: problem.into() }
 }

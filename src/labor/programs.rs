@@ -18,14 +18,14 @@ pub struct ProgramRow {
     pub scope: Scope,
     /// The CIP code, `51.3801`.
     pub cip: SmolStr,
-    /// The program's title; the code when nobody tells it.
+    /// The program's title, or its code when the title is unknown.
     pub title: SmolStr,
 }
 
 /// A file of programs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProgramTable {
-    /// The file that it is.
+    /// The file's name.
     pub file: String,
     /// Its rows.
     pub rows: Vec<ProgramRow>,
@@ -56,7 +56,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<ProgramTable>> {
             Ok(ProgramRow { scope: scope(cells)?, title: title.unwrap_or_else(|| cip.clone()), cip })
         })?;
         let rows = reading.keep(read, "program and code", |row| Some((row.cip.clone(), row.scope)))?;
-        // The publisher's row for occupations without a program is no program.
+        // The publisher's row for occupations without a program is not a program.
         let rows = rows.into_iter().filter(|row| !row.cip.starts_with("99.")).collect();
         tables.push(ProgramTable { file: name, rows });
     }
@@ -84,7 +84,7 @@ fn cip(cells: &Cells<'_>) -> Result<SmolStr, CellError> {
     }
 }
 
-/// Spreadsheets keep leading zeros as `="01.0000"`.
+/// Spreadsheets preserve leading zeros as `="01.0000"`.
 fn unwrapped(text: &str) -> SmolStr {
     SmolStr::new(text.trim_start_matches('=').trim_matches('"'))
 }

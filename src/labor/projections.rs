@@ -1,5 +1,5 @@
-//! Projected employment: the Employment Projections of the US Bureau of Labor Statistics (the nation, a workbook), the
-//! states' long-term projections as Projections Central collects them, or a state office's own.
+//! Projected employment: the Employment Projections of the US Bureau of Labor Statistics (national, a workbook), the states'
+//! long-term projections as collected by Projections Central, or a state office's own.
 
 use std::collections::BTreeMap;
 
@@ -13,46 +13,46 @@ use crate::error::Result;
 use crate::soc::{SocCode, SocLevel};
 use crate::table::{CellError, Cells, Column, Header, Sheet, read_sheet, read_workbook};
 
-/// Employment of an occupation in an area, now and as projected.
+/// Current and projected employment of an occupation in an area.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProjectionRow {
     /// The area.
     pub area: Area,
-    /// A SOC or National Employment Matrix code of any vintage, detailed or broad.
+    /// A SOC or National Employment Matrix code of any edition, detailed or broad.
     pub code: SocCode,
     /// The occupation's title in the table.
     pub title: Option<SmolStr>,
-    /// The year that is known.
+    /// The base year, for which employment is known.
     pub base_year: u16,
-    /// The year that is projected.
+    /// The target year, for which employment is projected.
     pub target_year: u16,
     /// Jobs in the base year.
     pub base: u32,
     /// Jobs in the target year.
     pub target: u32,
-    /// Openings a year, from growth and from people who leave.
+    /// Openings per year, from growth and from people leaving.
     pub openings: Option<u32>,
 }
 
-/// What the Bureau of Labor Statistics says is typically needed to enter an occupation.
+/// What is typically needed to enter an occupation, according to the Bureau of Labor Statistics.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryRequirements {
     /// `Bachelor's degree`.
     pub education: Option<SmolStr>,
     /// Work experience in a related occupation, `5 years or more`.
     pub experience: Option<SmolStr>,
-    /// Training on the job to become competent.
+    /// On-the-job training to become competent.
     pub training: Option<SmolStr>,
 }
 
 /// A file of projections.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProjectionTable {
-    /// The file that it is.
+    /// The file's name.
     pub file: String,
     /// Its rows.
     pub rows: Vec<ProjectionRow>,
-    /// Of the national workbook, what is needed to enter each occupation.
+    /// From the national workbook: what is typically needed to enter each occupation.
     pub entry: BTreeMap<SocCode, EntryRequirements>,
 }
 
@@ -98,7 +98,8 @@ fn delimited(reading: &mut Reading<'_>, file: LaborFile) -> Result<ProjectionTab
     Ok(ProjectionTable { file: name, rows: rows.into_iter().flatten().collect(), entry: BTreeMap::new() })
 }
 
-/// A row, so far of the nation; `None` for a major or minor group. `unit` is how many jobs a 1 stands for.
+/// A row, for the nation until its area is set; `None` for a major or minor group. `unit` is the number of jobs that a 1
+/// stands for.
 fn row(
     cells: &Cells<'_>,
     period: Option<(u16, Option<u16>)>,
@@ -127,10 +128,10 @@ fn row(
     }))
 }
 
-/// The sheet of the national workbook that has all line items.
+/// The sheet of the national workbook with all line items.
 const SHEET: &str = "Table 1.2";
 
-/// The columns of that sheet, once years and footnotes are off their names.
+/// The columns of that sheet, with years and footnotes removed from their names.
 const SHEET_COLUMNS: [Column<LaborField>; 9] = [
     required(LaborField::Code, &["National Employment Matrix code"]),
     required(LaborField::Title, &["National Employment Matrix title"]),
@@ -167,7 +168,7 @@ fn workbook(reading: &mut Reading<'_>, file: LaborFile) -> Result<ProjectionTabl
     let Some((base, target)) = period else {
         return Err(unfit(
             &name,
-            format!("no columns 'Employment, 2024' and 'Employment, 2034' or like in the sheet '{SHEET}'"),
+            format!("no columns such as 'Employment, 2024' and 'Employment, 2034' in the sheet '{SHEET}'"),
         ));
     };
     from_sheet(reading, name, &sheets[0], (base, target))
@@ -190,7 +191,7 @@ fn from_sheet(
         |_| Ok(()),
         |cells| {
             let told = |field| cells.optional(field).filter(|text| *text != "—").map(SmolStr::new);
-            // Groups that are no line of their own are the sum of what is below them.
+            // Groups that are not line items are the sums of the lines below them.
             if cells.optional(LaborField::Group) != Some("Line item") {
                 return Ok(None);
             }
@@ -214,14 +215,14 @@ fn from_sheet(
     Ok(ProjectionTable { file: name, rows, entry })
 }
 
-/// The years of a header's two columns of employment.
+/// The years of a header's two employment columns.
 fn employment_years(header: &StringRecord) -> Option<(u16, u16)> {
     let year = |name: &str| name.trim().strip_prefix("Employment, ")?.parse::<u16>().ok();
     let mut years = header.iter().filter_map(year);
     Some((years.next()?, years.next()?))
 }
 
-/// Names of columns without what changes from year to year: `2024 National Employment Matrix code`, `Median annual
+/// Column names without the parts that change from year to year: `2024 National Employment Matrix code`, `Median annual
 /// wage, dollars, 2024[1]`.
 fn renamed(header: &StringRecord, (base, _): (u16, u16)) -> StringRecord {
     let rename = |name: &str| -> String {

@@ -1,4 +1,4 @@
-//! What files are and when they were released, for the line below each section.
+//! The publication and release date of each file, for the source line below each section.
 
 use std::collections::BTreeMap;
 
@@ -8,20 +8,20 @@ use super::{LaborField, Reading, SOURCES, any_header, optional, required, year};
 use crate::error::Result;
 use crate::table::Column;
 
-/// Where a figure is from.
+/// The source of a figure.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Source {
     /// The publication and its publisher.
     pub name: String,
-    /// When it was released, or of when it is.
+    /// Its release date or reference date.
     pub released: Option<String>,
 }
 
-/// Sources of files, as far as somebody says.
+/// Sources of files, where given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources(BTreeMap<String, Source>);
 
-/// How the files of known publications are called.
+/// File names of known publications.
 const KNOWN: [(&str, &str); 13] = [
     ("wages/oews_", OEWS),
     ("wages/national_M", OEWS),
@@ -43,8 +43,8 @@ const KNOWN: [(&str, &str); 13] = [
 const OEWS: &str = "Occupational Employment and Wage Statistics, U.S. Bureau of Labor Statistics";
 
 impl Sources {
-    /// The source of a file: as the caller says, else of a known publication with the year or period in the file's name,
-    /// else the file's name.
+    /// The source of a file: the one the caller gives, else a known publication with the year or period in the file's
+    /// name, else the file's name.
     pub fn of(&self, file: &str) -> Source {
         if let Some(told) = self.0.get(file) {
             return told.clone();

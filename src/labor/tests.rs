@@ -82,7 +82,7 @@ fn a_damaged_workbook_is_told() {
 const BOTH_HEADER: &str = "AREA,AREA_TITLE,PRIM_STATE,OCC_CODE,YEAR,H_PCT10,H_PCT25,H_MEDIAN,H_PCT75,H_PCT90,H_MEAN,\
                            A_PCT10,A_PCT25,A_MEDIAN,A_PCT75,A_PCT90,A_MEAN\n";
 
-/// The error of a folder with one file.
+/// The error for a folder with one file.
 fn refused(name: &str, text: &str) -> String {
     strict(&[(name, text)]).unwrap_err().to_string()
 }
@@ -180,9 +180,9 @@ fn areas_that_contradict_themselves_are_refused() {
     for (area, told) in [
         (
             "1,Our region,,VT",
-            "2:1: column 'AREA': found '1', expected a code in Vermont, for this is Alabama",
+            "2:1: column 'AREA': found '1', expected a code in Vermont, but this is Alabama",
         ),
-        ("50,Vermont,1,VT", "2:3: column 'AREA_TYPE': found '1', expected another type, for 50 is Vermont"),
+        ("50,Vermont,1,VT", "2:3: column 'AREA_TYPE': found '1', expected another type: 50 is Vermont"),
         ("Upper,,2,", "2:1: column 'AREA': found 'Upper'"),
     ] {
         let message = read(area).unwrap_err().to_string();
@@ -273,7 +273,7 @@ fn wrong_rows_of_other_tables_are_told_with_their_place() {
         (
             "resources/l.csv",
             "SECTION,LABEL,ADDRESS\nvideo,V,https://x.example/{cod}\n".to_owned(),
-            "resources/l.csv:2:3: column 'ADDRESS': found 'https://x.example/{cod}', expected no placeholders but {code}",
+            "resources/l.csv:2:3: column 'ADDRESS': found 'https://x.example/{cod}', expected only the placeholders {code}",
         ),
         (
             "resources/l.csv",
@@ -303,7 +303,7 @@ fn lenient_reading_counts_wrong_rows() {
         (1, 2, 2)
     );
     let empty = strict(&[("wages/ours.csv", BOTH_HEADER)]).unwrap();
-    assert_eq!(empty.reports[0].notices, ["there are no rows in use"]);
+    assert_eq!(empty.reports[0].notices, ["no rows in use"]);
 }
 
 #[test]
@@ -368,7 +368,7 @@ fn sources_are_told_known_or_named() {
     );
 }
 
-/// A workbook with one sheet; cells that are numbers are so in it.
+/// A workbook with one sheet; numeric cells are stored as numbers.
 fn workbook(rows: &[&[&str]]) -> Vec<u8> {
     use std::io::Write;
     let cell = |text: &&str| match text.parse::<f64>() {
@@ -477,14 +477,14 @@ fn workbooks_of_states_and_metropolitan_areas_are_read_as_published() {
         (Wage::Amount(Money::from_cents(4686)), Wage::TopCoded, Wage::Amount(Money::from_cents(9_665_000)))
     );
 
-    // A wrong cell is told with its row in the sheet.
+    // A wrong cell is reported with its row in the sheet.
     let wrong = row_with(&all, 3, 13, "much");
     fs::write(folder.path().join("wages/MSA_M2024_dl.XLSX"), workbook(&wrong)).unwrap();
     let message = LaborTables::read(folder.path(), Strictness::Strict).unwrap_err().to_string();
     assert!(message.starts_with("wages/MSA_M2024_dl.XLSX:4:14: column 'A_MEAN': found 'much'"), "{message}");
 }
 
-/// The rows with one cell changed; leaked, for a test is short.
+/// The rows with one cell changed; leaked, which is fine in a test.
 fn row_with<'a>(rows: &[&'a [&'a str]], row: usize, column: usize, text: &'a str) -> Vec<&'a [&'a str]> {
     let mut changed = rows.to_vec();
     let mut cells = changed[row].to_vec();

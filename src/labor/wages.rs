@@ -1,5 +1,5 @@
 //! Wages and jobs by area: the Occupational Employment and Wage Statistics (OEWS) of the US Bureau of Labor Statistics,
-//! or a state office's own figures in the same columns.
+//! or a state office's own figures with the same columns.
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -11,16 +11,16 @@ use crate::money::Money;
 use crate::soc::{SocCode, SocLevel};
 use crate::table::{CellError, Cells, Column, Header};
 
-/// A wage as it is published.
+/// A wage as published.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Wage {
-    /// For an hour or a year of work.
+    /// Dollars per hour or year.
     Amount(Money),
-    /// `#`: above the highest wage that the publisher tells.
+    /// `#`: above the highest wage that the publisher reports.
     TopCoded,
-    /// `*` or `**`: not published, for it would be too rough or tell of single employers.
+    /// `*` or `**`: not published, because the estimate is too imprecise or would identify single employers.
     Withheld,
-    /// The table has no such column, or a blank that may stand for any of the marks.
+    /// The table lacks the column or has a blank, which may stand for any of the marks.
     #[default]
     Blank,
 }
@@ -32,15 +32,15 @@ pub const WAGE_POINTS: [&str; 6] = ["p10", "p25", "median", "p75", "p90", "mean"
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct WagePoints<T = Wage> {
-    /// A tenth earns less.
+    /// A tenth earn less.
     pub p10: T,
-    /// A quarter earns less.
+    /// A quarter earn less.
     pub p25: T,
     /// Half earn less.
     pub median: T,
-    /// A quarter earns more.
+    /// A quarter earn more.
     pub p75: T,
-    /// A tenth earns more.
+    /// A tenth earn more.
     pub p90: T,
     /// The average.
     pub mean: T,
@@ -57,7 +57,7 @@ impl<T: Copy> WagePoints<T> {
         WAGE_POINTS.into_iter().zip(self.all())
     }
 
-    /// Changes each point in the same way.
+    /// Applies the same change to each point.
     #[must_use]
     pub fn map<U>(&self, change: impl Fn(T) -> U) -> WagePoints<U> {
         WagePoints {
@@ -71,45 +71,45 @@ impl<T: Copy> WagePoints<T> {
     }
 }
 
-/// How the wages of an occupation are told.
+/// The basis on which an occupation's wages are published.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PayBasis {
-    /// By the hour and by the year.
+    /// Hourly and annual.
     #[default]
     Both,
-    /// By the hour only: few work all year (actors).
+    /// Hourly only: few people work all year (actors).
     HourlyOnly,
-    /// By the year only: hours are not 2,080 a year (teachers).
+    /// Annual only: people do not work 2,080 hours a year (teachers).
     YearlyOnly,
 }
 
 /// Wages of an occupation in an area.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WageRow {
-    /// Place of the area in [`WageTable::areas`].
+    /// Position of the area in [`WageTable::areas`].
     pub area: usize,
-    /// The year that the wages are of.
+    /// The year of the wages.
     pub year: u16,
-    /// A SOC code of any vintage, detailed or broad.
+    /// A SOC code of any edition, detailed or broad.
     pub code: SocCode,
     /// The occupation's title in the table.
     pub title: Option<SmolStr>,
     /// Wage and salary jobs.
     pub employment: Option<u32>,
-    /// By the hour.
+    /// Hourly wages.
     pub hourly: WagePoints,
-    /// By the year.
+    /// Annual wages.
     pub yearly: WagePoints,
-    /// How wages are told.
+    /// The basis on which wages are published.
     pub basis: PayBasis,
 }
 
 /// A file of wages.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WageTable {
-    /// The file that it is.
+    /// The file's name.
     pub file: String,
-    /// The areas in the order in which the file has them first.
+    /// The areas, in order of first appearance in the file.
     pub areas: Vec<Area>,
     /// Its rows.
     pub rows: Vec<WageRow>,
@@ -173,14 +173,14 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<WageTable>> {
     Ok(tables)
 }
 
-/// Whether a row is a line of its own (`detailed`) or the sum of a broad group.
+/// Whether a row is a detailed occupation (`detailed`) or the sum of a broad group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Group {
     Broad,
     Detailed,
 }
 
-/// A row with its area; `None` for one that is of a larger group or a single industry.
+/// A row with its area; `None` for a larger group or a single industry.
 type Read = Option<(Area, Group, WageRow)>;
 
 fn row(cells: &Cells<'_>, year_of_file: Option<u16>) -> Result<Read, CellError> {
@@ -190,7 +190,7 @@ fn row(cells: &Cells<'_>, year_of_file: Option<u16>) -> Result<Read, CellError> 
         Some(group) if group.eq_ignore_ascii_case("detailed") => Some(Group::Detailed),
         Some(group) if group.eq_ignore_ascii_case("broad") => Some(Group::Broad),
         Some(_) => None,
-        // A table that does not say so has no sums but of major and minor groups.
+        // A table without this column has no sums except for major and minor groups.
         None => match code.level() {
             SocLevel::Detailed | SocLevel::Broad => Some(Group::Detailed),
             SocLevel::Major | SocLevel::Minor => None,
@@ -251,7 +251,7 @@ fn wage(cells: &Cells<'_>, field: LaborField) -> Result<Wage, CellError> {
             /// Ten million dollars.
             const MOST: f64 = 1e9;
             let cents = (cells.amount(field)? * 100.0).round();
-            // Three digits after the point: a point that sets thousands apart.
+            // Three digits after the point: the point is a thousands separator.
             let thousands = text.rsplit_once('.').is_some_and(|(_, fraction)| fraction.len() == 3);
             if (1.0..=MOST).contains(&cents) && !thousands {
                 Ok(Wage::Amount(Money::from_cents(cents as i64)))
@@ -265,7 +265,7 @@ fn wage(cells: &Cells<'_>, field: LaborField) -> Result<Wage, CellError> {
     }
 }
 
-/// That a file says of which area and year it is, and tells all six points by the hour or by the year.
+/// Checks that a file gives area and year, and all six points either hourly or annually.
 fn check(header: &Header, year_of_file: Option<u16>) -> Result<(), String> {
     let has = |field: LaborField| header.place(field).is_some();
     area::check(header)?;
@@ -285,14 +285,14 @@ fn check(header: &Header, year_of_file: Option<u16>) -> Result<(), String> {
     ))
 }
 
-/// Numbers the areas. Some broad groups are published as detailed occupations too: then these rows count.
+/// Numbers the areas. Some broad groups are also published as detailed occupations; then the detailed rows count.
 fn collect(file: String, rows: impl Iterator<Item = (Area, Group, WageRow)>) -> WageTable {
     let mut table = WageTable { file, areas: Vec::new(), rows: Vec::new() };
     let mut places = std::collections::HashMap::new();
     let mut broad = Vec::new();
     let mut detailed = std::collections::HashSet::new();
     for (area, group, row) in rows {
-        // With its states: that two areas share a code is told when areas are joined.
+        // Keyed with its states: two areas with the same code are reported when areas are joined.
         let place = *places.entry((area.code.clone(), area.states.clone())).or_insert_with(|| {
             table.areas.push(area);
             table.areas.len() - 1

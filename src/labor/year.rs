@@ -1,16 +1,16 @@
-//! Years of rows, and years in file names, where publishers write them and often nowhere else.
+//! Years of rows, and years in file names: often the only place where publishers write them.
 
 use super::LaborField;
 use crate::table::{CellError, Cells, Header};
 
-/// The year of a row: its cell, which must be right when there is one, else the file's.
+/// The year of a row: its cell, which must be valid if present, else the file's.
 pub(super) fn of(cells: &Cells<'_>, field: LaborField, of_file: Option<u16>) -> Result<u16, CellError> {
-    let told = cells.count(field)?.or(of_file.map(u32::from));
-    let year = told.and_then(|year| u16::try_from(year).ok()).filter(|year| (1900..=2200).contains(year));
+    let found = cells.count(field)?.or(of_file.map(u32::from));
+    let year = found.and_then(|year| u16::try_from(year).ok()).filter(|year| (1900..=2200).contains(year));
     year.ok_or_else(|| cells.unexpected(field, "a year such as 2025"))
 }
 
-/// That a header or the file's name tells the year.
+/// Checks that a header or the file's name has the year.
 pub(super) fn check(header: &Header, field: LaborField, of_file: Option<u16>) -> Result<(), String> {
     if of_file.is_some() || header.place(field).is_some() {
         return Ok(());
@@ -23,7 +23,7 @@ pub(super) fn check(header: &Header, field: LaborField, of_file: Option<u16>) ->
     Err(format!("no column '{column}' in the header, and no {example} in the file's name; add one of them"))
 }
 
-/// The last year in a file's name and, when a period is written (`2024-34`, `2022-2032`), the year that it ends in.
+/// The last year in a file's name and, for a period (`2024-34`, `2022-2032`), its end year.
 pub(super) fn in_name(file: &str) -> Option<(u16, Option<u16>)> {
     let name = file.rsplit('/').next().unwrap_or(file);
     let mut found = None;
@@ -40,7 +40,7 @@ pub(super) fn in_name(file: &str) -> Option<(u16, Option<u16>)> {
     found
 }
 
-/// The year, or the period, that a text begins with, and how long that is.
+/// The year or period at the start of a text, and its length.
 fn period(text: &str) -> Option<(u16, Option<u16>, usize)> {
     let year = digits(text, 4)?;
     let end = text[4..].strip_prefix('-').and_then(|rest| {
@@ -53,7 +53,7 @@ fn period(text: &str) -> Option<(u16, Option<u16>, usize)> {
     }
 }
 
-/// Exactly so many digits at the beginning of a text.
+/// Exactly `count` digits at the start of a text.
 fn digits(text: &str, count: usize) -> Option<u16> {
     let number = text.get(..count).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
     let ends = !text[count..].starts_with(|next: char| next.is_ascii_digit());

@@ -29,7 +29,7 @@ fn encodings(text: &str) -> [Vec<u8>; 5] {
     let units = |bytes: fn(u16) -> [u8; 2]| marked.encode_utf16().flat_map(bytes).collect();
     let windows_1252 = text.chars().map(|letter| match letter {
         '…' => 0x85,
-        // It is '…' in that encoding, in which the control character cannot be written.
+        // The byte is '…' in that encoding, which cannot represent the control character.
         '\u{85}' => b' ',
         _ => u8::try_from(u32::from(letter)).unwrap(),
     });

@@ -94,7 +94,7 @@ fn labour_market_tables_are_found_likewise() {
     let wrong = metier_in(&folder).args(["index", "--labor", "nowhere"]).output().unwrap();
     assert_refused(&wrong, &["nowhere: no such file or folder", "--labor"]);
     let nothing_in_it = metier_in(&folder).args(["index", "--labor", "data"]).output().unwrap();
-    assert_refused(&nothing_in_it, &["no labour-market table in here", "lists/All_STEM_Occupations*.csv"]);
+    assert_refused(&nothing_in_it, &["no labor-market tables here", "lists/All_STEM_Occupations*.csv"]);
 }
 
 #[test]
