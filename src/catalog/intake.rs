@@ -1,4 +1,4 @@
-//! Takes rows over from tables, checks that what they refer to exists, and keeps the account.
+//! Takes rows from tables, checks that what they refer to exists, and keeps the reports.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,23 +10,23 @@ use crate::release::{ActivityRow, Field, Role, RoleTable, Tables};
 use crate::soc::OnetSocCode;
 use crate::table::{CellError, Header, Strictness, TableReport};
 
-/// Something in a row that exists nowhere, or twice.
+/// Something in a row that does not exist, or exists twice.
 #[derive(Debug)]
 pub(super) struct Misfit {
     pub(super) field: Field,
     pub(super) problem: String,
 }
 
-/// What rows may refer to. A reference table that the release lacks lets everything pass.
+/// What rows may refer to. If the release lacks a reference table, everything passes.
 pub(super) struct Known {
     occupations: HashMap<OnetSocCode, usize>,
     elements: Option<HashSet<SmolStr>>,
     scales: Option<HashSet<SmolStr>>,
-    /// Whether the release tells its detailed work activities; the intermediate ones are in a table of their own.
+    /// Whether the release lists detailed work activities; the intermediate ones are in a separate table.
     pub(super) has_detailed_activities: bool,
 }
 
-/// The account of all tables.
+/// The reports on all tables.
 pub(super) struct Intake {
     pub(super) reports: Vec<TableReport>,
     pub(super) strictness: Strictness,
@@ -47,7 +47,7 @@ impl Known {
         }
     }
 
-    /// The place of an occupation.
+    /// The position of an occupation.
     pub(super) fn occupation(&self, code: OnetSocCode) -> Result<usize, Misfit> {
         self.occupation_in(code, Field::Code)
     }
@@ -55,16 +55,16 @@ impl Known {
     pub(super) fn occupation_in(&self, code: OnetSocCode, field: Field) -> Result<usize, Misfit> {
         self.occupations.get(&code).copied().ok_or_else(|| Misfit {
             field,
-            problem: format!("found the code {code}, expected one that Occupation Data has"),
+            problem: format!("found the code {code}, expected one in Occupation Data"),
         })
     }
 
     pub(super) fn element(&self, id: &SmolStr, field: Field) -> Result<(), Misfit> {
-        known(self.elements.as_ref(), id, field, "an element that Content Model Reference has")
+        known(self.elements.as_ref(), id, field, "an element in Content Model Reference")
     }
 
     pub(super) fn scale(&self, id: &SmolStr) -> Result<(), Misfit> {
-        known(self.scales.as_ref(), id, Field::Scale, "a scale that Scales Reference has")
+        known(self.scales.as_ref(), id, Field::Scale, "a scale in Scales Reference")
     }
 }
 
@@ -82,7 +82,7 @@ impl Misfit {
 }
 
 impl Intake {
-    /// Hands each row of the tables to `put`, which says what does not fit.
+    /// Passes each row of the tables to `put`, which reports what does not fit.
     pub(super) fn take<R>(
         &mut self,
         tables: Vec<RoleTable<R>>,
@@ -98,7 +98,7 @@ impl Intake {
         Ok(())
     }
 
-    /// A row that was read and now turns out unusable.
+    /// Rejects a row that was read but turns out unusable.
     pub(super) fn reject(&mut self, file: &str, header: &Header, line: u32, misfit: Misfit) -> Result<()> {
         let Misfit { field, problem } = misfit;
         let column = header.place(field).map_or(0, |place| place + 1);

@@ -1,4 +1,4 @@
-//! What was loaded, what was left out, and what is off for want of a table.
+//! What was loaded, what was skipped, and what is unavailable because a table is missing.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::table::{InputFile, TableReport};
 
 pub use crate::release::{Era, MissingTable};
 
-/// The account of a load: the same input gives the same report.
+/// The report on a load: the same input gives the same report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct LoadReport {
@@ -17,34 +17,34 @@ pub struct LoadReport {
     pub release: ReleaseInfo,
     /// The layout of the files.
     pub era: Era,
-    /// The files that were read, the release's first, then the labour market's, then the caller's.
+    /// The files that were read: the release's first, then the labor market's, then the caller's.
     pub inputs: Vec<InputFile>,
-    /// One for each table of the release.
+    /// One report for each table of the release.
     pub tables: Vec<TableReport>,
-    /// Tables that the release lacks, and what is off without them.
+    /// Tables that the release lacks, and what is unavailable without them.
     pub missing: Vec<MissingTable>,
-    /// Files that are no table of the release's layout, and were not read.
+    /// Files that are not in the release's layout and were not read.
     pub unknown_files: Vec<String>,
-    /// One for each labour-market table.
+    /// One report for each labor-market table.
     pub labor: Vec<TableReport>,
-    /// Files of the labour-market folder that are no table of a known kind.
+    /// Files in the labor-market folder that are not a table of a known kind.
     pub labor_not_read: Vec<String>,
-    /// How the labour-market tables fit the release.
+    /// How the labor-market tables fit the release.
     pub lists: Vec<ListMatch>,
-    /// One for each of the caller's own files.
+    /// One report for each of the caller's own files.
     pub local: Vec<LocalReport>,
-    /// What the catalog holds.
+    /// The contents of the catalog.
     pub counts: Counts,
 }
 
-/// What a file of the caller is.
+/// The kind of a file from the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LocalKind {
-    /// Titles that somebody has coded.
+    /// Coded titles.
     Labeled,
-    /// Local synonyms.
+    /// Local titles.
     Titles,
 }
 
@@ -52,31 +52,31 @@ pub enum LocalKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct LocalReport {
-    /// What the file is.
+    /// The file's kind.
     pub kind: LocalKind,
     /// Its name among the inputs.
     pub input: String,
-    /// How its reading went.
+    /// The outcome of reading it.
     pub table: TableReport,
-    /// Rows whose code is not of the release, and gave way to others.
+    /// Rows whose code is not in the release and was replaced by others.
     pub replaced: usize,
-    /// Rows whose code has become several, all of which have the title now.
+    /// Rows whose code has become several; all of them got the title.
     pub split: usize,
-    /// Rows that give an occupation a title that the release gives it too.
+    /// Rows with a title that the occupation already has in the release.
     pub known: usize,
-    /// Rows that give an occupation a title that is new to it.
+    /// Rows with a title that is new to the occupation.
     pub new: usize,
 }
 
-/// How many occupations of a labour-market table the release has.
+/// How many occupations of a labor-market table are in the release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ListMatch {
     /// The table's file.
     pub file: String,
-    /// Codes of the table that stand for an occupation of the release.
+    /// Codes in the table that match an occupation of the release.
     pub matched: usize,
-    /// Codes that stand for none, most often because the table uses another taxonomy.
+    /// Codes that match none, usually because the table uses another taxonomy.
     pub unmatched: usize,
     /// The first of these.
     pub unmatched_codes: Vec<String>,
@@ -85,7 +85,7 @@ pub struct ListMatch {
 impl ListMatch {
     const CODES_KEPT: usize = 12;
 
-    /// The fit of a file, its codes without an occupation in order.
+    /// The fit of a file, with its unmatched codes in order.
     pub fn new(file: &str, matched: usize, unmatched: impl ExactSizeIterator<Item = String>) -> Self {
         let count = unmatched.len();
         let unmatched_codes = unmatched.take(Self::CODES_KEPT).collect();
@@ -96,7 +96,7 @@ impl ListMatch {
 impl fmt::Display for ListMatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, matched, unmatched, unmatched_codes } = self;
-        write!(f, "{file}: {matched} codes matched, {unmatched} of no occupation here")?;
+        write!(f, "{file}: {matched} codes matched, {unmatched} not")?;
         if !unmatched_codes.is_empty() {
             let more = if unmatched_codes.len() < *unmatched { ", …" } else { "" };
             write!(f, " ({}{more})", unmatched_codes.join(", "))?;
@@ -105,23 +105,23 @@ impl fmt::Display for ListMatch {
     }
 }
 
-/// What a catalog holds.
+/// The contents of a catalog.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Counts {
     /// Occupations.
     pub occupations: usize,
-    /// Those with ratings of at least one domain.
+    /// Those with ratings in at least one domain.
     pub rated_occupations: usize,
     /// Alternate titles.
     pub alternate_titles: usize,
-    /// Abbreviations of alternate titles, each once an occupation.
+    /// Abbreviations of alternate titles, each once per occupation.
     pub short_titles: usize,
     /// Titles that workers reported.
     pub reported_titles: usize,
-    /// Local titles, added when the index was built, each once an occupation.
+    /// Local titles, added when the index was built, each once per occupation.
     pub local_titles: usize,
-    /// Coded titles, added when the index was built as evidence for the matcher, each once an occupation.
+    /// Coded titles, added when the index was built as evidence for the matcher, each once per occupation.
     pub labeled_titles: usize,
     /// Task statements.
     pub tasks: usize,
@@ -132,7 +132,7 @@ pub struct Counts {
 }
 
 impl LoadReport {
-    /// Rows that were left out of all tables.
+    /// Rows skipped in all tables.
     pub fn skipped(&self) -> usize {
         let local = self.local.iter().map(|file| &file.table);
         self.tables.iter().chain(&self.labor).chain(local).map(|table| table.skipped).sum()
@@ -158,12 +158,12 @@ impl fmt::Display for LoadReport {
         writeln!(f, "  tasks         {:>9}, {} ratings", self.counts.tasks, self.counts.task_ratings)?;
         writeln!(f, "  ratings       {:>9}", self.counts.ratings)?;
         write_tables(f, "tables", &self.tables)?;
-        write_tables(f, "labour-market tables", &self.labor)?;
+        write_tables(f, "labor-market tables", &self.labor)?;
         for list in &self.lists {
             writeln!(f, "  {list}")?;
         }
         for file in &self.labor_not_read {
-            writeln!(f, "  not read: {file} is no labour-market table that is known")?;
+            writeln!(f, "  not read: {file} is not a known labor-market table")?;
         }
         if !self.local.is_empty() {
             writeln!(f, "your own titles")?;
@@ -174,14 +174,14 @@ impl fmt::Display for LoadReport {
                 LocalKind::Labeled => "coded titles",
                 LocalKind::Titles => "local titles",
             };
-            write!(f, "             {kind}: {new} new to their occupations, {known} in the release already")?;
+            write!(f, "             {kind}: {new} new to their occupations, {known} already in the release")?;
             writeln!(f, "; codes: {replaced} replaced, {split} of them by several")?;
         }
         for MissingTable { table, off } in &self.missing {
-            writeln!(f, "  missing: {table}; off: {off}")?;
+            writeln!(f, "  missing: {table}; unavailable: {off}")?;
         }
         for file in &self.unknown_files {
-            writeln!(f, "  not read: {file} is no table of this layout")?;
+            writeln!(f, "  not read: {file} is not a table in this layout")?;
         }
         Ok(())
     }
@@ -199,8 +199,8 @@ fn write_table(f: &mut fmt::Formatter<'_>, table: &TableReport) -> fmt::Result {
     let TableReport { file, rows, skipped, problems, notices } = table;
     write!(f, "  {rows:>9}  {file}")?;
     if *skipped > 0 {
-        write!(f, ", {skipped} rows left out")?;
+        write!(f, ", {skipped} rows skipped")?;
     }
     writeln!(f)?;
-    problems.iter().chain(notices).try_for_each(|told| writeln!(f, "             {told}"))
+    problems.iter().chain(notices).try_for_each(|line| writeln!(f, "             {line}"))
 }

@@ -12,11 +12,11 @@ use crate::error::Result;
 use crate::release::{Field, RatingRow, Role, RoleTable};
 use crate::soc::OnetSocCode;
 
-/// A row and where it is: the place of its table, and of the row in that table.
+/// A row and its position: that of its table, and that of the row in the table.
 type Placed<'t> = (usize, usize, &'t RatingRow);
 type Groups<'t> = BTreeMap<(Domain, SmolStr), Vec<Placed<'t>>>;
 
-/// Makes one matrix for each domain and scale, in that order.
+/// Builds one matrix for each domain and scale, in that order.
 pub(super) fn matrices(
     tables: &[RoleTable<RatingRow>],
     known: &Known,
@@ -63,7 +63,7 @@ fn group<'t>(tables: &'t [RoleTable<RatingRow>], known: &Known, intake: &mut Int
     Ok(groups)
 }
 
-/// Fills a matrix; also tells the rows that rate what an earlier row has rated.
+/// Fills a matrix; also returns the rows that repeat an earlier row's rating.
 fn matrix(domain: Domain, scale: SmolStr, rows: &[Placed<'_>]) -> (RatingMatrix, Vec<(usize, usize)>) {
     let mut occupations: Vec<OnetSocCode> = rows.iter().map(|(_, _, row)| row.code).collect();
     occupations.sort_unstable();

@@ -1,5 +1,5 @@
-//! The catalog: everything the release, the labour-market tables and the caller say, joined by occupation. Immutable
-//! once assembled. It reads no files (see `release`, `labor` and `local`) and answers no free-text query (see `titles`).
+//! The catalog: everything from the release, the labor-market tables and the caller, joined by occupation. Immutable
+//! once assembled. It reads no files (see `release`, `labor` and `local`) and answers no free-text queries (see `titles`).
 
 mod assemble;
 mod intake;
@@ -31,18 +31,18 @@ pub use taxonomy::{Resolution, Successors};
 
 use crate::soc::{CodePrefix, OnetSocCode};
 
-/// The place of an occupation in [`Catalog::occupations`]; dense, so it also indexes per-occupation tables.
+/// The position of an occupation in [`Catalog::occupations`]; dense, so it also indexes per-occupation tables.
 pub type OccupationId = u16;
 
-/// Which release a catalog was made from.
+/// The release that a catalog was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ReleaseInfo {
     /// `30.1`.
     pub version: String,
-    /// `December 2025`, when the release says so.
+    /// `December 2025`, when the release gives it.
     pub date: Option<String>,
-    /// Whether this is metier's own small sample instead of a published release.
+    /// Whether this is metier's own small sample rather than a published release.
     pub sample: bool,
 }
 
@@ -55,13 +55,13 @@ pub struct Catalog {
     occupations: Vec<Occupation>,
     /// One per domain and scale that the release has.
     ratings: Vec<RatingMatrix>,
-    /// Names, definitions, scales, categories that ratings refer to.
+    /// The names, definitions, scales and categories that ratings refer to.
     reference: Reference,
     /// Where codes of older taxonomies lead; empty when no crosswalk was loaded.
     successors: Successors,
     /// By text and occupation, each pair once.
     labeled_titles: Vec<LabeledTitle>,
-    /// In the order of the caller's files, each text once an occupation.
+    /// In the order of the caller's files, each text once per occupation.
     local_titles: Vec<LocalTitle>,
 }
 
@@ -71,16 +71,16 @@ impl Catalog {
         &self.occupations
     }
 
-    /// An occupation by its place.
+    /// An occupation by its position.
     ///
     /// # Panics
-    /// For a place that this catalog did not give out.
+    /// For an id from another catalog.
     pub fn occupation(&self, id: OccupationId) -> &Occupation {
         &self.occupations[usize::from(id)]
     }
 
-    /// Removes every title for which `removed` holds, of whatever kind, and returns how many they were. An occupation
-    /// whose official title is removed stays, with an empty one.
+    /// Removes every title, of any kind, for which `removed` holds, and returns how many there were. An occupation whose
+    /// official title is removed stays, with an empty one.
     pub fn remove_titles(&mut self, removed: impl Fn(&str) -> bool) -> usize {
         let mut count = 0;
         for occupation in &mut self.occupations {
@@ -98,13 +98,13 @@ impl Catalog {
         count + before - self.labeled_titles.len() - self.local_titles.len()
     }
 
-    /// The place of the occupation with exactly this code.
+    /// The position of the occupation with exactly this code.
     pub fn id_of(&self, code: OnetSocCode) -> Option<OccupationId> {
         let place = self.occupations.binary_search_by_key(&code, |occupation| occupation.code).ok()?;
         OccupationId::try_from(place).ok()
     }
 
-    /// The occupations whose codes begin so, in code order.
+    /// The occupations whose codes begin with a prefix, in code order.
     pub fn with_prefix(&self, prefix: CodePrefix) -> impl Iterator<Item = OccupationId> {
         (0..).zip(&self.occupations).filter(move |(_, one)| prefix.matches(one.code)).map(|(id, _)| id)
     }
@@ -114,12 +114,12 @@ impl Catalog {
         &self.ratings
     }
 
-    /// The ratings of a domain, by scale.
+    /// The ratings in a domain, by scale.
     pub fn ratings_in(&self, domain: Domain) -> impl Iterator<Item = &RatingMatrix> {
         self.ratings.iter().filter(move |matrix| matrix.domain == domain)
     }
 
-    /// The ratings of a domain on a scale.
+    /// The ratings in a domain on a scale.
     pub fn ratings_on(&self, domain: Domain, scale: &str) -> Option<&RatingMatrix> {
         self.ratings_in(domain).find(|matrix| matrix.scale == scale)
     }
@@ -129,17 +129,17 @@ impl Catalog {
         &self.reference
     }
 
-    /// The titles that the caller has coded, by text and occupation, each pair once.
+    /// The caller's coded titles, by text and occupation, each pair once.
     pub fn labeled_titles(&self) -> &[LabeledTitle] {
         &self.labeled_titles
     }
 
-    /// The caller's own titles, in the order of the files, each text once an occupation.
+    /// The caller's own titles, in the order of the files, each text once per occupation.
     pub fn local_titles(&self) -> &[LocalTitle] {
         &self.local_titles
     }
 
-    /// What a code of any taxonomy stands for here.
+    /// What a code of any taxonomy stands for in this catalog.
     pub fn resolve(&self, code: OnetSocCode) -> Resolution {
         if let Some(id) = self.id_of(code) {
             return Resolution::Current(id);
@@ -147,12 +147,12 @@ impl Catalog {
         self.successors.resolve(code, &|code| self.covered_by(code))
     }
 
-    /// The occupations of the catalog that a code of a newer taxonomy is made of.
+    /// The occupations of the catalog that have become part of a code of a newer taxonomy.
     pub fn origins(&self, code: OnetSocCode) -> Vec<OnetSocCode> {
         self.successors.origins(code, &|code| self.covered_by(code))
     }
 
-    /// The codes of newer taxonomies that an occupation of the catalog has become, whether the catalog has them or not.
+    /// The codes of newer taxonomies that an occupation of the catalog has become, whether or not the catalog has them.
     pub fn successors_of(&self, code: OnetSocCode) -> Vec<OnetSocCode> {
         self.successors.next(code)
     }

@@ -1,4 +1,4 @@
-//! An occupation with everything the release says of it that is a text or a flag; ratings are in `ratings`.
+//! An occupation with all texts and flags that the release has about it; ratings are in `ratings`.
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -15,11 +15,11 @@ pub struct Occupation {
     pub title: String,
     /// The definition, one or a few sentences.
     pub description: String,
-    /// Every other title in the order of the release: alternate, short, then reported.
+    /// All other titles in release order: alternate, short, then reported.
     pub titles: Vec<Title>,
-    /// Task statements in the order of the release.
+    /// Task statements in release order.
     pub tasks: Vec<Task>,
-    /// Tasks that are new or were changed since the statements were last collected.
+    /// Tasks that are new or have changed since the statements were last collected.
     pub emerging_tasks: Vec<EmergingTask>,
     /// How much preparation the occupation needs, 1 (little) to 5 (extensive).
     pub job_zone: Option<JobZone>,
@@ -29,16 +29,16 @@ pub struct Occupation {
     pub tools: Vec<Tool>,
     /// The published list of related occupations, best first.
     pub related: Vec<RelatedOccupation>,
-    /// Facts on how the data was collected.
+    /// Facts about the data collection.
     pub metadata: Vec<Metadata>,
-    /// Letters of the strongest interests, strongest first (`SIR`); empty without interest data.
+    /// Letters of the highest interests, highest first (`SIR`); empty without interest data.
     pub interest_code: SmolStr,
-    /// O*NET OnLine's lists that name the occupation; empty when none was loaded.
+    /// The O*NET OnLine lists that include the occupation; empty when none was loaded.
     pub lists: Lists,
 }
 
 impl Occupation {
-    /// The ids of the detailed work activities that its tasks are instances of, each once, in task order.
+    /// The ids of its tasks' detailed work activities, each once, in task order.
     pub fn activities(&self) -> Vec<&SmolStr> {
         let mut distinct = Vec::new();
         for activity in self.tasks.iter().flat_map(|task| &task.dwas) {
@@ -49,14 +49,14 @@ impl Occupation {
         distinct
     }
 
-    /// How many job zones another occupation is above this one, or below it; `None` when either has none.
+    /// How many job zones another occupation is above this one (below: negative); `None` when either has none.
     pub fn job_zone_step_to(&self, other: &Self) -> Option<i8> {
         let zone = |one: &Self| one.job_zone.as_ref().map(|zone| zone.zone.cast_signed());
         Some(zone(other)? - zone(self)?)
     }
 }
 
-/// What kind of title a text is, best evidence first.
+/// The kind of a title, strongest evidence first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -73,12 +73,12 @@ pub enum TitleKind {
     Short,
 }
 
-/// A title under which people do an occupation's work.
+/// A title that people in an occupation use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Title {
     /// The title as published.
     pub text: String,
-    /// What kind of title it is.
+    /// Its kind.
     pub kind: TitleKind,
     /// O*NET's two-digit source codes, for alternate titles.
     pub sources: Vec<SmolStr>,
@@ -86,7 +86,7 @@ pub struct Title {
     pub shown_in_my_next_move: bool,
 }
 
-/// A statement of something the occupation's workers do.
+/// A statement of something that workers in the occupation do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Task {
     /// O*NET's task number.
@@ -99,11 +99,11 @@ pub struct Task {
     pub incumbents: Option<u32>,
     /// Month of collection.
     pub date: Option<Month>,
-    /// Who said it: incumbents, experts, analysts.
+    /// The source: incumbents, experts, analysts.
     pub source: Option<SmolStr>,
     /// Ratings of the task, when the release has them.
     pub ratings: Vec<TaskRating>,
-    /// Detailed work activities that the task is an instance of.
+    /// Detailed work activities that the task is an example of.
     pub dwas: Vec<SmolStr>,
 }
 
@@ -120,7 +120,7 @@ pub struct TaskRating {
     pub n: Option<u32>,
     /// Standard error of the value.
     pub standard_error: Option<f32>,
-    /// Whether O*NET recommends not to show the value for its low precision.
+    /// Whether O*NET recommends suppressing the value because of low precision.
     pub suppress: bool,
 }
 
@@ -137,14 +137,14 @@ pub struct EmergingTask {
     pub date: Option<Month>,
 }
 
-/// A job zone and where the value is from.
+/// A job zone and its source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobZone {
     /// 1 to 5.
     pub zone: u8,
-    /// Month of the judgement.
+    /// Month of the judgment.
     pub date: Option<Month>,
-    /// Who judged.
+    /// The source: who judged it.
     pub source: Option<SmolStr>,
 }
 
@@ -155,11 +155,11 @@ pub struct Technology {
     pub example: String,
     /// UNSPSC commodity code, up to release 30.2.
     pub commodity_code: Option<u32>,
-    /// The category: commodity title, or content-model element from release 30.3 on.
+    /// The category: commodity title, or content-model element since release 30.3.
     pub category: String,
-    /// Often asked for in all job postings.
+    /// Often required in job postings of all occupations.
     pub hot: bool,
-    /// Often asked for in this occupation's postings.
+    /// Often required in this occupation's job postings.
     pub in_demand: bool,
 }
 
@@ -185,10 +185,10 @@ pub struct RelatedOccupation {
     pub index: u16,
 }
 
-/// A fact on the data collection of the occupation.
+/// A fact about the data collection for the occupation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Metadata {
-    /// What is told, such as `NAICS Sector`.
+    /// What the fact is about, such as `NAICS Sector`.
     pub item: SmolStr,
     /// The answer or class.
     pub response: Option<String>,
@@ -200,7 +200,7 @@ pub struct Metadata {
     pub date: Option<Month>,
 }
 
-/// The lists of O*NET OnLine that name an occupation.
+/// The O*NET OnLine lists that include an occupation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lists {
     /// Bright Outlook categories, such as `Rapid Growth`; empty when the occupation is not on the list.

@@ -7,17 +7,17 @@ use smol_str::SmolStr;
 use crate::release::{Domain, Month};
 use crate::soc::OnetSocCode;
 
-/// What one column of a matrix holds.
+/// The meaning of a matrix column.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RatingColumn {
     /// Content-model element, `2.A.1.a`.
     pub element: SmolStr,
-    /// The answer category, on scales that give a share for each (CXP, CTP, RL, RW, PT, OJ).
+    /// The answer category, on scales with a share for each (CXP, CTP, RL, RW, PT, OJ).
     pub category: Option<u8>,
 }
 
-/// All ratings of one domain on one scale. Rows are in code order, columns in element order (part by part,
-/// numbers as numbers) and hold only what the release has; a pair without a rating is NaN in `value`.
+/// All ratings in one domain on one scale. Rows are in code order, columns in element order (part by part, numerically);
+/// both have only what is in the release. A pair without a rating is NaN in `value`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RatingMatrix {
     /// The domain.
@@ -30,13 +30,13 @@ pub struct RatingMatrix {
     pub columns: Vec<RatingColumn>,
     /// The rating on the scale's own range; NaN where there is none.
     pub value: Array2<f32>,
-    /// Number of ratings; 0 where it is not told.
+    /// Number of ratings; 0 where unknown.
     pub n: Array2<u32>,
-    /// Standard error; NaN where it is not told.
+    /// Standard error; NaN where unknown.
     pub standard_error: Array2<f32>,
-    /// Lower bound of the 95% confidence interval; NaN where it is not told.
+    /// Lower bound of the 95% confidence interval; NaN where unknown.
     pub lower: Array2<f32>,
-    /// Upper bound of the 95% confidence interval; NaN where it is not told.
+    /// Upper bound of the 95% confidence interval; NaN where unknown.
     pub upper: Array2<f32>,
     /// Bits of [`RatingFlags`].
     pub flags: Array2<u8>,
@@ -46,7 +46,7 @@ pub struct RatingMatrix {
     pub provenances: Vec<Provenance>,
 }
 
-/// When and from whom a rating is.
+/// The date and source of a rating.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Provenance {
     /// Month of collection.
@@ -60,9 +60,9 @@ pub struct Provenance {
 pub struct RatingFlags;
 
 impl RatingFlags {
-    /// O*NET recommends not to show the value for its low precision (`Recommend Suppress = Y`).
+    /// O*NET recommends suppressing the value because of low precision (`Recommend Suppress = Y`).
     pub const SUPPRESS: u8 = 1;
-    /// Most raters called the element not relevant, so the level means little (`Not Relevant = Y`).
+    /// Most raters rated the element not relevant, so the level means little (`Not Relevant = Y`).
     pub const NOT_RELEVANT: u8 = 2;
 }
 
@@ -73,22 +73,22 @@ pub struct Rating<'a> {
     pub column: &'a RatingColumn,
     /// The rating on the scale's own range.
     pub value: f32,
-    /// Number of ratings, when told.
+    /// Number of ratings, when known.
     pub n: Option<u32>,
-    /// Standard error, when told.
+    /// Standard error, when known.
     pub standard_error: Option<f32>,
-    /// 95% confidence interval, when told.
+    /// 95% confidence interval, when known.
     pub interval: Option<(f32, f32)>,
-    /// Low precision: not to be shown as a finding.
+    /// Low precision: do not show it as a finding.
     pub suppress: bool,
-    /// Not relevant to the occupation: not to be shown as a finding.
+    /// Not relevant to the occupation: do not show it as a finding.
     pub not_relevant: bool,
-    /// When and from whom.
+    /// Its date and source.
     pub provenance: &'a Provenance,
 }
 
 impl RatingMatrix {
-    /// The ratings of one occupation in column order; empty when it has none in this domain and scale.
+    /// The ratings of one occupation in column order; empty when it has none in this domain on this scale.
     pub fn of(&self, code: OnetSocCode) -> impl Iterator<Item = Rating<'_>> {
         let row = self.occupations.binary_search(&code).ok();
         row.into_iter().flat_map(move |row| {
@@ -127,8 +127,8 @@ pub fn standard_score(value: f32, minimum: f32, maximum: f32) -> u8 {
     unrounded_standard_score(value, minimum, maximum).round() as u8
 }
 
-/// The same before it is rounded. Ratings are published with two decimals: it is computed in hundredths, in which halves are
-/// halves, for binary fractions lose them (3.82 of 1 to 5 is 70.5).
+/// The standard score before rounding. Ratings are published with two decimals, so it is computed in hundredths, which keeps
+/// exact halves that binary fractions lose (3.82 on 1 to 5 gives 70.5).
 pub fn unrounded_standard_score(value: f32, minimum: f32, maximum: f32) -> f32 {
     if maximum <= minimum || value.is_nan() {
         return 0.0;
@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(standard_score(4.12, 0.0, 7.0), 59);
         assert_eq!(standard_score(-3.0, -3.0, 3.0), 0);
         assert_eq!(standard_score(5.0, 5.0, 5.0), 0);
-        assert_eq!(standard_score(3.5, 1.0, 5.0), 63, "halves go up");
-        assert_eq!(standard_score(3.82, 1.0, 5.0), 71, "70.5, which is no binary fraction");
+        assert_eq!(standard_score(3.5, 1.0, 5.0), 63, "halves round up");
+        assert_eq!(standard_score(3.82, 1.0, 5.0), 71, "70.5, from a value that is not a binary fraction");
     }
 }

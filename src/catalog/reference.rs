@@ -1,4 +1,4 @@
-//! What ratings, tasks and interests refer to: names, definitions, ranges, examples. Read once, shared by all
+//! The names, definitions, ranges and examples that ratings, tasks and interests refer to. Read once, shared by all
 //! occupations.
 
 use std::collections::BTreeMap;
@@ -23,9 +23,9 @@ pub struct Reference {
     pub elements: BTreeMap<SmolStr, Element>,
     /// Scales by id.
     pub scales: BTreeMap<SmolStr, Scale>,
-    /// Categories of scales that give shares, by scale, element and category.
+    /// Categories of scales of shares, by scale, element and category.
     pub categories: Vec<Category>,
-    /// Examples of levels, in the order of the release.
+    /// Examples of levels, in release order.
     pub anchors: Vec<Anchor>,
     /// What the job zones mean, 1 to 5.
     pub job_zones: Vec<JobZoneDescription>,
@@ -41,7 +41,7 @@ pub struct Reference {
     pub interest_activities: Vec<InterestActivity>,
     /// Example occupations of interests.
     pub interest_occupations: Vec<InterestOccupation>,
-    /// Where an element is asked for in the surveys.
+    /// Where the surveys ask about an element.
     pub survey_locations: Vec<SurveyLocation>,
     /// Where experienced workers can move; releases up to 26.
     pub career_changers: Vec<CareerMove>,
@@ -51,7 +51,7 @@ pub struct Reference {
     pub green: Green,
 }
 
-/// What O*NET told of the green economy until 2020.
+/// What O*NET published about the green economy until 2020.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Green {
     /// Green categories of occupations.
@@ -60,7 +60,7 @@ pub struct Green {
     pub tasks: Vec<GreenTask>,
     /// Green detailed work activities by id.
     pub activities: BTreeMap<SmolStr, Activity>,
-    /// Which green tasks are instances of which green activities.
+    /// Which green tasks are examples of which green activities.
     pub task_activities: Vec<TaskActivity>,
 }
 

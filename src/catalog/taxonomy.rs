@@ -13,21 +13,21 @@ use crate::soc::OnetSocCode;
 pub enum Resolution {
     /// An occupation of the catalog.
     Current(OccupationId),
-    /// An older code, with the codes of the catalog that took its place, in code order; or a SOC code that the
-    /// catalog has finer ones of only, with these.
+    /// An older code, with the codes of the catalog that replaced it, in code order; or a SOC code for which the
+    /// catalog has only finer codes, with those.
     Replaced {
         /// Never empty.
         by: Vec<OnetSocCode>,
         /// Whether there are several.
         split: bool,
-        /// Whether one of them took the place of other older codes too.
+        /// Whether one of them also replaced other older codes.
         merged: bool,
     },
-    /// No code of any taxonomy that is known here.
+    /// Not a code of any known taxonomy.
     Unknown,
 }
 
-/// The crosswalks, ready for following. A SOC code stands as its `.00`.
+/// The crosswalks, ready to follow. A SOC code stands as its `.00`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Successors {
     steps: Vec<Step>,
@@ -37,11 +37,11 @@ pub struct Successors {
 struct Step {
     from: Taxonomy,
     next: BTreeMap<OnetSocCode, Vec<OnetSocCode>>,
-    /// Codes that more than one older code leads to.
+    /// Codes to which more than one older code leads.
     merged: BTreeSet<OnetSocCode>,
 }
 
-/// Where a code leads, as far as followed.
+/// Where a code leads, as far as it was followed.
 #[derive(Debug, Default)]
 struct Trail {
     by: BTreeSet<OnetSocCode>,
@@ -65,7 +65,7 @@ impl Step {
 }
 
 impl Successors {
-    /// The newest step comes first: a code that several taxonomies use means what the newest of them says.
+    /// Newest step first: a code used in several taxonomies means what the newest of them says.
     pub(super) fn of(crosswalks: &[Crosswalk]) -> Self {
         let mut steps: Vec<Step> = crosswalks.iter().map(Step::of).collect();
         steps.sort_by_key(|step| std::cmp::Reverse(step.from));
@@ -73,8 +73,8 @@ impl Successors {
     }
 
     /// Follows a code that the catalog lacks. `present` gives the codes of the catalog that a code covers.
-    /// A finer code without a row of its own (O*NET-SOC 2000 to 2009) goes the way of its SOC occupation, unless the
-    /// catalog has that one: then nothing says that the code ever was one.
+    /// A finer code without its own row (O*NET-SOC 2000 to 2009) follows its SOC occupation, unless the catalog has that
+    /// one: then nothing shows that the code ever existed.
     pub(super) fn resolve(
         &self,
         code: OnetSocCode,
@@ -101,7 +101,7 @@ impl Successors {
 }
 
 impl Successors {
-    /// The codes that are present and lead to a code of a newer taxonomy, in any number of steps.
+    /// The present codes that lead to a code of a newer taxonomy, in any number of steps.
     pub(super) fn origins(
         &self,
         code: OnetSocCode,
@@ -124,14 +124,14 @@ impl Successors {
         found.into_iter().collect()
     }
 
-    /// The codes that a code has become in the newest taxonomy that tells it, itself when none does.
+    /// The codes that a code has become in the newest taxonomy with a row for it; itself when there is none.
     pub(super) fn next(&self, code: OnetSocCode) -> Vec<OnetSocCode> {
         self.steps.iter().find_map(|step| step.next.get(&code)).cloned().unwrap_or_else(|| vec![code])
     }
 }
 
-/// Follows a code along the first of the steps that has it. When a step ends in a taxonomy older than the
-/// catalog's, the steps before it in the list, which are newer, are taken after it.
+/// Follows a code along the first step that has it. When a step ends in a taxonomy older than the catalog's, the steps
+/// before it in the list, which are newer, follow.
 fn follow(steps: &[Step], code: OnetSocCode, present: &dyn Fn(OnetSocCode) -> Vec<OnetSocCode>) -> Trail {
     let mut trail = Trail::default();
     let Some((place, codes)) =

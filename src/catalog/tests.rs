@@ -81,7 +81,7 @@ fn what_refers_to_nothing_is_told_or_counted() {
         let table = report.tables.iter().find(|table| table.file == file).unwrap();
         assert_eq!((table.rows, table.skipped), (1, 1), "{file}");
         assert!(table.problems[0].starts_with(expected), "{report}");
-        assert!(report.to_string().contains("1 rows left out"), "{report}");
+        assert!(report.to_string().contains("1 rows skipped"), "{report}");
     }
 }
 
@@ -108,7 +108,9 @@ fn reference_tables_that_are_missing_let_ids_pass() {
     let (catalog, report) = assemble(&[OCCUPATIONS, ("Skills.txt", skills)], Strictness::Strict).unwrap();
     assert_eq!(catalog.ratings()[0].scale, "QQ");
     assert_eq!(catalog.reference().element_name("9.Z"), "9.Z");
-    assert!(report.to_string().contains("missing: Scales Reference; off: names and ranges of scales"));
+    assert!(
+        report.to_string().contains("missing: Scales Reference; unavailable: names and ranges of scales")
+    );
 }
 
 #[test]
@@ -246,7 +248,7 @@ fn codes_and_prefixes_find_occupations() {
     assert_eq!(catalog.with_prefix("1101".parse().unwrap()).count(), 0);
 }
 
-/// Two codes of 2010: one that was renamed, and one that was split.
+/// Two codes of 2010: one renamed, one split.
 const CROSSWALK: (&str, &str) = (
     "labor/crosswalks/soc2010_soc2018.csv",
     "soc2010,soc2018\n29-1111,29-1141\n11-1031,11-1011\n11-1031,29-1141\n",
@@ -274,7 +276,7 @@ fn coded_titles_sum_their_weights_and_share_them_among_successors() {
     assert_eq!((file.kind, file.table.rows, file.table.skipped), (LocalKind::Labeled, 5, 0));
     assert_eq!((file.replaced, file.split, file.known, file.new), (2, 1, 1, 4));
     assert_eq!((report.counts.labeled_titles, report.counts.local_titles), (5, 0));
-    let told = "coded titles: 4 new to their occupations, 1 in the release already; codes: 2 replaced, 1 of them by several";
+    let told = "coded titles: 4 new to their occupations, 1 already in the release; codes: 2 replaced, 1 of them by several";
     assert!(report.to_string().contains(told), "{report}");
 }
 
@@ -304,12 +306,12 @@ fn local_titles_keep_the_order_of_the_file_and_come_once_an_occupation() {
 
 #[test]
 fn codes_of_own_titles_that_are_unknown_or_unclear_are_told_or_counted() {
-    let unknown = "own/coded.csv:3:1: column 'code': found the code 29-9999.00, expected one of this release, or an \
-                   older one that a loaded crosswalk has";
-    let split = "own/ours.csv:3:1: column 'code': 11-1031.00 has become 11-1011.00 and 29-1141.00; name one, or \
-                 write no under pinned";
-    let finer = "own/ours.csv:3:1: column 'code': 15-1299.00 covers 15-1299.01 and 15-1299.02; name one, or write no \
-                 under pinned";
+    let unknown = "own/coded.csv:3:1: column 'code': found the code 29-9999.00, expected one in this release, or an \
+                   older one in a loaded crosswalk";
+    let split = "own/ours.csv:3:1: column 'code': 11-1031.00 has become 11-1011.00 and 29-1141.00; use one of \
+                 them, or put no under pinned";
+    let finer = "own/ours.csv:3:1: column 'code': 15-1299.00 covers 15-1299.01 and 15-1299.02; use one of them, or \
+                 put no under pinned";
     let occupations = format!("{}15-1299.01\tWeb\tx\n15-1299.02\tData\tx\n", OCCUPATIONS.1);
     for (file, code, expected) in [
         ("own/coded.csv", "29-9999.00", unknown),
@@ -325,7 +327,7 @@ fn codes_of_own_titles_that_are_unknown_or_unclear_are_told_or_counted() {
         let table = &report.local[0].table;
         assert_eq!((table.rows, table.skipped, report.skipped()), (1, 1, 1));
         assert!(table.problems[0].ends_with(expected), "{report}");
-        assert!(report.to_string().contains("1 rows left out"), "{report}");
+        assert!(report.to_string().contains("1 rows skipped"), "{report}");
     }
 }
 
@@ -347,7 +349,7 @@ fn a_catalog_survives_being_stored() {
     let (catalog, report) = assemble(&files, Strictness::Strict).unwrap();
     let bytes = postcard::to_stdvec(&catalog).unwrap();
     let again: Catalog = postcard::from_bytes(&bytes).unwrap();
-    // Unknown values are NaN, which equals nothing: the stored form is compared instead.
+    // Unknown values are NaN, which never compares equal, so the stored form is compared.
     assert_eq!(postcard::to_stdvec(&again).unwrap(), bytes);
     let by = vec![code("29-1141.00")];
     assert_eq!(again.resolve(code("29-1111.00")), Resolution::Replaced { by, split: false, merged: false });

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use crate::catalog::{ListMatch, Lists, Occupation};
 use crate::labor::{LaborTables, OccupationList};
 
-/// Adds the lists to the occupations that they name. Returns how many of their codes fit.
+/// Adds the lists to the occupations that they name. Returns how many of their codes matched.
 pub(super) fn lists(occupations: &mut [Occupation], labor: &LaborTables) -> Vec<ListMatch> {
     let mut fits = Vec::new();
     if let Some(list) = &labor.bright_outlook {

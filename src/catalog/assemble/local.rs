@@ -11,7 +11,7 @@ use crate::soc::OnetSocCode;
 use crate::table::{CellError, Strictness};
 use crate::text::normalize;
 
-/// Adds the caller's titles to a catalog that is otherwise whole, and tells how they fit: one report for each file.
+/// Adds the caller's titles to an otherwise complete catalog; returns a report for each file on how they fit.
 pub(super) fn join(
     catalog: &mut Catalog,
     local: LocalTables,
@@ -52,7 +52,7 @@ pub(super) fn join(
     Ok(reports)
 }
 
-/// The titles that the release has, as they compare.
+/// The release's titles, normalized for comparison.
 fn spellings(occupations: &[Occupation]) -> HashSet<(OccupationId, String)> {
     let of_one = |(id, occupation): (OccupationId, &Occupation)| {
         let others = occupation.titles.iter().map(|title| normalize(&title.text));
@@ -69,8 +69,8 @@ struct Join<'a> {
 }
 
 impl Join<'_> {
-    /// Hands each row of a file with its occupations to `put`. `splits` says of a row's value whether a code that has
-    /// become several may stand for all of them.
+    /// Passes each row of a file with its occupations to `put`. Given a row's value, `splits` decides whether a code that
+    /// has become several may stand for all of them.
     fn take<V: Copy>(
         &self,
         kind: LocalKind,
@@ -115,17 +115,17 @@ impl Join<'_> {
                 Ok(by.into_iter().filter_map(|code| self.catalog.id_of(code)).collect())
             }
             Resolution::Unknown => Err(format!(
-                "found the code {code}, expected one of this release, or an older one that a loaded crosswalk has"
+                "found the code {code}, expected one in this release, or an older one in a loaded crosswalk"
             )),
         }
     }
 
-    /// Why a code of several occupations pins no title.
+    /// Why a code that stands for several occupations cannot pin a title.
     fn several(&self, code: OnetSocCode, owners: &[OccupationId]) -> String {
         let codes: Vec<OnetSocCode> = owners.iter().map(|id| self.catalog.occupation(*id).code).collect();
         let finer = codes.iter().all(|one| one.soc() == code.soc());
         let verb = if finer { "covers" } else { "has become" };
         let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
-        format!("{code} {verb} {}; name one, or write no under pinned", codes.join(" and "))
+        format!("{code} {verb} {}; use one of them, or put no under pinned", codes.join(" and "))
     }
 }

@@ -1,4 +1,4 @@
-//! Joins the rows of a release, of labour-market tables and of the caller's files by occupation.
+//! Joins the rows of a release, labor-market tables and the caller's files by occupation.
 
 mod lists;
 mod local;
@@ -24,14 +24,14 @@ use crate::soc::OnetSocCode;
 use crate::table::Strictness;
 
 impl Catalog {
-    /// Joins a release and, when there are any, labour-market tables and the caller's own titles. Wages and other figures
-    /// of areas are joined in `market`.
+    /// Joins a release and, when given, labor-market tables and the caller's own titles. Wages and other figures by area
+    /// are joined in `market`.
     ///
     /// # Errors
     /// In strict loading, for the first row that refers to an occupation, element, scale, task or work activity
-    /// that the release does not have, or that says again what an earlier row has said; and for a title of the
-    /// caller whose code is unknown or, pinned, stands for several occupations. Lenient loading leaves such rows
-    /// out and counts them in the report.
+    /// that is not in the release, or that repeats an earlier row; and for a title of the caller whose code is unknown
+    /// or, for a pinned title, stands for several occupations. Lenient loading skips such rows and counts them in the
+    /// report.
     pub fn assemble(
         release: Release,
         labor: &LaborTables,
@@ -114,7 +114,7 @@ fn occupations(tables: &mut Tables) -> Result<Vec<Occupation>> {
     Ok(occupations)
 }
 
-/// Alternate titles, their abbreviations (each once an occupation), then reported titles.
+/// Alternate titles, their abbreviations (each once per occupation), then reported titles.
 fn titles(
     occupations: &mut [Occupation],
     tables: &mut Tables,
@@ -163,7 +163,7 @@ fn tasks(
     intake: &mut Intake,
 ) -> Result<()> {
     if tables.tasks.is_empty() {
-        // Without the tasks there is nothing that their ratings and activities could be added to.
+        // Without tasks there is nothing to add ratings and activities to.
         tables.task_ratings.clear();
         tables.task_activities.retain(|table| table.role == Role::Green);
     }
@@ -172,7 +172,7 @@ fn tasks(
         let place = known.occupation(row.code)?;
         let tasks = &mut occupations[place].tasks;
         if task_of.insert((row.code, row.id), (place, tasks.len())).is_some() {
-            return Err(Misfit::of(Field::TaskId, row.id, "a task number that the occupation has once"));
+            return Err(Misfit::of(Field::TaskId, row.id, "a task number used once per occupation"));
         }
         tasks.push(Task {
             id: row.id,
@@ -211,7 +211,7 @@ fn tasks(
     intake.take(plain, |row| {
         let (place, number) = task(row.code, row.task)?;
         if known.has_detailed_activities && !reference.activities.contains_key(&row.activity) {
-            return Err(Misfit::of(Field::Activity, row.activity, "a work activity that DWA Reference has"));
+            return Err(Misfit::of(Field::Activity, row.activity, "a work activity in DWA Reference"));
         }
         occupations[place].tasks[number].dwas.push(row.activity);
         Ok(())
@@ -264,7 +264,7 @@ fn facts(
     })
 }
 
-/// The list of related occupations; in releases that have none yet, the moves open to experienced workers.
+/// The list of related occupations or, in releases before there was one, the career moves of experienced workers.
 fn related(
     occupations: &mut [Occupation],
     tables: &mut Tables,

@@ -9,7 +9,7 @@ use crate::catalog::reference::{Reference, category_key};
 use crate::error::Result;
 use crate::release::{Field, Role, RoleTable, Tables};
 
-/// Takes out of `tables` those with a role.
+/// Removes the tables with a role from `tables` and returns them.
 fn with_role<R>(tables: &mut Vec<RoleTable<R>>, role: Role) -> Vec<RoleTable<R>> {
     let (taken, kept) = std::mem::take(tables).into_iter().partition(|table| table.role == role);
     *tables = kept;
@@ -146,11 +146,7 @@ fn green(reference: &mut Reference, tables: &mut Tables, known: &Known, intake: 
             ));
         }
         if !green.activities.is_empty() && !green.activities.contains_key(&row.activity) {
-            return Err(Misfit::of(
-                Field::Activity,
-                row.activity,
-                "an activity that Green DWA Reference has",
-            ));
+            return Err(Misfit::of(Field::Activity, row.activity, "an activity in Green DWA Reference"));
         }
         green.task_activities.push(row);
         Ok(())

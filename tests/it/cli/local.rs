@@ -36,13 +36,13 @@ fn an_index_with_titles_of_ones_own_answers_with_them() {
     let expected = [
         "          2  coded.csv",
         "             ignored unknown columns: 'office'",
-        "             coded titles: 2 new to their occupations, 0 in the release already; codes: 2 replaced, 1 of \
+        "             coded titles: 2 new to their occupations, 0 already in the release; codes: 2 replaced, 1 of \
          them by several",
         "          1  more.tsv",
-        "             coded titles: 1 new to their occupations, 0 in the release already; codes: 0 replaced, 0 of \
+        "             coded titles: 1 new to their occupations, 0 already in the release; codes: 0 replaced, 0 of \
          them by several",
         "          2  ours.csv",
-        "             local titles: 2 new to their occupations, 0 in the release already; codes: 1 replaced, 0 of \
+        "             local titles: 2 new to their occupations, 0 already in the release; codes: 1 replaced, 0 of \
          them by several",
     ];
     assert_eq!(own, expected, "{told}");
@@ -75,15 +75,15 @@ fn a_bad_row_stops_the_build_unless_told_to_leave_it_out() {
         &["coded.csv:3:3: column 'weight': found '0', expected a number above 0 and at most 1000"],
     );
     let refused = index(&folder, &["--titles", "ours.csv"]);
-    let says = "ours.csv:3:2: column 'code': 15-1132.00 has become 15-1252.00 and 15-1254.00; name one, or write no \
-                under pinned";
+    let says = "ours.csv:3:2: column 'code': 15-1132.00 has become 15-1252.00 and 15-1254.00; use one of them, or \
+                put no under pinned";
     assert_refused(&refused, &[says]);
     assert!(!folder.path().join("index/manifest.json").exists());
     let lenient = index(&folder, &["--labeled", "coded.csv", "--titles", "ours.csv", "--lenient"]);
     assert_eq!(lenient.status.code(), Some(0), "{}", stderr(&lenient));
     let told = stdout(&lenient);
     assert!(
-        told.contains("1  coded.csv, 2 rows left out") && told.contains("1  ours.csv, 1 rows left out"),
+        told.contains("1  coded.csv, 2 rows skipped") && told.contains("1  ours.csv, 1 rows skipped"),
         "{told}"
     );
     assert!(told.contains("coded.csv:4:2: column 'code': found the code 99-9999.00"), "{told}");

@@ -76,7 +76,7 @@ fn check_labor_tells_what_is_read_what_fits_and_what_is_missing() {
     let text = stdout(&checked);
     for told in [
         "2  wages/ours_2025.csv",
-        "wages/ours_2025.csv: 1 codes matched, 1 of no occupation here (15-9999)",
+        "wages/ours_2025.csv: 1 codes matched, 1 not (15-9999)",
         "areas with figures: 1",
         "  wages/notes.md",
         "missing\n  projections (projections/*.csv|tsv|txt|xlsx)",
