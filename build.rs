@@ -1,5 +1,5 @@
-//! Gives the program a build id: a hash of everything that it is compiled from, so that answers of one build are not
-//! taken for those of another. It needs no clock and no git: the same sources give the same id anywhere.
+//! Gives the program a build id: a hash of everything it is compiled from, so that answers from one build are not mistaken
+//! for those from another. It needs no clock and no git: the same sources give the same id everywhere.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::{env, fs, io};
 
 use sha2::{Digest, Sha256};
 
-/// What the program is compiled from. `data` also holds what `metier fetch` downloads, hence no folder but the sample.
+/// What the program is compiled from. `data` also has the downloads of `metier fetch`, hence only its sample folder.
 const SOURCES: [&str; 7] =
     ["Cargo.toml", "Cargo.lock", "build.rs", "src", "templates", "assets", "data/sample"];
 
@@ -23,7 +23,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// The files and folders that are there: a package without a lock file builds as well.
+/// The files and folders that exist: a package without a lock file builds as well.
 fn sources(root: &Path) -> io::Result<Vec<PathBuf>> {
     let tables = fs::read_dir(root.join("data"))?.map(|entry| Ok(entry?.path()));
     let tables: Vec<PathBuf> = tables.collect::<io::Result<_>>()?;
@@ -31,7 +31,7 @@ fn sources(root: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(SOURCES.iter().map(|name| root.join(name)).filter(|path| path.exists()).chain(tables).collect())
 }
 
-/// Sixteen hexadecimal digits from the names and contents of all sources, and the features that are on.
+/// Sixteen hexadecimal digits from the names and contents of all sources and the enabled features.
 pub(crate) fn build_id(root: &Path, features: &[String]) -> io::Result<String> {
     let mut files = Vec::new();
     let mut pending = sources(root)?;
@@ -54,7 +54,7 @@ pub(crate) fn build_id(root: &Path, features: &[String]) -> io::Result<String> {
     }
     for (name, path) in files {
         let contents = fs::read(path)?;
-        // With its length, so that no text can move from one file to the next unseen.
+        // With its length, so that text moved from one file to the next changes the hash.
         hash.update(format!("{name}\0{}\0", contents.len()));
         hash.update(contents);
     }

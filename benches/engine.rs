@@ -1,10 +1,10 @@
-//! In-process times of search, suggest, coding, comparing and opening, on release 30.1 beside the checkout, else on the
+//! In-process times of search, suggest, coding, comparing and opening, on release 30.1 next to the checkout, else on the
 //! sample.
 //!
-//! Hypotheses: a suggestion takes tens of microseconds, a search hundreds; typing errors cost a small multiple; two
-//! occupations are compared in less than 200 µs; a report takes less than a millisecond, a profile matched with all
-//! occupations less than two; the artifact opens in a fraction of a second. Inputs are seeded, so every run asks the
-//! same. Besides criterion's means, each group prints percentiles over its inputs: a mean hides the slow ones.
+//! Hypotheses: a suggestion takes tens of microseconds, a search hundreds; typing errors cost a small multiple; comparing
+//! two occupations takes less than 200 µs, a report less than a millisecond, matching a profile with all occupations less
+//! than two; the artifact opens in a fraction of a second. Inputs are seeded, so every run uses the same ones. Besides
+//! criterion's means, each group prints percentiles over its inputs, because a mean hides the slow ones.
 
 #![allow(missing_docs, reason = "criterion's macros make public items")]
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops at the first error and prints")]
@@ -27,9 +27,9 @@ mod seeded;
 
 use seeded::Seeded;
 
-/// How many inputs each group has.
+/// The number of inputs per group.
 const INPUTS: usize = 10_000;
-/// How many profiles: each takes some hundred microseconds.
+/// The number of profiles; each takes several hundred microseconds.
 const PROFILES: usize = 1_000;
 
 fn options() -> BuildOptions {
@@ -152,7 +152,7 @@ fn engine_benches(criterion: &mut Criterion) {
     });
 }
 
-/// The occupation's ratings as a profile; of one without ratings an interest code alone.
+/// The occupation's ratings as a profile; for one without ratings, an interest code alone.
 fn own_ratings(catalog: &Catalog, code: OnetSocCode) -> String {
     let rated = [
         ("skills", Domain::Skills, "IM"),

@@ -1,5 +1,5 @@
-//! Values as files, in postcard's written format (postcard.jamesmunns.com/wire-format); and folders whose files are
-//! listed with their checksums.
+//! Values as files, in postcard's wire format (postcard.jamesmunns.com/wire-format), and folders whose files are listed
+//! with their checksums.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -11,18 +11,18 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, Result};
 use crate::table::InputFile;
 
-/// Writes a value as a new file. Whoever publishes it brings it onto the disk.
+/// Writes a value to a new file. Syncing it to disk is up to the publisher.
 ///
 /// # Errors
 /// When the file cannot be written.
 pub fn write_file(path: &Path, value: &impl Serialize) -> Result<()> {
-    // First to memory, then to the file: postcard does not tell a full disk from any other failure.
+    // First to memory, then to the file: postcard does not distinguish a full disk from other failures.
     let bytes = postcard::to_stdvec(value).map_err(|error| Error::io(path)(std::io::Error::other(error)))?;
     std::fs::write(path, bytes).map_err(Error::io(path))
 }
 
-/// A folder whose files are listed with their checksums. A file is read once, and the bytes that were checked are the
-/// bytes that are handed out: what changes on disk after that changes nothing.
+/// A folder whose files are listed with their checksums. A file is read once, and the bytes checked are the bytes returned:
+/// later changes on disk have no effect.
 #[derive(Debug, Clone, Copy)]
 pub struct CheckedFolder<'a> {
     path: &'a Path,
@@ -30,7 +30,7 @@ pub struct CheckedFolder<'a> {
 }
 
 impl<'a> CheckedFolder<'a> {
-    /// The folder at a path, with the list of its files: names relative to the folder, with `/` between the parts.
+    /// The folder at a path, with the list of its files: names relative to the folder, with `/` as separator.
     pub fn new(path: &'a Path, files: &'a [InputFile]) -> Self {
         Self { path, files }
     }
@@ -44,8 +44,8 @@ impl<'a> CheckedFolder<'a> {
     /// The contents of a listed file.
     ///
     /// # Errors
-    /// [`Error::Artifact`] when the file is not listed, missing, or not what the list says; [`Error::Io`] when it cannot
-    /// be read.
+    /// [`Error::Artifact`] when the file is not listed, is missing, or does not match the list; [`Error::Io`] when it
+    /// cannot be read.
     pub fn read(&self, name: &str) -> Result<Vec<u8>> {
         let path = self.path.join(name);
         let refuse = |problem: &str| Err(refusal(&path, problem));
@@ -60,7 +60,7 @@ impl<'a> CheckedFolder<'a> {
             opened => opened.map_err(Error::io(&path))?,
         };
         let mut contents = Vec::with_capacity(usize::try_from(listed.bytes).unwrap_or_default());
-        // One byte more than listed tells a file that is too long, however long it is.
+        // Reading one byte more than listed reveals a file that is too long, however long it is.
         file.take(listed.bytes.saturating_add(1)).read_to_end(&mut contents).map_err(Error::io(&path))?;
         let found = InputFile::of(name, &contents);
         if found.bytes > listed.bytes {
@@ -75,20 +75,20 @@ impl<'a> CheckedFolder<'a> {
         Ok(contents)
     }
 
-    /// The value that [`write_file`] wrote into a listed file.
+    /// The value that [`write_file`] wrote to a listed file.
     ///
     /// # Errors
-    /// As [`CheckedFolder::read`]; [`Error::Artifact`] when the file holds something else.
+    /// As for [`CheckedFolder::read`]; [`Error::Artifact`] when the file contains something else.
     pub fn decode<T: DeserializeOwned>(&self, name: &str) -> Result<T> {
         let contents = self.read(name)?;
         postcard::from_bytes(&contents).map_err(|error| {
-            refusal(&self.path.join(name), &format!("is not of the expected form ({error})"))
+            refusal(&self.path.join(name), &format!("does not have the expected form ({error})"))
         })
     }
 }
 
 fn refusal(path: &Path, problem: &str) -> Error {
-    let problem = format!("{problem}; build the index again with `metier index`");
+    let problem = format!("{problem}; rebuild the index with `metier index`");
     Error::Artifact { path: PathBuf::from(path), problem }
 }
 

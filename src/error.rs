@@ -1,4 +1,4 @@
-//! What can go wrong, in three classes: the caller's request, the data, and metier itself.
+//! Errors, in three classes: the caller's request, the data, and metier itself.
 
 use std::path::{Path, PathBuf};
 
@@ -7,29 +7,29 @@ use crate::soc::{InvalidCode, OnetSocCode};
 /// Shorthand for results of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Every error of the library. Messages are lower-case fragments that name the thing, say what was found and
-/// expected, and how to mend it; [`Error::code`] is the stable name for programs.
+/// Every error of the library. Messages are lowercase fragments that say where, what was found and expected, and how to
+/// fix it; [`Error::code`] is the stable name for programs.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A cell, row or header of a published table is not as its layout says.
+    /// A cell, row or header of a published table does not match its layout.
     #[error("{file}:{line}:{column}: {problem}")]
     Table {
-        /// The table's file, as it is called in the folder or archive.
+        /// The table's file name in the folder or archive.
         file: String,
-        /// Line in the file, the header being line 1.
+        /// Line in the file; the header is line 1.
         line: u64,
         /// Column in the line, from 1; 0 for the row as a whole.
         column: usize,
-        /// What was found, and what was expected.
+        /// What was found and what was expected.
         problem: String,
     },
-    /// A release or labour-market folder or archive cannot be used.
+    /// A release or labor-market folder or archive cannot be used.
     #[error("{}: {problem}", path.display())]
     Source {
         /// The folder or archive.
         path: PathBuf,
-        /// What is wrong with it and how to mend it.
+        /// What is wrong with it and how to fix it.
         problem: String,
     },
     /// The artifact is missing, damaged, or of a format version that this build cannot read.
@@ -37,25 +37,25 @@ pub enum Error {
     Artifact {
         /// The artifact's folder.
         path: PathBuf,
-        /// What is wrong with it and how to mend it.
+        /// What is wrong with it and how to fix it.
         problem: String,
     },
-    /// A text that should be an occupation code is not one.
+    /// A text is not an occupation code.
     #[error(transparent)]
     InvalidCode(#[from] InvalidCode),
-    /// A well-formed code that no occupation of the release has.
+    /// A well-formed code does not belong to any occupation of the release.
     #[error("no occupation has the code {code}{}", replaced_by(replaced_by_codes))]
     UnknownCode {
-        /// What was asked for.
+        /// The requested code.
         code: OnetSocCode,
-        /// The present codes of an occupation of an older taxonomy, or the finer ones of a SOC code; empty when
-        /// there are none.
+        /// The current codes for an older taxonomy's occupation, or the finer codes of a SOC code; empty when there are
+        /// none.
         replaced_by_codes: Vec<OnetSocCode>,
     },
-    /// A request outside the limits, with the limit.
+    /// A request is outside a limit; the message gives the limit.
     #[error("{0}")]
     InvalidRequest(String),
-    /// The operating system refused to read or write.
+    /// The operating system reported a failure to read or write.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file or folder.
@@ -63,48 +63,48 @@ pub enum Error {
         /// The system's own error.
         source: std::io::Error,
     },
-    /// The search index reported a failure: a fault of metier or of the disk.
+    /// The search index reported a failure: a fault in metier or the disk.
     #[error("search index: {0}")]
     Index(#[from] tantivy::TantivyError),
-    /// A page could not be written: a fault of metier.
+    /// A page could not be rendered: a fault in metier.
     #[cfg(feature = "server")]
     #[error("page: {0}")]
     Page(#[from] askama::Error),
     /// A download failed.
     #[error("{0}")]
     Download(String),
-    /// A file of jobs cannot be coded: its form, its columns or one of its rows is wrong.
+    /// A file of jobs cannot be coded: its format, its columns or one of its rows is wrong.
     #[error("{file}{}: {problem}", at_line(*line))]
     Jobs {
         /// The file, as the caller named it.
         file: String,
         /// Line in the file, from 1; `None` for the file as a whole.
         line: Option<u64>,
-        /// What was found, and what was expected.
+        /// What was found and what was expected.
         problem: String,
     },
     /// A result cannot be written.
     #[error("cannot write {file}: {source}")]
     Write {
-        /// The file, or what else is written to.
+        /// The file or other output.
         file: String,
         /// The system's own error.
         source: std::io::Error,
     },
     /// An interrupted run cannot be resumed.
-    #[error("cannot resume: {problem}{}", told_changes(changes))]
+    #[error("cannot resume: {problem}{}", listed(changes))]
     Resume {
-        /// What stands in the way.
+        /// Why it cannot be resumed.
         problem: String,
-        /// What differs from the interrupted run; empty when something else stands in the way.
+        /// What differs from the interrupted run; empty when there is another reason.
         changes: Vec<Change>,
     },
     /// The caller canceled the work.
-    #[error("canceled before all was done")]
+    #[error("canceled before it was finished")]
     Canceled,
 }
 
-/// Something that differs between an interrupted run and the one that should resume it.
+/// A difference between an interrupted run and the one that should resume it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// Stable name of what differs, such as `top` or `input_size`.
@@ -119,10 +119,10 @@ fn at_line(line: Option<u64>) -> String {
     line.map(|line| format!(":{line}")).unwrap_or_default()
 }
 
-fn told_changes(changes: &[Change]) -> String {
-    let told =
-        changes.iter().map(|Change { name, then, now }| format!("; {name} was '{then}' and is '{now}'"));
-    told.collect()
+fn listed(changes: &[Change]) -> String {
+    let changes =
+        changes.iter().map(|Change { name, then, now }| format!("; {name} was '{then}' and is now '{now}'"));
+    changes.collect()
 }
 
 fn replaced_by(codes: &[OnetSocCode]) -> String {
@@ -140,7 +140,7 @@ impl Error {
         move |source| Self::Io { path, source }
     }
 
-    /// Attaches the name of what is written to an error of the operating system.
+    /// Attaches the name of the output to an error of the operating system.
     pub(crate) fn write(file: &str) -> impl FnOnce(std::io::Error) -> Self {
         let file = file.to_owned();
         move |source| Self::Write { file, source }

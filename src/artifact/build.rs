@@ -23,16 +23,16 @@ use crate::suggest::SuggestIndex;
 use crate::table::InputFile;
 use crate::titles::TitleIndex;
 
-/// What to build an artifact from, and how.
+/// The inputs of a build, and how to read them.
 #[derive(Debug, Clone)]
 pub struct BuildOptions {
     /// The release: a folder, a zip, or the sample.
     pub release: ReleaseSource,
-    /// Folder of labour-market tables, if any.
+    /// Folder of labor-market tables, if any.
     pub labor: Option<PathBuf>,
-    /// Files of titles that the caller has coded: columns title, code, weight.
+    /// Files of coded titles: columns title, code, weight.
     pub labeled: Vec<PathBuf>,
-    /// Files of the caller's own titles: columns title, code, pinned.
+    /// Files of local titles: columns title, code, pinned.
     pub titles: Vec<PathBuf>,
     /// Whether bad rows stop the build or are skipped and counted.
     pub strictness: Strictness,
@@ -51,10 +51,10 @@ impl BuildOptions {
     }
 }
 
-/// The steps of a build, in order, for a progress display.
+/// The steps of a build, in order, for progress displays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Reading the release, the labour-market tables and the caller's own titles.
+    /// Reading the release, the labor-market tables and the caller's own titles.
     Read,
     /// Joining rows into occupations.
     Join,
@@ -82,34 +82,34 @@ impl Step {
         Self::Publish,
     ];
 
-    /// What to show while the step runs.
+    /// The text to show while the step runs.
     pub fn label(self) -> &'static str {
         match self {
             Self::Read => "reading the release and other tables",
             Self::Join => "joining tables",
             Self::IndexTitles => "indexing titles and texts",
             Self::IndexSuggestions => "sorting suggestions",
-            Self::TrainMatcher => "learning to code titles",
-            Self::RelateOccupations => "relating occupations",
+            Self::TrainMatcher => "training the coder",
+            Self::RelateOccupations => "ranking related occupations",
             Self::Publish => "checking and publishing",
         }
     }
 }
 
-/// Builds an artifact into `index`, which is created when it is missing, and returns its manifest. `progress` is
-/// told each step as it begins. When anything fails, what `index` held before stays as it was.
+/// Builds an artifact in `index`, which is created if missing, and returns its manifest. `progress` is called as each
+/// step begins. If anything fails, the previous contents of `index` stay as they were.
 ///
 /// # Errors
-/// Whatever reading the inputs or writing the artifact meets.
+/// Any error from reading the inputs or writing the artifact.
 pub fn build(index: &Path, options: &BuildOptions, progress: impl FnMut(Step)) -> Result<Manifest> {
     build_amended(index, options, |_| (), progress)
 }
 
-/// As [`build`], from a catalog that `amend` has changed after the join. Its fingerprint tells the inputs only, so such an
-/// artifact is for evaluation, not for keeping.
+/// Like [`build`], but `amend` changes the catalog after the join. The fingerprint covers only the inputs, so use such an
+/// artifact for evaluation and do not keep it.
 ///
 /// # Errors
-/// As [`build`].
+/// As for [`build`].
 pub fn build_amended(
     index: &Path,
     options: &BuildOptions,
@@ -158,9 +158,9 @@ pub fn build_amended(
         format_version: FORMAT_VERSION,
         metier_version: env!("CARGO_PKG_VERSION").to_owned(),
         release: catalog.release.clone(),
-        // RFC 3339 can write every date from year 0 to 9999.
+        // RFC 3339 can represent every date from year 0 to 9999.
         built_at: OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default(),
-        // To the millisecond: a longer fraction may not come back from JSON to the last digit.
+        // In milliseconds: a longer fraction may lose its last digit in JSON.
         build_seconds: start.elapsed().as_millis() as f64 / 1e3,
         fingerprint,
         generation: String::new(),
@@ -173,8 +173,8 @@ pub fn build_amended(
 const BUILDING_PREFIX: &str = ".building-";
 const GENERATION_PREFIX: &str = "generation-";
 
-/// Temporary files and folders are private by default; what becomes the artifact gets the permissions that any new
-/// file gets here, so that a server under another account can read it.
+/// Temporary files and folders are private by default; those that become the artifact get the usual permissions of new
+/// files, so that a server running under another account can read it.
 fn readable_by_all(mode: u32) -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
@@ -184,8 +184,8 @@ fn readable_by_all(mode: u32) -> tempfile::Builder<'static, 'static> {
     builder
 }
 
-/// Moves a finished generation into place and points the manifest to it, each step on the disk before the next: after a
-/// crash the manifest never names what is not there. Builds publish one at a time.
+/// Moves a finished generation into place and points the manifest to it. Each step is synced to disk before the next, so
+/// that after a crash the manifest never names a missing file. Builds publish one at a time.
 fn publish(index: &Path, folder: tempfile::TempDir, manifest: Manifest) -> Result<Manifest> {
     let lock_path = index.join(".lock");
     let lock = File::create(&lock_path).map_err(Error::io(&lock_path))?;
@@ -210,9 +210,9 @@ fn publish(index: &Path, folder: tempfile::TempDir, manifest: Manifest) -> Resul
     Ok(manifest)
 }
 
-/// Removes all generations but the published one, which includes those of builds that were killed before they had
-/// published, and folders of builds that were killed more than a day ago. Called under the lock, when no other build
-/// is between moving its generation and naming it. That a folder stays is no error: it only takes room.
+/// Removes all generations except the published one, including those of builds killed before publishing, and the temporary
+/// folders of builds killed more than a day ago. Called under the lock, so no other build is between moving its generation
+/// and naming it. A folder that cannot be removed is not an error: it only takes space.
 fn remove_leftovers(index: &Path, published: &Manifest) {
     const STALE: Duration = Duration::from_secs(24 * 60 * 60);
     for entry in fs::read_dir(index).into_iter().flatten().flatten() {
@@ -225,7 +225,7 @@ fn remove_leftovers(index: &Path, published: &Manifest) {
     }
 }
 
-/// Brings everything below a folder onto the disk and lists the files with their checksums, by name.
+/// Syncs everything below a folder to disk and lists the files with their checksums, by name.
 fn seal(folder: &Path) -> Result<Vec<InputFile>> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -235,7 +235,7 @@ fn seal(folder: &Path) -> Result<Vec<InputFile>> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "lock") {
-                // The full-text writer's lock files hold nothing.
+                // The full-text writer's lock files are empty.
                 fs::remove_file(&path).map_err(Error::io(&path))?;
             } else {
                 files.push(seal_file(folder, &path).map_err(Error::io(&path))?);
@@ -247,7 +247,7 @@ fn seal(folder: &Path) -> Result<Vec<InputFile>> {
     Ok(files)
 }
 
-/// Opened for writing too: Windows brings nothing onto the disk through a file that is open for reading only.
+/// Opened for writing too: Windows does not sync a file that is open only for reading.
 fn seal_file(folder: &Path, path: &Path) -> std::io::Result<InputFile> {
     let mut file = OpenOptions::new().read(true).write(true).open(path)?;
     file.sync_all()?;
@@ -258,13 +258,13 @@ fn seal_file(folder: &Path, path: &Path) -> std::io::Result<InputFile> {
     Ok(InputFile::of(&parts.join("/"), &contents))
 }
 
-/// Brings the names in a folder onto the disk: what is in the files is not enough to find them after a crash.
+/// Syncs a folder's entries to disk: after a crash, synced files cannot be found without them.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> Result<()> {
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::io(folder))
 }
 
-/// Only Unix opens folders as files; elsewhere the file system orders its own changes.
+/// Only Unix opens folders as files; elsewhere the file system orders its changes itself.
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "fails on Unix")]
 fn sync_folder(_: &Path) -> Result<()> {

@@ -1,4 +1,4 @@
-//! What an artifact says of itself.
+//! An artifact's description of itself.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,8 +6,8 @@ use crate::BUILD_ID;
 use crate::catalog::{LoadReport, ReleaseInfo};
 use crate::table::InputFile;
 
-/// The version of the artifact's format. It changes with every change to what is written or to the text analysis
-/// that the written terms depend on; an artifact of another version is refused and must be built again.
+/// The version of the artifact's format. It changes whenever the written data, or the text analysis behind its terms,
+/// changes; an artifact of another version is refused and must be rebuilt.
 pub const FORMAT_VERSION: u32 = 6;
 /// The manifest's file name in the index folder.
 pub const MANIFEST_FILE: &str = "manifest.json";
@@ -16,30 +16,30 @@ pub const MANIFEST_FILE: &str = "manifest.json";
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Manifest {
-    /// [`FORMAT_VERSION`] of the build that wrote it.
+    /// The [`FORMAT_VERSION`] with which it was written.
     pub format_version: u32,
-    /// Version of metier that wrote it.
+    /// The version of metier that wrote it.
     pub metier_version: String,
-    /// The release that it holds.
+    /// The release that it was built from.
     pub release: ReleaseInfo,
     /// When it was built, RFC 3339 in UTC.
     pub built_at: String,
     /// How long the build took, in seconds.
     pub build_seconds: f64,
-    /// Identifies what the artifact was made from: the same input files and the same build of metier
-    /// give the same value.
+    /// Identifies what the artifact was built from: the same input files and the same build of metier give the same
+    /// value.
     pub fingerprint: String,
-    /// The folder beside the manifest that holds the files.
+    /// The folder with the files, next to the manifest.
     pub generation: String,
     /// The files of the generation with their checksums, by name.
     pub files: Vec<InputFile>,
-    /// What was loaded.
+    /// The report on what was loaded.
     pub report: LoadReport,
 }
 
-/// Hash of everything that the contents depend on: the program, the format, and the input files in order. The program by
-/// its build id: two builds of one version may learn differently, and a file that is half coded with one index must not
-/// be resumed with the other.
+/// Hash of everything that the contents depend on: the program, the format, and the input files in order. The program is
+/// identified by its build id: two builds of one version may learn differently, and a file half coded with one index must
+/// not be resumed with the other.
 pub(super) fn fingerprint(inputs: &[InputFile]) -> String {
     let lines = inputs.iter().map(|InputFile { name, bytes, sha256 }| format!("{name}\t{bytes}\t{sha256}\n"));
     let contents = std::iter::once(format!("metier {BUILD_ID} format {FORMAT_VERSION}\n"))

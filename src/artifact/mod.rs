@@ -1,4 +1,4 @@
-//! The artifact: everything that serving needs, in one folder, checked.
+//! The artifact: everything needed for serving, in one verified folder.
 //!
 //! ```text
 //! index/
@@ -6,8 +6,8 @@
 //!   generation-…/          catalog.bin, market.bin, suggest.bin, titles.bin, matcher.bin, related.bin and the full-text files in text/
 //! ```
 //!
-//! A build writes a new generation beside the old one and then replaces the manifest, so that an interrupted
-//! build changes nothing and a reader sees either the old artifact or the new one.
+//! A build writes a new generation next to the old one and then replaces the manifest, so an interrupted build changes
+//! nothing, and a reader sees either the old artifact or the new one.
 
 mod build;
 mod manifest;
@@ -20,6 +20,6 @@ pub use open::{Artifact, open, read_manifest};
 const MATCHER_FILE: &str = "matcher.bin";
 const RELATED_FILE: &str = "related.bin";
 const CATALOG_FILE: &str = "catalog.bin";
-/// Wages, projections and what else is known by area.
+/// Wages, projections and other data by area.
 const MARKET_FILE: &str = "market.bin";
 const SUGGEST_FILE: &str = "suggest.bin";

@@ -1,4 +1,4 @@
-//! Opens an artifact: version, checksums, contents. Each file is read once: what was checked is what is decoded.
+//! Opens an artifact: version, checksums, contents. Each file is read once, so the bytes checked are the bytes decoded.
 
 use std::path::Path;
 
@@ -15,11 +15,11 @@ use crate::titles::TitleIndex;
 
 /// An opened artifact.
 pub struct Artifact {
-    /// What it says of itself.
+    /// Its description of itself.
     pub manifest: Manifest,
     /// Occupations and ratings.
     pub catalog: Catalog,
-    /// Wages, projections and what else is known by area.
+    /// Wages, projections and other data by area.
     pub market: LaborMarket,
     /// Title search.
     pub titles: TitleIndex,
@@ -27,23 +27,23 @@ pub struct Artifact {
     pub suggest: SuggestIndex,
     /// Coding of titles.
     pub matcher: Matcher,
-    /// Neighbours of occupations.
+    /// Neighbors of occupations.
     pub related: Related,
 }
 
-/// Reads and checks the artifact in an index folder. Nothing is written: the folder may be read-only.
+/// Reads and verifies the artifact in an index folder. Writes nothing: the folder may be read-only.
 ///
 /// # Errors
 /// [`Error::Artifact`] with the remedy when it is missing, damaged, or of another format version.
 pub fn open(index: &Path) -> Result<Artifact> {
-    /// Builds take seconds, opening a fraction of one: more replacements than this during one opening mean that
-    /// something else is wrong.
+    /// Builds take seconds, opening a fraction of one: more replacements than this while opening mean that something else
+    /// is wrong.
     const REPLACEMENTS: usize = 8;
     let mut manifest = read_manifest(index)?;
     for _ in 0..REPLACEMENTS {
         match open_generation(index, &manifest) {
             Ok(artifact) => return Ok(artifact),
-            // A build may have replaced the generation since the manifest was read: then it names another now.
+            // A build may have replaced the generation since the manifest was read; then the manifest now names another.
             Err(error) => {
                 let now = read_manifest(index)?;
                 if now.generation == manifest.generation {
@@ -95,12 +95,12 @@ pub fn read_manifest(index: &Path) -> Result<Manifest> {
         read => read.map_err(Error::io(&path))?,
     };
     let unreadable = |error: serde_json::Error| {
-        refuse(format!("{MANIFEST_FILE} is damaged ({error}); build the index again with `metier index`"))
+        refuse(format!("{MANIFEST_FILE} is damaged ({error}); rebuild the index with `metier index`"))
     };
     let Version { format_version } = serde_json::from_slice(&bytes).map_err(unreadable)?;
     if format_version != FORMAT_VERSION {
         return Err(refuse(format!(
-            "has format version {format_version}, this metier reads version {FORMAT_VERSION}; build the index again \
+            "has format version {format_version}, but this metier reads version {FORMAT_VERSION}; rebuild the index \
              with `metier index`"
         )));
     }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::error::{Error, Result};
 use crate::release::compare_versions;
 
-/// The word for the newest release on record.
+/// The version name that stands for the newest release on record.
 pub const LATEST: &str = "latest";
 
 /// A published release.
@@ -18,7 +18,7 @@ pub struct KnownRelease {
     pub url: String,
     /// Its size, when on record.
     pub bytes: Option<u64>,
-    /// Its SHA-256 in lower-case hexadecimal, when on record.
+    /// Its SHA-256 in lowercase hexadecimal, when on record.
     pub sha256: Option<String>,
 }
 
@@ -40,7 +40,7 @@ pub fn known_releases() -> Vec<KnownRelease> {
     release
 }
 
-/// The release of a version; an official version that is not on record is looked for where all of them are.
+/// The release with a version; for a version not on record, its address follows the official pattern.
 pub(super) fn find(version: &str) -> Result<KnownRelease> {
     let known = known_releases();
     let found = match version {
@@ -59,13 +59,13 @@ pub(super) fn find(version: &str) -> Result<KnownRelease> {
     }
     let versions: Vec<&str> = known.iter().map(|release| release.version.as_str()).collect();
     Err(Error::Download(format!(
-        "'{version}' is no version of a release; use {LATEST} or one such as {}",
+        "'{version}' is not a release version; use {LATEST} or a version such as {}",
         versions.join(", ")
     )))
 }
 
 impl KnownRelease {
-    /// The name of its zip.
+    /// The file name of its zip.
     pub fn file_name(&self) -> &str {
         self.url.rsplit_once('/').map_or(&self.url, |(_, name)| name)
     }

@@ -1,7 +1,7 @@
 //! Downloads official releases: known addresses, resumed transfers, checks before anything is put in place.
 //!
-//! It speaks HTTP through one agent and knows nothing of what a release means; whether the file is one is asked of
-//! `release`.
+//! It speaks HTTP through one agent and knows nothing about the contents of a release; `release` decides whether a file is
+//! one.
 
 mod known;
 mod transfer;
@@ -20,39 +20,39 @@ use crate::table::InputFile;
 pub struct Request<'a> {
     /// A version such as `30.1`, or [`LATEST`].
     pub release: &'a str,
-    /// The folder to put it in; created when missing.
+    /// The folder to put it in; created if missing.
     pub folder: &'a Path,
-    /// The address of a folder with copies of the official files, to use instead of the official addresses.
+    /// The address of a folder with copies of the official files, to use in place of the official addresses.
     pub mirror: Option<&'a str>,
 }
 
-/// What is going on, for a progress display.
+/// The progress of a download, for displays.
 #[derive(Debug, Clone, Copy)]
 pub enum Progress<'a> {
-    /// The server has begun to answer.
+    /// The server has started to answer.
     Started {
-        /// What is being downloaded.
+        /// The address being downloaded.
         url: &'a str,
-        /// How many bytes an earlier download had left.
+        /// How many bytes an earlier download had already received.
         resumed_at: u64,
-        /// The size of the whole, when the server tells it.
+        /// The total size, when the server reports it.
         total: Option<u64>,
     },
     /// More of it has arrived.
     Received {
-        /// How much.
+        /// The number of bytes.
         bytes: u64,
     },
-    /// All is here and is being checked.
+    /// The download is complete and is being checked.
     Checking,
 }
 
 /// What a release on disk was checked against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verification {
-    /// The SHA-256 on record; and it reads as a release.
+    /// The SHA-256 on record matches, and the file reads as a release.
     Checksum,
-    /// No checksum is on record: it reads as a release, every file of the zip passing its own check.
+    /// No checksum is on record; the file reads as a release, and every file in the zip passes its own check.
     ContentsOnly,
 }
 
@@ -61,21 +61,20 @@ pub enum Verification {
 pub struct Fetched {
     /// The zip.
     pub path: PathBuf,
-    /// The version that its Read Me tells.
+    /// The version in its Read Me.
     pub version: String,
     /// What it was checked against.
     pub verification: Verification,
-    /// Whether it was downloaded now; else it was there already.
+    /// Whether it was downloaded just now rather than found on disk.
     pub downloaded: bool,
 }
 
-/// Downloads a release, or finds that it is there already. A transfer that is cut off leaves a `.part` file that
-/// the next call resumes, or only checks when nothing is missing from it; the zip itself appears only when it is whole
-/// and checked.
+/// Downloads a release, unless it is already there. An interrupted transfer leaves a `.part` file that the next call
+/// resumes, or only checks if it is complete; the zip itself appears only when it is complete and checked.
 ///
 /// # Errors
 /// [`Error::Download`] with the remedy: no such version, no network, no such file, the wrong checksum, a file that
-/// is no release, no room on the disk.
+/// is not a release, no space on the disk.
 pub fn fetch(request: &Request<'_>, progress: &mut dyn FnMut(Progress<'_>)) -> Result<Fetched> {
     let known = known::find(request.release)?;
     let url = known.address(request.mirror);
@@ -90,7 +89,7 @@ pub fn fetch(request: &Request<'_>, progress: &mut dyn FnMut(Progress<'_>)) -> R
 
     let part = request.folder.join(format!("{}.part", known.file_name()));
     if part.is_file() {
-        // The server need not be asked: a zip has its directory at the end, so only a whole one passes.
+        // No need to ask the server: a zip has its directory at the end, so only a complete one passes.
         progress(Progress::Checking);
         if let Ok((version, verification)) = check(&part, &known) {
             put_in_place(&part, &path)?;
@@ -105,16 +104,16 @@ pub fn fetch(request: &Request<'_>, progress: &mut dyn FnMut(Progress<'_>)) -> R
             Ok(Fetched { path, version, verification, downloaded: true })
         }
         Err(problem) => {
-            // Going on from a damaged beginning would never mend it.
+            // Resuming from damaged data would never repair it.
             let _ = fs::remove_file(&part);
             Err(Error::Download(format!(
-                "{url}: {problem}; the download was removed, run again or try another release"
+                "{url}: {problem}; the download was removed; run again or try another release"
             )))
         }
     }
 }
 
-/// Gives a checked download its name, unless another metier has just done the same.
+/// Gives a checked download its final name, unless another metier process has just done the same.
 fn put_in_place(part: &Path, path: &Path) -> Result<()> {
     match fs::rename(part, path) {
         Err(_) if path.is_file() => Ok(()),
@@ -122,19 +121,19 @@ fn put_in_place(part: &Path, path: &Path) -> Result<()> {
     }
 }
 
-/// Compares size and checksum with the record and reads the zip as a release. Says what is wrong.
+/// Compares size and checksum with the record and reads the zip as a release. Returns what is wrong as the error.
 fn check(path: &Path, known: &KnownRelease) -> Result<(String, Verification), String> {
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
     let found = InputFile::of(known.file_name(), &bytes);
     if let Some(expected) = known.bytes.filter(|expected| *expected != found.bytes) {
-        return Err(format!("it has {} bytes, {expected} are on record", found.bytes));
+        return Err(format!("it has {} bytes, but the record says {expected}", found.bytes));
     }
     if let Some(expected) = known.sha256.as_ref().filter(|expected| **expected != found.sha256) {
-        return Err(format!("its SHA-256 is {}, on record is {expected}", found.sha256));
+        return Err(format!("its SHA-256 is {}, but the record says {expected}", found.sha256));
     }
     drop(bytes);
-    // Lenient: whether the rows are good is for the build to say; here every file of the zip is unpacked and so
-    // passes the zip's own checksums.
+    // Lenient: the build checks the rows; here every file in the zip is unpacked, which verifies the zip's own
+    // checksums.
     let release = Release::read(path, Strictness::Lenient).map_err(|error| error.to_string())?;
     let verification =
         if known.sha256.is_some() { Verification::Checksum } else { Verification::ContentsOnly };

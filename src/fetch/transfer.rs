@@ -1,4 +1,4 @@
-//! One file over HTTP into a `.part` file, going on where an earlier transfer stopped.
+//! Downloads one file over HTTP to a `.part` file, resuming an earlier transfer.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
@@ -12,16 +12,16 @@ use super::Progress;
 use crate::error::{Error, Result};
 
 const CONNECT: Duration = Duration::from_secs(5);
-/// Between two reads: a line that has gone dead should not hold a build for ever.
+/// Between two reads: a dead connection should not block a build forever.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// Downloads the whole of `url` into `part`, asking only for what is not there yet. Nothing is created before the
-/// server has answered.
+/// Downloads `url` to `part`, requesting only the bytes that are still missing. Nothing is created before the server has
+/// answered.
 pub(super) fn download(url: &str, part: &Path, progress: &mut dyn FnMut(Progress<'_>)) -> Result<()> {
     let mut have = std::fs::metadata(part).map_or(0, |data| data.len());
     let mut response = ask(url, have)?;
     if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
-        // What is there is not the beginning of what the server has now.
+        // The bytes on disk are not the start of the server's current file.
         have = 0;
         response = ask(url, have)?;
     }
@@ -30,7 +30,7 @@ pub(super) fn download(url: &str, part: &Path, progress: &mut dyn FnMut(Progress
         StatusCode::OK => have = 0,
         StatusCode::NOT_FOUND => {
             return Err(Error::Download(format!(
-                "{url}: there is no such file (404); see https://www.onetcenter.org/db_releases.html for the releases \
+                "{url}: no such file (404); see https://www.onetcenter.org/db_releases.html for the releases \
                  and choose one with --release"
             )));
         }
@@ -44,7 +44,7 @@ pub(super) fn download(url: &str, part: &Path, progress: &mut dyn FnMut(Progress
     receive(url, response, &mut file, part, progress)?;
     let got = length(&file, part)?;
     match total {
-        Some(total) if got < total => Err(cut_off(url, got, &format!("{total} were announced"))),
+        Some(total) if got < total => Err(cut_off(url, got, &format!("expected {total}"))),
         _ => file.sync_all().map_err(|error| unwritable(part, &error)),
     }
 }
@@ -53,7 +53,7 @@ fn length(file: &File, part: &Path) -> Result<u64> {
     Ok(file.metadata().map_err(Error::io(part))?.len())
 }
 
-/// The part file, cut to so many bytes, to be written to by this program alone: two would spoil it.
+/// The part file, cut to `have` bytes and locked: two writers would corrupt it.
 fn open(part: &Path, have: u64) -> Result<File> {
     let create = || -> io::Result<File> {
         std::fs::create_dir_all(part.parent().unwrap_or(Path::new(".")))?;
@@ -64,7 +64,7 @@ fn open(part: &Path, have: u64) -> Result<File> {
         Ok(()) => file.set_len(have).map_err(|error| unwritable(part, &error))?,
         Err(TryLockError::Error(error)) => return Err(unwritable(part, &error)),
         Err(TryLockError::WouldBlock) => {
-            let problem = "another metier is downloading it; wait for that one";
+            let problem = "another metier process is downloading it; wait for it to finish";
             return Err(Error::Download(format!("{}: {problem}", part.display())));
         }
     }
@@ -78,7 +78,7 @@ fn ask(url: &str, have: u64) -> Result<Response<Body>> {
         .timeout_connect(Some(CONNECT))
         .timeout_recv_response(Some(SILENCE))
         .timeout_per_read(Some(SILENCE))
-        // Sizes and ranges are those of the file itself.
+        // Sizes and ranges must be those of the file itself.
         .accept_encoding("identity")
         .user_agent(concat!("metier/", env!("CARGO_PKG_VERSION")))
         .build()
@@ -88,7 +88,7 @@ fn ask(url: &str, have: u64) -> Result<Response<Body>> {
     request.call().map_err(|error| {
         Error::Download(format!(
             "cannot reach {url} ({error}); check the network or the proxy, or download the zip elsewhere and put it \
-             into the folder of releases"
+             in the folder of releases"
         ))
     })
 }
@@ -119,17 +119,15 @@ fn receive(
 }
 
 fn cut_off(url: &str, got: u64, why: &str) -> Error {
-    Error::Download(format!(
-        "{url}: the transfer broke off after {got} bytes ({why}); run again to go on from there"
-    ))
+    Error::Download(format!("{url}: the transfer stopped after {got} bytes ({why}); run again to resume it"))
 }
 
 fn unwritable(part: &Path, error: &io::Error) -> Error {
     let remedy = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "make room (a release needs some 15 MB) or choose another folder with --to, and run again"
+            "free up space (a release needs about 15 MB) or choose another folder with --to, and run again"
         }
-        _ => "choose a folder that can be written to with --to",
+        _ => "choose a writable folder with --to",
     };
     Error::Download(format!("{}: {error}; {remedy}", part.display()))
 }

@@ -5,13 +5,13 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A text that is no occupation code.
+/// A text that is not an occupation code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{found}' is not {expected}")]
 pub struct InvalidCode {
-    /// What was given.
+    /// The text that was given.
     pub found: String,
-    /// What would have been right, with an example.
+    /// The expected form, with an example.
     pub expected: &'static str,
 }
 
@@ -22,7 +22,7 @@ pub struct InvalidCode {
 pub enum SocLevel {
     /// `29-0000`: the first two digits.
     Major,
-    /// `29-1000`, and for the few crowded groups `15-1200`: the digits before two or three zeros.
+    /// `29-1000`, or `15-1200` for the few crowded groups: the digits before the trailing zeros.
     Minor,
     /// `29-1140`: all but the last digit.
     Broad,
@@ -35,11 +35,11 @@ pub enum SocLevel {
 pub struct SocCode(u32);
 
 /// An eight-digit O*NET-SOC code (`29-1141.00`): a detailed SOC code and a two-digit extension, `00` for the
-/// SOC occupation itself and `01`, `02`, … for the finer occupations that O*NET tells apart within it.
+/// SOC occupation itself and `01`, `02`, … for the finer occupations that O*NET distinguishes within it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OnetSocCode(u32);
 
-/// The beginning of a code as people type it: `29`, `29-20`, `29-2072`, `29-2072.0`.
+/// The start of a code as people type it: `29`, `29-20`, `29-2072`, `29-2072.0`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CodePrefix {
     digits: u32,
@@ -50,7 +50,7 @@ const EXPECTED_SOC: &str = "a SOC code such as 29-1141";
 const EXPECTED_ONET: &str = "an O*NET-SOC code such as 29-1141.00";
 const EXPECTED_PREFIX: &str = "the beginning of an O*NET-SOC code such as 29-11";
 
-/// The digits of a code-like text, or `None` when it has anything but two digits, an optional hyphen,
+/// The digits of a code-like text, or `None` when it has anything other than two digits, an optional hyphen,
 /// up to four digits, an optional point and up to two digits.
 fn code_digits(text: &str) -> Option<(u32, u8)> {
     let mut digits = 0u32;
@@ -71,7 +71,7 @@ fn code_digits(text: &str) -> Option<(u32, u8)> {
 }
 
 impl SocCode {
-    /// The level at which this code stands.
+    /// The level of this code.
     pub fn level(self) -> SocLevel {
         if self.0.is_multiple_of(10_000) {
             SocLevel::Major
@@ -84,25 +84,25 @@ impl SocCode {
         }
     }
 
-    /// SOC 2018 has three minor groups that end in two zeros only: 15-1200, 31-1100 and 51-5100.
+    /// SOC 2018 has three minor groups that end in only two zeros: 15-1200, 31-1100 and 51-5100.
     fn is_crowded_minor(self) -> bool {
         matches!(self.0, 151_200 | 311_100 | 515_100)
     }
 
-    /// The major group (`29-0000`) to which the code belongs.
+    /// The major group (`29-0000`) of the code.
     #[must_use]
     pub fn major(self) -> Self {
         Self(self.0 / 10_000 * 10_000)
     }
 
-    /// The minor group (`29-1000`) to which the code belongs; a major group is its own.
+    /// The minor group (`29-1000`) of the code; a major group is its own.
     #[must_use]
     pub fn minor(self) -> Self {
         let hundreds = Self(self.0 / 100 * 100);
         if hundreds.is_crowded_minor() { hundreds } else { Self(self.0 / 1_000 * 1_000) }
     }
 
-    /// The broad group (`29-1140`) to which the code belongs.
+    /// The broad group (`29-1140`) of the code.
     #[must_use]
     pub fn broad(self) -> Self {
         Self(self.0 / 10 * 10)
@@ -132,7 +132,7 @@ impl CodePrefix {
         code.0 / 10u32.pow(u32::from(8 - self.len)) == self.digits
     }
 
-    /// The whole O*NET-SOC code that was typed, when all eight digits were, or six for the SOC occupation.
+    /// The complete O*NET-SOC code, if all eight digits were typed, or six for the SOC occupation.
     pub fn complete(self) -> Option<OnetSocCode> {
         match self.len {
             8 => Some(OnetSocCode(self.digits)),
@@ -192,7 +192,7 @@ impl fmt::Display for OnetSocCode {
 }
 
 impl fmt::Display for CodePrefix {
-    /// With the usual hyphen and point, as far as the digits go.
+    /// Writes the usual hyphen and point, as far as the digits go.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = format!("{:0width$}", self.digits, width = usize::from(self.len));
         for (place, digit) in digits.char_indices() {
@@ -206,7 +206,7 @@ impl fmt::Display for CodePrefix {
     }
 }
 
-/// Codes print the same in debug output as anywhere else, and are strings in JSON but four bytes in the artifact.
+/// Codes print the same in debug output as elsewhere; they are strings in JSON but four bytes in the artifact.
 macro_rules! code_text {
     ($type:ident) => {
         impl fmt::Debug for $type {

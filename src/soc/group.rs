@@ -38,7 +38,7 @@ pub const MAJOR_GROUPS: [MajorGroup; 23] = [
     MajorGroup { digits: "55", title: "Military Specific Occupations" },
 ];
 
-/// The major group of a code, or `None` for digits that SOC does not use.
+/// The major group of a code, or `None` for digits that the SOC does not use.
 pub fn major_group(code: SocCode) -> Option<&'static MajorGroup> {
     let digits = code.to_string();
     MAJOR_GROUPS.iter().find(|group| digits.starts_with(group.digits))

@@ -1,7 +1,7 @@
 //! Occupation codes: the Standard Occupational Classification (SOC) and the O*NET-SOC codes that extend it.
 //!
-//! A leaf that every stage may use. It knows how codes are written and how they nest; which codes exist is
-//! for the catalog to say.
+//! A leaf that every stage may use. It knows how codes are written and how they nest; the catalog knows which codes
+//! exist.
 
 mod code;
 mod group;

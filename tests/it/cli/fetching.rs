@@ -179,7 +179,7 @@ fn a_wrong_checksum_is_refused() {
         // 31.0 has a checksum on record, and this is not it.
         assert_refused(
             &fetch(folder.path(), address, "31.0"),
-            &["its SHA-256 is", "on record is 6883548adf5fde64"],
+            &["its SHA-256 is", "the record says 6883548adf5fde64"],
         );
     });
     assert_eq!(fs::read_dir(folder.path().join("data/onet")).unwrap().count(), 0);
@@ -192,7 +192,7 @@ fn what_cannot_be_had_is_told_with_a_remedy() {
         assert_refused(&fetch(folder.path(), address, "12.3"), &["db_12_3_text.zip", "404", "--release"]);
         assert_refused(
             &fetch(folder.path(), address, "newest"),
-            &["'newest' is no version", "latest", "30.1"],
+            &["'newest' is not a release version", "latest", "30.1"],
         );
     });
     let offline = metier_in(folder.path()).arg("fetch").output().unwrap();
