@@ -21,7 +21,7 @@ use crate::text::thousands;
 /// assert_eq!(format!("{yearly:.2} {hourly:.0} {:+}", hourly - yearly), "$82,870.00 $40 -$82,830.15");
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
-#[schema(value_type = f64, example = 39.85)]
+#[schema(value_type = f64, description = "An amount in US dollars.", example = 39.85)]
 pub struct Money(i64);
 
 impl Money {

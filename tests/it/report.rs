@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
+use std::path::Path;
 
 use axum::http::{StatusCode, header};
 use metier::catalog::Catalog;
@@ -11,8 +12,9 @@ use metier::labor::LaborTables;
 use metier::local::LocalTables;
 use metier::market::{LaborMarket, Relation};
 use metier::money::Money;
+use metier::related::Related;
 use metier::release::{Release, Strictness};
-use metier::report::{Mark, Period, ReportRequest, SectionName, WageItem};
+use metier::report::{Mark, Period, ReportRequest, SectionName, WageItem, report};
 use metier::soc::OnetSocCode;
 use serde_json::Value;
 
@@ -369,6 +371,48 @@ async fn the_occupation_is_the_same_view_complete() {
     let some = get("/api/v1/occupations/29-1141?include=tasks,job_zone").await.json();
     assert_eq!(some["sections"].as_object().unwrap().len(), 2);
     assert_eq!(some["sections"]["tasks"], whole["sections"]["tasks"]);
+}
+
+/// No release at hand rates tasks: the sample with some ratings.
+#[test]
+fn tasks_have_their_ratings_when_everything_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample")).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
+    }
+    let rows = "O*NET-SOC Code\tTask ID\tScale ID\tCategory\tData Value\tN\tStandard Error\tLower CI Bound\tUpper CI Bound\tRecommend Suppress\tDate\tDomain Source
+29-1141.00\t900197\tFT\t2\t12.5\t80\t1.5\t\t\tN\t08/2023\tIncumbent
+29-1141.00\t900197\tIM\tn/a\t4\t80\t0.1\t\t\tN\t08/2023\tIncumbent
+29-1141.00\t900197\tRT\tn/a\t92.25\t80\t2\t\t\tN\t08/2023\tIncumbent
+";
+    fs::write(folder.path().join("Task Ratings.txt"), rows).unwrap();
+    let release = Release::read(folder.path(), Strictness::Strict).unwrap();
+    let (labor, local) = (LaborTables::default(), LocalTables::default());
+    let (catalog, _) = Catalog::assemble(release, &labor, local, Strictness::Strict).unwrap();
+    let (market, related) = (LaborMarket::default(), Related::without_lists(&catalog));
+    let id = catalog.id_of(code("29-1141.00")).unwrap();
+    let tasks = |request: ReportRequest| {
+        let request = request.sections([SectionName::Tasks]);
+        let report = report(&catalog, &market, &related, id, &request).unwrap();
+        serde_json::to_value(report.sections.tasks.unwrap().items).unwrap()
+    };
+    let whole = &tasks(ReportRequest::complete(code("29-1141.00")))[0];
+    assert_eq!(
+        (&whole["id"], &whole["importance"], &whole["relevance"]),
+        (&900_197.into(), &75.into(), &92.25.into())
+    );
+    let frequency = &whole["ratings"][0];
+    assert_eq!(
+        (&frequency["scale"], &frequency["category"], &frequency["value"]),
+        (&"FT".into(), &2.into(), &12.5.into())
+    );
+    assert!(
+        frequency["category_name"].is_string() && whole["ratings"].as_array().unwrap().len() == 3,
+        "{whole}"
+    );
+    let short = &tasks(ReportRequest::new(code("29-1141.00")))[0];
+    assert!(short["importance"] == 75 && short.get("ratings").is_none(), "{short}");
 }
 
 #[tokio::test]
