@@ -25,13 +25,10 @@ const REASON_BYTES: usize = 40;
 /// use metier::coding::{Batch, CodeOptions, Job};
 /// use metier::engine::Engine;
 /// # use metier::artifact::{BuildOptions, build};
+/// # use metier::release::ReleaseSource;
 /// # let folder = tempfile::tempdir()?;
 /// # let index = folder.path();
-/// # let options = BuildOptions {
-/// #     release: "data/sample".into(), sample: true, labor: None, labeled: vec![], titles: vec![],
-/// #     strictness: metier::release::Strictness::Strict,
-/// # };
-/// # build(index, &options, |_| ())?;
+/// # build(index, &BuildOptions::new(ReleaseSource::Sample), |_| ())?;
 ///
 /// let engine = Engine::open(index)?;
 /// let mut batch = Batch::new(&engine, CodeOptions { top: 1, ..CodeOptions::default() })?;

@@ -32,13 +32,10 @@ const CHUNK: usize = 1_000;
 /// use metier::coding::{CancelFlag, CodeOptions, Columns, FileRequest, Input, Output};
 /// use metier::engine::Engine;
 /// # use metier::artifact::{BuildOptions, build};
+/// # use metier::release::ReleaseSource;
 /// # let folder = tempfile::tempdir()?;
 /// # let index = folder.path().join("index");
-/// # let options = BuildOptions {
-/// #     release: "data/sample".into(), sample: true, labor: None, labeled: vec![], titles: vec![],
-/// #     strictness: metier::release::Strictness::Strict,
-/// # };
-/// # build(&index, &options, |_| ())?;
+/// # build(&index, &BuildOptions::new(ReleaseSource::Sample), |_| ())?;
 /// # let (jobs, coded) = (folder.path().join("jobs.csv"), folder.path().join("coded.csv"));
 /// # std::fs::write(&jobs, "id,job\n1,Registered Nurse\n")?;
 ///
