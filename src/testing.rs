@@ -1,4 +1,4 @@
-//! What unit tests need: an engine on the sample release.
+//! Shared by unit tests: an engine on the sample release.
 
 use std::sync::{Arc, OnceLock};
 
@@ -6,7 +6,7 @@ use crate::artifact::{BuildOptions, build};
 use crate::engine::Engine;
 use crate::release::ReleaseSource;
 
-/// An engine on the sample, built once a run.
+/// An engine on the sample, built once per run.
 pub(crate) fn sample_engine() -> Arc<Engine> {
     static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
     let open = || {

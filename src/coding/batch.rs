@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_those_of_single_jobs_in_their_order() {
+    fn answers_match_single_jobs_in_order() {
         let engine = sample_engine();
         let options = CodeOptions { top: 3, explain: true, ..CodeOptions::default() };
         let nurse = Job::new("RN");
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn jobs_asked_for_stay_in_the_cache_and_the_rest_is_dropped() {
+    fn recently_used_answers_stay_cached() {
         let mut recent = Recent::new(2 * (ANSWER_BYTES + 2));
         for title in ["a", "b", "c"] {
             recent.insert(&Job::new(title), coded(title));

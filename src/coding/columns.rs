@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_found_by_name_once() {
+    fn columns_are_found_by_name() {
         let columns = Columns { employer: Some("who".to_owned()), ..Columns::new("title") };
         let found = places(&columns, &["id", " who ", "title"]).unwrap();
         assert_eq!(found, Columns { title: 2, description: None, industry: None, employer: Some(1) });
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_no_column_or_two_are_refused() {
+    fn missing_and_ambiguous_columns_are_refused() {
         for (found, says) in [
             (&["id", "Title"][..], "in.csv: no column is called 'title'; the columns are 'id', 'Title'"),
             (&["title", "title "], "in.csv: two columns are called 'title'; rename one"),

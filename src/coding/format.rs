@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_tell_forms() {
+    fn file_names_determine_formats() {
         for (name, format) in [
             ("a.csv", Some(Format::Csv)),
             ("a.TSV", Some(Format::Csv)),

@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn halves_of_pairs_are_replaced_and_whole_ones_kept() {
+    fn lone_surrogates_are_replaced_and_pairs_kept() {
         for (written, read) in [
             (r#"{"a":"x\ud83d"}"#, "x\u{fffd}"),
             (r#"{"a":"\ud83dy\uDE00"}"#, "\u{fffd}y\u{fffd}"),
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_without_halves_are_not_copied() {
+    fn text_without_lone_surrogates_is_not_copied() {
         for json in [r#"{"a":"\ud83d\ude00 \\u \u00e9"}"#, r#"{"\"#, r#"{"a":"\ud8"#, r"\é", ""] {
             assert!(matches!(replace_lone_surrogates(json), Cow::Borrowed(same) if same == json), "{json}");
         }
@@ -121,7 +121,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_string_of_units_becomes_readable(units in prop::collection::vec(any::<u16>(), 0..12)) {
+        fn any_sequence_of_utf_16_units_becomes_readable(units in prop::collection::vec(any::<u16>(), 0..12)) {
             let escaped: Vec<String> = units.iter().map(|unit| format!("\\u{unit:04x}")).collect();
             let json = format!("{{\"a\":\"{}\"}}", escaped.concat());
             prop_assert_eq!(text(&replace_lone_surrogates(&json)), String::from_utf16_lossy(&units));

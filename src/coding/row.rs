@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_find_their_columns_whatever_their_order() {
+    fn members_find_their_columns_in_any_order() {
         let names: Names = ["a", "b", "c"].into_iter().map(str::to_owned).collect();
         let cells = |json: &str| {
             let record = Record::Json(json.to_owned());

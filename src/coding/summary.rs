@@ -177,7 +177,7 @@ mod tests {
     };
 
     #[test]
-    fn counting_takes_bounded_memory_and_the_rest_is_reported() {
+    fn title_counts_are_bounded_and_uncounted_titles_reported() {
         let mut tally = Tally::default();
         for n in 0..TITLES_COUNTED + 5 {
             tally.add(&n.to_string(), Decision::Review);
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn shares_are_of_all_rows_and_the_rate_of_those_of_this_run() {
+    fn shares_cover_all_rows_and_the_rate_only_this_run() {
         let mut tally = Tally::default();
         let empty = tally.summary(0, Duration::from_secs(1), POINT, ReadNotes::default());
         assert!(!empty.nothing_fits() && empty.coverage == 0.0);

@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn options_can_be_typed_again_and_a_changed_input_cannot() {
+    fn changed_options_can_be_restored_but_not_a_changed_input() {
         let options = [change("top", "1", "2"), change("industry_column", "", "naics")];
         assert_eq!(
             changed(&options),

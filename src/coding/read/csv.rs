@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn the_delimiter_is_the_one_that_gives_the_wanted_column() {
+    fn the_delimiter_is_the_one_that_yields_the_title_column() {
         for (file, header, delimiter) in [
             ("a.csv", "id,title", ','),
             ("a.csv", "id;title", ';'),
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_have_as_many_cells_as_the_header() {
+    fn rows_must_have_as_many_cells_as_the_header() {
         let mut rows = reader("a.csv", "title;n\nnurse;1\n\ncook\n").unwrap();
         assert_eq!(rows.next().unwrap().unwrap().job.title, "nurse");
         let refused = rows.next().unwrap_err().to_string();
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_column_is_reported_with_those_there_are() {
+    fn a_missing_column_is_reported_with_the_existing_ones() {
         let refused = reader("a.csv", "id;name\n").err().unwrap().to_string();
         assert_eq!(refused, "a.csv: no column is called 'title'; the columns are 'id', 'name'");
     }
