@@ -14,8 +14,8 @@ use tokio::net::TcpListener;
 use super::args::{Inputs, OwnTitles, ServeArgs};
 use super::{Outcome, index, lookup};
 
-/// Opens the index, building it if there is none, and serves it. An index that is damaged or of another format version
-/// is an error, as for any command: a rebuild might not give what it held.
+/// Opens the index, building it if there is none, and serves it. An index that is damaged or of another format
+/// version is an error, as for any command: a rebuild might not give what it held.
 pub(super) fn run(args: ServeArgs) -> Result<Outcome> {
     let engine = Arc::new(open_or_build(&args.index.path, &args.inputs)?);
     if engine.info().sample {
