@@ -127,7 +127,8 @@ impl FileRequest {
     /// Checks the request before anything is read or written.
     ///
     /// # Errors
-    /// [`Error::InvalidRequest`] for options outside the limits, and for explanations in a format other than JSON Lines.
+    /// [`Error::InvalidRequest`] for options outside the limits, and for explanations in another format than
+    /// JSON Lines.
     pub fn check(&self) -> Result<()> {
         self.options.check()?;
         if self.options.explain && self.formats()[1] != Format::Jsonl {
