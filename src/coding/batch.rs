@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn jobs_asked_for_stay_in_the_cache_and_the_rest_is_dropped() {
+    fn recently_requested_jobs_stay_in_the_cache_and_the_rest_is_dropped() {
         let mut recent = Recent::new(2 * (ANSWER_BYTES + 2));
         for title in ["a", "b", "c"] {
             recent.insert(&Job::new(title), coded(title));
