@@ -13,13 +13,13 @@ use crate::error::Result;
 
 /// Bytes of jobs and answers that each of the two generations of the cache may hold.
 const BYTES_KEPT: usize = 32 << 20;
-/// Rough size of an answer without its candidates, of a candidate, and of a reason, besides their texts.
+/// Approximate sizes of an answer without its candidates, a candidate, and a reason, not counting their texts.
 const ANSWER_BYTES: usize = 200;
 const CANDIDATE_BYTES: usize = 200;
 const REASON_BYTES: usize = 40;
 
-/// Codes many jobs with the same options. Equal jobs are coded once, also across calls: the answers for jobs seen
-/// lately are kept in a cache of bounded size. The answers are those of [`Engine::code`], one by one.
+/// Codes many jobs with the same options. Equal jobs are coded once, even across calls: a cache of bounded size
+/// keeps the answers for recent jobs. Each answer is that of [`Engine::code`].
 ///
 /// ```
 /// use metier::coding::{Batch, CodeOptions, Job};
@@ -54,13 +54,13 @@ impl<'e> Batch<'e> {
         Ok(Self { engine, options, cancel: CancelFlag::new(), recent: Recent::new(BYTES_KEPT) })
     }
 
-    /// The same batch, which stops when the flag is raised.
+    /// The same batch, stopping when the flag is raised.
     #[must_use]
     pub fn with_cancel(self, cancel: CancelFlag) -> Self {
         Self { cancel, ..self }
     }
 
-    /// Codes the jobs, on all cores of the current rayon pool; the answers come in the order of the jobs.
+    /// Codes the jobs on all threads of the current rayon pool; the answers are in the order of the jobs.
     ///
     /// # Errors
     /// [`crate::Error::Canceled`] when the flag is raised before all jobs are coded.
@@ -87,10 +87,10 @@ impl<'e> Batch<'e> {
     }
 }
 
-/// Jobs coded lately, in two generations: a full young generation becomes the old one, and what nobody asked for since
-/// the last change of generation is dropped.
+/// Recently coded jobs, in two generations: a full young generation becomes the old one, and jobs not requested since
+/// the last change of generation are dropped.
 struct Recent {
-    /// Bytes that a generation may hold.
+    /// Capacity of a generation, in bytes.
     room: usize,
     used: usize,
     young: HashMap<Job, Arc<Coded>>,

@@ -178,7 +178,7 @@ fn streams_are_coded_like_files() {
     let input = Input::Stream { name: "upload".to_owned(), reader: Box::new(Cursor::new("id\n1\n")) };
     let refused = run(FileRequest::new(input, Columns::new("title"), Output::file(at("o.csv")))).unwrap_err();
     assert_eq!(refused.code(), "invalid_jobs");
-    assert!(refused.to_string().starts_with("upload: no column is called 'title'"), "{refused}");
+    assert!(refused.to_string().starts_with("upload: no column is named 'title'"), "{refused}");
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn a_coded_title_has_the_documented_form() {
         many["candidates"].as_array().unwrap().iter().map(|one| one["probability"].as_f64().unwrap()).sum();
     assert!((0.0..=1.0001).contains(&sum), "{sum}");
     let text = stdout(&metier(&["match", "Sr.", "RN", "--top", "1"]));
-    assert!(text.starts_with("29-1141.00  0.") && text.ends_with("by the title: RN\n"), "{text}");
+    assert!(text.starts_with("29-1141.00  0.") && text.ends_with("matched title: RN\n"), "{text}");
 }
 
 #[test]

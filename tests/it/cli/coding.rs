@@ -154,8 +154,8 @@ fn the_output_appears_whole_or_not_at_all() {
 #[test]
 fn an_unsuitable_file_is_refused() {
     for (input, says) in [
-        (&b"id,name\n1,a\n"[..], "in.csv: no column is called 'title'; the columns are 'id', 'name'"),
-        (b"title,Title,title\na,b,c\n", "two columns are called 'title'"),
+        (&b"id,name\n1,a\n"[..], "in.csv: no column is named 'title'; the columns are 'id', 'name'"),
+        (b"title,Title,title\na,b,c\n", "two columns are named 'title'"),
         (b"", "in.csv: the file is empty"),
         (b"title,onet_soc_code\na,b\n", "already has a column 'onet_soc_code'"),
         (b"title,n\r\na,1\r\n\r\n\"b\r\nc\",2\r\nd\r\n", "in.csv:6: the row has 1 cells, expected 2"),

@@ -73,7 +73,7 @@ fn malformed_lines_are_refused_by_line_number() {
         (
             "{\"name\":\"a\",\"id\":1}\n",
             "o.jsonl",
-            "no column is called 'title'; the columns are 'name', 'id'",
+            "no column is named 'title'; the columns are 'name', 'id'",
         ),
         ("{\"title\":\"a\",\"margin\":1}\n", "o.jsonl", "already has a column 'margin'"),
         ("{\"title\":\"a\",\"margin\":1}\n", "o.csv", "already has a column 'margin'"),
@@ -134,7 +134,7 @@ fn blank_lines_are_not_dropped_silently() {
     fs::write(folder.path().join("in.csv"), "title,n\nnurse,1\n\n\ncashier,2\n").unwrap();
     let coded = code(folder.path(), "in.csv", "out.csv", &[]);
     done(&coded);
-    assert!(stderr(&coded).contains("2 blank lines are no rows"), "{}", stderr(&coded));
+    assert!(stderr(&coded).contains("skipped 2 blank lines"), "{}", stderr(&coded));
 }
 
 /// Tabs and semicolons are detected in the header, and kept unless the output's name says otherwise.
@@ -216,7 +216,7 @@ fn context_columns_are_found_by_name() {
     let columns = ["--description-column", "about", "--employer-column", "who"];
     done(&code(folder.path(), "in.csv", "out.csv", &columns));
     let refused = code(folder.path(), "in.csv", "o.csv", &["--industry-column", "naics"]);
-    assert_refused(&refused, &["no column is called 'naics'; the columns are 'title', 'about', 'who'"]);
+    assert_refused(&refused, &["no column is named 'naics'; the columns are 'title', 'about', 'who'"]);
 }
 
 #[test]
@@ -394,7 +394,7 @@ mod parquet {
         };
         assert_refused(
             &refused("name"),
-            &["no column is called 'name'; the columns are 'id', 'title', 'tags'"],
+            &["no column is named 'name'; the columns are 'id', 'title', 'tags'"],
         );
         assert_refused(&refused("tags"), &["'tags' holds lists or groups"]);
         assert_refused(
@@ -430,6 +430,6 @@ mod parquet {
 fn a_build_without_parquet_says_so() {
     let folder = empty_folder();
     fs::write(folder.path().join("in.csv"), "title\nnurse\n").unwrap();
-    assert_refused(&code(folder.path(), "in.csv", "o.parquet", &[]), &["without Parquet"]);
-    assert_refused(&code(folder.path(), "in.parquet", "o.csv", &[]), &["without Parquet"]);
+    assert_refused(&code(folder.path(), "in.csv", "o.parquet", &[]), &["does not support Parquet"]);
+    assert_refused(&code(folder.path(), "in.parquet", "o.csv", &[]), &["does not support Parquet"]);
 }

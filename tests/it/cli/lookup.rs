@@ -81,10 +81,7 @@ fn labor_market_tables_are_found_the_same_way() {
         json(&found)["total"].as_u64().unwrap()
     };
     let (_, _, said) = indexed(&folder, &[]);
-    assert!(
-        said.contains("no labour-market tables in data/labor_market or ../shared/labor_market"),
-        "{said}"
-    );
+    assert!(said.contains("no labor-market tables in data/labor_market or ../shared/labor_market"), "{said}");
     assert_eq!(stem(), 0);
     list(&root.path().join("shared/labor_market"));
     assert!(indexed(&folder, &[]).2.contains("../shared/labor_market"));

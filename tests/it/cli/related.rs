@@ -65,7 +65,7 @@ fn a_profile_finds_occupations_with_reasons() {
 
 #[test]
 fn unreadable_profiles_are_refused() {
-    assert_refused(&profile("{", &[]), &["standard input is no profile", "metier help profile"]);
+    assert_refused(&profile("{", &[]), &["standard input: not a valid profile", "metier help profile"]);
     assert_refused(&profile(r#"{"skill": {}}"#, &[]), &["unknown field `skill`", "line 1"]);
     assert_refused(&profile("{}", &[]), &["the profile is empty"]);
     assert_refused(&profile(r#"{"skills": {"Programing": 1}}"#, &[]), &["the nearest is 'Programming'"]);

@@ -109,7 +109,7 @@ fn check_labor_counts_wrong_rows_and_fails() {
         "{}",
         stdout(&checked)
     );
-    assert!(stderr(&checked).contains("1 rows are wrong"), "{}", stderr(&checked));
+    assert!(stderr(&checked).contains("bad rows: 1"), "{}", stderr(&checked));
     let header = tables(&[("wages/ours_2025.csv", &WAGES.replace("A_PCT25", "A_PCT26"))]);
     assert_refused(&check(header.path(), &[]), &["wages/ours_2025.csv:1:0: no column 'A_PCT25'"]);
     assert_refused(&check(empty_folder().path(), &[]), &["no labour-market table in here"]);

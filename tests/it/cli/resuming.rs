@@ -60,7 +60,7 @@ fn a_killed_run_resumes_to_byte_identical_output() {
         let summary = ["--resume", "--summary", "resumed.json"];
         let resumed = command(folder.path(), input, output, &summary).output().unwrap();
         assert_eq!(resumed.status.code(), Some(0), "{}", stderr(&resumed));
-        assert!(stderr(&resumed).starts_with("continuing after "), "{}", stderr(&resumed));
+        assert!(stderr(&resumed).starts_with("resumed after "), "{}", stderr(&resumed));
         let other = format!("whole-{output}");
         let whole = command(folder.path(), input, &other, &["--summary", "whole.json"]).output().unwrap();
         assert_eq!(whole.status.code(), Some(0));
@@ -89,20 +89,20 @@ fn a_run_with_other_options_or_input_is_not_resumed() {
         assert!(!told.contains("same command"), "the same command would be refused again: {told}");
         assert!(at("out.csv.partial").exists() && at("out.csv.progress").exists(), "the output stays");
     };
-    refused(&["--resume", "--top", "2"], "--top was 1 and is 2");
+    refused(&["--resume", "--top", "2"], "--top was 1 and is now 2");
     refused(&["--resume", "--top", "2"], "pass --top 1");
     let both = ["--resume", "--top", "2", "--industry-column", "note"];
-    refused(&both, "pass --top 1 and leave out --industry-column");
-    refused(&["--resume", "--precision", "0.9"], "--precision was 0.95 and is 0.9");
+    refused(&both, "pass --top 1 and omit --industry-column");
+    refused(&["--resume", "--precision", "0.9"], "--precision was 0.95 and is now 0.9");
     refused(&["--resume", "--industry-column", "note"], "the industry column");
     let partial = fs::read(at("out.csv.partial")).unwrap();
     fs::write(at("out.csv.partial"), "id").unwrap();
-    refused(&["--resume"], "2 bytes of the");
+    refused(&["--resume"], "has only 2 of the");
     fs::write(at("out.csv.partial"), partial).unwrap();
     fs::write(at("in.csv"), format!("{}1,more,\n", csv(ROWS))).unwrap();
     refused(&["--resume"], "the input's size was ");
     fs::write(at("in.csv"), csv(3)).unwrap();
-    refused(&["--resume"], "the input's beginning was ");
+    refused(&["--resume"], "the beginning of the input was ");
 
     let over = command(folder.path(), "in.csv", "out.csv", &[]).output().unwrap();
     assert_eq!(over.status.code(), Some(0));
