@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_listed_is_read() {
+    fn only_listed_files_are_read() {
         let folder = tempfile::tempdir().unwrap();
         let place = |name: &str| folder.path().join(name);
         write_file(&place("value.bin"), &[1_u8, 2, 3]).unwrap();
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn files_below_a_folder_are_named_without_it() {
+    fn names_below_a_folder_omit_the_folder() {
         let files = ["a.bin", "text/b", "text/c/d", "textual"].map(|name| InputFile::of(name, b""));
         let folder = CheckedFolder::new(Path::new("."), &files);
         assert_eq!(folder.names_below("text").collect::<Vec<_>>(), ["b", "c/d"]);

@@ -1,12 +1,34 @@
-//! metier: full-text and similarity search for occupations.
+//! Full-text and similarity search for occupations: the words people use for work in, O*NET-SOC codes out.
 //!
-//! Stages, each importing only from those to its left:
+//! ```
+//! use metier::artifact::{BuildOptions, build};
+//! use metier::engine::{CodeOptions, Engine, SearchRequest};
+//! use metier::release::ReleaseSource;
+//!
+//! let index = tempfile::tempdir()?;
+//! // The built-in sample; a published release is a folder or a zip: `BuildOptions::new("db_30_1_text.zip")`.
+//! build(index.path(), &BuildOptions::new(ReleaseSource::Sample), |_| ())?;
+//! let engine = Engine::open(index.path())?;
+//! let found = engine.search(&SearchRequest::new("RN, night shift"))?;
+//! assert_eq!(found.hits[0].title, "Registered Nurses");
+//! let coded = engine.code(&"Sr. RN (ICU)".into(), &CodeOptions::default())?;
+//! assert_eq!(coded.candidates[0].code.to_string(), "29-1141.00");
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Where to start: [`artifact::build`] makes an index, [`engine::Engine`] answers questions about it, [`coding`] codes
+//! many jobs or a file of them, `server::router` (feature `server`) answers over HTTP. `examples/` has programs to
+//! start from.
+//!
+//! The stages, each importing only from those to its left:
 //!
 //! ```text
 //! release, labor, local → catalog → market → titles → suggest, matcher, related → report → artifact → engine → coding → evaluation, api → web → server → cli
 //! ```
 //!
 //! `soc`, `table`, `text`, `learn`, `money`, `codec` and `error` are leaves that every stage may use.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "server")]
 pub mod api;

@@ -1,4 +1,4 @@
-//! The `metier` program: reads the command line, runs the command, turns its outcome into an exit code.
+//! The `metier` program: reads the command line, runs the command and maps its outcome to an exit code.
 
 mod cli;
 
@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use cli::{Cli, Outcome};
 
-/// 0: done. 1: nothing was found. 2: an error, told on standard error. That the reader of standard output has left
-/// (`metier search … | head -1`) is no error.
+/// Exit codes: 0 done, 1 nothing found, 2 an error, reported on standard error. A closed standard output
+/// (`metier search … | head -1`) is not an error.
 fn main() -> ExitCode {
     let cli = Cli::read();
     let outcome = cli::log::init(cli.log_format()).and_then(|()| cli::run(cli));
@@ -16,7 +16,7 @@ fn main() -> ExitCode {
         Ok(Outcome::NothingFound) => ExitCode::from(1),
         Err(error) if cli::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!("{}", cli::told(&error));
+            tracing::error!("{}", cli::in_one_line(&error));
             ExitCode::from(2)
         }
     }

@@ -1,4 +1,4 @@
-//! Support for unit tests: an engine on the sample release.
+//! Shared by unit tests: an engine on the sample release.
 
 use std::sync::{Arc, OnceLock};
 

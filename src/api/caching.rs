@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_compared_weakly_and_in_lists() {
+    fn etags_are_compared_weakly_and_in_lists() {
         let tag = HeaderValue::from_static("W/\"a\"");
         let holds = |text: &'static str| holds(&[HeaderValue::from_static(text)], &tag);
         assert!(["W/\"a\"", "\"a\"", "\"b\", W/\"a\"", "*"].into_iter().all(holds));
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_names_build_index_and_representation() {
+    fn an_etag_names_build_index_and_representation() {
         let engine = crate::testing::sample_engine();
         let tag = |media_type: &'static str| {
             let answer = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(media_type))]);

@@ -119,14 +119,14 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_repeated_or_comma_separated() {
+    fn lists_may_be_repeated_or_comma_separated() {
         let zones: Vec<u8> = parse("z=1&z=2,3&y=4&z=").list("z", "a number").unwrap();
         assert_eq!(zones, [1, 2, 3]);
         assert!(parse("z=1,x").list::<u8>("z", "a number").is_err());
     }
 
     #[test]
-    fn single_parameters_stand_once() {
+    fn single_parameters_may_not_be_repeated() {
         assert_eq!(parse("q=a+b%26c&utm=x").text("q").unwrap(), Some("a b&c"));
         assert_eq!(parse("").text("q").unwrap(), None);
         assert!(parse("q=a&q=b").text("q").is_err());
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn switches_have_one_form_for_all() {
+    fn switches_accept_the_same_values_everywhere() {
         for (query, expected) in [
             ("", None),
             ("s", Some(true)),

@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn internals_are_kept_for_the_log() {
+    fn internal_details_go_to_the_log_only() {
         let path = "/srv/secret".into();
         let problem = Problem::from(Error::Artifact { path, problem: "damaged".to_owned() });
         assert_eq!(problem.status, StatusCode::INTERNAL_SERVER_ERROR);
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_codes_tell_what_replaced_them() {
+    fn unknown_codes_name_their_successors() {
         let code = |text: &str| text.parse::<OnetSocCode>().unwrap();
         let error =
             Error::UnknownCode { code: code("29-2071.00"), replaced_by_codes: vec![code("29-2072.00")] };

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn work_runs_on_another_thread_and_gives_its_turn_back() {
+    async fn work_runs_on_another_thread_and_releases_its_permit() {
         let workers = Workers(Arc::new(Semaphore::new(1)));
         let here = std::thread::current().id();
         for _ in 0..3 {

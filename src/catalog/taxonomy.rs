@@ -206,7 +206,7 @@ mod tests {
     const PRESENT: &[&str] = &["15-1251", "15-1252", "15-1253", "29-2072", "29-9021"];
 
     #[test]
-    fn split_and_merge_are_told() {
+    fn splits_and_merges_are_reported() {
         assert_eq!(resolve("29-2071.00", PRESENT), replaced(&["29-2072", "29-9021"], true));
         assert_eq!(resolve("15-1131.00", PRESENT), replaced(&["15-1251"], false));
     }
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leads_nowhere_is_unknown() {
+    fn a_code_without_a_successor_here_is_unknown() {
         assert_eq!(resolve("99-9999", PRESENT), Resolution::Unknown);
         assert_eq!(resolve("29-2071", &["11-1011"]), Resolution::Unknown);
         assert_eq!(resolve("29-2072.99", PRESENT), Resolution::Unknown, "its SOC occupation is here");

@@ -41,7 +41,7 @@ fn code(text: &str) -> OnetSocCode {
 }
 
 #[test]
-fn what_refers_to_nothing_is_told_or_counted() {
+fn dangling_references_are_reported_or_counted() {
     for (file, text, expected) in [
         (
             "Job Zones.txt",
@@ -86,7 +86,7 @@ fn what_refers_to_nothing_is_told_or_counted() {
 }
 
 #[test]
-fn an_unknown_work_activity_is_told() {
+fn an_unknown_work_activity_is_reported() {
     let files = [
         OCCUPATIONS,
         TASKS,
@@ -103,7 +103,7 @@ fn an_unknown_work_activity_is_told() {
 }
 
 #[test]
-fn reference_tables_that_are_missing_let_ids_pass() {
+fn missing_reference_tables_let_any_id_pass() {
     let skills = "O*NET-SOC Code\tElement ID\tScale ID\tData Value\n29-1141.00\t9.Z\tQQ\t4\n";
     let (catalog, report) = assemble(&[OCCUPATIONS, ("Skills.txt", skills)], Strictness::Strict).unwrap();
     assert_eq!(catalog.ratings()[0].scale, "QQ");
@@ -126,7 +126,7 @@ fn work_activities_are_not_checked_against_the_intermediate_ones() {
 }
 
 #[test]
-fn without_tasks_what_is_told_of_them_is_off() {
+fn without_tasks_their_ratings_and_activities_are_off() {
     let files = [
         OCCUPATIONS,
         ("Task Ratings.txt", "O*NET-SOC Code\tTask ID\tScale ID\tData Value\n29-1141.00\t7\tIM\t4\n"),
@@ -153,7 +153,7 @@ fn ratings_become_matrices_with_gaps() {
 }
 
 #[test]
-fn titles_keep_their_order_and_short_ones_come_once() {
+fn titles_keep_their_order_and_short_ones_are_not_repeated() {
     let alternate = "O*NET-SOC Code\tAlternate Title\tShort Title\tSource(s)\n29-1141.00\tRegistered Nurse\tRN\t02,09\n\
                      29-1141.00\tStaff Nurse\tn/a\t08\n29-1141.00\tRegistered Nurse II\tRN\t08\n";
     let reported = "O*NET-SOC Code\tReported Job Title\tShown in My Next Move\n29-1141.00\tCharge Nurse\tY\n";
@@ -181,7 +181,7 @@ fn titles_keep_their_order_and_short_ones_come_once() {
 }
 
 #[test]
-fn the_interest_code_is_the_high_points_or_else_the_highest() {
+fn the_interest_code_uses_the_high_points_or_else_the_highest_scores() {
     let elements = "Element ID\tElement Name\n1.B.1.a\tR\n1.B.1.b\tI\n1.B.1.c\tA\n1.B.1.d\tS\n1.B.1.e\tE\n1.B.1.f\tC\n1.B.1.g\tF\n1.B.1.h\tS\n";
     let mut rows = String::from("O*NET-SOC Code\tElement ID\tScale ID\tData Value\n");
     for (code, values) in [("11-1011.00", [1.0, 3.0, 2.0, 4.0, 7.0, 5.0]), ("29-1141.00", [1.0; 6])] {
@@ -206,7 +206,7 @@ fn career_moves_stand_in_for_related_occupations() {
 }
 
 #[test]
-fn tools_and_software_are_told_apart() {
+fn tools_and_software_are_separated() {
     let products = "O*NET-SOC Code\tT2 Type\tT2 Example\tCommodity Code\tCommodity Title\n\
                     29-1141.00\tTools\tScales\t41111500\tWeighing\n29-1141.00\tTechnology\tEpic\t43230000\tSoftware\n";
     let (catalog, _) =
@@ -248,7 +248,7 @@ fn codes_and_prefixes_find_occupations() {
     assert_eq!(catalog.with_prefix("1101".parse().unwrap()).count(), 0);
 }
 
-/// Two codes of 2010: one renamed, one split.
+/// Two codes of 2010: one renumbered, one split.
 const CROSSWALK: (&str, &str) = (
     "labor/crosswalks/soc2010_soc2018.csv",
     "soc2010,soc2018\n29-1111,29-1141\n11-1031,11-1011\n11-1031,29-1141\n",
@@ -281,7 +281,7 @@ fn coded_titles_sum_their_weights_and_share_them_among_successors() {
 }
 
 #[test]
-fn local_titles_keep_the_order_of_the_file_and_come_once_an_occupation() {
+fn local_titles_keep_file_order_and_are_not_repeated_within_an_occupation() {
     let ours = "title,code,pinned\nMatron,29-1111,no\nBoss,11-1011,yes\nBoss,29-1141,yes\nMatron,29-1141,yes\n\
                 Member,11-1031,no\n";
     let (catalog, report) =
@@ -305,7 +305,7 @@ fn local_titles_keep_the_order_of_the_file_and_come_once_an_occupation() {
 }
 
 #[test]
-fn codes_of_own_titles_that_are_unknown_or_unclear_are_told_or_counted() {
+fn unknown_or_ambiguous_codes_of_own_titles_are_reported_or_counted() {
     let unknown = "own/coded.csv:3:1: column 'code': found the code 29-9999.00, expected one in this release, or an \
                    older one in a loaded crosswalk";
     let split = "own/ours.csv:3:1: column 'code': 11-1031.00 has become 11-1011.00 and 29-1141.00; use one of \
@@ -332,7 +332,7 @@ fn codes_of_own_titles_that_are_unknown_or_unclear_are_told_or_counted() {
 }
 
 #[test]
-fn a_catalog_survives_being_stored() {
+fn a_catalog_round_trips_through_storage() {
     let skills =
         "O*NET-SOC Code\tElement ID\tScale ID\tData Value\tDate\n29-1141.00\t2.A.1.a\tIM\t4\t08/2023\n";
     let crosswalk = "soc2000,soc2010\n29-1111,29-1141\n";
@@ -349,7 +349,7 @@ fn a_catalog_survives_being_stored() {
     let (catalog, report) = assemble(&files, Strictness::Strict).unwrap();
     let bytes = postcard::to_stdvec(&catalog).unwrap();
     let again: Catalog = postcard::from_bytes(&bytes).unwrap();
-    // Unknown values are NaN, which never compares equal, so the stored form is compared.
+    // Unknown values are NaN, which is unequal to itself: compare the stored form instead.
     assert_eq!(postcard::to_stdvec(&again).unwrap(), bytes);
     let by = vec![code("29-1141.00")];
     assert_eq!(again.resolve(code("29-1111.00")), Resolution::Replaced { by, split: false, merged: false });

@@ -1,4 +1,4 @@
-//! What can be typed. Names and forms are a contract: scripts depend on them.
+//! The arguments of every command. Their names and formats are a contract: scripts depend on them.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use metier::evaluation::BASELINES;
 use metier::report::SectionName;
 use metier::soc::OnetSocCode;
 
-/// What `--version` says: two builds of one version may differ.
+/// The text of `--version`. It has the build ID because two builds of one version may differ.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (build ", env!("METIER_BUILD_ID"), ")");
 
 /// Full-text and similarity search for occupations: job titles to O*NET-SOC codes
@@ -26,51 +26,51 @@ const EXAMPLES: &str = "\
 Examples:
   metier index                             build the index from the newest release at hand
   metier search registered nurse           find occupations
-  metier suggest regis                     complete what somebody is typing
+  metier suggest regis                     complete a title as it is typed
   metier match \"Sr. RN - Night Shift\"      code one job title
-  metier related 29-1141.00                where else a nurse's skills lead
+  metier related 29-1141.00                find occupations that need a nurse's skills
   metier match --input jobs.csv --title-column title --output coded.csv
-  metier compare 29-1141.00 11-9111.00     what to learn, what carries over
-  metier profile me.json                   occupations that fit a person
-  metier report 29-1141.00 --area VT       wages, outlook, tasks and more in Vermont
-  metier serve                             answer over HTTP on http://127.0.0.1:8080
+  metier compare 29-1141.00 11-9111.00     list what to learn and what carries over
+  metier profile me.json                   find occupations that fit a person
+  metier report 29-1141.00 --area VT       show wages, outlook, tasks and more for Vermont
+  metier serve                             serve the API and pages on http://127.0.0.1:8080
 
 Exit codes: 0 done, 1 nothing found, 2 error.
-Data goes to standard output, everything else to standard error (METIER_LOG=debug tells more).";
+Data goes to standard output, everything else to standard error (METIER_LOG=debug shows more).";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Build the index from a release
+    /// Build the index from an O*NET release
     Index(IndexArgs),
-    /// Download an official release
+    /// Download an official O*NET release
     Fetch(FetchArgs),
-    /// Find occupations by title, words or the beginning of a code
+    /// Find occupations by title, keywords or code prefix
     Search(SearchArgs),
-    /// Complete what somebody is typing
+    /// Complete a title as it is typed
     Suggest(SuggestArgs),
-    /// Code a job title, or a file of them
+    /// Code a job title, or the job titles of a file
     Match(MatchArgs),
-    /// List the occupations that are related to one
+    /// List the occupations related to one
     Related(RelatedArgs),
-    /// Tell what one must learn to go from one occupation to another, and what carries over
+    /// Compare two occupations: what to learn to move from one to the other, and what carries over
     Compare(CompareArgs),
     /// Find occupations that fit a person's own ratings
     Profile(ProfileArgs),
     /// Show the report on an occupation: wages, outlook, tasks, skills, education, resources
     Report(ReportArgs),
-    /// Check a folder of labour-market tables: what is read, what fits no occupation, what is missing
+    /// Check a folder of labor-market tables: files read, codes without an occupation, missing tables
     CheckLabor(CheckLaborArgs),
-    /// Tell how good the answers are
+    /// Measure the quality of the answers
     #[command(subcommand)]
     Eval(EvalCommand),
-    /// Tell what the index holds
+    /// Show what the index holds
     Info(InfoArgs),
-    /// Answer over HTTP; builds the index first when there is none
+    /// Serve the API and pages over HTTP; builds the index first if there is none
     Serve(ServeArgs),
-    /// Write a completion script for a shell
+    /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
-        /// The shell
+        /// Shell to print the script for
         shell: Shell,
     },
 }
@@ -81,37 +81,37 @@ Examples:
   metier completions zsh > ~/.zfunc/_metier
   metier completions fish > ~/.config/fish/completions/metier.fish";
 
-/// Where the index is; the same for every command.
+/// The index folder; the same option for every command.
 #[derive(Debug, Args)]
 pub(crate) struct IndexFolder {
-    /// Folder of the index
+    /// Index folder
     #[arg(long = "index", value_name = "DIR", env = "METIER_INDEX", hide_env_values = true, default_value = "index", value_hint = ValueHint::DirPath)]
     pub(crate) path: PathBuf,
 }
 
-/// Where the inputs are.
+/// The inputs of a build.
 #[derive(Debug, Args)]
 pub(crate) struct Inputs {
-    /// Folder or zip of an O*NET release, or `sample` for the one in metier [default: the newest in data/onet, else in
+    /// Folder or zip of an O*NET release, or `sample` for the built-in one [default: the newest in data/onet, else in
     /// ../shared/onet, else a download, else the sample]
     #[arg(long, value_name = "DIR|ZIP", env = "METIER_DATA", hide_env_values = true, value_hint = ValueHint::AnyPath)]
     pub(crate) data: Option<PathBuf>,
     #[arg(
-        help = "Folder of labour-market tables [default: data/labor_market, else ../shared/labor_market, else none]"
+        help = "Folder of labor-market tables [default: data/labor_market, else ../shared/labor_market, else none]"
     )]
     #[arg(long, value_name = "DIR", env = "METIER_LABOR", hide_env_values = true, value_hint = ValueHint::DirPath)]
     pub(crate) labor: Option<PathBuf>,
 }
 
-/// What the caller knows besides the release.
+/// The caller's own titles.
 #[derive(Debug, Default, Args)]
 pub(crate) struct OwnTitles {
-    /// Titles that you have coded, as evidence for `match`: columns title, code and, if wanted, weight (CSV, or
+    /// File of titles that you have coded, as evidence for `match`: columns title, code and optionally weight (CSV or
     /// tab-separated); may be repeated
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) labeled: Vec<PathBuf>,
-    /// Titles in local use, searched like the release's: columns title, code and, if wanted, pinned (yes or no;
-    /// a pinned title comes before all others); may be repeated
+    /// File of local titles, searched like the release's: columns title, code and optionally pinned (yes or no; a
+    /// pinned title puts its occupation first); may be repeated
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) titles: Vec<PathBuf>,
 }
@@ -125,17 +125,17 @@ pub(crate) struct IndexArgs {
     pub(crate) index: IndexFolder,
     #[command(flatten)]
     pub(crate) own: OwnTitles,
-    /// Leave bad rows out and count them, instead of stopping at the first
+    /// Skip and count bad rows instead of stopping at the first
     #[arg(long)]
     pub(crate) lenient: bool,
 }
 
 const INDEX_EXAMPLES: &str = "\
 Examples:
-  metier index                                        the newest release at hand into index/
-  metier index --data db_30_1_text.zip                a release as published
-  metier index --data sample --index /tmp/try         the small sample, to try things out
-  metier index --labeled coded.csv --titles ours.csv  with titles of your own";
+  metier index                                        build index/ from the newest release at hand
+  metier index --data db_30_1_text.zip                use a release as published
+  metier index --data sample --index /tmp/try         use the small sample, to try things out
+  metier index --labeled coded.csv --titles ours.csv  add your own titles";
 
 #[derive(Debug, Args)]
 #[command(after_help = FETCH_EXAMPLES)]
@@ -143,30 +143,31 @@ pub(crate) struct FetchArgs {
     /// Version of the release, or `latest`
     #[arg(long, value_name = "VERSION", default_value = "latest")]
     pub(crate) release: String,
-    /// Folder to put it in
+    /// Folder to download to
     #[arg(long, value_name = "DIR", default_value = "data/onet", value_hint = ValueHint::DirPath)]
     pub(crate) to: PathBuf,
-    /// Address of a folder that mirrors the official files
+    /// URL of a folder that mirrors the official files
     #[arg(long, value_name = "URL", env = "METIER_MIRROR", hide_env_values = true, value_hint = ValueHint::Url)]
     pub(crate) mirror: Option<String>,
 }
 
 const FETCH_EXAMPLES: &str = "\
 Examples:
-  metier fetch                     the latest release into data/onet
-  metier fetch --release 30.1      another one
-An interrupted download goes on where it stopped when the command is run again.";
+  metier fetch                     download the latest release to data/onet
+  metier fetch --release 30.1      download another release
+
+To resume an interrupted download, run the same command again.";
 
 #[derive(Debug, Args)]
 #[command(after_help = SEARCH_EXAMPLES)]
 pub(crate) struct SearchArgs {
-    /// A job title, some words, or the beginning of a code; several words need no quotes
+    /// Job title, keywords or code prefix; several words need no quotes
     #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
-    /// How many occupations to show
+    /// Number of occupations to show
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) limit: usize,
-    /// How many to leave out first
+    /// Number of occupations to skip
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: usize,
     /// Only this job zone, 1 to 5; may be repeated
@@ -175,19 +176,19 @@ pub(crate) struct SearchArgs {
     /// Only this SOC major group, two digits; may be repeated
     #[arg(long, value_name = "NN", value_delimiter = ',')]
     pub(crate) major_group: Vec<String>,
-    /// Only with this interest, a letter of RIASEC; may be repeated
+    /// Only occupations with this interest, a letter of RIASEC; may be repeated
     #[arg(long, value_name = "LETTER", value_delimiter = ',')]
     pub(crate) interest: Vec<char>,
     /// Only this career cluster; may be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) career_cluster: Vec<String>,
-    /// Only STEM occupations; with `=false`, only others
+    /// Only STEM occupations; with `=false`, only the others
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) stem: Option<bool>,
-    /// Only Bright Outlook occupations; with `=false`, only others
+    /// Only Bright Outlook occupations; with `=false`, only the others
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) bright_outlook: Option<bool>,
-    /// Print the whole answer as JSON, in one line
+    /// Print the full answer as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
@@ -197,20 +198,20 @@ pub(crate) struct SearchArgs {
 const SEARCH_EXAMPLES: &str = "\
 Examples:
   metier search registered nurse
-  metier search 29-11                          all codes that begin so
+  metier search 29-11                          list all codes that start with 29-11
   metier search teacher --job-zone 4 --limit 20
   metier search analyst --major-group 15 --stem --json";
 
 #[derive(Debug, Args)]
 #[command(after_help = SUGGEST_EXAMPLES)]
 pub(crate) struct SuggestArgs {
-    /// What was typed so far; several words need no quotes
+    /// Text typed so far; several words need no quotes
     #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
-    /// How many titles to suggest
+    /// Number of titles to suggest
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) limit: usize,
-    /// Print the whole answer as JSON, in one line
+    /// Print the full answer as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
@@ -229,58 +230,58 @@ Examples:
                       metier match [OPTIONS] --input FILE --title-column NAME"
 )]
 pub(crate) struct MatchArgs {
-    /// A job title; several words need no quotes
+    /// Job title; several words need no quotes
     #[arg(required_unless_present = "input", conflicts_with = "input", value_name = "TITLE")]
     pub(crate) title: Vec<String>,
-    /// What is done in the job
+    /// Job description
     #[arg(long, value_name = "TEXT", conflicts_with = "input")]
     pub(crate) description: Option<String>,
-    /// The industry, in words or as a NAICS code
+    /// Industry, in words or as a NAICS code
     #[arg(long, value_name = "TEXT", conflicts_with = "input")]
     pub(crate) industry: Option<String>,
-    /// Who employs
+    /// Employer name
     #[arg(long, value_name = "TEXT", conflicts_with = "input")]
     pub(crate) employer: Option<String>,
-    /// Code the titles of a CSV, JSON Lines or Parquet file instead; `-` is standard input
+    /// Code the job titles of a CSV, JSON Lines or Parquet file; `-` is standard input
     #[arg(long, value_name = "FILE", requires = "title_column", value_hint = ValueHint::FilePath)]
     pub(crate) input: Option<PathBuf>,
-    /// Form of the input [default: by its name, else csv]
+    /// Format of the input [default: by file name, else csv]
     #[arg(long, value_name = "FORMAT", requires = "input")]
     pub(crate) input_format: Option<Format>,
-    /// The column that holds the titles
+    /// Column of job titles
     #[arg(long, value_name = "NAME", requires = "input")]
     pub(crate) title_column: Option<String>,
-    /// The column that holds descriptions
+    /// Column of job descriptions
     #[arg(long, value_name = "NAME", requires = "input")]
     pub(crate) description_column: Option<String>,
-    /// The column that holds industries
+    /// Column of industries
     #[arg(long, value_name = "NAME", requires = "input")]
     pub(crate) industry_column: Option<String>,
-    /// The column that holds employers
+    /// Column of employer names
     #[arg(long, value_name = "NAME", requires = "input")]
     pub(crate) employer_column: Option<String>,
-    /// Write here instead of to standard output; the file appears when all is done
+    /// File to write to, instead of standard output; it appears once all rows are coded
     #[arg(long, value_name = "FILE", requires = "input", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
-    /// Form of the output [default: by the output's name, else csv]
+    /// Format of the output [default: by file name, else csv]
     #[arg(long, value_name = "FORMAT", requires = "input", conflicts_with = "json")]
     pub(crate) format: Option<Format>,
-    /// Go on where an interrupted run of the same command stopped
+    /// Resume an interrupted run of the same command
     #[arg(long, requires = "output")]
     pub(crate) resume: bool,
-    /// Write the summary of the run here too, as JSON
+    /// File to write the summary of the run to, as JSON
     #[arg(long, value_name = "FILE", requires = "input", value_hint = ValueHint::FilePath)]
     pub(crate) summary: Option<PathBuf>,
-    /// How many codes to give, likeliest first [default: 10, 1 for CSV and Parquet]
+    /// Number of codes to show per title, likeliest first [default: 10, 1 for CSV and Parquet]
     #[arg(long, value_name = "K")]
     pub(crate) top: Option<usize>,
-    /// The share of the accepted codes that should be right, between 0.5 and 1
+    /// Requested precision: the share of accepted codes that should be right, between 0.5 and 1
     #[arg(long, value_name = "P", default_value_t = DEFAULT_PRECISION)]
     pub(crate) precision: f32,
-    /// Tell what speaks for each code
+    /// Explain each code
     #[arg(long)]
     pub(crate) explain: bool,
-    /// Print JSON: one line for a title, one line a row for a file
+    /// Print JSON: one line for a title, one line per row for a file
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
@@ -296,25 +297,25 @@ Examples:
   metier match --input jobs.parquet --title-column title --description-column text --output coded.parquet
   metier match --input jobs.jsonl --title-column title --output coded.jsonl --resume
 
-A decision is accept (the first code can be taken at the wanted precision), review (somebody should
-look) or none (no occupation fits).
+The decision is accept (the first code meets the requested precision), review (a person should
+check the codes) or none (no occupation fits).
 
-Output keeps every input column. CSV and Parquet add onet_soc_code, occupation_title, probability,
-matched_title, decision and margin; with --top K also alt2_code, alt2_probability, ... altK_code,
-altK_probability. JSON Lines adds the members decision, margin and candidates.
+The output keeps every input column. CSV and Parquet add onet_soc_code, occupation_title,
+probability, matched_title, decision and margin; with --top K also alt2_code, alt2_probability, ...
+altK_code, altK_probability. JSON Lines adds the members decision, margin and candidates.
 
-A run that was interrupted leaves OUTPUT.partial and OUTPUT.progress; --resume goes on with them.";
+An interrupted run leaves OUTPUT.partial and OUTPUT.progress; --resume continues from them.";
 
 #[derive(Debug, Args)]
 #[command(after_help = COMPARE_EXAMPLES)]
 pub(crate) struct CompareArgs {
-    /// O*NET-SOC code of where one comes from; a SOC code stands for its .00
+    /// O*NET-SOC code of the occupation to move from; a SOC code stands for its `.00`
     #[arg(value_name = "CODE")]
     pub(crate) from: OnetSocCode,
-    /// O*NET-SOC code of where one goes to
+    /// O*NET-SOC code of the occupation to move to
     #[arg(value_name = "CODE")]
     pub(crate) to: OnetSocCode,
-    /// Print the whole answer as JSON, in one line
+    /// Print the full answer as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
@@ -326,20 +327,20 @@ Examples:
   metier compare 29-1141.00 11-9111.00           registered nurse to health services manager
   metier compare 13-2011 35-1011 --json
 
-Scores are on O*NET's standard scale from 0 to 100: of the first occupation, then of the second.
-What is important at the goal and at least 10 points higher there, in importance and level, is to be
-learned; what is important to both otherwise carries over.";
+Scores are on O*NET's standard scale from 0 to 100, for the first occupation, then for the second.
+Elements that are important in the second and at least 10 points higher there, in importance and
+level, are to learn; other elements that are important in both carry over.";
 
 #[derive(Debug, Args)]
 #[command(after_help = PROFILE_EXAMPLES)]
 pub(crate) struct ProfileArgs {
-    /// The profile, a JSON file; `-` is standard input
+    /// JSON file with the profile; `-` is standard input
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) file: PathBuf,
-    /// How many occupations to show [default: what the profile says, else 10]
+    /// Number of occupations to show [default: as in the profile, else 10]
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<usize>,
-    /// Print the whole answer as JSON, in one line
+    /// Print the full answer as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
@@ -351,17 +352,17 @@ Examples:
   metier profile me.json
   echo '{\"skills\": {\"Programming\": 80}, \"interest_code\": \"IRC\"}' | metier profile - --limit 5
 
-A profile is a JSON object; every part may be left out, and what is left out plays no role:
+A profile is a JSON object. All members are optional; those left out do not affect the result:
   skills, abilities, knowledge, work_activities, interests
-                   objects of element names, or ids, with importance from 0 to 100
+                   objects from element names or IDs to importance, 0 to 100
   interest_code    instead of interests: one to six letters of RIASEC, strongest first";
 
-/// The form of a file.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Values with a header, separated by commas, semicolons or tabs
+    /// Values with a header line, separated by commas, semicolons or tabs
     Csv,
-    /// A JSON object a line
+    /// One JSON object per line
     Jsonl,
     /// Apache Parquet
     Parquet,
@@ -371,13 +372,13 @@ pub(crate) enum Format {
 pub(crate) enum EvalCommand {
     /// Code the titles of evaluation sets and compare with the right codes
     Match(EvalMatchArgs),
-    /// Compare related occupations with the lists that the release publishes
+    /// Compare related occupations with the published lists of the release
     Related(EvalRelatedArgs),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct EvalRelatedArgs {
-    /// Print the whole report as JSON, in one line
+    /// Print the full report as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
@@ -391,7 +392,7 @@ pub(crate) struct EvalMatchArgs {
     /// Evaluation sets: tables with the columns query, gold and level
     #[arg(long = "set", required = true, num_args = 1.., value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) sets: Vec<PathBuf>,
-    /// Ask an index, built for this from --data and --labor, that holds no title that is the same as a query of the
+    /// Evaluate on an index built for the run, from --data and --labor, without any title that equals a query of the
     /// sets; several sets are held out together
     #[arg(long)]
     pub(crate) holdout: bool,
@@ -401,71 +402,71 @@ pub(crate) struct EvalMatchArgs {
     /// Compare with all baselines
     #[arg(long, conflicts_with = "baselines")]
     pub(crate) all_baselines: bool,
-    /// Ask only the first rows of each set; all are held out in any case
+    /// Evaluate only the first N rows of each set; all rows are held out in any case
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) limit_rows: Option<u32>,
-    /// Print the whole report as JSON, in one line
+    /// Print the full report as one line of JSON
     #[arg(long, conflicts_with = "markdown")]
     pub(crate) json: bool,
-    /// Print the tables in Markdown
+    /// Print the tables as Markdown
     #[arg(long)]
     pub(crate) markdown: bool,
     #[command(flatten)]
     pub(crate) index: IndexFolder,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
-    /// In the build for the holdout, leave bad rows out and count them
+    /// Skip and count bad rows when building the index for --holdout
     #[arg(long, requires = "holdout")]
     pub(crate) lenient: bool,
 }
 
 const EVAL_MATCH_EXAMPLES: &str = "\
 Examples:
-  metier eval match --set coded.tsv                             the index as it is
-  metier eval match --set coded.tsv --holdout --all-baselines   without the set's own titles
+  metier eval match --set coded.tsv                             evaluate the index as it is
+  metier eval match --set coded.tsv --holdout --all-baselines   leave out the set's own titles
   metier eval match --set a.tsv b.tsv --holdout --json
 
 A set is tab-separated: query (a job title), gold (its right codes, separated by |) and level (8 for
-O*NET-SOC codes, 6 for SOC codes). Of a set whose titles are misspelt the right spellings are held
-out only when another set of the same run has them.";
+O*NET-SOC codes, 6 for SOC codes). The correct spellings of misspelled titles are held out only when
+another set of the same run has them.";
 
 #[derive(Debug, Args)]
 #[command(after_help = RELATED_EXAMPLES)]
 pub(crate) struct RelatedArgs {
     /// O*NET-SOC code; a SOC code stands for its `.00`
     pub(crate) code: OnetSocCode,
-    /// How many occupations to show, up to 100
+    /// Number of occupations to show, up to 100
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) limit: usize,
-    /// How they are found
+    /// Method that finds the occupations
     #[arg(long, value_name = "NAME", default_value = Method::default().name(), value_parser = named::<Method, _>(Method::ALL.map(Method::name)))]
     pub(crate) method: Method,
-    /// Tell what makes the two alike and what differs
+    /// Show what each occupation has in common with this one, and what differs
     #[arg(long)]
     pub(crate) explain: bool,
-    /// Only so many job zones above this one, or below; may be repeated
+    /// Only occupations this many job zones above this one, or below if negative; may be repeated
     #[arg(long, value_name = "STEP", value_delimiter = ',', allow_negative_numbers = true)]
     pub(crate) job_zone_step: Vec<i8>,
-    /// Only where the national median wage is more by so many dollars a year at least
+    /// Only occupations whose national median wage is higher by at least this many dollars a year
     #[arg(long, value_name = "DOLLARS", allow_negative_numbers = true)]
     pub(crate) wage_change: Option<i64>,
-    /// Only with so many openings a year in the nation at least
+    /// Only occupations with at least this many openings a year nationwide
     #[arg(long, value_name = "N")]
     pub(crate) openings: Option<u32>,
-    /// Only Bright Outlook occupations; with `=false`, only others
+    /// Only Bright Outlook occupations; with `=false`, only the others
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) bright_outlook: Option<bool>,
-    /// In which order; but for the score, among those with a score of 0.05 at least
+    /// Sort order; orders other than by score list only occupations with a score of at least 0.05
     #[arg(long, value_name = "ORDER", default_value = Order::default().name(), value_parser = named::<Order, _>(Order::ALL.map(Order::name)))]
     pub(crate) sort: Order,
-    /// Print the whole answer as JSON, in one line
+    /// Print the full answer as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) index: IndexFolder,
 }
 
-/// Takes one of some names.
+/// A parser that takes one of these names.
 fn named<T: FromStr<Err = metier::Error> + Clone + Send + Sync + 'static, const N: usize>(
     names: [&'static str; N],
 ) -> impl TypedValueParser<Value = T> {
@@ -474,8 +475,8 @@ fn named<T: FromStr<Err = metier::Error> + Clone + Send + Sync + 'static, const 
 
 const RELATED_EXAMPLES: &str = "\
 Examples:
-  metier related 29-1141.00                          where else a registered nurse's skills lead
-  metier related 29-1141 --method official           the list that O*NET publishes
+  metier related 29-1141.00                          find occupations that need a nurse's skills
+  metier related 29-1141 --method official           show the list that O*NET publishes
   metier related 35-3031 --job-zone-step 1,2 --wage-change 10000 --sort wage
   metier related 15-1252 --bright-outlook --json";
 
@@ -485,26 +486,26 @@ Examples:
 pub(crate) struct ReportArgs {
     /// O*NET-SOC code; a SOC code stands for its `.00`
     pub(crate) code: OnetSocCode,
-    /// Area by code or name (US, VT, 5000001, Vermont); a state brings the areas in it; may be repeated [default: the
+    /// Area by code or name (US, VT, 5000001, Vermont); a state includes its areas; may be repeated [default: the
     /// nation]
     #[arg(long = "area", value_name = "AREA")]
     pub(crate) areas: Vec<String>,
-    /// Only these sections, between commas
+    /// Only these sections, separated by commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = named::<SectionName, _>(SectionName::ALL.map(SectionName::name)))]
     pub(crate) sections: Vec<SectionName>,
-    /// Everything instead of what is most important
+    /// Show every item instead of the most important ones
     #[arg(long)]
     pub(crate) all: bool,
-    /// Wages of this year instead of the newest
+    /// Wages of this year instead of the latest
     #[arg(long, value_name = "YEAR")]
     pub(crate) year: Option<u16>,
-    /// Print the whole report as JSON, in one line
+    /// Print the full report as one line of JSON
     #[arg(long, conflicts_with_all = ["html", "text"])]
     pub(crate) json: bool,
-    /// Print a page of its own, to be kept or printed
+    /// Print a standalone HTML page
     #[arg(long, conflicts_with = "text")]
     pub(crate) html: bool,
-    /// Print text, which is the default
+    /// Print text; this is the default
     #[arg(long)]
     pub(crate) text: bool,
     #[command(flatten)]
@@ -513,7 +514,7 @@ pub(crate) struct ReportArgs {
 
 const REPORT_EXAMPLES: &str = "\
 Examples:
-  metier report 29-1141.00                             the whole report, wages of the nation
+  metier report 29-1141.00                             show the full report with national wages
   metier report 29-1141 --area VT --area NH --sections wages,trends
   metier report 29-1141 --area Vermont --html > nurses.html
   metier report 29-1141 --sections skills --all --json";
@@ -521,13 +522,13 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_LABOR_EXAMPLES)]
 pub(crate) struct CheckLaborArgs {
-    /// The folder
+    /// Folder of labor-market tables
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) folder: PathBuf,
-    /// Folder or zip of an O*NET release to fit the tables to [default: as for `index`]
+    /// Folder or zip of the O*NET release to check against [default: as for `index`]
     #[arg(long, value_name = "DIR|ZIP", env = "METIER_DATA", hide_env_values = true, value_hint = ValueHint::AnyPath)]
     pub(crate) data: Option<PathBuf>,
-    /// Print it as JSON, in one line
+    /// Print one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -537,11 +538,12 @@ Examples:
   metier check-labor data/labor_market
   metier check-labor ours --data db_30_1_text.zip --json
 
-Ends with 2 when a row is wrong, and names its file, line and column. data/README.md has the columns of each table.";
+If a row is wrong, the command reports its file, line and column and exits with 2. data/README.md lists
+the columns of each table.";
 
 #[derive(Debug, Args)]
 pub(crate) struct InfoArgs {
-    /// Print it as JSON, in one line
+    /// Print one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
@@ -551,7 +553,7 @@ pub(crate) struct InfoArgs {
 #[derive(Debug, Args)]
 #[command(after_help = SERVE_EXAMPLES)]
 pub(crate) struct ServeArgs {
-    /// Address to listen on; port 0 takes a free one
+    /// Address to listen on; port 0 picks a free port
     #[arg(
         long,
         value_name = "HOST:PORT",
@@ -573,10 +575,10 @@ pub(crate) struct ServeArgs {
         value_delimiter = ','
     )]
     pub(crate) allow_origin: Vec<String>,
-    /// Seconds that a request may take
+    /// Time limit of a request, in seconds
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(crate) request_timeout: Option<u64>,
-    /// Form of the log on standard error
+    /// Format of the log on standard error
     #[arg(
         long,
         value_name = "FORMAT",
@@ -593,29 +595,29 @@ Examples:
   curl 'http://127.0.0.1:8080/api/v1/search?q=nurse'
   metier serve --addr 0.0.0.0:80 --allow-origin https://jobs.example.org --log-format json";
 
-/// The form of log lines.
+/// The format of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LogFormat {
-    /// For people
+    /// Lines for people
     Text,
-    /// For machines, an object a line
+    /// One JSON object per line
     Json,
 }
 
-/// An empty environment variable counts as unset, as it does for the shell's own tools.
+/// An empty environment variable counts as unset, as in most shell tools.
 fn forget_empty_variable(arg: Arg) -> Arg {
     let value = arg.get_env().and_then(std::env::var_os);
     if value.is_some_and(|value| value.is_empty()) { arg.env(Resettable::Reset) } else { arg }
 }
 
 impl Cli {
-    /// Reads the command line and the environment; ends the program when they are wrong or ask for help.
+    /// Reads the command line and the environment; exits if they are invalid or ask for help.
     pub(crate) fn read() -> Self {
         let command = Self::command().mut_subcommands(|command| command.mut_args(forget_empty_variable));
         Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
     }
 
-    /// How to log: `None` for commands that only speak to the person who typed them.
+    /// The log format: `None` for commands that print plain messages to a person.
     pub(crate) fn log_format(&self) -> Option<LogFormat> {
         match &self.command {
             Command::Serve(args) => Some(args.log_format),

@@ -1,4 +1,4 @@
-//! `metier check-labor`: what a folder of labour-market tables gives.
+//! `metier check-labor`: what an index would take from a folder of labor-market tables.
 
 use std::io::{self, Write};
 
@@ -14,26 +14,27 @@ use serde::Serialize;
 use super::args::CheckLaborArgs;
 use super::{Outcome, lookup, output};
 
-/// What was found.
+/// The result of a check.
 #[derive(Debug, Serialize)]
 struct Check {
-    /// The release that tables are fitted to.
+    /// The release that the tables are checked against.
     release: String,
-    /// What was read, a line a file.
+    /// The files that were read.
     tables: Vec<TableReport>,
-    /// How codes fit the release.
+    /// How the codes match those of the release.
     fits: Vec<ListMatch>,
-    /// How many areas have figures.
+    /// Number of areas with figures.
     areas: usize,
-    /// Files that are no known table.
+    /// Files that are not a known table.
     not_read: Vec<String>,
     /// Kinds of tables that are missing.
     missing: Vec<String>,
 }
 
-/// Reads a folder, joins it to a release and prints how that went. Bad rows are all counted, and are an error at the end.
+/// Reads a folder, joins it to a release and prints the result. All bad rows are counted, and any is an error at the
+/// end.
 pub(super) fn run(args: &CheckLaborArgs) -> Result<Outcome> {
-    lookup::require(&args.folder, "DIR", "a folder of labour-market tables")?;
+    lookup::require(&args.folder, "DIR", "a folder of labor-market tables")?;
     labor::require_any(&args.folder)?;
     let release = lookup::release(args.data.as_deref())?;
     let release = Release::read(release, Strictness::Strict)?;
@@ -56,23 +57,21 @@ pub(super) fn run(args: &CheckLaborArgs) -> Result<Outcome> {
     }
     let bad: usize = check.tables.iter().map(|table| table.skipped).sum();
     if bad > 0 {
-        bail!(
-            "{bad} rows are wrong; `metier index` stops at the first, `metier index --lenient` leaves them out"
-        );
+        bail!("bad rows: {bad}; `metier index` stops at the first, `metier index --lenient` skips them");
     }
     Ok(Outcome::Done)
 }
 
 fn print(check: &Check) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "read, for O*NET {}", check.release)?;
+    writeln!(out, "files read, for O*NET {}", check.release)?;
     for table in &check.tables {
         writeln!(out, "  {:>9}  {}", table.rows, table.file)?;
         if table.skipped > 0 {
-            writeln!(out, "             {} rows are wrong", table.skipped)?;
+            writeln!(out, "             bad rows: {}", table.skipped)?;
         }
-        for told in table.problems.iter().chain(&table.notices) {
-            writeln!(out, "             {told}")?;
+        for note in table.problems.iter().chain(&table.notices) {
+            writeln!(out, "             {note}")?;
         }
     }
     writeln!(out, "codes")?;
@@ -81,7 +80,7 @@ fn print(check: &Check) -> io::Result<()> {
     }
     writeln!(out, "areas with figures: {}", check.areas)?;
     for (heading, names) in
-        [("not read, for they are no table of a known kind", &check.not_read), ("missing", &check.missing)]
+        [("not read: not a known kind of table", &check.not_read), ("missing", &check.missing)]
     {
         if !names.is_empty() {
             writeln!(out, "{heading}")?;

@@ -9,10 +9,10 @@ use super::args::CompareArgs;
 use super::output::thousands;
 use super::{Outcome, output};
 
-/// How many elements of each list are shown: the strongest; the others are in the JSON.
+/// Number of elements to show of each list, strongest first; the JSON has the others.
 const SHOWN: usize = 15;
 
-/// Compares the two and prints what must be learned and what carries over.
+/// Compares the two occupations and prints what to learn and what carries over.
 pub(super) fn run(args: &CompareArgs) -> Result<Outcome> {
     let comparison = Engine::open(&args.index.path)?.compare(&CompareRequest::new(args.from, args.to))?;
     if args.json {
@@ -44,7 +44,7 @@ fn print(comparison: &Comparison) -> Result<()> {
         shared_titles.len(),
         match comparison.job_zone_step {
             None => String::new(),
-            Some(0) => "; the same job zone".to_owned(),
+            Some(0) => "; same job zone".to_owned(),
             Some(step) => format!("; job zone {step:+}"),
         },
     );
@@ -72,12 +72,12 @@ fn occupation(label: &str, one: &ComparedOccupation) -> [String; 9] {
 }
 
 fn element(label: &str, one: &ComparedElement) -> [String; 5] {
-    let told = |scale: &str, sides: Sides| format!("{scale} {} → {}", sides.from, sides.to);
+    let shown = |scale: &str, sides: Sides| format!("{scale} {} → {}", sides.from, sides.to);
     [
         label.to_owned(),
         one.kind.label().to_owned(),
         one.name.clone(),
-        told("importance", one.importance),
-        one.level.map(|level| told("level", level)).unwrap_or_default(),
+        shown("importance", one.importance),
+        one.level.map(|level| shown("level", level)).unwrap_or_default(),
     ]
 }

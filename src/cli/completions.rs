@@ -1,4 +1,4 @@
-//! `metier completions`: a script that completes our commands in a shell.
+//! `metier completions`: a completion script for a shell.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! `metier eval match`: how well the titles of evaluation sets are coded, by metier and by baselines.
+//! `metier eval match`: how well metier and the baselines code the titles of evaluation sets.
 
 use std::io::{self, Write};
 
@@ -23,8 +23,8 @@ pub(super) fn run(args: &EvalMatchArgs) -> Result<Outcome> {
             set.rows.truncate(rows as usize);
         }
     }
-    let wanted = |name: &str| args.all_baselines || args.baselines.iter().any(|wanted| wanted == name);
-    let baselines = BASELINES.iter().filter(|(name, _)| wanted(name));
+    let requested = |name: &str| args.all_baselines || args.baselines.iter().any(|one| one == name);
+    let baselines = BASELINES.iter().filter(|(name, _)| requested(name));
     let baselines =
         baselines.map(|(_, baseline)| baseline.build(&engine)).collect::<metier::Result<Vec<_>>>()?;
     let methods = || std::iter::once(&engine as &dyn Method).chain(baselines.iter().map(AsRef::as_ref));
@@ -46,7 +46,7 @@ pub(super) fn run(args: &EvalMatchArgs) -> Result<Outcome> {
         sets: sets.iter().map(report_of).collect::<metier::Result<_>>()?,
     };
     if release.sample {
-        lookup::say_sample();
+        lookup::warn_about_sample();
     }
     if args.json {
         output::json(&report)?;
@@ -56,7 +56,7 @@ pub(super) fn run(args: &EvalMatchArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The engine to ask, and how many titles were held out of its index.
+/// The engine to evaluate, and the number of titles held out of its index.
 fn engine(args: &EvalMatchArgs, sets: &[EvaluationSet]) -> Result<(Engine, Option<usize>)> {
     if !args.holdout {
         return Ok((Engine::open(&args.index.path)?, None));
@@ -71,10 +71,10 @@ fn engine(args: &EvalMatchArgs, sets: &[EvaluationSet]) -> Result<(Engine, Optio
 const HEADER: [&str; 9] =
     ["method", "top-1", "top-5", "top-10", "MRR", "ECE", "cov@90", "cov@95", "titles/s"];
 
-/// Takes the figures of one number of digits, when there are any.
+/// Picks the figures for six or eight digits, if there are any.
 type FiguresOf = fn(&MethodReport) -> Option<Figures>;
 
-/// A table for each set, of level 8 one for each number of digits.
+/// Prints a table for each set; for level 8, one for six digits and one for eight.
 fn print(report: &Report, markdown: bool) -> Result<()> {
     for set in &report.sets {
         let six = |method: &MethodReport| Some(method.six_digits);
@@ -110,7 +110,7 @@ fn cells(method: &MethodReport, figures: Figures) -> [String; 9] {
     [method.name.clone(), top_1, top_5, top_10, mrr, ece, coverage_at_90, coverage_at_95, rate]
 }
 
-/// What a method that decides accepts.
+/// Prints what a method with decisions accepts.
 fn print_accepted(method: &MethodReport) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for Accepted { wanted, coverage, precision_at_six_digits, precision_at_eight_digits } in &method.accepted

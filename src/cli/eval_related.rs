@@ -1,4 +1,4 @@
-//! `metier eval related`: how well related occupations agree with the lists that the release publishes.
+//! `metier eval related`: how well related occupations agree with the published lists of the release.
 
 use std::io::{self, Write};
 
@@ -15,11 +15,11 @@ pub(super) fn run(args: &EvalRelatedArgs) -> Result<Outcome> {
     let report = evaluate_related(&engine);
     ensure!(
         report.occupations > 0,
-        "release {} publishes no list of related occupations in tiers to compare with; O*NET 26.3 and later do",
+        "release {} has no related occupations in tiers to compare with; use O*NET 26.3 or later",
         report.release
     );
     if report.sample {
-        lookup::say_sample();
+        lookup::warn_about_sample();
     }
     if args.json {
         output::json(&report)?;

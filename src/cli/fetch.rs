@@ -3,8 +3,8 @@
 #[cfg(not(feature = "fetch"))]
 pub(super) fn run(_: &super::args::FetchArgs) -> anyhow::Result<super::Outcome> {
     anyhow::bail!(
-        "this metier was built without the feature `fetch`; download a release from \
-         https://www.onetcenter.org/database.html into data/onet"
+        "this build of metier cannot download (feature `fetch`); get a release from \
+         https://www.onetcenter.org/database.html and put it into data/onet"
     )
 }
 
@@ -22,7 +22,7 @@ mod download {
     use crate::cli::Outcome;
     use crate::cli::args::FetchArgs;
 
-    /// Downloads the release and prints where it is.
+    /// Downloads the release and prints its path.
     pub(in crate::cli) fn run(args: &FetchArgs) -> Result<Outcome> {
         use std::io::Write;
         let request = Request { release: &args.release, folder: &args.to, mirror: args.mirror.as_deref() };
@@ -31,7 +31,7 @@ mod download {
         Ok(Outcome::Done)
     }
 
-    /// The latest release, for a build that found none.
+    /// Downloads the latest release, for a build that found none.
     pub(in crate::cli) fn latest(folder: &Path) -> Result<PathBuf> {
         let mirror = std::env::var("METIER_MIRROR").ok().filter(|mirror| !mirror.is_empty());
         let request = Request { release: fetch::LATEST, folder, mirror: mirror.as_deref() };
@@ -42,7 +42,7 @@ mod download {
         let bar = ProgressBar::new_spinner();
         let fetched = fetch::fetch(request, &mut |progress| match progress {
             Progress::Started { url, resumed_at, total } => {
-                let from = if resumed_at > 0 { format!(" from byte {resumed_at} on") } else { String::new() };
+                let from = if resumed_at > 0 { format!(" from byte {resumed_at}") } else { String::new() };
                 tracing::info!("downloading {url}{from}");
                 if let Some(total) = total {
                     bar.set_length(total);
@@ -56,8 +56,10 @@ mod download {
         bar.finish_and_clear();
         let fetched = fetched?;
         let checked = match fetched.verification {
-            Verification::Checksum => "its checksum is the one on record",
-            Verification::ContentsOnly => "it reads as a release; not verified: no checksum on record",
+            Verification::Checksum => "the checksum matches",
+            Verification::ContentsOnly => {
+                "not verified: no checksum on record, but the contents read as a release"
+            }
         };
         let done = if fetched.downloaded { "downloaded" } else { "already have" };
         tracing::info!("{done} O*NET {}; {checked}", fetched.version);

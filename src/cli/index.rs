@@ -17,13 +17,13 @@ pub(super) fn run(args: &IndexArgs) -> Result<Outcome> {
     let strictness = if args.lenient { Strictness::Lenient } else { Strictness::Strict };
     let manifest = build(&args.index.path, &args.inputs, &args.own, strictness)?;
     if manifest.release.sample {
-        lookup::say_sample();
+        lookup::warn_about_sample();
     }
     write!(io::stdout().lock(), "{}", manifest.report)?;
     Ok(Outcome::Done)
 }
 
-/// Finds the inputs and builds the index from them, with a progress bar when a person is looking.
+/// Finds the inputs and builds the index from them, with a progress bar on a terminal.
 pub(super) fn build(
     index: &Path,
     inputs: &Inputs,
@@ -37,7 +37,7 @@ pub(super) fn build(
     Ok(manifest)
 }
 
-/// Finds the inputs that were named or are at hand.
+/// Finds the inputs: those named, else those in the usual folders.
 pub(super) fn options(inputs: &Inputs, own: &OwnTitles, strictness: Strictness) -> Result<BuildOptions> {
     let release = lookup::release(inputs.data.as_deref())?;
     let labor = lookup::labor(inputs.labor.as_deref())?;
@@ -50,7 +50,7 @@ pub(super) fn options(inputs: &Inputs, own: &OwnTitles, strictness: Strictness) 
     Ok(BuildOptions { release, labor, labeled, titles, strictness })
 }
 
-/// Runs a build under a progress bar.
+/// Runs a build with a progress bar.
 pub(super) fn with_progress<T>(build: impl FnOnce(&mut dyn FnMut(Step)) -> T) -> T {
     let bar = ProgressBar::new(Step::ALL.len() as u64);
     bar.set_style(style());

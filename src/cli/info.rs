@@ -7,7 +7,7 @@ use super::args::InfoArgs;
 use super::output::{self, thousands};
 use super::{Outcome, lookup};
 
-/// Prints what the manifest says, once the index has been opened and its checksums compared.
+/// Opens the index, which verifies its checksums, and prints what its manifest says.
 pub(super) fn run(args: &InfoArgs) -> Result<Outcome> {
     let info = Engine::open(&args.index.path)?.info();
     if args.json {
@@ -16,7 +16,7 @@ pub(super) fn run(args: &InfoArgs) -> Result<Outcome> {
         output::columns(&rows(&info))?;
     }
     if info.sample {
-        lookup::say_sample();
+        lookup::warn_about_sample();
     }
     Ok(Outcome::Done)
 }
@@ -52,7 +52,7 @@ fn rows(info: &Info) -> Vec<[String; 2]> {
         ("ratings", thousands(counts.ratings as u64)),
         ("local titles", thousands(counts.local_titles as u64)),
         ("coded titles", thousands(counts.labeled_titles as u64)),
-        ("labour market", if info.labor.is_empty() { "none".to_owned() } else { info.labor.join(", ") }),
+        ("labor market", if info.labor.is_empty() { "none".to_owned() } else { info.labor.join(", ") }),
         ("own files", if info.local.is_empty() { "none".to_owned() } else { info.local.join(", ") }),
     ];
     lines.extend(

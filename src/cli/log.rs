@@ -1,4 +1,4 @@
-//! What is said on standard error: plain sentences for commands, a log for the server.
+//! Output on standard error: plain messages for commands, a log for the server.
 
 use std::env::{self, VarError};
 use std::fmt;
@@ -14,12 +14,12 @@ use tracing_subscriber::registry::LookupSpan;
 
 use super::args::LogFormat;
 
-/// What is logged unless [`VARIABLE`] says otherwise.
+/// The filter when [`VARIABLE`] is not set.
 const DEFAULT: &str = "warn,metier=info";
 const VARIABLE: &str = "METIER_LOG";
 
-/// Sets up logging for the process; `METIER_LOG` takes the usual filters (`debug`, `metier=trace,warn`). Logging is set
-/// up even when the filter is refused, so that this can be said.
+/// Sets up logging for the process; `METIER_LOG` takes the usual filters (`debug`, `metier=trace,warn`). Even with an
+/// invalid filter, logging is set up to report the error.
 pub(crate) fn init(format: Option<LogFormat>) -> Result<()> {
     let (filter, refused) = match filter() {
         Ok(filter) => (filter, Ok(())),
@@ -40,20 +40,20 @@ fn filter() -> Result<EnvFilter> {
         Ok(_) | Err(VarError::NotPresent) => DEFAULT.to_owned(),
         Err(VarError::NotUnicode(text)) => bail!("{VARIABLE} '{}' is not UTF-8", text.display()),
     };
-    let usage = "use a level (off, error, warn, info, debug, trace) or target=level, with commas between several, \
-                 such as metier=trace,warn";
-    // The filter takes any word for a target: a level that is misspelt would silence everything.
-    let misspelt = text.split(',').map(str::trim).find(|one| {
+    let usage = "use a level (off, error, warn, info, debug, trace) or target=level, or several separated by \
+                 commas, such as metier=trace,warn";
+    // The filter takes any word as a target, so a misspelled level would silence everything.
+    let misspelled = text.split(',').map(str::trim).find(|one| {
         let is_target = one.contains(['=', '[']) || one.split("::").next() == Some("metier");
         !one.is_empty() && !is_target && one.parse::<LevelFilter>().is_err()
     });
-    if let Some(word) = misspelt {
+    if let Some(word) = misspelled {
         bail!("{VARIABLE} '{text}': {word} is not a level; {usage}");
     }
     EnvFilter::try_new(&text).map_err(|error| anyhow::anyhow!("{VARIABLE} '{text}': {error}; {usage}"))
 }
 
-/// A line without time and place: `error: …`, `warning: …`, or the message alone.
+/// Lines without time and target: `error: …`, `warning: …`, or only the message.
 struct Plain;
 
 impl<S, N> FormatEvent<S, N> for Plain

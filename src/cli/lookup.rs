@@ -1,4 +1,4 @@
-//! Where the inputs of a build are when nobody says.
+//! Finds the inputs of a build that the command line does not name.
 
 use std::path::{Path, PathBuf};
 
@@ -6,14 +6,14 @@ use anyhow::{Result, bail};
 use metier::release::ReleaseSource;
 use metier::{labor, release};
 
-/// Folders that hold releases, in the order of preference.
+/// Folders to search for releases, in order of preference.
 const RELEASE_FOLDERS: [&str; 2] = ["data/onet", "../shared/onet"];
 const LABOR_FOLDERS: [&str; 2] = ["data/labor_market", "../shared/labor_market"];
-/// What names the sample where a path is expected.
+/// The name of the sample, in place of a path.
 const SAMPLE: &str = "sample";
 
-/// The release that was named; else the newest in the usual folders, else the latest one downloaded, else the
-/// sample. A path that was named is never silently replaced.
+/// The named release; else the newest in the usual folders, else a download of the latest, else the sample. A named
+/// path is never silently replaced.
 pub(super) fn release(named: Option<&Path>) -> Result<ReleaseSource> {
     if named == Some(Path::new(SAMPLE)) {
         return Ok(ReleaseSource::Sample);
@@ -25,7 +25,7 @@ pub(super) fn release(named: Option<&Path>) -> Result<ReleaseSource> {
     for folder in RELEASE_FOLDERS {
         let (newest, refused) = release::newest_in(Path::new(folder));
         for error in refused {
-            tracing::warn!("passed over {error}");
+            tracing::warn!("skipped {error}");
         }
         if let Some(path) = newest {
             tracing::info!("reading the release {}", path.display());
@@ -37,43 +37,43 @@ pub(super) fn release(named: Option<&Path>) -> Result<ReleaseSource> {
         Ok(path) => Ok(path.into()),
         Err(problem) => {
             tracing::warn!("{problem}");
-            tracing::warn!("no release found or downloaded: using the sample in metier instead");
+            tracing::warn!("no release found or downloaded: using the built-in sample instead");
             Ok(ReleaseSource::Sample)
         }
     }
 }
 
-/// The labour-market folder that was named; else one of the usual ones, else none.
+/// The named labor-market folder; else the first of the usual ones that exists, else none.
 pub(super) fn labor(named: Option<&Path>) -> Result<Option<PathBuf>> {
     if let Some(path) = named {
-        require(path, "--labor or METIER_LABOR", "a folder of labour-market tables")?;
+        require(path, "--labor or METIER_LABOR", "a folder of labor-market tables")?;
         labor::require_any(path)?;
         return Ok(Some(path.to_owned()));
     }
     let found = LABOR_FOLDERS.iter().map(Path::new).find(|path| path.is_dir());
     if let Some(path) = found {
-        tracing::info!("reading labour-market tables in {}", path.display());
+        tracing::info!("reading labor-market tables in {}", path.display());
     } else {
         tracing::info!(
-            "no labour-market tables in {}: no wages, projections, programs, Bright Outlook, STEM and career-cluster lists, \
-             and older codes are not resolved",
+            "no labor-market tables in {}: the index will have no wages, projections, programs, or Bright Outlook, STEM \
+             and career-cluster lists, and will not resolve older codes",
             LABOR_FOLDERS.join(" or ")
         );
     }
     Ok(found.map(Path::to_owned))
 }
 
-/// That a path which was named is there.
-pub(super) fn require(path: &Path, option: &str, wanted: &str) -> Result<()> {
+/// Checks that a named path exists.
+pub(super) fn require(path: &Path, option: &str, expected: &str) -> Result<()> {
     if path.exists() {
         return Ok(());
     }
     let here = std::env::current_dir().unwrap_or_default();
-    bail!("{}: no such file or folder in {}; {option} wants {wanted}", path.display(), here.display())
+    bail!("{}: no such file or folder in {}; {option} takes {expected}", path.display(), here.display())
 }
 
-/// Says that answers come from the sample, so that nobody takes them for the real thing.
-pub(super) fn say_sample() {
+/// Warns that answers come from the sample, lest they be taken for real ones.
+pub(super) fn warn_about_sample() {
     tracing::warn!(
         "THIS IS THE SMALL SAMPLE, NOT A PUBLISHED O*NET RELEASE: a few dozen occupations; run `metier fetch` and then \
          `metier index` for all of them"
@@ -87,5 +87,5 @@ fn download(to: &Path) -> Result<PathBuf> {
 
 #[cfg(not(feature = "fetch"))]
 fn download(_: &Path) -> Result<PathBuf> {
-    bail!("this metier was built without downloading")
+    bail!("this build of metier cannot download (feature `fetch`)")
 }

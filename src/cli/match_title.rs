@@ -39,7 +39,7 @@ fn print(coded: &Coded, precision: f32) -> Result<()> {
             candidate.code.to_string(),
             format!("{:.4}", candidate.probability),
             candidate.title.clone(),
-            matched.map(|matched| format!("by the title: {matched}")).unwrap_or_default(),
+            matched.map(|matched| format!("matched title: {matched}")).unwrap_or_default(),
         ]);
         let reason = |reason: &Reason| {
             let kind = match reason.kind {
@@ -53,8 +53,8 @@ fn print(coded: &Coded, precision: f32) -> Result<()> {
         rows.extend(candidate.evidence.iter().flatten().map(reason));
     }
     match coded.decision {
-        Decision::Accept => tracing::info!("accept: at a wanted precision of {precision}"),
-        Decision::Review => tracing::info!("review: not sure enough for a wanted precision of {precision}"),
+        Decision::Accept => tracing::info!("accept: meets the requested precision of {precision}"),
+        Decision::Review => tracing::info!("review: falls short of the requested precision of {precision}"),
         Decision::None => tracing::info!("none: no occupation fits '{}'", coded.title),
     }
     Ok(output::columns(&rows)?)

@@ -1,4 +1,4 @@
-//! The command line: one file a command. Data goes to standard output, everything else to standard error.
+//! The command line: one file per command. Data goes to standard output, everything else to standard error.
 
 mod args;
 mod check_labor;
@@ -29,23 +29,23 @@ use anyhow::Result;
 pub(crate) use args::Cli;
 use args::{Command, EvalCommand};
 
-/// How a command that met no error ended.
+/// How a command ended that met no error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// It did what was asked.
+    /// It did its work.
     Done,
-    /// It looked, and nothing answers.
+    /// It searched and found nothing.
     NothingFound,
 }
 
 impl Outcome {
-    /// [`Outcome::NothingFound`] for nothing.
+    /// The outcome of a search: [`Outcome::NothingFound`] for zero results.
     fn of_count(found: usize) -> Self {
         if found == 0 { Self::NothingFound } else { Self::Done }
     }
 }
 
-/// Runs the command that was asked for.
+/// Runs the command.
 pub(crate) fn run(cli: Cli) -> Result<Outcome> {
     match cli.command {
         Command::Index(args) => index::run(&args),
@@ -72,28 +72,26 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
     }
 }
 
-/// The error of what needs the HTTP server's crates.
+/// The error for commands that need the HTTP server's crates.
 #[cfg(not(feature = "server"))]
 fn without_server<T>() -> Result<T> {
-    anyhow::bail!(
-        "this metier was built without the feature `server`; build it with that feature to serve or print pages"
-    )
+    anyhow::bail!("this build of metier cannot serve or print pages; build it with the feature `server`")
 }
 
-/// Whether the error is that nobody reads our output any more.
+/// Whether the error is that the reader of our output has gone away.
 pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     })
 }
 
-/// An error with its causes in one line, each told once: many of our messages already end in their cause.
-pub(crate) fn told(error: &anyhow::Error) -> String {
-    let mut told = error.to_string();
+/// An error with its causes in one line, each shown once: many of our messages already end with their cause.
+pub(crate) fn in_one_line(error: &anyhow::Error) -> String {
+    let mut line = error.to_string();
     for cause in error.chain().skip(1).map(ToString::to_string) {
-        if !told.ends_with(&cause) {
-            told = format!("{told}: {cause}");
+        if !line.ends_with(&cause) {
+            line = format!("{line}: {cause}");
         }
     }
-    told
+    line
 }

@@ -14,7 +14,7 @@ pub(super) fn json(value: &impl Serialize) -> io::Result<()> {
     out.flush()
 }
 
-/// Prints rows in columns as wide as their widest cell; the last one is left as it is.
+/// Prints rows in columns as wide as their widest cell; the last column is not padded.
 pub(super) fn columns<const N: usize>(rows: &[[String; N]]) -> io::Result<()> {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
     let widths: Vec<usize> = (0..N).map(width).collect();
@@ -26,7 +26,7 @@ pub(super) fn columns<const N: usize>(rows: &[[String; N]]) -> io::Result<()> {
     out.flush()
 }
 
-/// The text with its marked stretches in bold, on a terminal that is not told to do without colours.
+/// The text with its spans in bold, on a terminal unless `NO_COLOR` is set.
 pub(super) fn marked(text: &str, spans: &[Span]) -> String {
     if !io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
         return text.to_owned();

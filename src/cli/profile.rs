@@ -9,7 +9,7 @@ use metier::engine::{DescriptorKind, Engine, ProfileAnswer, ProfileRequest, Side
 use super::args::ProfileArgs;
 use super::{Outcome, output};
 
-/// How many reasons of either sort are shown; the others are in the JSON.
+/// Number of reasons to show of each kind; the JSON has the others.
 const SHOWN: usize = 3;
 
 /// Reads the profile and prints the occupations with their reasons.
@@ -36,7 +36,7 @@ fn read(file: &Path) -> Result<ProfileRequest> {
         (name, bytes)
     };
     serde_json::from_slice(&bytes)
-        .with_context(|| format!("{name} is no profile (`metier help profile` shows one)"))
+        .with_context(|| format!("{name}: not a valid profile (see `metier help profile`)"))
 }
 
 fn print(answer: &ProfileAnswer) -> Result<()> {
@@ -57,7 +57,7 @@ fn print(answer: &ProfileAnswer) -> Result<()> {
         rows.extend(alike.filter_map(|one| Some(reason("alike", one.kind, &one.name, one.importance?))));
         let different = found.different.iter().take(SHOWN);
         rows.extend(different.map(|one| {
-            let label = if one.importance.difference > 0 { "asks more" } else { "asks less" };
+            let label = if one.importance.difference > 0 { "needs more" } else { "needs less" };
             reason(label, one.kind, &one.name, one.importance)
         }));
     }

@@ -1,4 +1,4 @@
-//! `metier related`: occupations near another.
+//! `metier related`: the occupations related to one.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use metier::engine::{Engine, RelatedAnswer, RelatedHit, RelatedRequest};
 use super::args::RelatedArgs;
 use super::{Outcome, output};
 
-/// Prints the occupations that are related to one.
+/// Prints the occupations related to one.
 pub(super) fn run(args: &RelatedArgs) -> Result<Outcome> {
     let engine = Engine::open(&args.index.path)?;
     let request = RelatedRequest::new(args.code)
@@ -52,7 +52,7 @@ fn print(answer: &RelatedAnswer) -> Result<()> {
     Ok(())
 }
 
-/// What makes two alike with the importance on both sides, and what differs with the change.
+/// Prints what the two have in common, with the importance in both, and what differs, with the change.
 fn print_reasons(hit: &RelatedHit) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for one in &hit.alike {
@@ -66,18 +66,18 @@ fn print_reasons(hit: &RelatedHit) -> io::Result<()> {
 }
 
 fn cells(hit: &RelatedHit) -> [String; 7] {
-    let told = |value: Option<String>| value.unwrap_or_default();
+    let shown = |value: Option<String>| value.unwrap_or_default();
     let zone = hit.job_zone.map(|zone| match hit.job_zone_step {
         Some(step) if step != 0 => format!("zone {zone} ({step:+})"),
         _ => format!("zone {zone}"),
     });
     [
         hit.code.to_string(),
-        told(hit.score.map(|score| format!("{score:.3}"))),
+        shown(hit.score.map(|score| format!("{score:.3}"))),
         hit.title.clone(),
-        told(hit.official_tier.map(|tier| <&str>::from(tier).to_owned())),
-        told(zone),
-        told(hit.wage_change.map(|change| format!("{change:+.0}"))),
+        shown(hit.official_tier.map(|tier| <&str>::from(tier).to_owned())),
+        shown(zone),
+        shown(hit.wage_change.map(|change| format!("{change:+.0}"))),
         if hit.bright_outlook { "Bright Outlook".to_owned() } else { String::new() },
     ]
 }

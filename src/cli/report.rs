@@ -1,4 +1,4 @@
-//! `metier report`: everything that is known of an occupation.
+//! `metier report`: everything known about an occupation.
 
 use std::io::{self, BufWriter, Write};
 
@@ -59,7 +59,7 @@ fn print(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     out.flush()
 }
 
-/// Titles, videos and what is known by area.
+/// Prints titles, videos and the figures by area.
 fn print_market(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     let sections = &report.sections;
     section(out, SectionName::Titles, sections.titles.as_ref(), |out, items| {
@@ -102,7 +102,7 @@ fn print_market(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     })
 }
 
-/// What is done in the occupation, and what it asks for.
+/// Prints tasks, activities, ratings and technology.
 fn print_work(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     let sections = &report.sections;
     section(out, SectionName::Tasks, sections.tasks.as_ref(), |out, items| {
@@ -137,7 +137,7 @@ fn print_work(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     })
 }
 
-/// Licenses, education, schools, resources, related occupations, data collection.
+/// Prints licenses, education, programs, resources, related occupations and data collection.
 fn print_further(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     let sections = &report.sections;
     section(out, SectionName::Licenses, sections.licenses.as_ref(), |out, items| {
@@ -200,7 +200,7 @@ fn key_figures(item: &MarketItem<'_>) -> String {
     figures.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// The published ratings, scale by scale.
+/// Prints the published ratings, scale by scale.
 fn ratings(out: &mut impl Write, scales: &[ScaleRatings<'_>]) -> io::Result<()> {
     for scale in scales {
         writeln!(
@@ -228,7 +228,7 @@ fn related(out: &mut impl Write, items: &[RelatedItem<'_>]) -> io::Result<()> {
     })
 }
 
-/// Prints the heading of a section, its items, and where they are from.
+/// Prints the heading of a section, its items and their source.
 fn section<T, W: Write>(
     out: &mut W,
     name: SectionName,

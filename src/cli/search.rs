@@ -1,4 +1,4 @@
-//! `metier search`: occupations by title, words or the beginning of a code.
+//! `metier search`: occupations by title, keywords or code prefix.
 
 use anyhow::Result;
 use metier::engine::{Engine, MatchedKind, SearchAnswer, SearchHit, SearchRequest};
@@ -7,7 +7,7 @@ use metier::titles::Filters;
 use super::args::SearchArgs;
 use super::{Outcome, output};
 
-/// Searches and prints the page that was asked for.
+/// Searches and prints the requested page.
 pub(super) fn run(args: SearchArgs) -> Result<Outcome> {
     let engine = Engine::open(&args.index.path)?;
     let filters = Filters {
@@ -38,23 +38,23 @@ fn print(answer: &SearchAnswer) -> Result<()> {
     output::columns(&rows)?;
     if let Some(replaced) = &answer.replaced {
         let what = if replaced.split {
-            "was split; its occupations are above"
+            "was split into the occupations above"
         } else {
             "is now the occupation above"
         };
-        tracing::info!("{} is no code of this release: it {what}", replaced.code);
+        tracing::info!("{} is not a code of this release; it {what}", replaced.code);
     }
     let first = answer.offset.saturating_add(1);
     let last = answer.offset.saturating_add(answer.hits.len());
     match answer.hits.len() {
-        0 if answer.total == 0 => tracing::info!("no occupation answers '{}'", answer.query),
-        0 => tracing::info!("only {} occupations answer '{}'", answer.total, answer.query),
+        0 if answer.total == 0 => tracing::info!("no occupation matches '{}'", answer.query),
+        0 => tracing::info!("only {} occupations match '{}'", answer.total, answer.query),
         _ => tracing::info!("{first} to {last} of {} occupations", answer.total),
     }
     Ok(())
 }
 
-/// The text that the occupation was found by, when it is not its own title.
+/// The text that matched, unless it is the occupation's own title.
 fn reason(hit: &SearchHit) -> String {
     let text = output::marked(&hit.matched.text, &hit.matched.highlights);
     match hit.matched.kind {

@@ -1,4 +1,4 @@
-//! `metier serve`: answers over HTTP until it is told to stop.
+//! `metier serve`: serves the API and pages over HTTP until stopped.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,12 +14,12 @@ use tokio::net::TcpListener;
 use super::args::{Inputs, OwnTitles, ServeArgs};
 use super::{Outcome, index, lookup};
 
-/// Opens the index, building it when there is none, and serves it. One that is damaged or of another format version is
-/// refused like anywhere else: what it held may not be what would be built now.
+/// Opens the index, building it if there is none, and serves it. An index that is damaged or of another format
+/// version is an error, as for any command: a rebuild might not give what it held.
 pub(super) fn run(args: ServeArgs) -> Result<Outcome> {
     let engine = Arc::new(open_or_build(&args.index.path, &args.inputs)?);
     if engine.info().sample {
-        lookup::say_sample();
+        lookup::warn_about_sample();
     }
     let mut options = Options { allowed_origins: args.allow_origin, ..Options::default() };
     if let Some(seconds) = args.request_timeout {
@@ -40,7 +40,7 @@ fn open_or_build(index: &Path, inputs: &Inputs) -> Result<Engine> {
 }
 
 async fn serve(addr: &str, engine: Arc<Engine>, options: Options) -> Result<()> {
-    // The handlers are set before anybody can connect: a signal right after the start must not kill requests.
+    // Set the handlers before a client can connect: a signal right after the start must not kill requests.
     let shutdown = shutdown()?;
     let listener = TcpListener::bind(addr)
         .await
@@ -51,22 +51,22 @@ async fn serve(addr: &str, engine: Arc<Engine>, options: Options) -> Result<()> 
     Ok(server::serve(listener, engine, options, shutdown).await?)
 }
 
-/// Ready when somebody asks us to stop: Ctrl-C, or SIGTERM as service managers send it.
+/// Resolves when asked to stop: on Ctrl-C, or on SIGTERM, which service managers send.
 #[cfg(unix)]
 fn shutdown() -> Result<impl Future<Output = ()> + Send + 'static> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     Ok(async move {
-        let asked_by = tokio::select! {
+        let received = tokio::select! {
             _ = interrupt.recv() => "Ctrl-C",
             _ = terminate.recv() => "SIGTERM",
         };
-        tracing::info!("{asked_by}: finishing what is under way");
+        tracing::info!("{received}: finishing requests in progress");
     })
 }
 
-/// Ready when somebody asks us to stop.
+/// Resolves when asked to stop.
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "the other systems' handler can fail")]
 fn shutdown() -> Result<impl Future<Output = ()> + Send + 'static> {

@@ -1,4 +1,4 @@
-//! `metier suggest`: titles for what somebody has typed so far.
+//! `metier suggest`: titles that complete the text typed so far.
 
 use anyhow::Result;
 use metier::engine::{Engine, SuggestRequest};
@@ -19,7 +19,7 @@ pub(super) fn run(args: &SuggestArgs) -> Result<Outcome> {
         });
         output::columns(&rows.collect::<Vec<_>>())?;
         if answer.suggestions.is_empty() {
-            tracing::info!("no title begins or has a word that begins with '{}'", answer.query);
+            tracing::info!("no title starts with '{}' or has a word that does", answer.query);
         }
     }
     Ok(Outcome::of_count(answer.suggestions.len()))

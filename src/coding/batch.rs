@@ -13,25 +13,22 @@ use crate::error::Result;
 
 /// Bytes of jobs and answers that each of the two generations of the cache may hold.
 const BYTES_KEPT: usize = 32 << 20;
-/// Rough size of an answer without its candidates, of a candidate, and of a reason, besides their texts.
+/// Approximate sizes of an answer without its candidates, a candidate, and a reason, not counting their texts.
 const ANSWER_BYTES: usize = 200;
 const CANDIDATE_BYTES: usize = 200;
 const REASON_BYTES: usize = 40;
 
-/// Codes many jobs with the same options. Equal jobs are coded once, also across calls: the answers for jobs seen
-/// lately are kept in a cache of bounded size. The answers are those of [`Engine::code`], one by one.
+/// Codes many jobs with the same options. Equal jobs are coded once, even across calls: a cache of bounded size
+/// keeps the answers for recent jobs. Each answer is that of [`Engine::code`].
 ///
 /// ```
 /// use metier::coding::{Batch, CodeOptions, Job};
 /// use metier::engine::Engine;
 /// # use metier::artifact::{BuildOptions, build};
+/// # use metier::release::ReleaseSource;
 /// # let folder = tempfile::tempdir()?;
 /// # let index = folder.path();
-/// # let options = BuildOptions {
-/// #     release: "data/sample".into(), sample: true, labor: None, labeled: vec![], titles: vec![],
-/// #     strictness: metier::release::Strictness::Strict,
-/// # };
-/// # build(index, &options, |_| ())?;
+/// # build(index, &BuildOptions::new(ReleaseSource::Sample), |_| ())?;
 ///
 /// let engine = Engine::open(index)?;
 /// let mut batch = Batch::new(&engine, CodeOptions { top: 1, ..CodeOptions::default() })?;
@@ -57,13 +54,13 @@ impl<'e> Batch<'e> {
         Ok(Self { engine, options, cancel: CancelFlag::new(), recent: Recent::new(BYTES_KEPT) })
     }
 
-    /// The same batch, which stops when the flag is raised.
+    /// The same batch, stopping when the flag is raised.
     #[must_use]
     pub fn with_cancel(self, cancel: CancelFlag) -> Self {
         Self { cancel, ..self }
     }
 
-    /// Codes the jobs, on all cores of the current rayon pool; the answers come in the order of the jobs.
+    /// Codes the jobs on all threads of the current rayon pool; the answers are in the order of the jobs.
     ///
     /// # Errors
     /// [`crate::Error::Canceled`] when the flag is raised before all jobs are coded.
@@ -90,10 +87,10 @@ impl<'e> Batch<'e> {
     }
 }
 
-/// Jobs coded lately, in two generations: a full young generation becomes the old one, and what nobody asked for since
-/// the last change of generation is dropped.
+/// Recently coded jobs, in two generations: a full young generation becomes the old one, and jobs not requested since
+/// the last change of generation are dropped.
 struct Recent {
-    /// Bytes that a generation may hold.
+    /// Capacity of a generation, in bytes.
     room: usize,
     used: usize,
     young: HashMap<Job, Arc<Coded>>,
@@ -147,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_those_of_single_jobs_in_their_order() {
+    fn answers_match_single_jobs_in_order() {
         let engine = sample_engine();
         let options = CodeOptions { top: 3, explain: true, ..CodeOptions::default() };
         let nurse = Job::new("RN");
@@ -184,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn jobs_asked_for_stay_in_the_cache_and_the_rest_is_dropped() {
+    fn recently_used_answers_stay_cached() {
         let mut recent = Recent::new(2 * (ANSWER_BYTES + 2));
         for title in ["a", "b", "c"] {
             recent.insert(&Job::new(title), coded(title));

@@ -1,12 +1,12 @@
-//! Stopping work from outside.
+//! Stopping work from another thread.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::error::{Error, Result};
 
-/// Stops coding from another thread: from a signal handler, or when nobody waits for the answer any more. Clones share
-/// one flag, and a flag that is raised stays raised.
+/// Stops coding from another thread: for example, on a signal, or when a client has left. Clones share one flag, and
+/// a raised flag stays raised.
 ///
 /// Work stops before the next job, with [`Error::Canceled`].
 #[derive(Debug, Clone, Default)]

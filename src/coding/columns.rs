@@ -1,9 +1,9 @@
-//! Which column holds what.
+//! The columns of a job's title, description, industry and employer.
 
 use crate::engine::Job;
 use crate::error::{Error, Result};
 
-/// The columns that hold the jobs, by name or, once the file's own columns are known, by place.
+/// The columns that hold the jobs: by name, or by place once the columns of the file are known.
 ///
 /// ```
 /// use metier::coding::Columns;
@@ -12,13 +12,13 @@ use crate::error::{Error, Result};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns<C = String> {
-    /// The column of titles.
+    /// The column of job titles.
     pub title: C,
-    /// The column of descriptions.
+    /// The column of job descriptions.
     pub description: Option<C>,
     /// The column of industries.
     pub industry: Option<C>,
-    /// The column of employers.
+    /// The column of employer names.
     pub employer: Option<C>,
 }
 
@@ -30,7 +30,7 @@ impl<C> Columns<C> {
             .chain([&self.description, &self.industry, &self.employer].into_iter().flatten())
     }
 
-    /// The job of a row; `cell` gives the text in a column.
+    /// The job of a row; `cell` returns the text in a column.
     pub(super) fn job(&self, cell: impl Fn(&C) -> Result<Option<String>>) -> Result<Job> {
         let context = |column: &Option<C>| column.as_ref().map_or(Ok(None), &cell);
         Ok(Job {
@@ -48,19 +48,19 @@ impl Columns {
         Self { title: title.into(), description: None, industry: None, employer: None }
     }
 
-    /// The places of the columns among those of the file.
+    /// The places of the columns in the file.
     ///
     /// # Errors
-    /// [`Error::Jobs`] when the file has no column of a name, or two.
+    /// [`Error::Jobs`] if the file has no column or two columns of a name.
     pub(super) fn places(&self, file: &str, found: &[String]) -> Result<Columns<usize>> {
         let place = |name: &String| {
             let mut places = (0..found.len()).filter(|place| same_name(&found[*place], name));
             let problem = match (places.next(), places.next()) {
                 (Some(place), None) => return Ok(place),
                 (None, _) => {
-                    format!("no column is called '{name}'; the columns are '{}'", found.join("', '"))
+                    format!("no column is named '{name}'; the columns are '{}'", found.join("', '"))
                 }
-                (Some(_), Some(_)) => format!("two columns are called '{name}'; rename one"),
+                (Some(_), Some(_)) => format!("two columns are named '{name}'; rename one"),
             };
             Err(Error::Jobs { file: file.to_owned(), line: None, problem })
         };
@@ -74,7 +74,7 @@ impl Columns {
     }
 }
 
-/// Whether a column has this name; blanks around names do not count.
+/// Whether a column has this name, ignoring spaces around it.
 pub(super) fn same_name(column: &str, name: &str) -> bool {
     column.trim() == name.trim()
 }
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_found_by_name_once() {
+    fn columns_are_found_by_name() {
         let columns = Columns { employer: Some("who".to_owned()), ..Columns::new("title") };
         let found = places(&columns, &["id", " who ", "title"]).unwrap();
         assert_eq!(found, Columns { title: 2, description: None, industry: None, employer: Some(1) });
@@ -98,10 +98,10 @@ mod tests {
     }
 
     #[test]
-    fn names_of_no_column_or_two_are_refused() {
+    fn missing_and_ambiguous_columns_are_refused() {
         for (found, says) in [
-            (&["id", "Title"][..], "in.csv: no column is called 'title'; the columns are 'id', 'Title'"),
-            (&["title", "title "], "in.csv: two columns are called 'title'; rename one"),
+            (&["id", "Title"][..], "in.csv: no column is named 'title'; the columns are 'id', 'Title'"),
+            (&["title", "title "], "in.csv: two columns are named 'title'; rename one"),
         ] {
             assert_eq!(places(&Columns::new("title"), found).unwrap_err().to_string(), says);
         }

@@ -1,4 +1,4 @@
-//! Damaged Parquet files, on some of which their reader panics: an outside file must only ever be an error.
+//! Damaged Parquet files. The Parquet reader panics on some of them, but bad input must never be more than an error.
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
@@ -10,8 +10,8 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs something that reads or copies the file; a panic in it means that the file is damaged. What it worked on must
-/// not be used after an error.
+/// Runs `work`, which reads or copies the file; a panic in it means that the file is damaged. After an error, do not
+/// use what `work` changed.
 pub(super) fn guarded<T>(file: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| {
@@ -28,7 +28,7 @@ pub(super) fn guarded<T>(file: &str, work: impl FnOnce() -> Result<T>) -> Result
     done.unwrap_or_else(|_| Err(damaged(file, "its parts contradict each other")))
 }
 
-/// A Parquet file that cannot be read.
+/// The error for a Parquet file that cannot be read.
 pub(super) fn damaged(file: &str, problem: impl std::fmt::Display) -> Error {
     let problem = format!("the Parquet file is damaged or cannot be read: {problem}");
     Error::Jobs { file: file.to_owned(), line: None, problem }

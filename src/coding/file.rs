@@ -1,4 +1,4 @@
-//! Codes the jobs of a file, row by row and in order; memory does not grow with the file.
+//! Codes the jobs of a file, row by row and in order; memory use does not grow with the file.
 
 use std::fs;
 use std::io;
@@ -19,26 +19,23 @@ use super::write::{Shape, Writer};
 use crate::engine::{CodeOptions, Coded, Engine, Job};
 use crate::error::{Error, Result};
 
-/// Rows in a chunk: enough to keep all cores busy, few enough to hold.
+/// Rows in a chunk: enough to keep all cores busy, few enough to hold in memory.
 const CHUNK: usize = 1_000;
 
 /// A file of jobs to code: what to read, how to code it, where to write.
 ///
-/// The output keeps every row as it was and adds the codes: CSV and Parquet get columns (`onet_soc_code`,
-/// `occupation_title`, `probability`, `matched_title`, `decision`, `margin`, and `alt2_code` and `alt2_probability` up
-/// to `top`), JSON Lines the members `decision`, `margin` and `candidates`.
+/// The output keeps every row unchanged and adds the codes. CSV and Parquet get the columns `onet_soc_code`,
+/// `occupation_title`, `probability`, `matched_title`, `decision` and `margin`, and `alt2_code`, `alt2_probability`
+/// and so on up to `top`; JSON Lines gets the members `decision`, `margin` and `candidates`.
 ///
 /// ```
 /// use metier::coding::{CancelFlag, CodeOptions, Columns, FileRequest, Input, Output};
 /// use metier::engine::Engine;
 /// # use metier::artifact::{BuildOptions, build};
+/// # use metier::release::ReleaseSource;
 /// # let folder = tempfile::tempdir()?;
 /// # let index = folder.path().join("index");
-/// # let options = BuildOptions {
-/// #     release: "data/sample".into(), sample: true, labor: None, labeled: vec![], titles: vec![],
-/// #     strictness: metier::release::Strictness::Strict,
-/// # };
-/// # build(&index, &options, |_| ())?;
+/// # build(&index, &BuildOptions::new(ReleaseSource::Sample), |_| ())?;
 /// # let (jobs, coded) = (folder.path().join("jobs.csv"), folder.path().join("coded.csv"));
 /// # std::fs::write(&jobs, "id,job\n1,Registered Nurse\n")?;
 ///
@@ -54,20 +51,20 @@ const CHUNK: usize = 1_000;
 /// ```
 #[derive(Debug)]
 pub struct FileRequest {
-    /// Where the jobs are.
+    /// The jobs to code.
     pub input: Input,
-    /// The form of the input; by its name, else CSV, when `None`.
+    /// The format of the input; if `None`, by its file name, else CSV.
     pub input_format: Option<Format>,
-    /// Which columns hold the jobs.
+    /// The columns that hold the jobs.
     pub columns: Columns,
     /// Where the coded rows go.
     pub output: Output,
-    /// The form of the output; by its name, else CSV, when `None`.
+    /// The format of the output; if `None`, by its file name, else CSV.
     pub output_format: Option<Format>,
     /// How to code the jobs. Explanations need JSON Lines.
     pub options: CodeOptions,
-    /// Whether to resume an interrupted run, when there is one; it must have had the same input, index and options.
-    /// Only a run from a file to a CSV or JSON Lines file can be resumed.
+    /// Whether to resume an interrupted run, if there is one. It must have had the same input, index and options, and
+    /// only a run from a file to a CSV or JSON Lines file can be resumed.
     pub resume: bool,
 }
 
@@ -75,60 +72,60 @@ pub struct FileRequest {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
-    /// An interrupted run left nothing that can be resumed; the run starts with the first row.
+    /// There is no interrupted run to resume; the run starts with the first row.
     NothingToResume,
-    /// The rows that an interrupted run had coded are kept.
+    /// The run resumed after the rows that an interrupted run had coded.
     Resumed {
-        /// How many.
+        /// Number of those rows.
         rows: u64,
     },
-    /// An interrupted run left this file, which is written over.
+    /// An interrupted run left this file, which is overwritten.
     StartedOver {
         /// The file.
         partial: PathBuf,
     },
     /// Some rows are coded and written.
     Progress {
-        /// Rows that are done, with those of an interrupted run.
+        /// Rows done, including those of an interrupted run.
         rows: u64,
-        /// How much of the input was read, in bytes, or in rows of Parquet.
+        /// How much of the input has been read, in bytes, or in rows for Parquet.
         position: u64,
-        /// How much there is to read, when that is known.
+        /// The size of the input in the same unit, if known.
         size: Option<u64>,
     },
-    /// The run failed or was canceled, and the rows that were done are kept for a run that resumes it.
+    /// The run failed or was canceled; its finished rows are kept, so that it can be resumed.
     Kept {
         /// The file that holds them.
         partial: PathBuf,
     },
-    /// The run failed, and a file that it left could not be removed.
+    /// The run failed, and one of its temporary files could not be removed.
     NotRemoved {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         problem: String,
     },
 }
 
 impl FileRequest {
-    /// A request with forms by name and the default options.
+    /// A request with formats by file name and the default options.
     pub fn new(input: Input, columns: Columns, output: Output) -> Self {
         let options = CodeOptions::default();
         Self { input, input_format: None, columns, output, output_format: None, options, resume: false }
     }
 
-    /// The forms of input and output: as asked, else by name, else CSV.
+    /// The formats of input and output: as set, else by file name, else CSV.
     pub fn formats(&self) -> [Format; 2] {
         let from = self.input_format.or_else(|| Format::of(self.input.path()?));
         let to = self.output_format.or_else(|| Format::of(self.output.path()?));
         [from, to].map(|format| format.unwrap_or(Format::Csv))
     }
 
-    /// Refuses what cannot be done, before anything is read or written.
+    /// Checks the request before anything is read or written.
     ///
     /// # Errors
-    /// [`Error::InvalidRequest`] for options outside the limits, and for explanations in a form that has no room for
-    /// them.
+    /// [`Error::InvalidRequest`] for options outside the limits, and for explanations in another format than
+    /// JSON Lines.
     pub fn check(&self) -> Result<()> {
         self.options.check()?;
         if self.options.explain && self.formats()[1] != Format::Jsonl {
@@ -141,9 +138,10 @@ impl FileRequest {
     /// Codes the file. `on_event` is called on this thread.
     ///
     /// # Errors
-    /// As [`FileRequest::check`]; [`Error::Jobs`] when the input does not fit, with its line; [`Error::Io`] and
-    /// [`Error::Write`] when the system refuses to read or write; [`Error::Resume`] when an interrupted run cannot be
-    /// resumed; [`Error::Canceled`] when the flag is raised. An output file is not touched by a run that fails.
+    /// Those of [`FileRequest::check`]; [`Error::Jobs`] for invalid input, with its line; [`Error::Io`] and
+    /// [`Error::Write`] when the system fails to read or write; [`Error::Resume`] when an interrupted run cannot be
+    /// resumed; [`Error::Canceled`] when the flag is raised. A run that fails leaves an existing output file
+    /// untouched.
     pub fn run(
         self,
         engine: &Engine,
@@ -181,7 +179,7 @@ impl FileRequest {
                 header: reader.header(),
                 names: reader.names(),
                 delimiter,
-                // A tab in a cell must have been quoted, so cells that were not have none.
+                // Cells of an unquoted file cannot contain its delimiter.
                 unquoted: reader.is_unquoted() && reader.delimiter() == Some(delimiter),
                 copied,
                 top: options.top,
@@ -202,7 +200,7 @@ impl FileRequest {
     }
 }
 
-/// Codes all rows that are left to read.
+/// Codes the remaining rows.
 fn code(
     reader: &mut Reader,
     mut batch: Batch<'_>,
@@ -210,7 +208,7 @@ fn code(
     leftover: &mut Leftover,
     on_event: &mut impl FnMut(Event),
 ) -> Result<()> {
-    // While a chunk is coded, the one before is written and the next is read.
+    // While one chunk is coded, the previous one is written and the next one read.
     let mut unwritten: Option<(Vec<Row>, Vec<Arc<Coded>>)> = None;
     let mut next = next_chunk(reader);
     let end = loop {
@@ -234,7 +232,7 @@ fn code(
     };
     let last = match (unwritten, &end) {
         (Some((rows, coded)), _) => sink.write(rows, coded),
-        // Nothing hinders noting all that was done.
+        // Everything done so far is written, so all of it can be noted.
         (None, Err(Error::Canceled)) => sink.note(),
         (None, _) => Ok(()),
     };
@@ -242,7 +240,7 @@ fn code(
     last.and(end)
 }
 
-/// Where coded rows go, and the count of them.
+/// The destination of coded rows, with their counts.
 struct Sink {
     writer: Writer,
     journal: Option<Journal>,
@@ -258,7 +256,7 @@ impl Sink {
         if self.journal.as_ref().is_some_and(Journal::due) { self.note() } else { Ok(()) }
     }
 
-    /// Notes in the journal, if there is one, how far the run came.
+    /// Records the progress of the run in the journal, if there is one.
     fn note(&mut self) -> Result<()> {
         let Some(journal) = &mut self.journal else { return Ok(()) };
         journal.write(self.writer.flush()?, &self.tally)
@@ -269,10 +267,10 @@ impl Sink {
     }
 }
 
-/// What becomes of the partial file when a run fails. A run that is killed leaves it.
+/// Decides whether to keep the partial file when a run fails. A run that is killed always leaves it.
 struct Leftover {
     partial: Option<PathBuf>,
-    /// Whether it holds rows that another run could resume.
+    /// Whether it holds rows from which another run could resume.
     keep: bool,
     /// Whether the run got as far as coding rows.
     begun: bool,
@@ -285,11 +283,12 @@ impl Leftover {
         Self { partial: partial.map(|partial| partial.place().to_owned()), keep, begun: false }
     }
 
-    /// Keeps what was done only when the same input can be coded again: whoever mends an input has another one.
+    /// Keeps the finished rows only if the same input can be coded again: an input that has to be fixed will be
+    /// another.
     fn settle(&self, error: &Error, mut on_event: impl FnMut(Event)) {
         let Some(partial) = self.partial.as_ref().filter(|partial| partial.exists()) else { return };
-        let can_go_on = matches!(error, Error::Io { .. } | Error::Write { .. } | Error::Canceled);
-        if self.keep && can_go_on {
+        let can_resume = matches!(error, Error::Io { .. } | Error::Write { .. } | Error::Canceled);
+        if self.keep && can_resume {
             return on_event(Event::Kept { partial: partial.clone() });
         }
         if self.keep && !self.begun {
@@ -306,7 +305,7 @@ impl Leftover {
     }
 }
 
-/// What an interrupted run had done, when this one resumes it; else nothing, and the output is empty.
+/// The counts of the interrupted run, if this run resumes it; else zero counts, with the output emptied.
 fn beginning(
     resume: bool,
     target: &Target,
@@ -315,13 +314,13 @@ fn beginning(
 ) -> Result<Tally> {
     let cannot = |problem: &str| Err(Error::Resume { problem: problem.to_owned(), changes: Vec::new() });
     let Some(partial) = target.partial() else {
-        return if resume { cannot("the output is no file") } else { Ok(Tally::default()) };
+        return if resume { cannot("the output is not a file") } else { Ok(Tally::default()) };
     };
     if resume {
         let Some(journal) = journal else {
             return cannot(
-                "only a file that is coded to CSV or JSON Lines can be resumed: a pipe cannot be read again, and a \
-                 Parquet file is whole only at its end",
+                "only a run from a file to CSV or JSON Lines can be resumed: a pipe cannot be read again, and a \
+                 Parquet file is valid only once complete",
             );
         };
         if let Some(tally) = journal.resume(partial)? {
@@ -339,19 +338,19 @@ fn beginning(
     Ok(Tally::default())
 }
 
-/// Passes over rows that are done.
+/// Skips the rows that are done.
 fn skip(reader: &mut Reader, rows: u64, cancel: &CancelFlag) -> Result<()> {
     for row in 0..rows {
         cancel.check()?;
         if reader.next()?.is_none() {
-            let problem = format!("the input ends after {row} rows, but {rows} were done");
+            let problem = format!("the input ends after {row} rows, but the interrupted run coded {rows}");
             return Err(Error::Resume { problem, changes: Vec::new() });
         }
     }
     Ok(())
 }
 
-/// The next rows; none at the end.
+/// The next rows; empty at the end.
 fn next_chunk(reader: &mut Reader) -> Result<Vec<Row>> {
     let (mut chunk, mut bytes) = (Vec::with_capacity(CHUNK), 0);
     while chunk.len() < CHUNK && bytes < MAX_ROW_BYTES {

@@ -1,20 +1,20 @@
-//! The form of a file.
+//! The format of a file.
 
 use std::path::Path;
 
-/// The form of a file of jobs.
+/// The format of a file of jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// Delimited values with a header: by commas, semicolons or tabs.
+    /// Values with a header line, separated by commas, semicolons or tabs.
     Csv,
-    /// A JSON object on each line.
+    /// One JSON object per line.
     Jsonl,
     /// Apache Parquet; needs the feature `parquet`.
     Parquet,
 }
 
 impl Format {
-    /// The form that a file's name tells, if it does.
+    /// The format that a file's extension implies, if any.
     ///
     /// ```
     /// use metier::coding::Format;
@@ -41,11 +41,11 @@ impl Format {
     }
 }
 
-/// The delimiters that are recognized, the most usual first.
+/// The delimiters that are recognized, most common first.
 pub(super) const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
-/// The delimiter of an output: that of the input (`None` when it has none), unless the output's name says otherwise.
-/// `.csv` says "not tabs", for semicolons are what many spreadsheets call CSV.
+/// The delimiter of an output: that of the input (`None` if it has none), unless the output's extension decides.
+/// `.csv` only rules out tabs, because many spreadsheets write CSV with semicolons.
 pub(super) fn output_delimiter(path: Option<&Path>, input: Option<u8>) -> u8 {
     match path.and_then(extension).as_deref() {
         Some("tsv" | "tab") => b'\t',
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_tell_forms() {
+    fn file_names_determine_formats() {
         for (name, format) in [
             ("a.csv", Some(Format::Csv)),
             ("a.TSV", Some(Format::Csv)),

@@ -1,4 +1,4 @@
-//! JSON objects whose members keep their order and the way they are written.
+//! JSON objects whose members keep their order and spelling.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The members of a JSON object in their order, values as written.
+/// The members of a JSON object in order, with values as written.
 pub(super) struct Members<'t>(pub(super) Vec<(String, &'t RawValue)>);
 
 impl<'t> Deserialize<'t> for Members<'t> {
@@ -32,10 +32,10 @@ impl<'t> Deserialize<'t> for Members<'t> {
     }
 }
 
-/// A JSON value as the text of a cell: a string without its quotes, nothing for `null`, else as written.
+/// A JSON value as the text of a cell: a string without its quotes, `None` for `null`, else as written.
 ///
 /// # Errors
-/// For a string that is not one; none is when lone surrogates were replaced before.
+/// For an invalid string; there is none once lone surrogates are replaced.
 pub(super) fn cell_text(value: &RawValue) -> serde_json::Result<Option<String>> {
     let written = value.get();
     match written.as_bytes().first() {
@@ -45,19 +45,19 @@ pub(super) fn cell_text(value: &RawValue) -> serde_json::Result<Option<String>> 
     }
 }
 
-/// JSON text with each lone surrogate (`\ud83d` without its other half) written as `\ufffd`. Such halves stand where a
-/// program cut a text in the middle of an emoji; they are no characters, and no string can hold them.
+/// JSON text with each lone surrogate (`\ud83d` without its other half) written as `\ufffd`. Such halves are left
+/// where a program cut a text in the middle of an emoji; they are not characters, and no string can hold them.
 pub(super) fn replace_lone_surrogates(json: &str) -> Cow<'_, str> {
     let bytes = json.as_bytes();
-    let (mut mended, mut kept, mut at) = (String::new(), 0, 0);
+    let (mut replaced, mut kept, mut at) = (String::new(), 0, 0);
     while let Some(next) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'\\')) {
         let escape = at + next;
         at = match surrogate(bytes, escape) {
             None => escape + 2,
             Some(Half::High) if surrogate(bytes, escape + 6) == Some(Half::Low) => escape + 12,
             Some(_) => {
-                mended.push_str(&json[kept..escape]);
-                mended.push_str("\\ufffd");
+                replaced.push_str(&json[kept..escape]);
+                replaced.push_str("\\ufffd");
                 kept = escape + 6;
                 kept
             }
@@ -66,8 +66,8 @@ pub(super) fn replace_lone_surrogates(json: &str) -> Cow<'_, str> {
     if kept == 0 {
         return Cow::Borrowed(json);
     }
-    mended.push_str(&json[kept..]);
-    Cow::Owned(mended)
+    replaced.push_str(&json[kept..]);
+    Cow::Owned(replaced)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,7 @@ enum Half {
     Low,
 }
 
-/// The half of a pair that is escaped at a place, if one is.
+/// The half of a surrogate pair that is escaped at this place, if any.
 fn surrogate(bytes: &[u8], at: usize) -> Option<Half> {
     let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
     let unit = u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn halves_of_pairs_are_replaced_and_whole_ones_kept() {
+    fn lone_surrogates_are_replaced_and_pairs_kept() {
         for (written, read) in [
             (r#"{"a":"x\ud83d"}"#, "x\u{fffd}"),
             (r#"{"a":"\ud83dy\uDE00"}"#, "\u{fffd}y\u{fffd}"),
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_without_halves_are_not_copied() {
+    fn text_without_lone_surrogates_is_not_copied() {
         for json in [r#"{"a":"\ud83d\ude00 \\u \u00e9"}"#, r#"{"\"#, r#"{"a":"\ud8"#, r"\é", ""] {
             assert!(matches!(replace_lone_surrogates(json), Cow::Borrowed(same) if same == json), "{json}");
         }
@@ -121,7 +121,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_string_of_units_becomes_readable(units in prop::collection::vec(any::<u16>(), 0..12)) {
+        fn any_sequence_of_utf_16_units_becomes_readable(units in prop::collection::vec(any::<u16>(), 0..12)) {
             let escaped: Vec<String> = units.iter().map(|unit| format!("\\u{unit:04x}")).collect();
             let json = format!("{{\"a\":\"{}\"}}", escaped.concat());
             prop_assert_eq!(text(&replace_lone_surrogates(&json)), String::from_utf16_lossy(&units));

@@ -1,13 +1,13 @@
-//! Coding many jobs: those in memory, or a table of any size.
+//! Coding many jobs, in memory or in a table of any size.
 //!
 //! ```text
 //! read → chunk of rows ─→ batch ─→ coded ─→ write → partial file ─→ output
-//!        (columns)        (cache)           (journal notes how far) (summary)
+//!        (columns)        (cache)           (journal of progress)   (summary)
 //! ```
 //!
 //! [`Batch`] codes jobs on all cores, each distinct job once. [`FileRequest`] codes a CSV, JSON Lines or Parquet file
-//! row by row and in order, in constant memory, and can resume where an interrupted run stopped. The command line and
-//! the API are shells over the two.
+//! row by row and in order, in constant memory, and can resume an interrupted run. The command line and the API are
+//! thin layers over the two.
 
 mod batch;
 mod cancel;
@@ -35,9 +35,9 @@ pub use target::Output;
 
 pub use crate::engine::{CodeOptions, Coded, CodedCandidate, Decision, Job};
 
-/// What a build without the feature `parquet` says to a Parquet file.
+/// The error for Parquet files in a build without the feature `parquet`.
 #[cfg(not(feature = "parquet"))]
 fn without_parquet() -> crate::Error {
-    let problem = "this metier was built without Parquet; use CSV or JSON Lines, or build it with the feature `parquet`";
+    let problem = "this build of metier does not support Parquet; use CSV or JSON Lines, or build it with the feature `parquet`";
     crate::Error::InvalidRequest(problem.to_owned())
 }

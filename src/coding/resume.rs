@@ -1,5 +1,5 @@
-//! How far a run came: `OUTPUT.progress` beside the output, replaced every second or so after the rows that it counts
-//! are on the disk.
+//! The progress of a run: `OUTPUT.progress` next to the output, replaced about once a second, after the rows that it
+//! counts are on disk.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -20,23 +20,23 @@ use crate::error::{Change, Error, Result};
 use crate::table::InputFile;
 
 const INTERVAL: Duration = Duration::from_secs(1);
-/// So much of the input's beginning is compared.
+/// How much of the beginning of the input is compared.
 const COMPARED_BYTES: u64 = 1 << 20;
 
-/// What the output depends on, by name: a run is resumed only when all of it is the same.
+/// What the output depends on, by name; a run is resumed only if all of it is the same.
 pub(super) type Conditions = Vec<(&'static str, String)>;
 
-/// How far a run came.
+/// The progress of a run.
 #[derive(Debug, Serialize, Deserialize)]
 struct Progress {
     conditions: BTreeMap<String, String>,
-    /// What became of the rows that are done.
+    /// The counts of the rows that are done.
     tally: Tally,
-    /// The bytes of the output that hold them.
+    /// The size of the output with those rows, in bytes.
     bytes: u64,
 }
 
-/// The file that says how far a run came.
+/// The file that records the progress of a run.
 pub(super) struct Journal {
     path: PathBuf,
     conditions: Conditions,
@@ -44,16 +44,16 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// That of the run that writes this file.
+    /// The journal of the run that writes this file.
     pub(super) fn new(partial: &Partial, conditions: Conditions) -> Self {
         Self { path: partial.beside(".progress"), conditions, written: None }
     }
 
-    /// Resumes what an interrupted run left: the output is cut to what is known to be whole. `None` when there is
+    /// Resumes an interrupted run: truncates the output to the rows that the journal counts. `None` if there is
     /// nothing to resume.
     ///
     /// # Errors
-    /// [`Error::Resume`] when the run had other conditions, or when what it left is damaged.
+    /// [`Error::Resume`] if the run had other conditions, or if its journal or output is damaged.
     pub(super) fn resume(&self, partial: &Partial) -> Result<Option<Tally>> {
         if !partial.left() {
             return Ok(None);
@@ -69,7 +69,7 @@ impl Journal {
         })?;
         let changes = self.changes(&progress.conditions);
         if !changes.is_empty() {
-            let problem = format!("the run that left {path} was another one");
+            let problem = format!("{path} is from a different run");
             return Err(Error::Resume { problem, changes });
         }
         partial.keep(progress.bytes)?;
@@ -89,7 +89,7 @@ impl Journal {
         self.written.is_none_or(|written| written.elapsed() >= INTERVAL)
     }
 
-    /// Notes that the rows counted so far are in the target.
+    /// Records that the target holds the rows counted so far.
     pub(super) fn write(&mut self, target: Option<&Target>, tally: &Tally) -> Result<()> {
         let Some((target, partial)) = target.and_then(|target| Some((target, target.partial()?))) else {
             return Ok(());
@@ -102,7 +102,7 @@ impl Journal {
                 tally: tally.clone(),
                 bytes: target.position()?,
             };
-            // The output is locked, so nobody else writes under this name.
+            // The output is locked, so no other run writes under this name.
             let new = partial.beside(".progress.new");
             fs::write(&new, serde_json::to_vec(&progress)?)?;
             fs::rename(&new, &self.path)
@@ -112,7 +112,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Whether it was written in this run.
+    /// Whether this run has written it.
     pub(super) fn is_written(&self) -> bool {
         self.written.is_some()
     }
@@ -160,7 +160,7 @@ pub(super) fn conditions(
     ])
 }
 
-/// A time to the nanosecond, as RFC 3339 where that can write it.
+/// A time to the nanosecond, as RFC 3339 if that can express it.
 fn time_of(modified: SystemTime) -> String {
     let utc = OffsetDateTime::from(modified);
     utc.format(&Rfc3339).unwrap_or_else(|_| utc.unix_timestamp_nanos().to_string())

@@ -1,4 +1,4 @@
-//! A row between reading and writing.
+//! A row, from reading to writing.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,20 +10,20 @@ use crate::engine::Job;
 use crate::error::{Error, Result};
 use crate::table;
 
-/// Most bytes of one row: far more than a job posting has, few enough to hold some of them.
+/// Maximum bytes of a row: far more than any job posting has, few enough to hold several in memory.
 pub(super) const MAX_ROW_BYTES: usize = 16 << 20;
 
 /// A row as it was read.
 #[derive(Debug)]
 pub(super) struct Row {
-    /// Everything in it, unchanged.
+    /// All of it, unchanged.
     pub(super) record: Record,
     /// The job that it describes.
     pub(super) job: Job,
 }
 
 impl Row {
-    /// Roughly how much memory it takes.
+    /// Approximate memory use.
     pub(super) fn bytes(&self) -> usize {
         let record = match &self.record {
             Record::Cells(cells) => cells.as_slice().len() + 8 * cells.len(),
@@ -35,14 +35,14 @@ impl Row {
     }
 }
 
-/// A row in the form it came in.
+/// A row in the format of the input.
 #[derive(Debug)]
 pub(super) enum Record {
     /// The cells of a delimited file.
     Cells(ByteRecord),
     /// A JSON object.
     Json(String),
-    /// A row of a Parquet file whose columns are copied as they are.
+    /// A row of a Parquet file whose columns are copied unchanged.
     #[cfg(feature = "parquet")]
     Copied,
 }
@@ -59,12 +59,12 @@ impl Names {
         &self.list
     }
 
-    /// Whether a column has this name, to the letter.
+    /// Whether a column has exactly this name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.places.contains_key(name)
     }
 
-    /// Adds a name unless it is there.
+    /// Adds a name unless it exists.
     pub(super) fn add(&mut self, name: &str) {
         if !self.has(name) {
             self.places.insert(name.to_owned(), self.list.len());
@@ -74,7 +74,7 @@ impl Names {
 }
 
 impl FromIterator<String> for Names {
-    /// Columns in their order; of several with one name, the first has it.
+    /// Columns in order; a name shared by several refers to the first.
     fn from_iter<I: IntoIterator<Item = String>>(names: I) -> Self {
         let list: Vec<String> = names.into_iter().collect();
         let mut places = HashMap::with_capacity(list.len());
@@ -86,7 +86,7 @@ impl FromIterator<String> for Names {
 }
 
 impl Record {
-    /// The cells in the order of the columns; `None` where there is nothing. `file` names the input in errors.
+    /// The cells in the order of the columns; `None` for a missing value. `file` names the input in errors.
     pub(super) fn cells(&self, file: &str, columns: &Names) -> Result<Vec<Option<Cow<'_, [u8]>>>> {
         match self {
             Self::Cells(cells) => Ok(cells.iter().map(|cell| Some(Cow::Borrowed(cell))).collect()),
@@ -96,11 +96,11 @@ impl Record {
                 let Members(members) =
                     serde_json::from_str(&text).map_err(|error| refuse(error.to_string()))?;
                 let mut cells: Vec<_> = columns.list.iter().map(|_| None).collect();
-                // Of members with one name the first counts, as in reading.
+                // The first of several members with one name counts, as in reading.
                 for (name, value) in members.into_iter().rev() {
                     let Some(&place) = columns.places.get(&name) else {
                         return Err(refuse(format!(
-                            "the member '{name}' is in none of the first rows, so the output has no column for it; \
+                            "the member '{name}' does not occur in the first rows, so the output has no column for it; \
                              write JSON Lines instead (on the command line, --format jsonl)"
                         )));
                     };
@@ -115,7 +115,7 @@ impl Record {
     }
 }
 
-/// The bytes of a cell as text; stray bytes that are not UTF-8 are read as Windows-1252.
+/// The bytes of a cell as text; bytes that are not UTF-8 are read as Windows-1252.
 pub(super) fn text(cell: &[u8]) -> String {
     table::text(cell).into_owned()
 }
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_find_their_columns_whatever_their_order() {
+    fn members_find_their_columns_in_any_order() {
         let names: Names = ["a", "b", "c"].into_iter().map(str::to_owned).collect();
         let cells = |json: &str| {
             let record = Record::Json(json.to_owned());

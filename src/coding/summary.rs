@@ -1,4 +1,4 @@
-//! What became of the rows of a file.
+//! The summary of a coded file.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::{Decision, OperatingPoint};
 
-/// Most distinct doubtful titles that are counted, and how much of each is kept.
+/// Maximum number of distinct doubtful titles to count, and of characters to keep of each.
 const TITLES_COUNTED: usize = 100_000;
 const TITLE_CHARACTERS: usize = 200;
-/// How many of them a summary lists.
+/// Number of them in a summary.
 const TITLES_LISTED: usize = 10;
 
 /// Counts rows by decision.
@@ -20,9 +20,9 @@ pub(super) struct Tally {
     accept: u64,
     review: u64,
     none: u64,
-    /// Titles that were not accepted.
+    /// Titles whose code was not accepted, with their number of rows.
     doubtful: BTreeMap<String, u64>,
-    /// Rows with a doubtful title that came when as many as are counted were known.
+    /// Rows with a new doubtful title after [`TITLES_COUNTED`] distinct ones.
     uncounted: u64,
 }
 
@@ -48,12 +48,12 @@ impl Tally {
         }
     }
 
-    /// All rows.
+    /// Number of all rows.
     pub(super) fn rows(&self) -> u64 {
         self.accept + self.review + self.none
     }
 
-    /// The summary of a run that added all rows but `resumed` in this time.
+    /// The summary of a run that added all but `resumed` rows in this time.
     pub(super) fn summary(
         &self,
         resumed: u64,
@@ -67,7 +67,7 @@ impl Tally {
             share: if rows == 0 { 0.0 } else { rows_of_it as f64 / rows as f64 },
         };
         let mut doubtful: Vec<(&String, &u64)> = self.doubtful.iter().collect();
-        // Stable: titles of one frequency stay in the order of their letters.
+        // A stable sort: titles with equal counts stay in alphabetical order.
         doubtful.sort_by_key(|&(_, count)| Reverse(count));
         let doubtful = doubtful.into_iter().take(TITLES_LISTED);
         let listed = doubtful.map(|(title, &rows)| DoubtfulTitle { title: title.clone(), rows });
@@ -89,38 +89,39 @@ impl Tally {
     }
 }
 
-/// What became of the rows of a file.
+/// The summary of a coded file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Summary {
-    /// Rows of the file, with those that an interrupted run had coded.
+    /// Rows of the file, including those that an interrupted run had coded.
     pub rows: u64,
-    /// How long this run took.
+    /// Duration of this run, in seconds.
     pub seconds: f64,
-    /// Rows a second; those that an interrupted run had coded do not count.
+    /// Rows per second, not counting those that an interrupted run had coded.
     pub rows_per_second: f64,
     /// Rows by decision.
     pub decisions: Decisions,
     /// The share of rows whose code was accepted, 0 to 1.
     pub coverage: f64,
-    /// What was accepted.
+    /// The threshold for accepting a code, with the expected precision and coverage.
     pub operating_point: OperatingPoint,
-    /// The titles that were most often not accepted, most frequent first.
+    /// The most frequent titles whose code was not accepted, most frequent first.
     pub doubtful_titles: Vec<DoubtfulTitle>,
-    /// Rows whose titles were not accepted and not counted either, because there were too many distinct ones.
+    /// Rows with titles whose code was not accepted and that were not counted, because there were too many distinct
+    /// ones.
     pub doubtful_rows_not_counted: u64,
-    /// What was passed over or replaced in reading; not part of the JSON.
+    /// What was skipped or replaced in reading; not part of the JSON.
     #[serde(skip)]
     pub notes: ReadNotes,
 }
 
 impl Summary {
-    /// Whether there were rows and no occupation fits any.
+    /// Whether there are rows and no occupation fits any of them.
     pub fn nothing_fits(&self) -> bool {
         self.rows > 0 && self.decisions.none.rows == self.rows
     }
 
-    /// How many distinct doubtful titles are counted at most.
+    /// Maximum number of distinct doubtful titles to count.
     pub const TITLES_COUNTED: usize = TITLES_COUNTED;
 }
 
@@ -131,35 +132,35 @@ pub struct Decisions {
     pub accept: Share,
     /// No occupation fits.
     pub none: Share,
-    /// Somebody should look at the candidates.
+    /// A person should check the candidates.
     pub review: Share,
 }
 
-/// Some of the rows.
+/// A part of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Share {
-    /// How many.
+    /// Number of rows.
     pub rows: u64,
     /// Their share of all rows, 0 to 1.
     pub share: f64,
 }
 
-/// A title that was not accepted.
+/// A title whose code was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DoubtfulTitle {
-    /// The title, cut after 200 characters; may be empty.
+    /// The title, truncated to 200 characters; may be empty.
     pub title: String,
-    /// Rows that have it.
+    /// Rows with this title.
     pub rows: u64,
 }
 
-/// What was passed over or replaced in reading a file.
+/// What was skipped or replaced in reading a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReadNotes {
-    /// Blank lines that are no rows.
+    /// Blank lines, which are not rows.
     pub blank_lines: u64,
-    /// Rows of JSON Lines with half a surrogate pair (`\ud83d` alone), which was read as U+FFFD.
+    /// Rows of JSON Lines with half of a surrogate pair (`\ud83d` alone), which is read as U+FFFD.
     pub lone_surrogates: u64,
     /// The line of the first of them.
     pub first_lone_surrogate: Option<u64>,
@@ -177,7 +178,7 @@ mod tests {
     };
 
     #[test]
-    fn counting_takes_bounded_memory_and_the_rest_is_reported() {
+    fn title_counts_are_bounded_and_uncounted_titles_reported() {
         let mut tally = Tally::default();
         for n in 0..TITLES_COUNTED + 5 {
             tally.add(&n.to_string(), Decision::Review);
@@ -191,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn shares_are_of_all_rows_and_the_rate_of_those_of_this_run() {
+    fn shares_cover_all_rows_and_the_rate_only_this_run() {
         let mut tally = Tally::default();
         let empty = tally.summary(0, Duration::from_secs(1), POINT, ReadNotes::default());
         assert!(!empty.nothing_fits() && empty.coverage == 0.0);

@@ -1,7 +1,7 @@
-//! Where the output goes: a stream, or a file that appears whole or not at all.
+//! The output: a stream, or a file that appears complete or not at all.
 //!
-//! A file is written as `OUTPUT.partial` and renamed at the end. What an interrupted run leaves can be resumed, or is
-//! written over.
+//! A file is written as `OUTPUT.partial` and renamed at the end. The partial file of an interrupted run is either
+//! resumed or overwritten.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
-/// Where coded rows are written to.
+/// The destination of coded rows.
 pub enum Output {
-    /// A file, which appears or is replaced when all rows are coded.
+    /// A file, which appears or is replaced once all rows are coded.
     File(PathBuf),
     /// A stream such as standard output.
     Stream {
-        /// What it is called in errors.
+        /// Its name in errors.
         name: String,
         /// The stream.
         writer: Box<dyn Write + Send>,
@@ -35,7 +35,7 @@ impl Output {
         Self::Stream { name: "standard output".to_owned(), writer: Box::new(io::stdout()) }
     }
 
-    /// The path of a file.
+    /// The path, if it is a file.
     pub(super) fn path(&self) -> Option<&Path> {
         match self {
             Self::File(path) => Some(path),
@@ -53,22 +53,22 @@ impl fmt::Debug for Output {
     }
 }
 
-/// An opened output.
+/// An open output.
 pub(super) enum Target {
-    /// A stream, or a device or pipe, which no file can replace.
+    /// A stream, or a device or pipe, which a file must not replace.
     Stream { name: String, writer: Box<dyn Write + Send> },
-    /// A file beside the one that is wanted, renamed at the end.
+    /// A file next to the output, renamed at the end.
     File(Partial),
 }
 
-/// A file that is not whole yet.
+/// A file that is not complete yet.
 pub(super) struct Partial {
     file: File,
-    /// Where it is.
+    /// Its path now.
     place: PathBuf,
-    /// What it will be called.
+    /// Its path when complete.
     path: PathBuf,
-    /// Whether an interrupted run left something.
+    /// Whether an interrupted run left it.
     left: bool,
 }
 
@@ -81,7 +81,7 @@ impl Target {
         };
         let name = path.display().to_string();
         let fault = |error| Error::Write { file: name.clone(), source: error };
-        // What a link points to is replaced, not the link.
+        // Replace the target of a link, not the link.
         let path = fs::canonicalize(&path).unwrap_or(path);
         if path.is_dir() {
             return Err(fault(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")));
@@ -94,15 +94,15 @@ impl Target {
         let left = place.exists();
         let mut options = OpenOptions::new();
         let file = options.write(true).create(true).truncate(false).open(&place).map_err(fault)?;
-        // Two runs that write one file would mix their rows. Where files cannot be locked, nobody can tell.
+        // Two runs that write one file would mix their rows. Where files cannot be locked, this goes unnoticed.
         if let Err(TryLockError::WouldBlock) = file.try_lock() {
-            let problem = "another run is writing it; wait for it or name another output";
+            let problem = "another run is writing this file; wait for it to finish or choose another output";
             return Err(fault(io::Error::new(io::ErrorKind::ResourceBusy, problem)));
         }
         Ok(Self::File(Partial { file, place, path, left }))
     }
 
-    /// What it is called in errors.
+    /// Its name in errors.
     pub(super) fn name(&self) -> String {
         match self {
             Self::Stream { name, .. } => name.clone(),
@@ -110,7 +110,7 @@ impl Target {
         }
     }
 
-    /// The file that is not whole yet, when the output is a file.
+    /// The partial file, if the output is a file.
     pub(super) fn partial(&self) -> Option<&Partial> {
         match self {
             Self::File(partial) => Some(partial),
@@ -118,7 +118,7 @@ impl Target {
         }
     }
 
-    /// How many bytes were written to a file.
+    /// Bytes written so far, if the output is a file; else 0.
     pub(super) fn position(&self) -> io::Result<u64> {
         match self {
             Self::File(Partial { file, .. }) => { file }.stream_position(),
@@ -126,7 +126,7 @@ impl Target {
         }
     }
 
-    /// Puts the file in place.
+    /// Renames the file to its final path.
     pub(super) fn finish(self) -> Result<()> {
         let name = self.name();
         if let Self::File(Partial { file, place, path, .. }) = self {
@@ -137,35 +137,35 @@ impl Target {
 }
 
 impl Partial {
-    /// Where the file is.
+    /// The path of the partial file.
     pub(super) fn place(&self) -> &Path {
         &self.place
     }
 
-    /// The path of a file that belongs to the same output.
+    /// The path of another file of the same output.
     pub(super) fn beside(&self, ending: &str) -> PathBuf {
         beside(&self.path, ending)
     }
 
-    /// Whether an interrupted run left something.
+    /// Whether an interrupted run left it.
     pub(super) fn left(&self) -> bool {
         self.left
     }
 
-    /// Keeps the first bytes; what is written next comes after them.
+    /// Truncates the file to this size; writing continues from there.
     pub(super) fn keep(&self, bytes: u64) -> Result<()> {
         let name = self.place.display().to_string();
         let mut file = &self.file;
         let found = file.metadata().map_err(Error::write(&name))?.len();
         if found < bytes {
-            let problem = format!("{name} has {found} bytes of the {bytes} that were written");
+            let problem = format!("{name} has only {found} of the {bytes} bytes written");
             return Err(Error::Resume { problem, changes: Vec::new() });
         }
         let cut = file.set_len(bytes).and_then(|()| file.seek(SeekFrom::Start(bytes)));
         cut.map(drop).map_err(Error::write(&name))
     }
 
-    /// Waits until what was written is on the disk.
+    /// Waits until everything written is on disk.
     pub(super) fn sync(&self) -> io::Result<()> {
         self.file.sync_data()
     }

@@ -1,4 +1,4 @@
-//! Answers, as they are serialised by the command line and the API alike.
+//! Answers, as both the command line and the API serialize them.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,32 +13,32 @@ use crate::titles::{
     TitleTable,
 };
 
-/// Answer to a search.
+/// The answer to a search.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct SearchAnswer {
-    /// The query as asked.
+    /// The query as given.
     pub query: String,
-    /// How many occupations answer it, on all pages.
+    /// Number of occupations that match, on all pages.
     pub total: usize,
-    /// How many were left out before this page.
+    /// Number of occupations skipped before this page.
     pub offset: usize,
-    /// How many a page holds at most.
+    /// Maximum number of occupations on a page.
     pub limit: usize,
-    /// This page, best first.
+    /// This page, best match first.
     pub hits: Vec<SearchHit>,
-    /// When the query is a code of an older taxonomy: what became of it. The hits are its successors.
+    /// If the query is a code of an older taxonomy: the code and what replaced it. The hits are its successors.
     pub replaced: Option<ReplacedCode>,
-    /// Counts for further filters.
+    /// Counts of hits by filter value.
     pub facets: Facets,
-    /// The release's version.
+    /// Version of the release.
     pub release: String,
     /// Whether the data is metier's own small sample.
     pub sample: bool,
 }
 
-/// An occupation that answers a search, and why.
+/// An occupation that matches a search, and why.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
@@ -48,34 +48,34 @@ pub struct SearchHit {
     pub code: OnetSocCode,
     /// The occupation's official title.
     pub title: String,
-    /// How well it answers, 0 to 1.
+    /// How well it matches, 0 to 1.
     pub score: f32,
-    /// What it was found by.
+    /// The text that matched.
     pub matched: MatchedText,
-    /// What the score is made of.
+    /// The basis of the score.
     pub evidence: Evidence,
-    /// 1 to 5, when known.
+    /// Job zone, 1 to 5; `null` if unknown.
     pub job_zone: Option<u8>,
     /// Letters of the strongest interests.
     pub interests: String,
-    /// On O*NET's Bright Outlook list.
+    /// Whether it is on O*NET's Bright Outlook list.
     pub bright_outlook: bool,
 }
 
-/// The text that an occupation was found by.
+/// The text by which an occupation matched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct MatchedText {
     /// The text as published.
     pub text: String,
-    /// What kind of text it is.
+    /// The kind of text.
     pub kind: MatchedKind,
-    /// The words that answer the query.
+    /// The words that match the query.
     pub highlights: Vec<Span>,
 }
 
-/// What kind of text an occupation was found by.
+/// The kind of text by which an occupation matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -84,9 +84,9 @@ pub enum MatchedKind {
     Code,
     /// Its official title.
     Occupation,
-    /// A title that was added to the release's.
+    /// A local title.
     Local,
-    /// A title that workers reported.
+    /// A title reported by people in the occupation.
     Reported,
     /// An alternate title.
     Alternate,
@@ -100,7 +100,7 @@ pub enum MatchedKind {
     Activity,
     /// A software product.
     Technology,
-    /// A machine, piece of equipment or tool.
+    /// A tool, machine or piece of equipment.
     Tool,
 }
 
@@ -135,23 +135,23 @@ impl From<ProseKind> for MatchedKind {
 pub enum Evidence {
     /// The query is a code or the beginning of one.
     Code,
-    /// The query, so read, is exactly the title or a part of it.
+    /// Read in this way, the query is exactly the title or a part of it.
     ExactTitle {
-        /// How the query was read.
+        /// The reading of the query.
         reading: ReadingKind,
     },
     /// The query and the title share words.
     Title {
-        /// Share of the query that the title holds, by weight of words.
+        /// Share of the query that the title covers, by weight of words.
         query_coverage: f32,
-        /// Share of the title that the query holds, by weight of words.
+        /// Share of the title that the query covers, by weight of words.
         title_coverage: f32,
-        /// Typing errors that were forgiven.
+        /// Typos tolerated.
         typos: u8,
-        /// How many of the occupation's titles answer nearly as well.
+        /// Number of the occupation's titles that match nearly as well.
         support: u32,
     },
-    /// The words of the query are in a text that is no title.
+    /// The words of the query are in a text other than a title.
     Text {
         /// Its BM25 score.
         bm25: f32,
@@ -173,7 +173,7 @@ impl From<titles::Evidence> for Evidence {
 }
 
 impl SearchAnswer {
-    /// The page that was asked for.
+    /// The requested page.
     pub(super) fn of(catalog: &Catalog, titles: &TitleIndex, request: &SearchRequest, found: Found) -> Self {
         let start = request.offset.min(found.matches.len());
         let end = start.saturating_add(request.limit).min(found.matches.len());
@@ -215,38 +215,38 @@ impl SearchHit {
     }
 }
 
-/// Answer to an autocomplete request.
+/// The answer to an autocomplete request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct SuggestAnswer {
-    /// What was typed.
+    /// The text typed.
     pub query: String,
-    /// Suggestions, best first, no occupation twice.
+    /// Suggestions, best first; each occupation at most once.
     pub suggestions: Vec<SuggestedTitle>,
-    /// The release's version.
+    /// Version of the release.
     pub release: String,
     /// Whether the data is metier's own small sample.
     pub sample: bool,
 }
 
-/// A title to suggest; searching for it finds its occupation first.
+/// A suggested title; searching for it finds its occupation first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct SuggestedTitle {
     /// The title to show and to search for.
     pub text: String,
-    /// What kind of title it is.
+    /// The kind of title.
     pub kind: MatchedKind,
     /// O*NET-SOC code of its occupation.
     #[cfg_attr(feature = "server", schema(value_type = String, example = "29-1141.00"))]
     pub code: OnetSocCode,
     /// Official title of its occupation.
     pub title: String,
-    /// The part of the text that answers what was typed.
+    /// The part of the text that matches the text typed.
     pub highlights: Vec<Span>,
-    /// Typing errors that were forgiven.
+    /// Typos tolerated.
     pub typos: u8,
 }
 
@@ -276,21 +276,21 @@ impl SuggestedTitle {
     }
 }
 
-/// A job title with the codes it may have.
+/// A job title with its possible codes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Coded {
     /// The title as given.
     pub title: String,
-    /// Whether the first candidate can be taken at the wanted precision.
+    /// Whether the first candidate can be accepted at the requested precision.
     pub decision: Decision,
-    /// The first candidate's probability less the second's; 0 without candidates.
+    /// The first candidate's probability minus the second's; 0 without candidates.
     pub margin: f32,
-    /// Candidates, likeliest first; none when nothing fits.
+    /// Candidates, likeliest first; empty if nothing fits.
     pub candidates: Vec<CodedCandidate>,
 }
 
-/// A code that a title may have.
+/// A possible code of a title.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct CodedCandidate {
@@ -299,18 +299,18 @@ pub struct CodedCandidate {
     pub code: OnetSocCode,
     /// The occupation's official title.
     pub title: String,
-    /// How likely the title has this code, 0 to 1; all candidates together have at most 1.
+    /// Probability that the title has this code, 0 to 1; those of all candidates sum to at most 1.
     pub probability: f32,
-    /// The title of the occupation that speaks most for it; `null` when it was found by another text.
+    /// The title of the occupation that supports the code most; `null` if it was found by another text.
     pub matched_title: Option<String>,
-    /// What speaks for it, when that was asked for.
+    /// The reasons for the code, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Vec<Reason>>,
 }
 
 impl Coded {
-    /// The answer with at most `top` of the candidates, likeliest first; the margin is that of the first two,
-    /// however many are given.
+    /// The answer with at most `top` of the candidates, likeliest first. The margin is between the first two,
+    /// whatever `top` is.
     pub(super) fn of(
         catalog: &Catalog,
         table: &TitleTable,
@@ -341,15 +341,15 @@ impl Coded {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct Occupations {
-    /// How many there are.
+    /// Number of occupations on all pages.
     pub total: usize,
-    /// How many were left out before this page.
+    /// Number of occupations skipped before this page.
     pub offset: usize,
-    /// How many a page holds at most.
+    /// Maximum number of occupations on a page.
     pub limit: usize,
     /// This page, in code order.
     pub occupations: Vec<OccupationSummary>,
-    /// The release's version.
+    /// Version of the release.
     pub release: String,
     /// Whether the data is metier's own small sample.
     pub sample: bool,
@@ -365,7 +365,7 @@ pub struct OccupationSummary {
     pub code: OnetSocCode,
     /// Official title.
     pub title: String,
-    /// 1 to 5, when known.
+    /// Job zone, 1 to 5; `null` if unknown.
     pub job_zone: Option<u8>,
 }
 
@@ -392,7 +392,7 @@ impl Occupations {
     }
 }
 
-/// What an artifact holds.
+/// The contents of an artifact.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
@@ -407,19 +407,19 @@ pub struct Info {
     pub metier_version: String,
     /// When it was built, RFC 3339 in UTC.
     pub built_at: String,
-    /// How long the build took, in seconds.
+    /// Duration of the build, in seconds.
     pub build_seconds: f64,
-    /// Identifies what it was made from.
+    /// Identifies the inputs of the build.
     pub fingerprint: String,
     /// Size of all files, in bytes.
     pub bytes: u64,
-    /// What it holds.
+    /// Counts of its contents.
     pub counts: Counts,
-    /// What is off because the release lacks its table.
+    /// Tables that the release lacks, and what is off without them.
     pub missing: Vec<crate::catalog::MissingTable>,
-    /// Labour-market files that were loaded.
+    /// The labor-market files loaded.
     pub labor: Vec<String>,
-    /// Files of coded titles (`labeled/`) and local titles (`titles/`) that were loaded.
+    /// The files of coded titles (`labeled/`) and local titles (`titles/`) loaded.
     pub local: Vec<String>,
 }
 

@@ -10,7 +10,7 @@ use crate::market::{Area, AreaId, AreaYears, Areas};
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct AreasAnswer<'a> {
-    /// The nation, then each state with the areas in it; or the areas named.
+    /// The nation, then each state with its areas; or the named areas.
     pub areas: Vec<AreaDetail<'a>>,
 }
 
@@ -19,14 +19,14 @@ pub struct AreasAnswer<'a> {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct AreaDetail<'a> {
-    /// `US`, a state's postal code, else the publisher's code: what `area=` takes.
+    /// The code that `area=` takes: `US`, a state's postal code, or the publisher's code.
     #[cfg_attr(feature = "server", schema(example = "VT"))]
     pub code: &'a str,
     /// Its name.
     pub title: &'a str,
-    /// What kind of place it is.
+    /// The kind of area.
     pub kind: AreaKind,
-    /// Postal codes of the states that it is in, or is.
+    /// Postal codes of the states it lies in; of a state, its own.
     pub states: Vec<&'a str>,
     /// Years of wages, newest first.
     pub wage_years: &'a [u16],
@@ -37,7 +37,7 @@ pub struct AreaDetail<'a> {
 }
 
 impl<'a> AreasAnswer<'a> {
-    /// The areas that were named, in the order given; all when none was.
+    /// The named areas, in the order given; all areas if none are named.
     pub(super) fn of(areas: &'a Areas, named: &[AreaId]) -> Self {
         let detail = |(_, area, years): (AreaId, &'a Area, &'a AreaYears)| AreaDetail {
             code: &area.code,

@@ -1,6 +1,6 @@
-//! The one façade: what the command line, the API and the pages call. Requests in, answers out; it opens an
-//! artifact and never changes it. A method checks its request, resolves the code, asks the stage that knows, and wraps the
-//! answer.
+//! The façade that the command line, the API and the pages call. It takes requests and returns answers; it opens an
+//! artifact and never changes it. Each method checks its request, resolves the code, calls the stage in charge and
+//! wraps the answer.
 
 mod answers;
 mod areas;
@@ -35,10 +35,10 @@ use crate::soc::OnetSocCode;
 use crate::titles::Filters;
 pub use crate::titles::ReplacedCode;
 
-/// An opened artifact that answers requests; share it by `Arc`.
+/// An open artifact that answers requests; share it in an `Arc`.
 pub struct Engine {
     artifact: Artifact,
-    /// Made from the catalog at the opening: that takes less than 50 ms, and nothing can go out of step.
+    /// Derived from the catalog on opening, which takes less than 50 ms and keeps the two consistent.
     descriptors: Descriptors,
 }
 
@@ -46,29 +46,29 @@ impl Engine {
     /// Opens the artifact in an index folder.
     ///
     /// # Errors
-    /// When it is missing, damaged or of another format version: see [`artifact::open`].
+    /// If it is missing, damaged or of another format version: see [`artifact::open`].
     pub fn open(index: &Path) -> Result<Self> {
         let artifact = artifact::open(index)?;
         let descriptors = Descriptors::of(&artifact.catalog);
         Ok(Self { artifact, descriptors })
     }
 
-    /// What the artifact holds.
+    /// The contents of the artifact.
     pub fn info(&self) -> Info {
         Info::of(&self.artifact.manifest)
     }
 
-    /// The release that the artifact holds.
+    /// The release in the artifact.
     pub fn release(&self) -> &ReleaseInfo {
         &self.artifact.manifest.release
     }
 
-    /// Identifies what the artifact was made from: the same input files, format and version of metier give the same value.
+    /// Identifies the inputs of the artifact: the same input files, format and version of metier give the same value.
     pub fn fingerprint(&self) -> &str {
         &self.artifact.manifest.fingerprint
     }
 
-    /// Finds occupations by a text or the beginning of a code. A text without words finds nothing.
+    /// Finds occupations by text or code prefix. A text without words finds nothing.
     ///
     /// # Errors
     /// [`Error::InvalidRequest`] for a request outside the limits.
@@ -79,15 +79,15 @@ impl Engine {
         Ok(SearchAnswer::of(catalog, titles, request, found))
     }
 
-    /// The names of all career clusters that a search can be filtered by, in alphabetical order.
+    /// The names of all career clusters that a search can filter by, in alphabetical order.
     pub fn career_clusters(&self) -> Vec<&str> {
         Filters::career_clusters(&self.artifact.catalog).into_iter().collect()
     }
 
-    /// Suggests titles for what was typed so far. A text without words gets none.
+    /// Suggests titles that complete the text typed so far; none for a text without words.
     ///
     /// # Errors
-    /// [`Error::InvalidRequest`] for a text or limit outside the limits.
+    /// [`Error::InvalidRequest`] for a request outside the limits.
     pub fn suggest(&self, request: &SuggestRequest) -> Result<SuggestAnswer> {
         request.check()?;
         let Artifact { catalog, titles, suggest, .. } = &self.artifact;
@@ -95,7 +95,7 @@ impl Engine {
         Ok(SuggestAnswer::of(catalog, titles.table(), &request.typed, &suggestions))
     }
 
-    /// Codes one job: its likeliest occupations, and whether the first can be accepted. For many jobs use
+    /// Codes one job: its likeliest occupations, and whether the first can be accepted. For many jobs, use
     /// [`crate::coding::Batch`].
     ///
     /// # Errors
@@ -104,13 +104,13 @@ impl Engine {
         options.check()?;
         let point = self.operating_point(options.precision)?;
         let Artifact { catalog, titles, matcher, .. } = &self.artifact;
-        // Two at least: the margin is between them.
+        // At least two: the margin is between them.
         let candidates = matcher.rank(titles.table(), job, options.top.max(2), options.explain);
         let decision = decide(&candidates, &point);
         Ok(Coded::of(catalog, titles.table(), job, options, decision, candidates))
     }
 
-    /// What [`Engine::code`] accepts at a wanted precision, and what is to be expected of it.
+    /// The threshold at which [`Engine::code`] accepts at a requested precision, with the results to expect.
     ///
     /// # Errors
     /// [`Error::InvalidRequest`] for a precision that is not between 0.5 and 1.
@@ -122,17 +122,17 @@ impl Engine {
     /// A page of the list of occupations, in code order.
     ///
     /// # Errors
-    /// [`Error::InvalidRequest`] for a limit outside the limits.
+    /// [`Error::InvalidRequest`] for a limit out of range.
     pub fn occupations(&self, request: &OccupationsRequest) -> Result<Occupations> {
         request.check()?;
         Ok(Occupations::page(&self.artifact.catalog, request))
     }
 
-    /// The report on an occupation, or everything that is known about it: see [`ReportRequest::complete`].
+    /// The report on an occupation, or everything known about it: see [`ReportRequest::complete`].
     ///
     /// # Errors
-    /// [`Error::UnknownCode`], with the present codes when it is one of an older taxonomy; [`Error::InvalidRequest`] for an
-    /// area that no table has.
+    /// [`Error::UnknownCode`], with the current codes if the code is from an older taxonomy; [`Error::InvalidRequest`]
+    /// for an area that no table has.
     pub fn report(&self, request: &ReportRequest) -> Result<Report<'_>> {
         let Artifact { catalog, market, related, .. } = &self.artifact;
         report(catalog, market, related, self.current(request.code)?, request)
@@ -147,10 +147,10 @@ impl Engine {
         Ok(AreasAnswer::of(areas, &request.check(areas)?))
     }
 
-    /// Wages of an occupation in all areas, of all occupations in an area, or of an occupation in areas.
+    /// Wages of an occupation in all areas, of all occupations in an area, or of an occupation in some areas.
     ///
     /// # Errors
-    /// As for [`Engine::report`]; [`Error::InvalidRequest`] too when neither an occupation nor an area is named.
+    /// Those of [`Engine::report`]; [`Error::InvalidRequest`] also if neither an occupation nor an area is named.
     pub fn wages(&self, request: &WagesRequest) -> Result<WagesAnswer<'_>> {
         let Artifact { catalog, market, .. } = &self.artifact;
         let areas = request.check(market.areas())?;
@@ -158,7 +158,7 @@ impl Engine {
         Ok(wage_table(catalog, market, occupation, areas, request.year))
     }
 
-    /// The occupations that are related to one.
+    /// The occupations related to one.
     ///
     /// # Errors
     /// [`Error::UnknownCode`] as for [`Engine::report`]; [`Error::InvalidRequest`] for a request outside the limits.
@@ -170,8 +170,8 @@ impl Engine {
         Ok(related(sources, id, request))
     }
 
-    /// The skill gap between two occupations: what must be learned to go from the first to the second, and what
-    /// carries over.
+    /// The skill gap between two occupations: what to learn to move from the first to the second, and what carries
+    /// over.
     ///
     /// # Errors
     /// [`Error::UnknownCode`] as for [`Engine::report`].
@@ -183,8 +183,8 @@ impl Engine {
     /// The occupations that fit a person's own ratings best.
     ///
     /// # Errors
-    /// [`Error::InvalidRequest`] for a profile that is empty, too large or names what is no element of the release, and
-    /// for a limit outside the limits.
+    /// [`Error::InvalidRequest`] for a profile that is empty, too large or names an element that the release lacks, and
+    /// for a limit out of range.
     pub fn profile(&self, request: &ProfileRequest) -> Result<ProfileAnswer> {
         requests::check_limit(request.limit)?;
         fit(&self.artifact.catalog, &self.descriptors, request)
@@ -200,7 +200,7 @@ impl Engine {
         &self.artifact.related
     }
 
-    /// The occupation that has this code now.
+    /// The occupation that currently has this code.
     fn current(&self, code: OnetSocCode) -> Result<OccupationId> {
         match self.artifact.catalog.resolve(code) {
             Resolution::Current(id) => Ok(id),

@@ -1,4 +1,4 @@
-//! What can be asked, and within which limits.
+//! Requests and their limits.
 
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
@@ -6,52 +6,52 @@ use crate::market::{AreaId, Areas};
 use crate::soc::OnetSocCode;
 use crate::titles::Filters;
 
-/// Most answers in one page.
+/// Maximum number of results on a page.
 pub const MAX_LIMIT: usize = 500;
-/// Longest query, in characters. No job title comes near; a pasted document is not a query.
+/// Maximum length of a query, in characters. No job title comes near it; a pasted document is not a query.
 pub const MAX_QUERY_CHARACTERS: usize = 500;
-/// The share of the accepted codes that should be right, unless a request says otherwise.
+/// The default precision: the share of accepted codes that should be right.
 pub const DEFAULT_PRECISION: f32 = 0.95;
 
 /// A search for occupations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SearchRequest {
-    /// A job title, some words, or the beginning of a code.
+    /// A job title, keywords or a code prefix.
     pub query: String,
-    /// How many answers to leave out.
+    /// Number of occupations to skip.
     pub offset: usize,
-    /// How many answers to give, 1 to [`MAX_LIMIT`].
+    /// Maximum number of occupations to return, 1 to [`MAX_LIMIT`].
     pub limit: usize,
-    /// Conditions on the occupations.
+    /// Filters on the occupations.
     pub filters: Filters,
 }
 
 impl SearchRequest {
-    /// A search for a text, first page of ten, no conditions.
+    /// A search for a text: the first page of ten, without filters.
     pub fn new(query: impl Into<String>) -> Self {
         Self { query: query.into(), offset: 0, limit: 10, filters: Filters::default() }
     }
 
-    /// Sets how many answers to leave out.
+    /// Sets the number of occupations to skip.
     #[must_use]
     pub fn offset(self, offset: usize) -> Self {
         Self { offset, ..self }
     }
 
-    /// Sets how many answers to give.
+    /// Sets the maximum number of occupations to return.
     #[must_use]
     pub fn limit(self, limit: usize) -> Self {
         Self { limit, ..self }
     }
 
-    /// Sets the conditions.
+    /// Sets the filters.
     #[must_use]
     pub fn filters(self, filters: Filters) -> Self {
         Self { filters, ..self }
     }
 
-    /// Refuses what is outside the limits, and filters that no occupation can meet.
+    /// Rejects a request outside the limits, and filters that no occupation can meet.
     ///
     /// # Errors
     /// [`Error::InvalidRequest`].
@@ -62,13 +62,13 @@ impl SearchRequest {
     }
 }
 
-/// A request for titles that complete what somebody is typing.
+/// A request for titles that complete the text typed so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SuggestRequest {
     /// The text typed so far.
     pub typed: String,
-    /// How many suggestions to give, 1 to [`MAX_LIMIT`].
+    /// Maximum number of suggestions, 1 to [`MAX_LIMIT`].
     pub limit: usize,
 }
 
@@ -78,13 +78,13 @@ impl SuggestRequest {
         Self { typed: typed.into(), limit: 10 }
     }
 
-    /// Sets how many suggestions to give.
+    /// Sets the maximum number of suggestions.
     #[must_use]
     pub fn limit(self, limit: usize) -> Self {
         Self { limit, ..self }
     }
 
-    /// Refuses what is outside the limits.
+    /// Rejects a request outside the limits.
     ///
     /// # Errors
     /// [`Error::InvalidRequest`].
@@ -98,11 +98,11 @@ impl SuggestRequest {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OccupationsRequest {
-    /// Only those of these codes that the release has; none means all occupations.
+    /// Only occupations with these codes; codes that the release lacks are ignored. Empty means all occupations.
     pub codes: Vec<OnetSocCode>,
-    /// How many to leave out.
+    /// Number of occupations to skip.
     pub offset: usize,
-    /// How many to give, 1 to [`MAX_LIMIT`].
+    /// Maximum number of occupations to return, 1 to [`MAX_LIMIT`].
     pub limit: usize,
 }
 
@@ -118,19 +118,19 @@ impl OccupationsRequest {
         Self { codes: codes.into(), ..self }
     }
 
-    /// Sets how many to leave out.
+    /// Sets the number of occupations to skip.
     #[must_use]
     pub fn offset(self, offset: usize) -> Self {
         Self { offset, ..self }
     }
 
-    /// Sets how many to give.
+    /// Sets the maximum number of occupations to return.
     #[must_use]
     pub fn limit(self, limit: usize) -> Self {
         Self { limit, ..self }
     }
 
-    /// Refuses what is outside the limits.
+    /// Rejects a request outside the limits.
     ///
     /// # Errors
     /// [`Error::InvalidRequest`].
@@ -149,7 +149,7 @@ impl Default for OccupationsRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AreasRequest {
-    /// Only areas with these codes or names; none means all areas.
+    /// Only areas with these codes or names; empty means all areas.
     pub names: Vec<String>,
 }
 
@@ -165,10 +165,10 @@ impl AreasRequest {
         Self { names: names.into_iter().map(Into::into).collect() }
     }
 
-    /// Refuses names that are too many or that no table has, and returns the areas of the others in the order given.
+    /// Returns the named areas in the order given; rejects too many names, and names that no table has.
     ///
     /// # Errors
-    /// As for [`Areas::named`].
+    /// Those of [`Areas::named`].
     pub(crate) fn check(&self, areas: &Areas) -> Result<Vec<AreaId>> {
         areas.named(&self.names)
     }
@@ -177,9 +177,9 @@ impl AreasRequest {
 /// How to code a job.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CodeOptions {
-    /// How many candidates to give, 1 to [`MAX_LIMIT`].
+    /// Maximum number of candidates to return, 1 to [`MAX_LIMIT`].
     pub top: usize,
-    /// The share of accepted codes that should be right, between 0.5 and 1.
+    /// Requested precision: the share of accepted codes that should be right, between 0.5 and 1.
     pub precision: f32,
     /// Whether to explain each candidate.
     pub explain: bool,
@@ -193,7 +193,7 @@ impl Default for CodeOptions {
 }
 
 impl CodeOptions {
-    /// Refuses options outside the limits.
+    /// Rejects options outside the limits.
     ///
     /// # Errors
     /// [`Error::InvalidRequest`], naming the option and its limits.
@@ -203,13 +203,13 @@ impl CodeOptions {
     }
 }
 
-/// Refuses a precision that cannot be wanted.
+/// Rejects a precision out of range.
 pub(super) fn check_precision(precision: f32) -> Result<()> {
     if precision > 0.5 && precision < 1.0 {
         return Ok(());
     }
     Err(Error::InvalidRequest(format!(
-        "a precision of {precision} cannot be had; ask for one between 0.5 and 1, such as {DEFAULT_PRECISION}"
+        "precision {precision} is out of range; use a value between 0.5 and 1, such as {DEFAULT_PRECISION}"
     )))
 }
 
@@ -217,7 +217,7 @@ pub(super) fn check_limit(limit: usize) -> Result<()> {
     if (1..=MAX_LIMIT).contains(&limit) {
         return Ok(());
     }
-    Err(Error::InvalidRequest(format!("{limit} answers cannot be given; ask for 1 to {MAX_LIMIT}")))
+    Err(Error::InvalidRequest(format!("cannot return {limit} results; ask for 1 to {MAX_LIMIT}")))
 }
 
 pub(super) fn check_query(query: &str) -> Result<()> {
@@ -226,7 +226,7 @@ pub(super) fn check_query(query: &str) -> Result<()> {
         return Ok(());
     }
     Err(Error::InvalidRequest(format!(
-        "the query has {characters} characters; at most {MAX_QUERY_CHARACTERS} are taken"
+        "the query has {characters} characters; the limit is {MAX_QUERY_CHARACTERS}"
     )))
 }
 

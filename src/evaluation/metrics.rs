@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn six_digits_join_the_answers_of_a_soc_code() {
+    fn answers_with_the_same_six_digits_are_merged() {
         let ranked = answers(&[
             ("29-1141.01", 0.375),
             ("15-1252.00", 0.25),
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn places_make_the_shares_and_the_mean_reciprocal_rank() {
+    fn shares_and_mean_reciprocal_rank_follow_from_places() {
         let figures = Figures::of(&[
             outcome(Some(0), 0.9),
             outcome(Some(1), 0.5),
@@ -217,19 +217,19 @@ mod tests {
 
     #[test]
     fn calibration_error_is_the_gap_within_bins() {
-        // Told 0.75 four times, right three times: no error, in either kind of bins.
+        // Probability 0.75 four times, right three times: no error, in either kind of bin.
         let honest: Vec<_> = (0..4).map(|n| outcome((n > 0).then_some(0), 0.75)).collect();
         assert!(close(Figures::of(&honest).ece, 0.0));
-        // Sure of two, wrong in one: half a title's worth each.
+        // Certain of two and wrong about one: an error of one half.
         let sure = [outcome(Some(0), 1.0), outcome(None, 1.0)];
         assert!(close(Figures::of(&sure).ece, 0.5));
-        // Bins do not make good for each other: 0.2 too little and 0.2 too much are 0.2.
+        // Bins do not offset each other: 0.2 too low and 0.2 too high average to 0.2.
         let both = [outcome(Some(0), 0.8), outcome(None, 0.2)];
         assert!(close(Figures::of(&both).ece, 0.2));
-        // A bin of equal mass holds thirty titles of one probability each as it stands.
+        // Each equal-mass bin holds thirty titles of the same probability, in the order given.
         let many: Vec<_> = (0..450).map(|n| outcome((n % 2 == 0).then_some(0), 0.5)).collect();
         assert!(close(Figures::of(&many).ece_equal_mass, 0.0));
-        // No answer claims nothing and errs in nothing.
+        // No answer claims nothing and has no error.
         assert!(close(Figures::of(&[outcome(None, 0.0)]).ece, 0.0));
     }
 
@@ -241,7 +241,7 @@ mod tests {
         titles.extend((0..9).map(|n| right(0.5 + f64::from(n) / 100.0)));
         assert!(close(Figures::of(&titles).coverage_at_90, 1.0), "nine of ten are 90%");
         assert!(close(Figures::of(&titles).coverage_at_95, 0.9));
-        // A slip at the top does not end it: later titles can make up for it.
+        // An error at the top does not end the search: later titles can make up for it.
         let mut titles = vec![wrong(0.99)];
         titles.extend((0..9).map(|n| right(0.5 + f64::from(n) / 100.0)));
         assert!(close(Figures::of(&titles).coverage_at_90, 1.0));
@@ -257,7 +257,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn figures_are_shares_in_order(titles in proptest::collection::vec((proptest::option::of(0usize..10), 0.0..=1.0), 1..80)) {
+        fn figures_are_ordered_shares(titles in proptest::collection::vec((proptest::option::of(0usize..10), 0.0..=1.0), 1..80)) {
             let outcomes: Vec<_> = titles.into_iter().map(|(place, probability)| outcome(place, probability)).collect();
             let Figures { top_1, top_5, top_10, mrr, ece, ece_equal_mass, coverage_at_90, coverage_at_95, .. } = Figures::of(&outcomes);
             prop_assert!(0.0 <= top_1 && top_1 <= top_5 && top_5 <= top_10 && top_10 <= 1.0);

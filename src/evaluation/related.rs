@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_published_order_reaches_everything_and_another_less() {
+    fn the_published_order_scores_1_and_others_less() {
         let listed = vec![(4, 3.0), (2, 2.0), (7, 1.0)];
         let all = |figures: [f64; 3], value: f64| figures.iter().all(|figure| (figure - value).abs() < 1e-9);
         assert!(all(judge(&[4, 2, 7], &listed), 1.0));

@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_set_is_read_in_any_form_of_file() {
+    fn a_set_is_read_from_any_file_format() {
         let expected = read("query\tgold\tlevel\nhead \"nurse\", RN\t29-1141\t6\n").unwrap().rows;
         let text = "\u{feff}query;gold;level\r\n\"head \"\"nurse\"\", RN\";29-1141;6\r\n";
         assert_eq!(read(text).unwrap().rows, expected);
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_rows_are_told_with_file_and_line() {
+    fn bad_rows_are_reported_with_file_and_line() {
         for (text, says) in [
             ("", "tiny.tsv:1:0: the file is empty"),
             ("query\tgold\tlevel\n", "tiny.tsv:1:0: the set has no rows"),

@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_record_is_well_formed() {
+    fn the_known_releases_are_well_formed() {
         let known = known_releases();
         assert!(known.windows(2).all(|pair| pair[0].version != pair[1].version));
         for release in &known {

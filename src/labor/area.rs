@@ -210,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn states_have_one_line_each() {
+    fn every_state_is_complete() {
         assert_eq!(STATES.len(), 56);
         for state in STATES.iter() {
             assert!(state.fips.len() == 2 && state.postal.len() == 2 && !state.name.is_empty());

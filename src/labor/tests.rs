@@ -25,7 +25,7 @@ fn every_file_is_optional() {
 }
 
 #[test]
-fn a_folder_that_was_named_must_have_something() {
+fn a_named_folder_must_contain_a_table() {
     let message = require_any(folder(&[("STEM.csv", "")]).path()).unwrap_err().to_string();
     assert!(message.contains("lists/All_STEM_Occupations*.csv"), "{message}");
     assert!(require_any(folder(&[("lists/All_STEM_Occupations.csv", "")]).path()).is_ok());
@@ -48,7 +48,7 @@ fn the_newest_list_wins_and_its_cells_are_split() {
 }
 
 #[test]
-fn a_wrong_header_is_told() {
+fn a_wrong_header_is_reported() {
     let folder = folder(&[("lists/All_Career_Clusters_2023.csv", "Cluster,Code\nX,15-2011.00\n")]);
     let message = LaborTables::read(folder.path(), Strictness::Strict).unwrap_err().to_string();
     assert!(
@@ -58,7 +58,7 @@ fn a_wrong_header_is_told() {
 }
 
 #[test]
-fn crosswalks_are_read_with_semicolons_and_byte_order_mark() {
+fn crosswalks_may_have_semicolons_and_a_byte_order_mark() {
     let folder = folder(&[(
         "crosswalks/2010_to_2019_Crosswalk.csv",
         "\u{feff}soc2010_code;soc2010_title;soc2019_code;soc2019_title\r\n29-2071.00;A;29-2072.00;B\r\n",
@@ -74,7 +74,7 @@ fn strict(files: &[(&str, &str)]) -> Result<LaborTables> {
 }
 
 #[test]
-fn a_damaged_workbook_is_told() {
+fn a_damaged_workbook_is_reported() {
     let message = strict(&[("wages/national_M2025_dl.xlsx", "PK")]).unwrap_err().to_string();
     assert!(message.contains("not a readable workbook"), "{message}");
 }
@@ -117,7 +117,7 @@ fn wages_keep_marks_and_areas() {
 }
 
 #[test]
-fn wrong_wages_are_told_with_their_place() {
+fn wrong_wages_are_reported_with_their_place() {
     let with = |row: &str| refused("wages/ours.csv", &format!("{BOTH_HEADER}50,Vermont,VT,{row}\n"));
     let points = "1,2,3,4,5,6,7,8,9,10,11,12";
     for (row, told) in [
@@ -172,7 +172,7 @@ fn wrong_wages_are_told_with_their_place() {
 }
 
 #[test]
-fn areas_that_contradict_themselves_are_refused() {
+fn contradictory_areas_are_refused() {
     let header =
         "AREA,AREA_TITLE,AREA_TYPE,PRIM_STATE,OCC_CODE,A_PCT10,A_PCT25,A_MEDIAN,A_PCT75,A_PCT90,A_MEAN\n";
     let read =
@@ -206,7 +206,7 @@ fn areas_that_contradict_themselves_are_refused() {
 }
 
 #[test]
-fn a_table_that_cannot_be_one_is_refused_by_its_header() {
+fn a_table_without_required_columns_is_refused() {
     for (name, text, told) in [
         ("wages/ours_2024.csv", "", "wages/ours_2024.csv:1:0: the file is empty"),
         (
@@ -242,7 +242,7 @@ fn a_table_that_cannot_be_one_is_refused_by_its_header() {
 }
 
 #[test]
-fn wrong_rows_of_other_tables_are_told_with_their_place() {
+fn wrong_rows_of_other_tables_are_reported_with_their_place() {
     let projections = "AREA,OCC_CODE,BASE_YEAR,BASE_EMPLOYMENT,PROJECTED_YEAR,PROJECTED_EMPLOYMENT\n";
     for (name, text, told) in [
         (
@@ -307,7 +307,7 @@ fn lenient_reading_counts_wrong_rows() {
 }
 
 #[test]
-fn what_is_not_read_and_what_is_missing_is_told() {
+fn unread_files_and_missing_tables_are_reported() {
     let tables = strict(&[
         ("lists/All_STEM_Occupations.csv", "Code,Occupation Types\n"),
         ("wages/notes.md", ""),
@@ -325,7 +325,7 @@ fn what_is_not_read_and_what_is_missing_is_told() {
 }
 
 #[test]
-fn industries_from_jobs_are_shares_of_those_told() {
+fn industry_shares_are_computed_from_the_published_jobs() {
     let text = "OCC_CODE\tNAICS_TITLE\tI_GROUP\tO_GROUP\tTOT_EMP\tPCT_TOTAL\n\
                 29-1141\tHospitals\tsector\tdetailed\t750\t90\n\
                 29-1141\tSchools\tsector\tdetailed\t250\t1\n\
@@ -340,7 +340,7 @@ fn industries_from_jobs_are_shares_of_those_told() {
 }
 
 #[test]
-fn a_table_in_percent_has_percentages_only() {
+fn a_table_with_percentages_ignores_job_counts() {
     let text = "OCC_CODE,INDUSTRY,PERCENT,TOT_EMP\n29-1141,Hospitals,60,6000\n29-1141,Clinics,,4000\n";
     let table = strict(&[("industries/i_2024.csv", text)]).unwrap().industries.remove(0);
     assert_eq!(
@@ -350,7 +350,7 @@ fn a_table_in_percent_has_percentages_only() {
 }
 
 #[test]
-fn sources_are_told_known_or_named() {
+fn sources_are_listed_or_known_or_the_file_name() {
     let tables =
         strict(&[("sources.csv", "FILE,SOURCE,RELEASED\nwages/vt_2025.csv,Vermont LMI,April 2026\n")])
             .unwrap();
@@ -368,7 +368,7 @@ fn sources_are_told_known_or_named() {
     );
 }
 
-/// A workbook with one sheet; numeric cells are stored as numbers.
+/// A workbook with one sheet; cells that look like numbers are stored as numbers.
 fn workbook(rows: &[&[&str]]) -> Vec<u8> {
     use std::io::Write;
     let cell = |text: &&str| match text.parse::<f64>() {
@@ -418,7 +418,7 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
 }
 
 #[test]
-fn workbooks_of_states_and_metropolitan_areas_are_read_as_published() {
+fn state_and_metropolitan_workbooks_are_read_as_published() {
     const HEADER: &[&str] = &[
         "AREA",
         "AREA_TITLE",
@@ -484,7 +484,7 @@ fn workbooks_of_states_and_metropolitan_areas_are_read_as_published() {
     assert!(message.starts_with("wages/MSA_M2024_dl.XLSX:4:14: column 'A_MEAN': found 'much'"), "{message}");
 }
 
-/// The rows with one cell changed; leaked, which is fine in a test.
+/// The rows with one cell changed; leaked, which is fine in a short test.
 fn row_with<'a>(rows: &[&'a [&'a str]], row: usize, column: usize, text: &'a str) -> Vec<&'a [&'a str]> {
     let mut changed = rows.to_vec();
     let mut cells = changed[row].to_vec();

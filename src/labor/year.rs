@@ -65,7 +65,7 @@ mod tests {
     use super::in_name;
 
     #[test]
-    fn names_tell_years_and_periods() {
+    fn file_names_give_years_and_periods() {
         for (name, expected) in [
             ("wages/oews_2025_state_detailed.tsv", Some((2025, None))),
             ("wages/national_M2025_dl.xlsx", Some((2025, None))),

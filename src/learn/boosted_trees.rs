@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn both_losses_put_the_gains_first() {
+    fn both_losses_rank_higher_gains_first() {
         let rows = rows();
         for loss in [RankingLoss::Softmax, RankingLoss::Lambda { depth: 10 }] {
             let model = BoostedTrees::train(&rows, &settings(loss));

@@ -109,7 +109,7 @@ fn brier(queries: &[HeldOutQuery], temperature: f32) -> f32 {
 mod tests {
     use super::*;
 
-    /// Ten queries of two candidates. The first leads by `lead` and is right in `right` of them.
+    /// Ten queries with two candidates each. The first leads by `lead` and is right in `right` of the queries.
     fn queries(lead: f32, right: usize) -> impl Iterator<Item = HeldOutQuery> {
         (0..10).map(move |place| HeldOutQuery {
             scores: vec![lead, 0.0],
@@ -118,8 +118,8 @@ mod tests {
     }
 
     #[test]
-    fn probabilities_come_close_to_the_share_that_is_right() {
-        // A lead of 2 is a probability of .88 where .7 are right.
+    fn probabilities_approach_the_share_of_right_answers() {
+        // A lead of 2 means a probability of .88, but only .7 are right.
         let calibration = Calibration::fit(&queries(2.0, 7).collect::<Vec<_>>());
         let mut scores = [2.0, 0.0];
         calibration.probabilities(&mut scores);
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_precision_out_of_reach_has_no_point() {
+    fn an_unreachable_precision_has_no_point() {
         assert_eq!(Calibration::fit(&queries(1.0, 6).collect::<Vec<_>>()).point_at(0.99), None);
     }
 }

@@ -157,7 +157,7 @@ mod tests {
         vector
     }
 
-    /// Two members, of which the second has not learned feature 1. Feature `i` points along axis `i`, as does class `i`.
+    /// Two members; the second has not learned feature 1. Feature `i` and class `i` point along axis `i`.
     fn ensemble() -> EmbeddingEnsemble {
         let member = |second: f32, bias: f32| EnsembleMember {
             embeddings: vec![axis(0, 1.0), axis(1, second)],
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn features_that_a_member_has_not_learned_do_not_count() {
+    fn features_unknown_to_a_member_do_not_count() {
         let ensemble = ensemble();
         let both = [feature(0), feature(1)];
         let root = 0.5f32.sqrt();

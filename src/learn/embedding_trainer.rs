@@ -248,7 +248,7 @@ mod tests {
         TrainerSettings { batch: 4, initial: 0.05, embedding_rate: 30.0, smoothing: 0.05, negligible: 5e-4 };
 
     #[test]
-    fn probabilities_that_count_are_added_less_the_smoothing() {
+    fn non_negligible_probabilities_are_added_less_the_smoothing() {
         let exponentials = [1.0, 0.0, 1e-9, 0.5];
         let mut errors = vec![(3, -1.0)];
         add_probabilities(&SETTINGS, &exponentials, 2.0, &mut [0; 4], &mut errors);
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_goes_down_along_the_gradient() {
+    fn a_step_descends_along_the_gradient() {
         let mut random = Rng::with_seed(1);
         let mut vector = || std::array::from_fn(|_| random.f32() - 0.5);
         let (weights, hidden): (Vec<Embedding>, Embedding) = ((0..3).map(|_| vector()).collect(), vector());
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn training_tells_classes_apart() {
+    fn training_separates_classes() {
         // Feature `i` goes with class `i`; feature 3 with all of them; feature 4 with none.
         let share = 1.0 - SETTINGS.smoothing;
         let inputs: Vec<TrainingInput> = (0..3)

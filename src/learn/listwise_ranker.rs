@@ -196,7 +196,7 @@ fn mean_and_deviation<const FEATURES: usize>(lists: &[JudgedList<FEATURES>]) -> 
 mod tests {
     use super::*;
 
-    /// Lists of five candidates, of which the one with the largest second feature is relevant; the base score misleads.
+    /// Lists of five candidates: the one with the largest second feature is relevant, and the base score misleads.
     fn lists(count: usize, seed: u64) -> Vec<JudgedList<3>> {
         let mut random = Rng::with_seed(seed);
         let mut list = || {
@@ -224,14 +224,14 @@ mod tests {
     }
 
     #[test]
-    fn lists_without_a_relevant_candidate_teach_nothing() {
+    fn lists_without_a_relevant_candidate_only_affect_scaling() {
         let mut with_others = lists(100, 3);
         let moments = mean_and_deviation(&with_others);
         with_others
             .extend(lists(1, 3).into_iter().map(|list| JudgedList { relevance: vec![0.0; 5], ..list }));
         let trained = ListwiseRanker::train(&lists(100, 3));
         let again = ListwiseRanker::train(&with_others);
-        // They count for the scale of the features alone.
+        // They affect only the scale of the features.
         assert_eq!((trained.mean.clone(), trained.deviation.clone()), moments);
         assert_ne!(trained.mean, again.mean);
         assert!(again.linear.iter().all(|weight| weight.is_finite()));

@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_without_gains_pulls_nothing() {
+    fn a_query_without_gains_has_no_gradient() {
         for loss in [RankingLoss::Softmax, RankingLoss::Lambda { depth: 3 }] {
             let mut found = [Derivatives::default(); 2];
             loss.derivatives(&[0.3, 0.2], &[0.0, 0.0], &mut found);

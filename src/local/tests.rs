@@ -1,8 +1,8 @@
-//! Invariants:
-//! 1. Column names are read in any case and order; without the optional column, its default applies.
-//! 2. The header shows whether commas, semicolons or tabs separate cells; cells are quoted except in tab-separated files;
-//!    UTF-8 and UTF-16 with byte order mark, UTF-8 without, and Windows-1252 are read.
-//! 3. A bad cell stops strict reading with file, line and column; lenient reading counts it and continues.
+//! What must hold:
+//! 1. Column names are read in any case and order; a file without the optional column has its default.
+//! 2. Commas, semicolons and tabs are detected in the header; cells are quoted except in tab-separated files; encodings
+//!    are UTF-8 and UTF-16 with a byte order mark, UTF-8 without, or Windows-1252.
+//! 3. A bad cell stops strict reading and names file, line and column; lenient reading counts it and continues.
 
 use std::fs;
 
@@ -57,7 +57,7 @@ fn weights_and_pins_have_defaults() {
 }
 
 #[test]
-fn forms_of_files_are_told_apart() {
+fn file_formats_are_detected() {
     let expected = [row("Café \"Chef\", Head", "35-1011", 1.0)];
     for (name, contents) in [
         ("a.csv", "title,code\r\n\"Café \"\"Chef\"\",  Head\",35-1011\r\n".as_bytes()),
@@ -135,7 +135,7 @@ fn bad_rows_stop_strict_reading_and_are_counted_in_lenient() {
 }
 
 #[test]
-fn a_file_of_something_else_is_refused() {
+fn an_unrelated_file_is_refused() {
     for strictness in [Strictness::Strict, Strictness::Lenient] {
         let message = labeled("a.csv", "job,soc\nA,29-1141\n", strictness).unwrap_err().to_string();
         let expected = "a.csv:1:0: no column 'title' in the header, which has 'job', 'soc'; expected at least \

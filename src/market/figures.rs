@@ -132,7 +132,7 @@ mod tests {
 
     const HEADER: &str = "AREA\tOCC_CODE\tTOT_EMP\tA_PCT10\tA_PCT25\tA_MEDIAN\tA_PCT75\tA_PCT90\tA_MEAN\n";
 
-    /// The sample joined to one table of wages.
+    /// The sample joined to one wage table.
     fn joined(rows: &str) -> (Catalog, LaborMarket) {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("wages")).unwrap();
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_national_table_the_jobs_of_states_are_added_up() {
+    fn without_a_national_table_state_employment_is_summed() {
         let states =
             "01\t29-1141\t100\t\t\t\t\t\t\n02\t29-1141\t50\t\t\t\t\t\t\n02\t11-1011\t**\t\t\t\t\t\t\n";
         assert_eq!(jobs(states, "29-1141.00"), Some((150, None)));
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_of_a_group_stand_for_its_occupations_and_say_so() {
+    fn figures_of_a_group_stand_in_for_its_occupations_and_say_so() {
         let group = "US\t31-1130\t7\t10000\t20000\t30000\t40000\t50000\t31000\n";
         assert_eq!(jobs(group, "31-1131.00"), Some((7, Some(Relation::Broader))));
         let (catalog, market) = joined(group);

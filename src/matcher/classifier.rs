@@ -100,7 +100,7 @@ mod tests {
     use crate::learn::embedding_ensemble::DIMENSIONS;
 
     #[test]
-    fn a_words_contribution_is_what_the_margin_loses_without_it() {
+    fn a_words_contribution_is_the_margin_lost_without_it() {
         let text: Vec<SmolStr> = "night shift ship welder".split(' ').map(SmolStr::new).collect();
         let table = FeatureTable::learn([text.as_slice(), &text].into_iter(), std::iter::empty());
         let mut rng = Rng::with_seed(1);

@@ -212,13 +212,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn industries_are_known_by_their_names() {
+    fn industries_are_recognized_by_name() {
         let sector = |text: &str| named(text).map(|(code, _)| *code);
         assert_eq!(sector("Hospital"), Some("62"));
         assert_eq!(sector("restaurants"), Some("72"));
         assert_eq!(sector("construction"), Some("23"));
         assert_eq!(sector("Health care and social assistance"), Some("62"));
-        // Makers, shops and restaurants.
+        // Ambiguous: manufacturers, stores and restaurants.
         assert_eq!(sector("food"), None);
         assert_eq!(sector("of the"), None);
         assert_eq!(sector("zebra breeding"), None);

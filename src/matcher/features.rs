@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_feature_that_occurs_once_is_not_known() {
+    fn a_feature_that_occurs_once_is_unknown() {
         let titles = [words("ship welder"), words("pipe welder")];
         let table = FeatureTable::learn(titles.iter().map(Vec::as_slice), std::iter::empty());
         assert!(read(&table, "ship").is_empty());
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistyped_word_shares_features_and_order_makes_others() {
+    fn a_mistyped_word_shares_features_and_word_order_changes_them() {
         let titles = [words("art teacher assistant"), words("art teacher assistant")];
         let table = FeatureTable::learn(titles.iter().map(Vec::as_slice), std::iter::empty());
         let rows = |text| read(&table, text).into_iter().map(|one| one.row).collect::<Vec<_>>();
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn the_grams_of_a_word_count_as_one_feature() {
+    fn the_n_grams_of_a_word_weigh_as_one_feature() {
         let titles = [words("administrator"), words("administrator")];
         let table = FeatureTable::learn(titles.iter().map(Vec::as_slice), std::iter::empty());
         let squares: f32 = read(&table, "administrator").iter().map(|one| one.weight * one.weight).sum();
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_survives_being_written() {
+    fn a_table_round_trips() {
         let titles = [words("welder"), words("welder")];
         let table = FeatureTable::learn(titles.iter().map(Vec::as_slice), std::iter::empty());
         let bytes = postcard::to_stdvec(&table).unwrap();

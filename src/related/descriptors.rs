@@ -237,7 +237,7 @@ mod tests {
     use crate::testing::sample_engine;
 
     #[test]
-    fn scores_are_those_of_the_catalog() {
+    fn scores_match_the_catalog() {
         let engine = sample_engine();
         let catalog = engine.catalog();
         let descriptors = Descriptors::of(catalog);
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_spread_tells_shares() {
+    fn a_spread_gives_the_share_from_a_score_up() {
         let spread = Spread::of([30.0, f32::NAN, 10.0, 20.0].into_iter());
         let thirds = |spread: &Spread, score| (3.0 * spread.share_from(score)).round() as u8;
         let shares = [5.0, 10.0, 10.1, 30.0, 30.1].map(|score| thirds(&spread, score));

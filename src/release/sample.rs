@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_program_has_every_file_of_the_folder() {
+    fn every_file_of_the_sample_is_built_in() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
         let mut names: Vec<String> = fs::read_dir(folder)
             .unwrap()

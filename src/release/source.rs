@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_leads_out_is_refused() {
+    fn a_path_outside_the_archive_is_refused() {
         for name in ["../Occupation Data.txt", "/etc/a.txt", "a/../../b.txt", "C:\\a.txt", "..\\a.txt"] {
             let message =
                 open(&zip_of(&[("Occupation Data.txt", b"abc"), (name, b"x")])).unwrap_err().to_string();
@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_claims_too_much_is_refused() {
+    fn an_entry_that_claims_a_huge_size_is_refused() {
         let mut bytes = zip_of(&[("Occupation Data.txt", b"abc")]);
         let directory = bytes.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
         bytes[directory + 24..directory + 28].copy_from_slice(&(u32::MAX - 1).to_le_bytes());
@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_folder_is_told_apart_from_a_missing_one() {
+    fn empty_and_missing_folders_are_distinct_errors() {
         let folder = tempfile::tempdir().unwrap();
         assert!(matches!(Source::open(folder.path()), Err(Error::Source { .. })));
         assert!(matches!(Source::open(&folder.path().join("none")), Err(Error::Io { .. })));

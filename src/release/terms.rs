@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn months_round_trip_and_reject_what_is_none() {
+    fn months_round_trip_and_other_text_is_rejected() {
         let month: Month = "08/2023".parse().unwrap();
         assert_eq!((month.year, month.month, month.to_string().as_str()), (2023, 8, "08/2023"));
         for text in ["8/2023", "13/2023", "00/2023", "08-2023", "08/23", "+8/2023", "08/+023"] {

@@ -25,7 +25,7 @@ fn read(folder: &TempDir) -> Result<Release> {
 }
 
 #[test]
-fn only_occupation_data_is_required_and_the_rest_is_told() {
+fn only_occupation_data_is_required_and_missing_tables_are_reported() {
     let release_read = read(&release(&[OCCUPATIONS])).unwrap();
     let report = &release_read.report;
     assert_eq!(release_read.tables.occupations[0].table.rows.len(), 2);
@@ -40,7 +40,7 @@ fn only_occupation_data_is_required_and_the_rest_is_told() {
 }
 
 #[test]
-fn a_code_may_occur_once_only() {
+fn a_code_may_occur_only_once() {
     let (name, text) = OCCUPATIONS;
     let folder = release(&[(name, &format!("{text}29-1141.00\tNurses\tAgain.\r\n"))]);
     let message = read(&folder).unwrap_err().to_string();
@@ -106,7 +106,7 @@ fn the_renewed_layout_gives_the_same_rows() {
 }
 
 #[test]
-fn a_table_must_not_be_there_twice() {
+fn a_table_may_not_exist_twice() {
     let folder = release(&[OCCUPATIONS, ("Occupation Data.csv", "x")]);
     assert!(read(&folder).unwrap_err().to_string().contains("keep one of them"));
 }
@@ -136,7 +136,7 @@ fn the_newest_release_wins_by_number() {
 }
 
 #[test]
-fn a_zip_reads_as_its_folder_does() {
+fn a_zip_reads_like_its_folder() {
     let files = [OCCUPATIONS, ("Read Me.txt", "O*NET 29.3 Database\nMay 2025 Release\n")];
     let folder = release(&files);
     let path = folder.path().join("any.zip");

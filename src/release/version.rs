@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_read_me_comes_first_then_the_name_then_the_files() {
+    fn the_read_me_takes_precedence_over_the_name_and_the_files() {
         let read_me = "O*NET 30.1 Database\r\nDecember 2025 Release\r\n-----\r\n";
         let info = Info::of(Some(read_me), "db_29_0_text", Era::Classic);
         assert_eq!((info.version.as_str(), info.date.as_deref()), ("30.1", Some("December 2025")));

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::resources::LinkItem;
+use super::link::LinkItem;
 use super::section::Section;
 use super::subject::Subject;
 use crate::market::{AreaId, License, LinkSection, Listed, NATION};

@@ -1,6 +1,6 @@
 //! The one view of an occupation: everything that is known about it, section by section, with the source and date of each.
 //!
-//! A section is one file: its items and how they are made. `section` names them all; `selection` says what a report shows of
+//! A section is one file: its items and how they are made. `sections` names them all; `selection` says what a report shows of
 //! each unless everything is asked for, by rules that a published report was found to follow. Nothing here knows HTTP, HTML
 //! or the terminal.
 
@@ -9,6 +9,7 @@ mod education;
 mod industries;
 mod job_zone;
 mod licenses;
+mod link;
 mod market;
 mod metadata;
 mod programs;
@@ -19,6 +20,7 @@ mod related;
 mod request;
 mod resources;
 mod section;
+mod sections;
 mod selection;
 mod subject;
 mod tasks;
@@ -36,6 +38,7 @@ pub use education::{EducationFact, EducationFactKind};
 pub use industries::IndustryItem;
 pub use job_zone::JobZoneItem;
 pub use licenses::LicenseItem;
+pub use link::LinkItem;
 pub use market::MarketItem;
 pub use metadata::MetadataItem;
 pub use programs::ProgramItem;
@@ -44,8 +47,8 @@ pub use published_ratings::{ElementRating, ScaleRatings};
 pub use ratings::RatedElement;
 pub use related::RelatedItem;
 pub use request::ReportRequest;
-pub use resources::LinkItem;
-pub use section::{Section, SectionName, Sections};
+pub use section::Section;
+pub use sections::{SectionName, Sections};
 pub use tasks::{EmergingTaskItem, TaskItem, TaskRatingItem};
 pub use technology::{TechnologyItem, TechnologyKind};
 pub use titles::TitleItem;

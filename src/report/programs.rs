@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::resources::LinkItem;
+use super::link::LinkItem;
 use super::section::Section;
 use super::subject::Subject;
 use crate::market::{Filling, Link, LinkSection, Listed, Program};

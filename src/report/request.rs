@@ -1,6 +1,6 @@
 //! What can be asked about an occupation.
 
-use super::section::SectionName;
+use super::sections::SectionName;
 use crate::error::Result;
 use crate::market::{AreaId, Areas};
 use crate::soc::OnetSocCode;

@@ -2,35 +2,10 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
+use super::link::LinkItem;
 use super::section::Section;
 use super::subject::Subject;
-use crate::market::{Filling, Link, LinkSection};
-
-/// A link.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[non_exhaustive]
-pub struct LinkItem<'a> {
-    /// The text of the link.
-    pub title: Cow<'a, str>,
-    /// Its address.
-    pub address: Cow<'a, str>,
-    /// What it leads to.
-    pub description: Option<Cow<'a, str>>,
-}
-
-impl LinkItem<'static> {
-    /// A configured link with its address filled in.
-    pub(super) fn owned(link: &Link, filling: &Filling<'_>) -> Self {
-        Self {
-            title: Cow::Owned(link.label.clone()),
-            address: Cow::Owned(link.filled(filling)),
-            description: link.description.clone().map(Cow::Owned),
-        }
-    }
-}
+use crate::market::LinkSection;
 
 /// The handbook's profiles, then links.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<LinkItem<'a>> {

@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn rounded_scores_are_compared_and_equal_ones_go_by_name() {
+    fn elements_are_ordered_by_rounded_score_then_name() {
         let ratings = [
             ("Concern for Others", 3.89),
             ("Achievement/Effort", 3.88),
@@ -79,14 +79,14 @@ mod tests {
     }
 
     #[test]
-    fn half_of_the_scale_is_shown_and_knowledge_goes_by_whole_numbers() {
+    fn the_upper_half_of_the_scale_is_shown_and_knowledge_is_rounded() {
         assert_eq!(names(Domain::Skills, false, &[("A", 2.99), ("B", 2.97)]), ["A"], "50 is half, rounded");
         let ratings = [("B", 3.4), ("A", 2.5), ("C", 2.49), ("D", 3.5)];
         assert_eq!(names(Domain::Knowledge, false, &ratings), ["D", "A", "B"]);
     }
 
     #[test]
-    fn what_is_not_to_be_shown_is_not() {
+    fn suppressed_and_irrelevant_elements_are_hidden() {
         let mut elements = vec![element("A", 4.0), element("B", 4.0)];
         elements[0].suppress = true;
         elements[1].not_relevant = true;

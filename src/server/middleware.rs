@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_request_beyond_the_limit_is_turned_away_at_once() {
+    async fn a_request_beyond_the_limit_is_rejected_at_once() {
         let (entered, leave) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
         let (inside, door) = (Arc::clone(&entered), Arc::clone(&leave));
         let wait = move || async move {
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_request_that_takes_too_long_is_ended() {
+    async fn a_request_that_takes_too_long_times_out() {
         let never = get(|| async { std::future::pending::<()>().await });
         let (status, retry, body) =
             ask(wrapped(guard(Router::new().route("/", never), 1, &within(Duration::ZERO)))).await;
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_panic_is_a_problem_that_tells_nothing() {
+    async fn a_panic_is_a_problem_that_reveals_nothing() {
         async fn panics() -> StatusCode {
             panic!("secret")
         }

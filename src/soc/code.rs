@@ -247,7 +247,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn parses_every_usual_form() {
+    fn every_common_form_parses() {
         for text in ["29-2072.00", "29-2072", "29207200", "292072", " 29-2072.00 ", "29-207200", "292072.00"]
         {
             assert_eq!(text.parse::<OnetSocCode>().unwrap().to_string(), "29-2072.00", "{text}");
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn prefixes_match_what_begins_with_them() {
+    fn prefixes_match_codes_that_begin_with_them() {
         let code: OnetSocCode = "29-2072.00".parse().unwrap();
         for text in ["29", "29-", "29-20", "2920", "29-2072", "29-2072.0", "29-2072.00"] {
             assert!(text.parse::<CodePrefix>().unwrap().matches(code), "{text}");

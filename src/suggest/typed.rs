@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn acronyms_and_short_words_are_forgiven_nothing() {
+    fn acronyms_and_short_words_have_no_typo_budget() {
         let budgets = |text: &str| Typed::new(text).words.iter().map(|word| word.budget).collect::<Vec<_>>();
         assert_eq!(budgets("registered nur"), [2, 0]);
         assert_eq!(budgets("LPNS nurse"), [0, 1]);

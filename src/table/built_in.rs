@@ -12,7 +12,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_are_left_out_and_cells_split() {
+    fn comments_are_skipped_and_cells_split() {
         let table = "# short\tlong\nmgr\tmanager\r\nasst\tassistant\nbroken\n";
         assert_eq!(built_in_rows(table).collect::<Vec<_>>(), [["mgr", "manager"], ["asst", "assistant"]]);
         assert_eq!(built_in_rows(table).collect::<Vec<_>>(), [["broken"]]);

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn the_header_line_shows_the_delimiter() {
+    fn the_delimiter_is_detected_in_the_header_line() {
         for (file, header, delimiter, quoted) in [
             ("a.csv", "title,code\n", ',', true),
             ("a.csv", "title;code\n", ';', true),
@@ -175,13 +175,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_counts() {
+    fn a_given_dialect_overrides_detection() {
         let dialect = Dialect { delimiter: Some(b'|'), quoted: Some(false) };
         assert_eq!(dialect.resolve("a.csv", b"a,b\n"), Resolved { delimiter: b'|', quoted: false });
     }
 
     #[test]
-    fn no_more_is_read_than_the_header() {
+    fn only_the_header_is_read() {
         let text = format!("\n\"a\nb\",c\n{}", "x".repeat(1 << 21));
         assert_eq!(read_beginning(&mut text.as_bytes()).unwrap().len(), 1 << 13);
         let endless = format!("\"{}", "x".repeat(1 << 21));

@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn line_ends_order_and_blank_lines_do_not_matter() {
+    fn line_endings_column_order_and_blank_lines_do_not_matter() {
         let plain = strict(b"Code\tValue\n11-1011.00\t1.50\n11-1021.00\tn/a\n").unwrap().0;
         for other in [
             &b"Code\tValue\r\n11-1011.00\t1.50\r\n11-1021.00\tn/a\r\n\r\n\r\n"[..],
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn quoted_files_may_hold_line_ends_in_cells() {
+    fn quoted_cells_may_contain_line_breaks() {
         let bytes = b"Name,Code,Value\r\n\"a\r\nb, c\",11-1011.00,1\r\nd,11-1021.00,x\r\n";
         let error = read("t.csv", bytes, Strictness::Strict).unwrap_err();
         assert_eq!(
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_rows_are_told_with_line_and_column() {
+    fn bad_rows_are_reported_with_line_and_column() {
         for (bytes, place) in [
             (
                 &b"Code\tValue\r\n11-1011.00\t1\r\n11-1011.00\r\n"[..],
@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn lenient_reading_counts_what_it_leaves_out() {
+    fn lenient_reading_counts_skipped_rows() {
         let bytes = b"Code\tValue\n11-1011.00\t1\nx\t2\n11-1011.00\ty\n11-1021.00\t3\n";
         let (table, report) = read("t.txt", bytes, Strictness::Lenient).unwrap();
         assert_eq!(table.lines, [2, 5]);
@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn oddities_are_noticed_once() {
+    fn notices_are_given_once() {
         let (_, report) =
             strict(b"Code\tTitle\tName\n11-1011.00\tCaf\xe9\t\xe9\n11-1021.00\ta\tb\n").unwrap();
         assert_eq!(report.notices.len(), 2);

@@ -151,7 +151,7 @@ mod tests {
 
     use super::*;
 
-    /// A workbook with one sheet of these rows.
+    /// A workbook with one sheet that has these rows.
     fn workbook(rows: &str) -> Vec<u8> {
         const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
         const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_workbook_that_unpacks_to_too_much_is_refused() {
+    fn a_workbook_that_unpacks_beyond_the_limit_is_refused() {
         let bytes = workbook(&table());
         assert!(read(bytes.clone(), 1 << 20, 6).is_ok());
         let message = read(bytes, 100, 6).unwrap_err().to_string();
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_far_away_does_not_take_the_memory_between() {
+    fn a_distant_cell_takes_no_memory_for_the_gap() {
         let far = format!("{}<row r='1048576'>{}</row>", table(), cell("A1048576", "x"));
         let rows = read(workbook(&far), 1 << 20, 12).unwrap().remove(0).rows;
         assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 9, 1_048_576]);
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn damaged_bytes_are_no_workbook() {
+    fn damaged_bytes_are_refused() {
         for bytes in [&b"PK"[..], b"", &workbook(&table())[..200]] {
             let message = read(bytes.to_vec(), 1 << 20, 10).unwrap_err().to_string();
             assert!(message.starts_with("a.xlsx:0:0: not a readable workbook ("), "{message}");

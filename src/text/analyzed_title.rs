@@ -112,7 +112,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn parentheses_make_forms() {
+    fn parentheses_split_a_title_into_forms() {
         let texts = |title: &str| -> Vec<(FormKind, String)> {
             AnalyzedTitle::new(title).forms().map(|(kind, tokens)| (kind, joined(tokens))).collect()
         };

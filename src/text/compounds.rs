@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn learns_a_word_whose_parts_stand_side_by_side() {
+    fn a_word_whose_parts_occur_as_neighbors_is_learned() {
         let titles: Vec<Vec<SmolStr>> = ["healthcare manager", "health care worker", "day shift", "nurse"]
             .iter()
             .map(|title| title.split(' ').map(SmolStr::new).collect())

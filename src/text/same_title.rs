@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn writing_makes_no_difference() {
+    fn case_accents_and_punctuation_make_no_difference() {
         for (a, b) in [
             ("Café Manager", "cafe\u{301} MANAGER"),
             ("Children's Librarian", "Childrens Librarian"),
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn both_numbers_of_a_word_are_the_same() {
+    fn singular_and_plural_are_the_same_title() {
         for (one, many) in [
             ("nurse", "nurses"),
             ("secretary", "secretaries"),
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn other_words_are_other_titles() {
+    fn different_words_are_different_titles() {
         for (a, b) in [
             ("Car Attendant", "Care Attendant"),
             ("Gas Fitter", "Ga Fitter"),
@@ -150,7 +150,7 @@ mod tests {
     proptest! {
         /// A key is itself a title with that key: folding is complete.
         #[test]
-        fn keys_are_their_own_keys(title in "\\PC{0,40}") {
+        fn the_key_of_a_key_is_the_key_itself(title in "\\PC{0,40}") {
             for key in same_title_keys(&title) {
                 prop_assert_eq!(same_title_keys(&key), vec![key.clone()]);
             }

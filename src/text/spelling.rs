@@ -32,7 +32,7 @@ mod tests {
     }
 
     #[test]
-    fn short_words_are_forgiven_nothing() {
+    fn the_typo_budget_depends_on_word_length() {
         assert_eq!([2, 3, 4, 7, 8, 20].map(typo_budget), [0, 0, 1, 1, 2, 2]);
     }
 }

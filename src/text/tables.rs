@@ -78,7 +78,7 @@ pub fn stop_word(word: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// A misspelt class would silently read as `Posting`, a line without a tab would be lost.
+    /// A misspelled class would silently be read as `Posting`, and a line without a tab would be lost.
     #[test]
     fn tables_are_well_formed() {
         const CLASSES: [&str; 6] = ["seniority", "shift", "hours", "contract", "place", "posting"];
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_answer() {
+    fn tables_are_looked_up_by_word() {
         assert_eq!(noise("nights"), Some(NoiseClass::Shift));
         assert_eq!(noise("nurse"), None);
         assert_eq!(abbreviation("mgr"), Some("manager"));

@@ -18,7 +18,7 @@ mod tests {
     use super::thousands;
 
     #[test]
-    fn thousands_are_set_apart() {
+    fn thousands_are_separated_by_commas() {
         let told: Vec<String> = [0, 999, 1_000, 12_345, 1_234_567].map(thousands).into();
         assert_eq!(told, ["0", "999", "1,000", "12,345", "1,234,567"]);
     }

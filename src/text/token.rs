@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn acronyms_are_short_words_in_capitals_among_others() {
+    fn an_acronym_is_a_short_word_in_capitals_unless_all_words_are() {
         let acronyms = |text: &str| -> Vec<String> {
             let written = |token: Token| token.is_acronym_in(text).then(|| token.text.to_string());
             tokenize(text).into_iter().filter_map(written).collect()
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn every_character_is_normalized_once_and_for_all() {
+    fn normalizing_any_character_is_idempotent() {
         for c in '\0'..=char::MAX {
             for text in [format!("{c}#"), format!("A{c}b"), format!("a.{c}.b"), format!("1{c}+")] {
                 let once = normalize(&text);

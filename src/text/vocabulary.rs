@@ -152,7 +152,7 @@ mod tests {
         assert!(words.within("ñurse", 1).is_empty());
     }
 
-    /// Few letters make many near misses.
+    /// An alphabet of few letters makes many near misses.
     fn word() -> impl Strategy<Value = String> {
         "[abc]{1,9}"
     }

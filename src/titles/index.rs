@@ -313,7 +313,7 @@ mod tests {
         for file in std::fs::read_dir(folder.path()).unwrap() {
             let path = file.unwrap().path();
             let ending = path.extension().unwrap_or_default().to_string_lossy().into_owned();
-            // Locks, and the list of files to collect that only a writer reads.
+            // Locks, and the list of files to garbage-collect, which only a writer reads.
             if ending == "lock" || path.ends_with(".managed.json") {
                 continue;
             }

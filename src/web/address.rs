@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_differs_is_written() {
+    fn only_values_that_differ_from_the_default_are_in_the_address() {
         let mut request = SearchRequest::new("R&D \"boss\"");
         assert_eq!(of(&request), "/?q=R%26D+%22boss%22");
         request.offset = 10;

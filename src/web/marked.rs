@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_cut_by_characters() {
+    fn text_is_cut_by_characters_not_bytes() {
         let part = |text: &str, marked| Part { text: text.to_owned(), marked };
         let spans = [Span { start: 0, end: 2 }, Span { start: 5, end: 99 }];
         assert_eq!(parts("éa bcd", &spans), [part("éa", true), part(" bc", false), part("d", true)]);

@@ -156,7 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_asked_for_is_written() {
+    fn only_chosen_parameters_are_in_the_query() {
         assert_eq!(query_of("", false, None), "");
         assert_eq!(query_of("VT,US", true, Some(2024)), "?area=VT%2CUS&all=1&year=2024");
     }

@@ -1,4 +1,4 @@
-//! The API through its router: answers first, then every way to fail, then what surrounds both.
+//! The API through its router: answers first, then every way to fail, then caching, headers and connections.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -30,7 +30,7 @@ async fn search_finds_and_explains() {
 }
 
 #[tokio::test]
-async fn pages_of_a_search_follow_on_each_other() {
+async fn pages_of_a_search_are_contiguous() {
     let all = get("/api/v1/search?q=manager&limit=500").await.json();
     let hits = all["hits"].as_array().unwrap();
     assert!(hits.len() >= 4 && all["total"] == hits.len());
@@ -40,7 +40,7 @@ async fn pages_of_a_search_follow_on_each_other() {
 }
 
 #[tokio::test]
-async fn filters_hold_and_several_values_mean_any() {
+async fn filters_hold_and_several_values_match_any() {
     let by_comma = get("/api/v1/search?q=worker&major_group=29,31&limit=500").await.json();
     let repeated = get("/api/v1/search?q=worker&major_group=29&major_group=31&limit=500").await.json();
     assert_eq!(by_comma["hits"], repeated["hits"]);
@@ -54,7 +54,7 @@ async fn filters_hold_and_several_values_mean_any() {
 
 #[tokio::test]
 #[ignore = "needs the labor-market tables"]
-async fn career_clusters_are_found_by_names_with_commas() {
+async fn career_cluster_names_may_contain_commas() {
     let all = get("/api/v1/search?q=worker&limit=500").await.json();
     let facets = all["facets"]["career_cluster"].as_array().unwrap();
     let names: Vec<&str> = facets.iter().map(|facet| facet["value"].as_str().unwrap()).collect();
@@ -69,7 +69,7 @@ async fn career_clusters_are_found_by_names_with_commas() {
 }
 
 #[tokio::test]
-async fn texts_without_words_find_nothing_and_are_no_error() {
+async fn text_without_words_finds_nothing_and_is_not_an_error() {
     for query in ["", "+", "%20%09", "%2C%2E"] {
         let found = get(&format!("/api/v1/search?q={query}")).await;
         assert_eq!((found.status, &found.json()["total"]), (StatusCode::OK, &json!(0)), "{query}");
@@ -83,7 +83,7 @@ async fn texts_without_words_find_nothing_and_are_no_error() {
 }
 
 #[tokio::test]
-async fn suggestions_are_limited_and_marked() {
+async fn suggestions_are_limited_and_highlighted() {
     let answer = get("/api/v1/suggest?q=nur&limit=3").await.json();
     let suggestions = answer["suggestions"].as_array().unwrap();
     assert!((1..=3).contains(&suggestions.len()));
@@ -101,9 +101,9 @@ async fn one_title_is_coded() {
     assert_eq!((&answer["title"], &answer["sample"]), (&json!("Sr. RN - Night Shift"), &json!(true)));
 }
 
-/// A lower wanted precision accepts more, and never less for any title; the answer says what it accepted at.
+/// A lower requested precision accepts more titles and drops none; the answer reports the precision it used.
 #[tokio::test]
-async fn the_decision_is_that_of_the_wanted_precision() {
+async fn the_decision_follows_the_requested_precision() {
     let titles = [
         "Registered Nurses",
         "RN",
@@ -141,9 +141,9 @@ async fn the_decision_is_that_of_the_wanted_precision() {
     }
 }
 
-/// The margin is between the first two, however many candidates are asked for.
+/// The margin is between the first two candidates, however many are requested.
 #[tokio::test]
-async fn the_margin_does_not_depend_on_how_many_are_given() {
+async fn the_margin_does_not_depend_on_the_number_of_candidates() {
     let margin = async |top: usize| get(&format!("/api/v1/match?title=manager&top={top}")).await.json();
     let (one, ten) = (margin(1).await, margin(10).await);
     assert_eq!((&one["margin"], one["candidates"].as_array().unwrap().len()), (&ten["margin"], 1));
@@ -152,7 +152,7 @@ async fn the_margin_does_not_depend_on_how_many_are_given() {
 }
 
 #[tokio::test]
-async fn reasons_are_told_when_asked_for() {
+async fn reasons_are_given_on_request() {
     let answer = get("/api/v1/match?title=RN&industry=hospital&explain=true&top=1").await.json();
     let reason = &answer["candidates"][0]["evidence"][0];
     assert!(reason["weight"].is_number() && !reason["text"].as_str().unwrap().is_empty());
@@ -160,7 +160,7 @@ async fn reasons_are_told_when_asked_for() {
 }
 
 #[tokio::test]
-async fn items_are_coded_as_single_jobs_are() {
+async fn items_are_coded_like_single_jobs() {
     let items = json!([
         {"title": "RN"},
         {"title": "technician", "description": "draws blood", "industry": "hospital", "employer": "A & B"},
@@ -178,7 +178,7 @@ async fn items_are_coded_as_single_jobs_are() {
     assert_eq!(answer["operating_point"], single["operating_point"]);
 }
 
-/// A thousand jobs with the longest texts that are read are within the limit of bodies.
+/// A thousand jobs with texts of the maximum length fit in the body limit.
 #[tokio::test]
 async fn a_thousand_long_items_fit() {
     let item = json!({"title": "nurse", "description": "d".repeat(5_000), "industry": "i".repeat(500)});
@@ -221,7 +221,7 @@ async fn occupations_are_listed_in_code_order() {
 }
 
 #[tokio::test]
-async fn an_occupation_has_the_sections_asked_for() {
+async fn an_occupation_has_the_requested_sections() {
     let all = get("/api/v1/occupations/29-1141.00").await.json();
     for section in ["titles", "tasks", "ratings", "job_zone", "related", "technology", "market"] {
         assert!(all["sections"][section]["items"].is_array(), "{section}");
@@ -242,7 +242,7 @@ async fn an_occupation_has_the_sections_asked_for() {
 }
 
 #[tokio::test]
-async fn the_service_tells_what_it_holds() {
+async fn info_and_health_name_the_release() {
     let info = get("/api/v1/info").await.json();
     let release = &info["release"]["version"];
     assert_eq!(info["sample"], true);
@@ -310,7 +310,7 @@ async fn long_filters_are_refused_before_they_are_read() {
 }
 
 #[tokio::test]
-async fn the_engine_refuses_what_no_occupation_can_meet_with_the_same_words() {
+async fn impossible_filters_are_refused_with_the_message_of_the_engine() {
     let mut request = SearchRequest::new("a");
     request.filters.career_cluster = vec!["Piracy".to_owned()];
     let told = sample_engine().search(&request).unwrap_err().to_string();
@@ -321,7 +321,7 @@ async fn the_engine_refuses_what_no_occupation_can_meet_with_the_same_words() {
 }
 
 #[tokio::test]
-async fn the_largest_offset_is_behind_all_answers() {
+async fn the_largest_offset_gives_an_empty_page() {
     let largest = usize::MAX;
     let answer = get(&format!("/api/v1/search?q=nurse&offset={largest}")).await;
     assert_eq!((answer.status, &answer.json()["hits"]), (StatusCode::OK, &json!([])));
@@ -341,7 +341,7 @@ async fn unknown_codes_and_addresses_are_404() {
 
 #[tokio::test]
 #[ignore = "needs the labor-market tables"]
-async fn old_codes_name_those_that_replaced_them() {
+async fn old_codes_name_their_successors() {
     let old = get("/api/v1/occupations/29-2071.00").await;
     assert_eq!(old.problem(), (404, "unknown_code".to_owned()));
     // The other successor, 29-9021.00, is not in the sample.
@@ -358,7 +358,7 @@ async fn wrong_methods_are_405_and_name_the_right_ones() {
 }
 
 #[tokio::test]
-async fn bodies_that_cannot_be_read_are_told_apart() {
+async fn unreadable_bodies_get_distinct_errors() {
     let refused = async |body: &str| post_json("/api/v1/match", body.to_owned()).await.problem();
     assert_eq!(refused("{").await, (400, "invalid_json".to_owned()));
     for body in [
@@ -390,7 +390,7 @@ async fn large_bodies_are_413_with_and_without_a_length() {
 }
 
 #[tokio::test]
-async fn a_known_answer_is_not_sent_again() {
+async fn an_answer_the_client_holds_is_not_sent_again() {
     for address in
         ["/api/v1/search?q=nurse", "/api/v1/info", "/openapi.json", "/?q=nurse", "/occupations/29-1141.00"]
     {
@@ -410,7 +410,7 @@ async fn a_known_answer_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn head_answers_as_get_without_a_body() {
+async fn head_answers_like_get_without_a_body() {
     for address in ["/api/v1/search?q=nurse", "/healthz", "/?q=nurse", "/api/v1/occupations/x"] {
         let head = send(Request::head(address).body(Body::empty()).unwrap()).await;
         let full = get(address).await;
@@ -421,7 +421,7 @@ async fn head_answers_as_get_without_a_body() {
 }
 
 #[tokio::test]
-async fn answers_are_compressed_when_that_is_accepted() {
+async fn answers_are_compressed_for_clients_that_accept_it() {
     let address = "/api/v1/search?q=manager&limit=50";
     let plain = get(address).await;
     assert_eq!(plain.header(header::CONTENT_ENCODING), "");
@@ -435,7 +435,7 @@ async fn answers_are_compressed_when_that_is_accepted() {
 }
 
 #[tokio::test]
-async fn other_origins_may_read_only_when_listed() {
+async fn other_origins_may_read_only_if_listed() {
     let ours = "https://careers.example.org";
     let asked_by = |origin: &str| {
         Request::get("/api/v1/search?limit=x").header(header::ORIGIN, origin).body(Body::empty()).unwrap()
@@ -472,7 +472,7 @@ async fn every_request_has_an_id() {
 }
 
 #[tokio::test]
-async fn every_response_is_guarded_by_headers() {
+async fn every_response_has_security_headers() {
     for address in ["/", "/api/v1/info", "/nowhere", "/healthz"] {
         let answer = get(address).await;
         assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
@@ -485,13 +485,13 @@ async fn every_response_is_guarded_by_headers() {
 #[tokio::test]
 async fn the_openapi_document_is_as_reviewed() {
     let mut document = get("/openapi.json").await.json();
-    // The version changes with every release of the program, the interface does not.
+    // The version changes with every release of the program; the interface does not.
     document["info"]["version"] = "[version]".into();
     insta::assert_json_snapshot!(document);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn shutdown_finishes_the_request_under_way() {
+async fn shutdown_finishes_requests_in_progress() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -506,7 +506,7 @@ async fn shutdown_finishes_the_request_under_way() {
             body.len()
         );
         stream.write_all(head.as_bytes()).unwrap();
-        // The server says so when the handler begins to read: from here on the request is under way.
+        // The server sends this when the handler starts to read, so the request is in progress from here on.
         let mut go_on = [0; 25];
         stream.read_exact(&mut go_on).unwrap();
         assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
@@ -523,12 +523,12 @@ async fn shutdown_finishes_the_request_under_way() {
 }
 
 #[tokio::test]
-async fn unknown_parameters_do_no_harm() {
+async fn unknown_parameters_are_ignored() {
     let plain = get("/api/v1/search?q=nurse").await;
     assert_eq!(get("/api/v1/search?q=nurse&utm_source=x&").await.bytes, plain.bytes);
 }
 
-/// What an answer varies by, in lower case, each once.
+/// The headers that an answer varies by, in lower case, each once.
 fn varies(answer: &crate::http::Answer) -> Vec<String> {
     let lists = answer.headers.get_all(header::VARY).iter().map(|list| list.to_str().unwrap().to_lowercase());
     let mut names: Vec<String> = lists
@@ -540,7 +540,7 @@ fn varies(answer: &crate::http::Answer) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn each_representation_has_a_tag_of_its_own() {
+async fn each_representation_has_its_own_etag() {
     let address = "/api/v1/wages?code=29-1141.00";
     let ask = async |tag: &str, accept: &str| {
         let request = Request::get(address).header(header::IF_NONE_MATCH, tag).header(header::ACCEPT, accept);
@@ -552,7 +552,7 @@ async fn each_representation_has_a_tag_of_its_own() {
     assert_eq!((first.status, table.status), (StatusCode::OK, StatusCode::OK));
     let (json_tag, csv_tag) = (first.header(header::ETAG), table.header(header::ETAG));
     assert_ne!(json_tag, csv_tag);
-    assert_eq!(ask(json_tag, csv).await.bytes, table.bytes, "a table is not what the caller holds");
+    assert_eq!(ask(json_tag, csv).await.bytes, table.bytes, "the caller does not hold the CSV table");
     assert_eq!(ask(csv_tag, json).await.bytes, first.bytes);
     for (tag, accept) in [(json_tag, json), (csv_tag, csv)] {
         let known = ask(tag, accept).await;
@@ -564,7 +564,7 @@ async fn each_representation_has_a_tag_of_its_own() {
 }
 
 #[tokio::test]
-async fn what_a_person_wrote_is_not_stored() {
+async fn answers_to_job_titles_and_profiles_are_not_stored() {
     let one = get("/api/v1/match?title=RN").await;
     let explained = get("/api/v1/match?title=RN&explain=1").await;
     let known = get_with("/api/v1/match?title=RN", header::IF_NONE_MATCH, "*").await;
@@ -577,7 +577,7 @@ async fn what_a_person_wrote_is_not_stored() {
 }
 
 #[tokio::test]
-async fn all_switches_take_the_same_forms() {
+async fn all_switches_accept_the_same_values() {
     for (address, name) in [
         ("/api/v1/match?title=RN", "explain"),
         ("/api/v1/occupations/29-1141.00/related?limit=3", "explain"),

@@ -1,4 +1,4 @@
-//! The artifact on disk: what a build leaves, and what opening accepts.
+//! The artifact on disk: the files a build leaves, and those that opening accepts.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ fn build_sample(index: &Path) -> Manifest {
     build(index, &options(Path::new("data/sample")), |_| ()).unwrap()
 }
 
-/// What the error says; opening must fail.
+/// The message of the error; opening must fail.
 fn refusal(index: &Path) -> String {
     let Err(error) = open(index) else { panic!("opening must fail") };
     assert_eq!(error.code(), "invalid_artifact", "{error}");
@@ -102,7 +102,7 @@ fn a_failed_build_leaves_the_old_artifact() {
     let error = build(index.path(), &options(broken.path()), |_| ()).unwrap_err().to_string();
     assert!(error.contains("Task Statements.txt") && error.contains("not a number"), "{error}");
 
-    assert_eq!(files(index.path()), before, "nothing is left behind");
+    assert_eq!(files(index.path()), before, "no files are left behind");
     assert_eq!(read_manifest(index.path()).unwrap(), built);
     open(index.path()).unwrap();
 }
@@ -128,7 +128,7 @@ fn a_killed_build_leaves_the_old_artifact() {
         engine.search(&SearchRequest::new("nurse")).unwrap()
     };
     let before = answers();
-    // Killed at any moment, early or late: the old artifact or the whole new one is there.
+    // Killed at any moment, early or late: either the old artifact or the complete new one is there.
     for tenth in 0..=10 {
         let mut child = start_build();
         std::thread::sleep(whole * tenth / 10);
@@ -154,7 +154,7 @@ fn a_killed_build_leaves_the_old_artifact() {
 }
 
 #[test]
-fn builds_at_once_do_not_mix() {
+fn concurrent_builds_do_not_mix() {
     let index = tempfile::tempdir().unwrap();
     let manifests: Vec<Manifest> = std::thread::scope(|scope| {
         let builds: Vec<_> = (0..4).map(|_| scope.spawn(|| build_sample(index.path()))).collect();
@@ -169,7 +169,7 @@ fn builds_at_once_do_not_mix() {
 }
 
 #[test]
-fn opening_while_builds_replace_never_fails() {
+fn opening_during_rebuilds_never_fails() {
     let index = tempfile::tempdir().unwrap();
     build_sample(index.path());
     std::thread::scope(|scope| {
@@ -182,7 +182,7 @@ fn opening_while_builds_replace_never_fails() {
 }
 
 #[test]
-fn what_was_replaced_while_it_was_read_is_not_taken() {
+fn a_generation_replaced_during_opening_is_not_used() {
     const REPLACEMENTS: u32 = 60;
     let index = tempfile::tempdir().unwrap();
     let built = build_sample(index.path());
@@ -190,12 +190,12 @@ fn what_was_replaced_while_it_was_read_is_not_taken() {
     open(index.path()).unwrap();
     let opening = start.elapsed();
 
-    // What a build publishes, without the time that it takes: a generation in place, then the manifest, then the old
-    // one away; each a little later within an opening than the one before.
+    // Publish as a build does, but fast: put a generation in place, then the manifest, then delete the old
+    // generation; each time a little later during an opening.
     let (opened, openings) = mpsc::sync_channel(1);
     let publish = || {
         let mut published = index.path().join(&built.generation);
-        // No more openings come when one has failed.
+        // Stops when an opening has failed.
         for (number, ()) in (0..REPLACEMENTS).zip(openings) {
             std::thread::sleep(opening * number / REPLACEMENTS);
             let manifest = Manifest { generation: format!("generation-{number}"), ..built.clone() };
@@ -213,16 +213,16 @@ fn what_was_replaced_while_it_was_read_is_not_taken() {
         while !publisher.is_finished() {
             let engine = Engine::open(index.path()).unwrap();
             assert!(engine.search(&SearchRequest::new("nurse")).unwrap().total > 0);
-            // Full when the publisher is busy, closed when it has just ended.
+            // Full while the publisher is busy, closed once it has ended.
             let _ = opened.try_send(());
         }
         drop(opened);
     });
 }
 
-/// Whoever swaps a file for another between the check and the use of it gets nothing in: what was checked is what is used.
+/// Swapping a file between its check and its use has no effect: the bytes checked are the bytes used.
 #[test]
-fn only_what_was_checked_is_opened() {
+fn only_verified_bytes_are_used() {
     let (index, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let built = build_sample(index.path());
     let version = &built.release.version;
@@ -267,7 +267,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn damage_is_told_with_the_remedy() {
+fn damage_is_reported_with_the_remedy() {
     let index = tempfile::tempdir().unwrap();
     let manifest = build_sample(index.path());
     let generation = index.path().join(&manifest.generation);
@@ -296,7 +296,7 @@ fn damage_is_told_with_the_remedy() {
 }
 
 #[test]
-fn a_missing_or_foreign_manifest_is_told_with_the_remedy() {
+fn a_missing_or_foreign_manifest_is_reported_with_the_remedy() {
     let index = tempfile::tempdir().unwrap();
     assert!(refusal(index.path()).contains("metier index"));
     assert!(refusal(&index.path().join("no such folder")).contains("metier index"));
@@ -311,7 +311,7 @@ fn a_missing_or_foreign_manifest_is_told_with_the_remedy() {
         let said = refusal(index.path());
         assert!(said.contains(&format!("format version {other}")) && said.contains("metier index"), "{said}");
     }
-    // A version from far away may have nothing else in common.
+    // A distant version may have nothing else in common.
     fs::write(&manifest, "{\"format_version\": 99}").unwrap();
     assert!(refusal(index.path()).contains("format version 99"));
     for damaged in ["", "{", "[]", "{}", "null"] {
@@ -323,17 +323,17 @@ fn a_missing_or_foreign_manifest_is_told_with_the_remedy() {
     refusal(index.path());
 }
 
-/// The JSON with the string behind `key` replaced.
+/// The JSON with the string after `key` replaced.
 fn with_string(json: &str, key: &str, value: &str) -> String {
     let start = json.find(key).unwrap() + key.len();
     let end = start + json[start..].find('"').unwrap();
     format!("{}{value}{}", &json[..start], &json[end..])
 }
 
-/// A server often runs under another account than the one that built the index.
+/// A server often runs under a different account than the build.
 #[cfg(unix)]
 #[test]
-fn others_may_read_what_is_built() {
+fn other_users_may_read_a_built_index() {
     use std::os::unix::fs::PermissionsExt;
     let index = tempfile::tempdir().unwrap();
     let plain = index.path().join("plain");

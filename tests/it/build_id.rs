@@ -1,4 +1,4 @@
-//! The build id: the same sources give the same, any change another.
+//! The build id: the same sources give the same id, and any change gives another.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::path::Path;
 #[expect(dead_code, clippy::print_stdout, reason = "cargo runs the main function and reads what it prints")]
 mod script;
 
-/// A package with a file in every place that the program is compiled from, and one that it is not.
+/// A package with a file in every place that the program is compiled from, and some that do not count.
 fn package(folder: &Path) {
     for name in [
         "Cargo.toml",
@@ -36,7 +36,7 @@ fn the_same_sources_give_the_same_id_anywhere() {
     package(one.path());
     package(other.path());
     assert_eq!(id(one.path()), id(other.path()));
-    // What is downloaded beside the tables and what tests the program is not part of it.
+    // Neither downloaded data nor tests are part of the program.
     for name in ["data/onet/db_30_1_text.zip", "tests/it/main.rs"] {
         fs::write(other.path().join(name), "other").unwrap();
     }
@@ -47,7 +47,7 @@ fn the_same_sources_give_the_same_id_anywhere() {
 }
 
 #[test]
-fn any_change_of_the_sources_gives_another_id() {
+fn any_change_to_the_sources_changes_the_id() {
     let folder = tempfile::tempdir().unwrap();
     package(folder.path());
     let place = |name: &str| folder.path().join(name);

@@ -1,8 +1,8 @@
 //! Coding files through the library, without the command line.
 //!
 //! What must hold:
-//! 1. A file is coded as its jobs are one by one, and so are the batches of the API, explanations included.
-//! 2. A run that is canceled stops, leaves the output as it was, and can be resumed: the output is the same to the byte.
+//! 1. Files and API batches get the same answers as their jobs one by one, explanations included.
+//! 2. A canceled run stops, leaves the output untouched, and can be resumed; its output is then byte-identical.
 //! 3. Streams are coded like files.
 
 use std::fs;
@@ -30,7 +30,7 @@ fn run(request: FileRequest) -> Result<Summary, Error> {
     request.run(&sample_engine(), &CancelFlag::new(), |_| ())
 }
 
-/// An answer as it is written.
+/// An answer as it is serialized.
 fn written(coded: &Coded) -> Value {
     serde_json::from_str(&serde_json::to_string(coded).unwrap()).unwrap()
 }
@@ -142,7 +142,7 @@ fn a_raised_flag_stops_a_run_before_its_first_row() {
     assert!(!at("out.csv").exists());
 }
 
-/// A stream whose bytes can be looked at when it is gone.
+/// A stream whose bytes can still be inspected after it is dropped.
 #[derive(Clone, Default)]
 struct Shared(Arc<Mutex<Vec<u8>>>);
 
@@ -178,11 +178,11 @@ fn streams_are_coded_like_files() {
     let input = Input::Stream { name: "upload".to_owned(), reader: Box::new(Cursor::new("id\n1\n")) };
     let refused = run(FileRequest::new(input, Columns::new("title"), Output::file(at("o.csv")))).unwrap_err();
     assert_eq!(refused.code(), "invalid_jobs");
-    assert!(refused.to_string().starts_with("upload: no column is called 'title'"), "{refused}");
+    assert!(refused.to_string().starts_with("upload: no column is named 'title'"), "{refused}");
 }
 
 #[test]
-fn what_cannot_be_done_is_refused_before_anything_is_read() {
+fn invalid_requests_are_refused_before_reading_any_input() {
     let request = |options, format| FileRequest {
         options,
         output_format: Some(format),
@@ -199,7 +199,7 @@ fn what_cannot_be_done_is_refused_before_anything_is_read() {
     assert!(matches!(run(request(explained, Format::Jsonl)), Err(Error::Io { .. })));
 }
 
-/// A row with as many members as this takes minutes when each is compared with all others.
+/// A row with this many members takes minutes if each is compared with all others.
 #[test]
 fn a_row_may_have_very_many_members() {
     const MEMBERS: usize = 100_000;

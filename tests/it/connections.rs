@@ -1,4 +1,4 @@
-//! Connections over real sockets: one on which nothing moves is closed, and its place goes to the next caller.
+//! Connections over real sockets: a stalled one is closed, and its place goes to the next caller.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -8,8 +8,8 @@ use metier::server::{Options, serve};
 
 use crate::support::sample_engine;
 
-/// Serves one connection at a time, so that a second caller is answered only when the first has lost its place. `stall`
-/// does with the first what should lose it. Gives what the server said on the first connection.
+/// Serves one connection at a time, so a second caller gets an answer only after the first has lost its place.
+/// `stall` makes the first connection stall. Returns what the server sent on the first connection.
 async fn place_after(stall: impl FnOnce(&mut TcpStream) + Send + 'static) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -25,7 +25,7 @@ async fn place_after(stall: impl FnOnce(&mut TcpStream) + Send + 'static) -> Str
         let mut first = TcpStream::connect(address).unwrap();
         stall(&mut first);
         let mut second = TcpStream::connect(address).unwrap();
-        // For a test that fails instead of one that never ends.
+        // Makes the test fail instead of hang.
         second.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         second.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
         let mut answer = String::new();
@@ -33,7 +33,7 @@ async fn place_after(stall: impl FnOnce(&mut TcpStream) + Send + 'static) -> Str
         assert!(read.is_ok(), "the first connection still has the only place: {read:?}");
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
         let mut said = Vec::new();
-        // A connection that is reset has said what was read before.
+        // After a reset, the bytes read so far still count.
         let _ = first.read_to_end(&mut said);
         String::from_utf8_lossy(&said).into_owned()
     });
@@ -60,7 +60,7 @@ async fn a_caller_that_sends_no_second_request_loses_its_place() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_caller_that_sends_half_a_body_is_told_and_loses_its_place() {
+async fn a_caller_that_sends_half_a_body_gets_an_error_and_loses_its_place() {
     for path in ["/api/v1/profile", "/api/v1/match"] {
         let said = place_after(move |stream| {
             let head = format!(
@@ -75,10 +75,10 @@ async fn a_caller_that_sends_half_a_body_is_told_and_loses_its_place() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_caller_that_reads_nothing_loses_its_place() {
-    // Tens of megabytes of answers: more than the system keeps for a reader that does not come.
+    // Tens of megabytes of answers: more than the system buffers for a client that never reads.
     let requests = "GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(500);
     let asked = requests.len();
     let said = place_after(move |stream| stream.write_all(requests.as_bytes()).unwrap()).await;
-    assert!(said.len() > asked, "it had begun to answer");
-    assert!(said.matches("HTTP/1.1 200").count() < 500, "and stopped");
+    assert!(said.len() > asked, "the server started to answer");
+    assert!(said.matches("HTTP/1.1 200").count() < 500, "and then stopped");
 }

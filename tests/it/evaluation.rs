@@ -1,12 +1,12 @@
-//! Evaluation of coding: on the sample, that nothing leaks into a held-out index; on the release, how good coding is.
+//! Evaluation of coding: nothing leaks into a held-out index of the sample, and accuracy on the release is kept.
 //!
 //! What must hold:
-//! 1. Nothing that is the same as a query of the set is in an index that holds it out: not as a title, not as a part of
-//!    one, not as an official title, in no method.
-//! 2. Holding out takes nothing else away.
-//! 3. When titles belong to occupations by chance, what was held out is coded by chance; what was not is still found. A
-//!    method that gets anything from a title's own row fails this.
-//! 4. Coding is no worse on the development sets than it has been.
+//! 1. An index that holds out a set contains none of its queries for any method: not as a title, not as part of one,
+//!    not as an official title.
+//! 2. Holding out removes nothing else.
+//! 3. When titles are assigned to occupations at random, held-out titles are coded at chance level, and the others
+//!    are still found. A method that learns anything from a title's own row fails this.
+//! 4. Coding is no worse on the development sets than before.
 
 use std::collections::HashSet;
 use std::fs;
@@ -28,7 +28,7 @@ fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample")
 }
 
-/// A set of some of an engine's titles; the occupations that have the very title are right.
+/// A set of some of an engine's titles; the occupations with exactly that title are right.
 fn set_of(engine: &Engine, chosen: impl Fn(usize, TitleKind) -> bool) -> EvaluationSet {
     let titles = all_titles(engine);
     let mut seen = HashSet::new();
@@ -54,7 +54,7 @@ fn keys(set: &EvaluationSet) -> HashSet<String> {
 }
 
 #[test]
-fn nothing_of_a_held_out_title_is_left() {
+fn a_held_out_title_leaves_no_trace() {
     let full = sample_engine();
     // Every third title: official, alternate, short and reported ones, many with parentheses.
     let set = set_of(&full, |place, _| place % 3 == 0);
@@ -95,7 +95,7 @@ fn nothing_of_a_held_out_title_is_left() {
 }
 
 #[test]
-fn nothing_else_is_taken_away() {
+fn holding_out_removes_nothing_else() {
     let full = sample_engine();
     let set = set_of(&full, |place, _| place % 50 == 0);
     let keys = keys(&set);
@@ -115,7 +115,7 @@ fn nothing_else_is_taken_away() {
 }
 
 #[test]
-fn an_occupation_without_titles_is_still_one() {
+fn an_occupation_that_loses_all_titles_stays_in_the_index() {
     let full = sample_engine();
     let codes = all_codes(&full);
     let titles = all_titles(&full);
@@ -131,7 +131,7 @@ fn an_occupation_without_titles_is_still_one() {
     }
 }
 
-/// The sample with the titles of two files dealt out to the occupations anew, each occupation keeping its number of
+/// The sample with the titles of two files reassigned to occupations at random; each occupation keeps its number of
 /// titles.
 fn shuffled_sample(folder: &Path) {
     for file in fs::read_dir(sample()).unwrap() {
@@ -152,7 +152,7 @@ fn shuffled_sample(folder: &Path) {
         for last in (1..codes.len()).rev() {
             codes.swap(last, seeded.below(last + 1));
         }
-        // The same title twice in one occupation is an error of the file; chance makes a few.
+        // A title listed twice for an occupation is an error in the file; chance produces a few.
         let mut seen = HashSet::new();
         let rows = codes.iter().zip(&rests).filter(|(code, rest)| {
             seen.insert(((*code).clone(), rest.split('\t').next().unwrap_or_default().to_owned()))
@@ -166,7 +166,7 @@ fn top_1(method: &dyn Method, set: &EvaluationSet) -> f64 {
     evaluate(method, set).unwrap().eight_digits.unwrap().top_1
 }
 
-/// Of the titles of a release, held-out and not, how many are coded right.
+/// The share of a release's titles that each method codes right, with the titles known and held out.
 fn accuracy(release: impl Into<ReleaseSource>) -> Vec<(&'static str, f64, f64)> {
     let options = BuildOptions::new(release);
     let whole = hold_out(&options, &[], |_| ()).unwrap().engine;
@@ -185,8 +185,8 @@ fn accuracy(release: impl Into<ReleaseSource>) -> Vec<(&'static str, f64, f64)> 
 }
 
 #[test]
-fn titles_dealt_out_by_chance_are_coded_by_chance() {
-    /// One occupation in 66 is right, somewhat more where a title has several; three times that is still no knowledge.
+fn randomly_assigned_titles_are_coded_at_chance_level() {
+    /// One occupation in 66 is right, somewhat more where a title has several; three times that is still chance.
     const CHANCE: f64 = 0.05;
     let folder = tempfile::tempdir().unwrap();
     shuffled_sample(folder.path());
@@ -196,13 +196,13 @@ fn titles_dealt_out_by_chance_are_coded_by_chance() {
             "{name}: held out {held_out:.3}; shuffled: not held out {known:.3}, held out {by_chance:.3}"
         );
         assert!(by_chance < CHANCE, "{name} knows held-out titles: {by_chance}");
-        // Without the holdout the same question is easy: the test can fail.
+        // Without the holdout the same titles are easy, so the test can fail.
         assert!(known > 0.7, "{name}: {known}");
         assert!(name == "exact" || held_out > 4.0 * CHANCE, "{name}: {held_out}");
     }
 }
 
-/// Shares of titles of which the first code is right, and one of the first five, by SOC code: a little below what
+/// The shares of titles with the right SOC code first and among the first five: a little below the figures that
 /// `docs/matching.md` reports.
 const FLOORS: [(&str, f64, f64); 4] = [
     ("heldout_dev", 0.618, 0.856),
@@ -213,10 +213,10 @@ const FLOORS: [(&str, f64, f64); 4] = [
 
 #[test]
 #[ignore = "needs a published release"]
-fn coding_is_as_good_on_the_development_sets_as_it_has_been() {
+fn coding_stays_above_its_floors_on_the_development_sets() {
     let sets =
         FLOORS.map(|(name, ..)| EvaluationSet::read(&shared("eval").join(format!("{name}.tsv"))).unwrap());
-    // The first two are titles of the release; filings are coded with all of it.
+    // The first two sets are titles of the release; filings are coded with the whole release.
     let held_out = hold_out(&release_options(), &sets[..2], |_| ()).unwrap().engine;
     let engines = [&held_out, &held_out, release_engine(), release_engine()];
     let mut worse = Vec::new();

@@ -1,4 +1,4 @@
-//! A client that asks the router without a socket.
+//! A client that calls the router without a socket.
 
 use axum::Router;
 use axum::body::Body;
@@ -10,7 +10,7 @@ use tower::ServiceExt;
 
 use crate::support::sample_engine;
 
-/// A response that has been read.
+/// A response with its body read.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -26,12 +26,12 @@ impl Answer {
         serde_json::from_slice(&self.bytes).unwrap()
     }
 
-    /// A header's text, empty when it is missing.
+    /// The text of a header; empty when it is missing.
     pub(crate) fn header(&self, name: impl Into<HeaderName>) -> &str {
         self.headers.get(name.into()).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// Status and code of a problem, after a look at the rest of its form.
+    /// The status and code of a problem, after checking its other members.
     pub(crate) fn problem(&self) -> (u16, String) {
         assert_eq!(self.header(header::CONTENT_TYPE), "application/problem+json", "{}", self.text());
         assert_eq!(self.header(header::CACHE_CONTROL), "no-store");
@@ -57,7 +57,7 @@ pub(crate) async fn get(address: &str) -> Answer {
     send(Request::get(address).body(Body::empty()).unwrap()).await
 }
 
-/// Asks as a browser does.
+/// Sends the request as a browser does.
 pub(crate) async fn browse(address: &str) -> Answer {
     let accept = "text/html,application/xhtml+xml,*/*;q=0.8";
     send(Request::get(address).header(header::ACCEPT, accept).body(Body::empty()).unwrap()).await

@@ -1,12 +1,12 @@
 //! The caller's own titles in the index.
 //!
 //! What must hold:
-//! 1. A local title is found by search, typing errors and all, and by autocomplete, and says that it is local.
-//! 2. A pinned title's occupation comes first for that title, before the owners of the same title in the release, be
-//!    it an official title; of two that pin the same title, the earlier row's.
-//! 3. A local title that is not pinned comes after an official title and before a reported one.
-//! 4. Coded titles are kept for the matcher and are found by nobody.
-//! 5. The same files make the same index, to the byte; other files, or the same in another role, another fingerprint.
+//! 1. Search finds a local title, even with typos, and so does autocomplete; both mark it as local.
+//! 2. A pinned title's occupation comes first for that title, before the owners of the same title in the release,
+//!    even of an official title; when two rows pin the same title, the earlier row's comes first.
+//! 3. An unpinned local title comes after an official title and before a reported one.
+//! 4. Coded titles are for the matcher only; search and autocomplete do not find them.
+//! 5. The same files make a byte-identical index; other files, or the same in another role, change the fingerprint.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,7 @@ fn search(engine: &Engine, query: &str) -> SearchAnswer {
     engine.search(&SearchRequest::new(query)).unwrap()
 }
 
-/// Code and kind of the first answers, as many as there are places in the array.
+/// The code and kind of the first `N` hits.
 fn firsts<const N: usize>(engine: &Engine, query: &str) -> [(String, MatchedKind); N] {
     let hits = search(engine, query).hits;
     std::array::from_fn(|place| (hits[place].code.to_string(), hits[place].matched.kind))
@@ -59,7 +59,7 @@ fn local(code: &str) -> (String, MatchedKind) {
 }
 
 #[test]
-fn local_titles_are_found_and_say_so() {
+fn local_titles_are_found_and_marked_as_local() {
     let engine = engine_with("title,code,pinned\nPatient Journey Buddy,31-1131,no\nZOPQ,15-1252,yes\n");
     for query in ["patient journey buddy", "Patient Jurney Buddy", "buddy", "patient journey bud"] {
         let hit = search(&engine, query).hits.remove(0);
@@ -95,7 +95,7 @@ async fn pages_show_local_titles_as_text() {
 
 #[test]
 fn a_pinned_title_comes_before_all_others() {
-    // The official title of one occupation, pinned to another; a title that many have; and two that pin the same.
+    // An official title pinned to another occupation, a title with many owners, and two rows that pin the same title.
     let engine = engine_with(
         "title,code\nRegistered Nurse,31-1131\nManager,35-2014\nTeam Star,13-1071\nTeam Stars,41-2011\nteam star,43-4051\n",
     );
@@ -112,7 +112,7 @@ fn a_pinned_title_comes_before_all_others() {
     }
     assert_eq!(firsts(&engine, "manager"), [local("35-2014.00")]);
     let [first, ..] = firsts::<2>(&engine, "emergency manager");
-    assert_ne!(first, local("35-2014.00"), "a pin is for its title, not for its words");
+    assert_ne!(first, local("35-2014.00"), "a pin applies to its title, not to its words");
     let in_order = [local("13-1071.00"), local("43-4051.00"), local("41-2011.00")];
     assert_eq!(firsts(&engine, "Team Star"), in_order, "as written, then in the order of the file");
     let suggested =
@@ -121,7 +121,7 @@ fn a_pinned_title_comes_before_all_others() {
 }
 
 #[test]
-fn without_a_pin_official_comes_before_local_before_reported() {
+fn an_unpinned_title_comes_after_official_and_before_reported_ones() {
     let engine = engine_with("title,code,pinned\nRegistered Nurses,31-1131,no\nCharge Nurse,31-1131,no\n");
     let official = ("29-1141.00".to_owned(), MatchedKind::Occupation);
     assert_eq!(firsts(&engine, "Registered Nurses"), [official, local("31-1131.00")]);
@@ -132,7 +132,7 @@ fn without_a_pin_official_comes_before_local_before_reported() {
 }
 
 #[test]
-fn coded_titles_are_for_the_matcher_alone() {
+fn coded_titles_are_used_by_the_matcher_only() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("coded.csv");
     fs::write(&path, "title,code,weight\nZopquark,31-1131,2\n").unwrap();

@@ -1,5 +1,5 @@
-//! Integration tests: one binary, one module a stage.
-#![expect(clippy::unwrap_used, reason = "clippy's allowance for tests does not reach their helper functions")]
+//! Integration tests: one binary, with a module per stage.
+#![expect(clippy::unwrap_used, reason = "clippy allows unwrap in tests, but not in their helper functions")]
 
 mod api;
 mod artifact;

@@ -1,18 +1,19 @@
 //! Coding of job titles.
 //!
-//! What must hold, on the release where it is there, else on the sample:
+//! What must hold, on the release where the test needs it, else on the sample:
 //! 1. A title of the release is coded as one of its owners.
-//! 2. How a title is written makes no difference to its codes: capitals, plural, punctuation.
-//! 3. Typing errors, abbreviations, and words that say when, where or at which grade are forgiven.
-//! 4. Seniority that makes another occupation does (supervisors), seniority that does not does not (senior, II).
-//! 5. Of several jobs in one title each is among the first five.
-//! 6. What is no job gets no code.
-//! 7. Description and industry move the ranking the right way, and never take the place of a title.
-//! 8. Probabilities are in [0, 1], sum to at most 1, and fall; a greater precision accepts fewer codes, more of them right.
-//! 9. Reasons name the titles and words that speak for a candidate, of a bounded number of words.
-//! 10. Titles that the caller has coded are learned; one that is pinned always wins, of several the exact spelling, then
-//!     the earlier row, as in a search.
-//! 11. The number of threads and the time of day do not change what is learned.
+//! 2. Capitals, spacing and punctuation of a title do not change its codes.
+//! 3. Typos and abbreviations are understood; words that say when, where or at which grade are ignored.
+//! 4. Seniority changes the code where it changes the occupation (supervisor), and only there (not senior, II).
+//! 5. Each of several jobs in one title is among the first five.
+//! 6. Text that is not a job gets no code.
+//! 7. Description and industry move the ranking the right way, and never replace a title.
+//! 8. Probabilities are in [0, 1], sum to at most 1, and descend; a higher precision accepts fewer codes, more of
+//!    them right.
+//! 9. Reasons name the titles and words that support a candidate, for a bounded number of words.
+//! 10. Titles coded by the caller are learned; a pinned title always wins; of several, the exact spelling wins, then
+//!     the earlier row, as in search.
+//! 11. Neither the number of threads nor a second build changes the matcher.
 
 use std::fs;
 use std::path::Path;
@@ -38,7 +39,7 @@ fn place_of(coded: &Coded, code: &str) -> Option<usize> {
     coded.candidates.iter().position(|one| one.code.to_string() == code)
 }
 
-/// Titles of the release with the codes of their owners, spread over it.
+/// Titles of the release, evenly spread, with the codes of their owners.
 fn some_titles(engine: &Engine, count: usize) -> Vec<(String, Vec<String>)> {
     let mut owners = std::collections::BTreeMap::<String, Vec<String>>::new();
     for (code, _, text) in all_titles(engine) {
@@ -50,7 +51,7 @@ fn some_titles(engine: &Engine, count: usize) -> Vec<(String, Vec<String>)> {
 
 #[test]
 #[ignore = "needs a published release"]
-fn a_title_of_the_release_is_coded_as_one_of_its_owners() {
+fn a_release_title_is_coded_as_one_of_its_owners() {
     let engine = release_engine();
     let titles = some_titles(engine, 3_000);
     let wrong: Vec<&str> = titles
@@ -58,13 +59,13 @@ fn a_title_of_the_release_is_coded_as_one_of_its_owners() {
         .filter(|(title, owners)| !owners.contains(&first(engine, title)))
         .map(|(title, _)| title.as_str())
         .collect();
-    // The words of a few titles are those of another: abbreviations written out, a compound, noise left out.
+    // A few titles have the same words as another: an expanded abbreviation, a split compound, noise removed.
     assert!(wrong.len() * 100 <= titles.len(), "{} of {}: {wrong:?}", wrong.len(), titles.len());
 }
 
 #[test]
 #[ignore = "needs a published release"]
-fn writing_makes_no_difference() {
+fn case_spacing_and_punctuation_make_no_difference() {
     let engine = release_engine();
     for (title, _) in some_titles(engine, 300) {
         let codes = |text: &str| {
@@ -78,7 +79,7 @@ fn writing_makes_no_difference() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn typing_errors_are_forgiven() {
+fn typos_are_tolerated() {
     let engine = release_engine();
     for (typed, expected) in [
         ("Registerd Nruse", "29-1141.00"),
@@ -91,7 +92,7 @@ fn typing_errors_are_forgiven() {
         let coded = code(engine, typed);
         assert!(place_of(&coded, expected).is_some_and(|place| place < 3), "{typed}: {coded:?}");
     }
-    // Seeded errors in titles of the release.
+    // Seeded typos in titles of the release.
     let mut seeded = Seeded(31);
     let titles: Vec<_> = some_titles(engine, 600).into_iter().filter(|(title, _)| title.len() > 8).collect();
     let right = titles.iter().filter(|(title, owners)| {
@@ -104,7 +105,7 @@ fn typing_errors_are_forgiven() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn abbreviations_and_noise_are_read() {
+fn abbreviations_are_expanded_and_noise_is_ignored() {
     let engine = release_engine();
     for (title, expected) in [
         ("RN", "29-1141.00"),
@@ -124,7 +125,7 @@ fn abbreviations_and_noise_are_read() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn noise_keeps_the_first_code() {
+fn noise_does_not_change_the_first_code() {
     let engine = release_engine();
     let titles = some_titles(engine, 300);
     for noise in [" - Night Shift", " (Full-Time)", " II", " - Req 48213", " $25/hr", " Remote"] {
@@ -138,7 +139,7 @@ fn noise_keeps_the_first_code() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn seniority_counts_where_it_makes_another_occupation() {
+fn seniority_counts_where_it_changes_the_occupation() {
     let engine = release_engine();
     for (title, expected) in [
         ("Construction Supervisor", "47-1011.00"),
@@ -156,7 +157,7 @@ fn seniority_counts_where_it_makes_another_occupation() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn each_of_several_jobs_is_among_the_first() {
+fn each_job_in_a_title_is_among_the_first_five() {
     let engine = release_engine();
     for (title, codes) in [
         ("Receptionist / Bookkeeper", ["43-4171.00", "43-3031.00"]),
@@ -178,13 +179,13 @@ fn codes_nothing_that_is_no_job(engine: &Engine) {
 }
 
 #[test]
-fn what_is_no_job_gets_no_code_on_the_sample() {
+fn text_that_is_not_a_job_gets_no_code_on_the_sample() {
     codes_nothing_that_is_no_job(&sample_engine());
 }
 
 #[test]
 #[ignore = "needs a published release"]
-fn what_is_no_job_gets_no_code_on_the_release() {
+fn text_that_is_not_a_job_gets_no_code_on_the_release() {
     codes_nothing_that_is_no_job(release_engine());
 }
 
@@ -225,7 +226,7 @@ fn context_moves_the_ranking() {
         let (without, with) = (probability(&Job::new(title), prefix), probability(&with, prefix));
         assert!(with > without, "{title} {industry:?} {description:?} {employer:?}: {without} and {with}");
     }
-    // Where the title says little the context decides, where it says much the title.
+    // The context decides where the title says little; the title decides where it says much.
     let first_in_hospital = |title: &str| {
         let job = Job::new(title).with_industry("Hospital");
         engine.code(&job, &CodeOptions::default()).unwrap().candidates[0].code.to_string()
@@ -235,10 +236,10 @@ fn context_moves_the_ranking() {
     assert_eq!(first_in_hospital("Carpenter"), "47-2031.00");
 }
 
-/// Of titles from visa filings, coded by others: the thresholds are not fitted on them.
+/// On titles from visa filings, coded by others; the thresholds are not fitted on them.
 #[test]
 #[ignore = "needs a published release"]
-fn a_greater_precision_accepts_fewer_codes_of_which_more_are_right() {
+fn a_higher_precision_accepts_fewer_codes_and_more_of_them_are_right() {
     let (engine, rows) = (release_engine(), evaluation_set("postings_h2b_dev.tsv"));
     let accepted = |precision: f32| -> (f64, f64) {
         let code = |row: &EvaluationRow| {
@@ -257,7 +258,7 @@ fn a_greater_precision_accepts_fewer_codes_of_which_more_are_right() {
         assert!(pair[0].0 > pair[1].0, "fewer are accepted: {found:?}");
         assert!(pair[0].1 < pair[1].1, "more of them are right: {found:?}");
     }
-    // Floors a little below docs/matching.md; they only rise.
+    // Floors a little below docs/matching.md. Raise them, never lower them.
     assert!(found[2].0 >= 0.38 && found[2].1 >= 0.78, "at 0.9: {found:?}");
     assert!(found[3].0 >= 0.20 && found[3].1 >= 0.82, "at 0.95: {found:?}");
 }
@@ -280,9 +281,9 @@ fn reasons_name_titles_and_words() {
 }
 
 #[test]
-fn reasons_are_given_for_the_first_forty_words() {
+fn reasons_cover_the_first_forty_words() {
     let engine = sample_engine();
-    // Each is read as two words.
+    // Each splits into two words.
     let title = ["registerednurse"; 31].join(" ");
     let options = CodeOptions { explain: true, ..CodeOptions::default() };
     for candidate in engine.code(&title.into(), &options).unwrap().candidates {
@@ -318,7 +319,7 @@ fn coded_titles_are_learned_and_pinned_ones_win() {
                    Zorbax Associate,29-1141.00,3\n";
     let engine = sample_with(labeled, "title,code\nRegistered Nurse,15-1252.00\n");
     assert_eq!(first(&engine, "zorbax wrangler"), "29-1141.00");
-    // Another title with the learned word.
+    // A different title with the learned word.
     assert_eq!(first(&engine, "Zorbax Crew"), "29-1141.00");
     let pinned = code(&engine, "REGISTERED NURSES");
     assert_eq!(pinned.candidates[0].code.to_string(), "15-1252.00");
@@ -329,7 +330,7 @@ fn coded_titles_are_learned_and_pinned_ones_win() {
 }
 
 #[test]
-fn of_pins_that_read_alike_the_exact_spelling_comes_first_in_coding_and_search() {
+fn the_exactly_spelled_pin_comes_first_in_coding_and_search() {
     let engine = sample_with(
         "",
         "title,code\nTeam Star,13-1071.00\nTeam Stars,41-2011.00\nTeam-Stars,35-2014.00\nRegistered Nurses,29-1141.00\n\
@@ -339,11 +340,11 @@ fn of_pins_that_read_alike_the_exact_spelling_comes_first_in_coding_and_search()
         ("Team Star", "13-1071.00"),
         ("team stars", "41-2011.00"),
         ("TEAM-STARS", "35-2014.00"),
-        // Spelled like two of them, then like none: the earlier row.
+        // Spelled like two pins, then like none: the earlier row wins.
         ("Team Stars!", "41-2011.00"),
         ("Teams Star", "13-1071.00"),
         ("Team Stars - night shift", "41-2011.00"),
-        // An official title is an exact spelling only when it is typed so.
+        // An official title counts as an exact spelling only when typed exactly.
         ("registered nurse", "31-1131.00"),
         ("registered nurses", "29-1141.00"),
     ] {
@@ -354,7 +355,7 @@ fn of_pins_that_read_alike_the_exact_spelling_comes_first_in_coding_and_search()
 }
 
 #[test]
-fn threads_do_not_change_what_is_learned() {
+fn the_number_of_threads_does_not_change_the_matcher() {
     let built = |threads: usize| {
         let index = tempfile::tempdir().unwrap();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
@@ -371,7 +372,7 @@ fn threads_do_not_change_what_is_learned() {
     assert!(one == built(1), "two builds differ");
 }
 
-/// Words of titles and other things that people type.
+/// Words from titles, and other input that people type.
 fn typed() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
         "nurse",
@@ -410,7 +411,7 @@ fn shared_sample() -> &'static Engine {
 
 proptest! {
     #[test]
-    fn no_input_panics_and_probabilities_are_probabilities(
+    fn no_input_panics_and_probabilities_are_valid(
         title in typed(),
         description in prop::option::of(typed()),
         industry in prop::option::of(typed()),

@@ -1,14 +1,14 @@
-//! Skill gaps, reasons and profiles, on the release where it is there, else on the sample.
+//! Skill gaps, reasons and profiles, on the release where it is available, else on the sample.
 //!
 //! What must hold:
-//! 1. Comparing the other way round swaps the sides and negates the differences; an occupation has no gap to itself.
-//! 2. Every element compared is in one list; what is to be learned is important and notably higher at the goal.
-//! 3. Occupations without ratings are compared by what they have, and a note says so.
-//! 4. What makes two alike is the same either way round; reasons are mixed and limited.
-//! 5. A person with an occupation's ratings finds it, from any part of them, with errors, and rating all high or low.
-//! 6. Scores are from 0 to 1 and fall. The order of a profile's keys and of the release's rows changes nothing.
-//! 7. What is not rated plays no role; one rating is enough.
-//! 8. A profile that cannot be understood is refused with the field, the name, and what to do.
+//! 1. Reversing a comparison swaps the sides and negates the differences; an occupation has no gap to itself.
+//! 2. Every compared element is in one list; elements to learn are important and notably higher at the goal.
+//! 3. Occupations without ratings are compared by their other data, and a note says so.
+//! 4. What makes two occupations alike is symmetric; reasons are mixed and limited.
+//! 5. A person with an occupation's ratings finds it: from any part of them, with errors, and with a bias up or down.
+//! 6. Scores are from 0 to 1 and descending. The order of a profile's keys and of the release's rows does not matter.
+//! 7. Unrated elements do not count; one rating is enough.
+//! 8. An invalid profile is refused with the field, the name and the remedy.
 
 use std::fs;
 use std::path::Path;
@@ -57,7 +57,7 @@ impl Data {
         fit(&self.catalog, &self.descriptors, profile).unwrap()
     }
 
-    /// What is said of a profile that is refused.
+    /// The message that refuses a profile.
     fn refusal(&self, json: &str) -> String {
         let profile = serde_json::from_str(json).unwrap();
         fit(&self.catalog, &self.descriptors, &profile).unwrap_err().to_string()
@@ -78,7 +78,7 @@ fn release() -> &'static Data {
     DATA.get_or_init(|| Data::read(&shared("onet/db_30_1_text")))
 }
 
-/// The release where it is there; what holds of it holds of the sample.
+/// The release where it is available, else the sample; the same must hold for both.
 fn data() -> &'static Data {
     if beside_checkout("onet/db_30_1_text").exists() { release() } else { sample() }
 }
@@ -94,7 +94,7 @@ fn names(elements: &[ComparedElement]) -> Vec<&str> {
 /// The domains that a profile can rate by element.
 const DOMAINS: [Domain; 4] = [Domain::Skills, Domain::Abilities, Domain::Knowledge, Domain::Interests];
 
-/// The occupation's own ratings of the elements that `taken` picks, changed by `rate`.
+/// The occupation's own ratings of the elements picked by `taken`, changed by `rate`.
 fn own_profile(
     data: &Data,
     id: OccupationId,
@@ -129,7 +129,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
-    fn comparing_the_other_way_round_swaps_and_negates(from: prop::sample::Index, to: prop::sample::Index) {
+    fn reversing_a_comparison_swaps_and_negates(from: prop::sample::Index, to: prop::sample::Index) {
         let data = data();
         let occupations = data.catalog.occupations().len();
         let (from, to) = (from.index(occupations) as OccupationId, to.index(occupations) as OccupationId);
@@ -158,7 +158,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_to_be_learned_is_important_and_higher_at_the_goal(
+    fn elements_to_learn_are_important_and_higher_at_the_goal(
         from: prop::sample::Index,
         to: prop::sample::Index,
     ) {
@@ -199,7 +199,7 @@ proptest! {
     }
 
     #[test]
-    fn likeness_is_the_same_either_way_round(from: prop::sample::Index, to: prop::sample::Index) {
+    fn similarity_is_symmetric(from: prop::sample::Index, to: prop::sample::Index) {
         let data = data();
         let occupations = data.catalog.occupations().len();
         let (from, to) = (from.index(occupations) as OccupationId, to.index(occupations) as OccupationId);
@@ -222,9 +222,9 @@ proptest! {
         }
     }
 
-    /// With no error at all, whatever part of the ratings is given.
+    /// Without any error, for any part of the ratings.
     #[test]
-    fn an_occupations_own_ratings_fit_it_wholly(which: prop::sample::Index, seed: u64, share in 1usize..10) {
+    fn an_occupations_own_ratings_fit_it_fully(which: prop::sample::Index, seed: u64, share in 1usize..10) {
         let data = data();
         let rated = data.rated();
         let id = rated[which.index(rated.len())];
@@ -240,7 +240,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_keys_changes_nothing(which: prop::sample::Index, seed: u64) {
+    fn key_order_does_not_matter(which: prop::sample::Index, seed: u64) {
         let data = data();
         let rated = data.rated();
         let mut seeded = Seeded(seed);
@@ -254,13 +254,13 @@ proptest! {
     }
 }
 
-/// Ratings with a random error each (15 points) and a leaning that they share (10 points either way).
+/// Each rating has a random error (15 points), and all share a bias (10 points up or down).
 #[test]
 #[ignore = "needs a published release"]
-fn a_person_with_errors_and_a_leaning_finds_the_own_occupation() {
+fn noisy_and_biased_ratings_still_find_the_occupation() {
     let data = release();
     let mut seeded = Seeded(11);
-    // The sum of twelve even numbers is about normal.
+    // The sum of twelve uniform numbers is approximately normal.
     let mut normal = move || (0..12).map(|_| seeded.below(1_000) as f32 / 1_000.0).sum::<f32>() - 6.0;
     for (share, at_one, at_ten) in [(100, 0.95, 0.99), (25, 0.45, 0.85)] {
         let mut picks = Seeded(5);
@@ -281,7 +281,7 @@ fn a_person_with_errors_and_a_leaning_finds_the_own_occupation() {
 }
 
 #[test]
-fn one_rating_is_enough_and_what_is_not_rated_plays_no_role() {
+fn one_rating_is_enough_and_unrated_elements_do_not_count() {
     let data = data();
     let profile = |json: &str| serde_json::from_str::<ProfileRequest>(json).unwrap();
     let answer = data.fit(&profile(r#"{"skills": {"Programming": 94}, "limit": 5}"#));
@@ -295,7 +295,7 @@ fn one_rating_is_enough_and_what_is_not_rated_plays_no_role() {
     let distances: Vec<f32> = answer.matches.iter().map(|found| distance(found.code)).collect();
     assert!(distances.is_sorted(), "closest first: {distances:?}");
     assert!(answer.matches[0].alike.iter().all(|one| one.name == "Programming"));
-    // By id, in capitals, with blanks around, it is the same element.
+    // An id, capitals or surrounding blanks name the same element.
     let same = data.fit(&profile(r#"{"skills": {"2.B.3.e": 94}, "limit": 5}"#));
     assert_eq!(same, answer);
     assert_eq!(data.fit(&profile(r#"{"skills": {" PROGRAMMING ": 94}, "limit": 5}"#)), answer);
@@ -317,7 +317,7 @@ fn an_interest_code_finds_occupations_with_it() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn programmers_are_found_by_what_they_can() {
+fn programmers_are_found_by_their_skills() {
     let data = release();
     let profile = r#"{
         "skills": {"Programming": 90, "Complex Problem Solving": 70, "Systems Analysis": 60, "Repairing": 0},
@@ -344,7 +344,7 @@ fn an_accountant_who_wants_to_be_a_chef_learns_to_cook() {
     assert!(comparison.shared_titles.is_empty());
 }
 
-/// Release 18.1 has domains whose files 30.1 was taken without, and rates work styles by importance.
+/// Release 18.1 has domains that our copy of 30.1 lacks, and it rates work styles by importance.
 #[test]
 #[ignore = "needs a published release"]
 fn an_older_release_is_compared_in_all_its_domains() {
@@ -373,7 +373,7 @@ fn an_older_release_is_compared_in_all_its_domains() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn nurses_of_two_kinds_are_alike_by_titles_activities_and_skills() {
+fn two_kinds_of_nurses_share_titles_activities_and_skills() {
     let data = release();
     let (registered, practical) = (data.id("29-1141.00"), data.id("29-2061.00"));
     let reasons = reasons(&data.catalog, &data.descriptors, registered, practical, 9);
@@ -388,7 +388,7 @@ fn nurses_of_two_kinds_are_alike_by_titles_activities_and_skills() {
 }
 
 #[test]
-fn occupations_without_ratings_are_told() {
+fn occupations_without_ratings_get_a_note() {
     let data = data();
     let ids = (0..).take(data.catalog.occupations().len());
     let Some(unrated) = ids.into_iter().find(|id: &OccupationId| !data.descriptors.is_rated(*id)) else {
@@ -402,7 +402,7 @@ fn occupations_without_ratings_are_told() {
     assert!(comparison.to_learn.is_empty() && comparison.carries_over.is_empty());
     assert!(!comparison.to.rated && comparison.from.rated);
     assert!(data.compare(unrated, unrated).note.is_some());
-    // Nobody's profile finds it.
+    // No profile finds it.
     let profile = own_profile(data, rated, || true, |score| score);
     let answer = data.fit(&ProfileRequest { limit: 500, ..profile });
     assert_eq!(place_of(data, &answer, unrated), None);
@@ -410,7 +410,7 @@ fn occupations_without_ratings_are_told() {
 }
 
 #[test]
-fn the_order_of_the_releases_rows_changes_nothing() {
+fn row_order_in_the_release_does_not_matter() {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
     let reversed = tempfile::tempdir().unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -438,7 +438,7 @@ fn the_order_of_the_releases_rows_changes_nothing() {
 }
 
 #[test]
-fn what_cannot_be_understood_is_refused_with_the_remedy() {
+fn an_invalid_profile_is_refused_with_the_remedy() {
     let data = data();
     for (profile, says) in [
         ("{}", &["the profile is empty", "interest_code"][..]),

@@ -9,7 +9,7 @@ use crate::http::{get, post_json, send};
 use crate::support::sample_engine;
 
 #[tokio::test]
-async fn two_occupations_are_compared_as_the_engine_does() {
+async fn the_comparison_matches_the_engine() {
     let answer = get("/api/v1/compare?from=29-1141.00&to=29-2061").await;
     assert_eq!(answer.status, StatusCode::OK);
     let code = |text: &str| text.parse().unwrap();
@@ -47,14 +47,14 @@ async fn codes_to_compare_are_checked() {
 
 #[tokio::test]
 #[ignore = "needs the labor-market tables"]
-async fn an_old_code_to_compare_names_those_that_replaced_it() {
+async fn an_old_code_to_compare_names_its_successors() {
     let old = get("/api/v1/compare?from=29-1141.00&to=29-2071.00").await;
     assert_eq!(old.problem(), (404, "unknown_code".to_owned()));
     assert!(old.json()["replaced_by"].as_array().unwrap().contains(&json!("29-2072.00")), "{}", old.text());
 }
 
 #[tokio::test]
-async fn a_profile_is_answered_as_the_engine_does() {
+async fn the_answer_to_a_profile_matches_the_engine() {
     let profile = json!({
         "skills": {"Programming": 90, "critical thinking": 75},
         "knowledge": {"2.C.3.a": 95},
@@ -74,7 +74,7 @@ async fn a_profile_is_answered_as_the_engine_does() {
 }
 
 #[tokio::test]
-async fn profiles_that_cannot_be_answered_are_told_apart() {
+async fn invalid_profiles_get_distinct_errors() {
     let refused = async |body: &str| post_json("/api/v1/profile", body.to_owned()).await;
     assert_eq!(refused("{").await.problem(), (400, "invalid_json".to_owned()));
     for body in [
@@ -89,8 +89,8 @@ async fn profiles_that_cannot_be_answered_are_told_apart() {
     ] {
         assert_eq!(refused(body).await.problem(), (422, "invalid_body".to_owned()), "{body}");
     }
-    let misspelt: Value = refused(r#"{"skills": {"Programing": 80}}"#).await.json();
-    assert!(misspelt["detail"].as_str().unwrap().contains("the nearest is 'Programming'"), "{misspelt}");
+    let misspelled: Value = refused(r#"{"skills": {"Programing": 80}}"#).await.json();
+    assert!(misspelled["detail"].as_str().unwrap().contains("the nearest is 'Programming'"), "{misspelled}");
     let untyped = send(Request::post("/api/v1/profile").body(Body::from("{}")).unwrap()).await;
     assert_eq!(untyped.problem(), (415, "unsupported_media_type".to_owned()));
     assert_eq!(get("/api/v1/profile").await.problem(), (405, "method_not_allowed".to_owned()));

@@ -1,12 +1,12 @@
 //! Related occupations.
 //!
 //! What must hold:
-//! 1. No occupation is related to itself, none twice; scores are in [0, 1] and fall.
-//! 2. The published list is given as it is, and computed lists mark what is on it.
-//! 3. What is said of an occupation does not depend on its own published list, nor on the number of threads.
-//! 4. Conditions hold and orders are kept; they choose from what is given without them.
-//! 5. An occupation without ratings is answered by its texts, and that is said.
-//! 6. A release without lists is answered too.
+//! 1. No occupation is related to itself or listed twice; scores are in [0, 1] and descending.
+//! 2. The published list is returned unchanged, and computed lists mark the occupations on it.
+//! 3. An occupation's computed list depends neither on its own published list nor on the number of threads.
+//! 4. Filters hold and orders are kept; filters select from the unfiltered answer.
+//! 5. An occupation without ratings is ranked by its texts, and a note says so.
+//! 6. A release without published lists gets answers too.
 //! 7. On the release, computed lists agree with the published ones better than ratings alone do.
 
 use std::collections::HashSet;
@@ -46,7 +46,7 @@ fn well_formed(engine: &Engine) {
             assert_eq!(scores.is_empty(), method == Method::Official || found.is_empty());
             assert!(
                 !found.is_empty() || answer.note.is_some(),
-                "{code} {method:?} has nothing and does not say why"
+                "{code} {method:?} has no answers and no note"
             );
         }
         assert!(!related(engine, &RelatedRequest::new(code)).related.is_empty(), "{code}");
@@ -67,7 +67,7 @@ fn lists_are_well_formed_on_the_release() {
 }
 
 #[test]
-fn the_published_list_is_given_as_it_is_and_marked_in_the_computed_one() {
+fn the_published_list_is_returned_unchanged_and_marked_in_the_computed_one() {
     let (engine, catalog) = (sample_engine(), &sample_artifact().catalog);
     let mut marked = 0;
     for occupation in catalog.occupations() {
@@ -85,7 +85,7 @@ fn the_published_list_is_given_as_it_is_and_marked_in_the_computed_one() {
 }
 
 #[test]
-fn the_number_of_threads_changes_nothing() {
+fn the_number_of_threads_does_not_change_the_ranking() {
     let Artifact { catalog, related, .. } = sample_artifact();
     let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     let learned = alone.install(|| Related::learn(catalog));
@@ -93,7 +93,7 @@ fn the_number_of_threads_changes_nothing() {
 }
 
 #[test]
-fn conditions_choose_from_what_is_given_without_them() {
+fn filters_select_from_the_unfiltered_answer() {
     let engine = sample_engine();
     for code in all_codes(&engine).into_iter().step_by(7) {
         let plain = by(Method::Combined, code);
@@ -137,7 +137,7 @@ fn requests_outside_the_limits_and_unknown_codes_are_refused() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn an_occupation_without_ratings_is_answered_by_its_texts() {
+fn an_occupation_without_ratings_is_ranked_by_its_texts() {
     let engine = release_engine();
     let physicians: OnetSocCode = "29-1229.00".parse().unwrap();
     let answer = related(engine, &by(Method::Combined, physicians));

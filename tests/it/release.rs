@@ -22,11 +22,11 @@ fn code(text: &str) -> OnetSocCode {
 
 #[test]
 #[ignore = "needs a published release"]
-fn older_codes_of_ones_own_titles_go_through_the_published_crosswalks() {
+fn older_codes_of_coded_titles_are_mapped_by_the_crosswalks() {
     let (path, labor) = (shared("onet/db_30_1_text"), shared("labor_market"));
     let folder = tempfile::tempdir().unwrap();
     let coded = folder.path().join("coded.csv");
-    // SOC 2000, O*NET-SOC 2010 and the present one.
+    // SOC 2000, O*NET-SOC 2010 and the current edition.
     std::fs::write(
         &coded,
         "title,code,weight\nApp Smith,15-1031,1\nChart Clerk,29-2071.00,1\nRN,29-1141,1\n",
@@ -55,7 +55,7 @@ fn older_codes_of_ones_own_titles_go_through_the_published_crosswalks() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn release_30_1_is_read_whole() {
+fn release_30_1_is_read_in_full() {
     let path = shared("onet/db_30_1_text");
     let (catalog, report) = load(&path);
     eprintln!("{report}");
@@ -94,7 +94,7 @@ fn release_30_1_is_read_whole() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn an_occupation_of_30_1_has_everything() {
+fn an_occupation_of_30_1_is_complete() {
     let path = shared("onet/db_30_1_text");
     let (catalog, _) = load(&path);
     let nurses = catalog.occupation(catalog.id_of(code("29-1141.00")).unwrap());
@@ -150,7 +150,7 @@ fn codes_of_every_taxonomy_resolve() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn release_18_1_is_read_whole() {
+fn release_18_1_is_read_in_full() {
     let path = shared("onet/db_18_1_text");
     let (catalog, report) = load(&path);
     eprintln!("{report}");
@@ -171,12 +171,12 @@ fn release_18_1_is_read_whole() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn a_catalog_survives_being_stored() {
+fn a_catalog_round_trips_through_storage() {
     let path = shared("onet/db_18_1_text");
     let (catalog, report) = load(&path);
     let bytes = postcard::to_stdvec(&catalog).unwrap();
     let again: Catalog = postcard::from_bytes(&bytes).unwrap();
-    // Unknown values are NaN, which equals nothing: the stored form is compared instead.
+    // Unknown values are NaN, which is unequal to itself: compare the stored form instead.
     assert_eq!(postcard::to_stdvec(&again).unwrap(), bytes);
     assert_eq!(again.occupations(), catalog.occupations());
     assert_eq!(again.reference(), catalog.reference());

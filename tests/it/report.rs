@@ -1,5 +1,5 @@
-//! Reports of all occupations on the real release with the real tables, figures beside the publishers' own files, and what
-//! is asked wrongly. What needs no release runs on the sample.
+//! Reports on all occupations of the real release with the real tables, figures compared with the publishers' own
+//! files, and invalid requests. Tests that need no release run on the sample.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -36,7 +36,7 @@ fn wages<'a>(engine: &'a Engine, occupation: &str, area: &str) -> Vec<WageItem<'
 
 #[test]
 #[ignore = "needs a published release"]
-fn every_occupation_has_a_report_whose_sections_are_filled_or_say_why_not() {
+fn every_report_section_is_filled_or_says_why_not() {
     let engine = release_engine();
     let mut filled: BTreeMap<&str, usize> = BTreeMap::new();
     let codes = all_codes(engine);
@@ -49,12 +49,12 @@ fn every_occupation_has_a_report_whose_sections_are_filled_or_say_why_not() {
             let section = &sections[name.name()];
             let has_items = !section["items"].as_array().unwrap().is_empty();
             let note = section["note"].as_str().unwrap_or_default();
-            assert!(has_items || !note.is_empty(), "{code} {} is empty and says nothing", name.name());
+            assert!(has_items || !note.is_empty(), "{code} {} is empty and has no note", name.name());
             *filled.entry(name.name()).or_default() += usize::from(has_items);
         }
     }
     eprintln!("sections filled of {}: {filled:?}", codes.len());
-    // Without: 19 military occupations, those that O*NET does not rate or survey, tables that this copy lacks.
+    // Empty for: 19 military occupations, those that O*NET does not rate or survey, tables that our copy lacks.
     let expected = [
         ("titles", 1016),
         ("video", 0),
@@ -75,7 +75,7 @@ fn every_occupation_has_a_report_whose_sections_are_filled_or_say_why_not() {
         ("work_values", 852),
         ("ratings", 923),
         ("technology", 923),
-        // Codes in the rows of Vermont; the table has none of California and Puerto Rico.
+        // Codes in the rows for Vermont; the table has none for California and Puerto Rico.
         ("licenses", 160),
         ("job_zone", 923),
         ("education", 997),
@@ -102,7 +102,7 @@ fn cells(file: &str, state: &str, wanted: &str) -> HashMap<String, HashMap<Strin
 
 #[test]
 #[ignore = "needs a published release"]
-fn wages_of_a_state_are_those_of_the_publishers_file() {
+fn state_wages_match_the_publishers_file() {
     let engine = release_engine();
     let rows = cells("wages/oews_2025_state_detailed.tsv", "50", "AREA");
     let columns = ["A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90", "A_MEAN"];
@@ -129,9 +129,9 @@ fn wages_of_a_state_are_those_of_the_publishers_file() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn marks_stay_marks_and_pay_by_one_period_is_told() {
+fn marks_are_kept_and_wages_of_one_period_only_are_marked() {
     let engine = release_engine();
-    // Chief executives in Alabama, 2024: the ninetieth percentile is above what is published.
+    // Chief executives in Alabama, 2024: the 90th percentile is above the highest published wage.
     let year = request("11-1011", &["AL"]).year(2024);
     let report = engine.report(&year).unwrap();
     let section = report.sections.wages.unwrap();
@@ -151,7 +151,7 @@ fn marks_stay_marks_and_pay_by_one_period_is_told() {
         actors[0].points.median.is_some() && actors[1].marks.values().all(|mark| *mark == Mark::HourlyOnly)
     );
     let nurses = wages(engine, "29-1141", "VT");
-    assert!(nurses[0].computed, "Vermont's table has two points by the hour");
+    assert!(nurses[0].computed, "Vermont's table has only two hourly points");
     let median = |item: &WageItem<'_>| item.points.median.unwrap().dollars();
     let (hourly, yearly) = (median(&nurses[0]), median(&nurses[1]));
     assert!((hourly * 2080.0 - yearly).abs() < 15.0, "{hourly} {yearly}");
@@ -159,9 +159,9 @@ fn marks_stay_marks_and_pay_by_one_period_is_told() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn a_withheld_figure_of_the_nation_is_not_that_of_its_group() {
+fn a_withheld_national_figure_is_not_replaced_by_its_groups() {
     let engine = release_engine();
-    // Actors are paid by the hour: their broad group has a median by the year, they have none.
+    // Actors are paid by the hour: their broad group has an annual median, they have none.
     let of = |text: &str| {
         let request = request(text, &["US"]).sections([SectionName::Market]);
         let item = engine.report(&request).unwrap().sections.market.unwrap().items.remove(0);
@@ -172,16 +172,16 @@ fn a_withheld_figure_of_the_nation_is_not_that_of_its_group() {
     assert_eq!(
         (wage, jobs, group.unwrap().code),
         (true, true, "13-1020".parse().unwrap()),
-        "published as one line"
+        "published on one line"
     );
-    // A line of the National Employment Matrix, which the broad group does not have.
+    // A line of the National Employment Matrix that has no broad group.
     let (wage, jobs, line) = of("53-1042");
     assert_eq!((wage, jobs, line.unwrap().code), (true, true, "53-1047".parse().unwrap()));
 }
 
 #[test]
 #[ignore = "needs a published release"]
-fn figures_of_a_group_say_of_which() {
+fn figures_of_a_group_name_the_group() {
     let engine = release_engine();
     for (occupation, group, title) in [
         ("13-1021", "13-1020", "Buyers and Purchasing Agents"),
@@ -205,7 +205,7 @@ fn figures_of_a_group_say_of_which() {
     let all = engine.report(&request("29-1141", &[]).all(true)).unwrap();
     let skills = all.sections.skills.unwrap().items;
     assert!(skills.len() == 35 && skills.iter().filter(|skill| skill.level.is_some()).count() > 20);
-    // What O*NET tells apart within a SOC occupation has the figures of that, and says so.
+    // O*NET occupations within a SOC occupation get its figures, and say so.
     let nurses = wages(engine, "29-1141.01", "VT");
     let other = nurses[0].published_for.as_ref().unwrap();
     assert_eq!((other.code.to_string().as_str(), other.title), ("29-1141", Some("Registered Nurses")));
@@ -246,17 +246,17 @@ fn published(
 
 #[test]
 #[ignore = "needs a published release"]
-fn codes_of_another_edition_go_through_the_crosswalks_and_are_told() {
-    // Wages of 2015 by SOC 2010 on the occupations of 2019.
+fn codes_of_another_edition_are_mapped_by_the_crosswalks_and_marked() {
+    // Wages of 2015 by SOC 2010, for the occupations of 2019.
     let (catalog, market, unmatched) = joined("onet/db_30_1_text", "seed/oes_2015_vermont.tsv");
     let of = |occupation: &str| published(&catalog, &market, occupation, "VT");
-    assert_eq!(of("29-2072.00"), [("29-2071".to_owned(), Some(Relation::Broader))], "divided in 2018");
+    assert_eq!(of("29-2072.00"), [("29-2071".to_owned(), Some(Relation::Broader))], "split in 2018");
     assert_eq!(of("29-9021.00")[0], ("29-2071".to_owned(), Some(Relation::Broader)));
     assert_eq!(of("15-1251.00"), [("15-1131".to_owned(), Some(Relation::Renumbered))]);
     assert_eq!(of("29-1141.00"), [("29-1141".to_owned(), None)]);
-    assert_eq!(unmatched, ["25-3097", "25-3098"], "groups that only this survey has");
+    assert_eq!(unmatched, ["25-3097", "25-3098"], "groups specific to this survey");
 
-    // Wages of 2025 by SOC 2018 on the occupations of 2010.
+    // Wages of 2025 by SOC 2018, for the occupations of 2010.
     let file = "labor_market/wages/oews_2025_state_detailed.tsv";
     let (catalog, market, _) = joined("onet/db_18_1_text", file);
     let of = |occupation: &str| published(&catalog, &market, occupation, "Vermont");
@@ -268,7 +268,7 @@ fn codes_of_another_edition_go_through_the_crosswalks_and_are_told() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn areas_are_found_by_code_and_name_and_tell_their_years() {
+fn areas_are_found_by_code_and_name_and_list_their_years() {
     let engine = release_engine();
     for text in ["VT", "vt", "50", "Vermont", " vermont "] {
         let named = engine.areas(&AreasRequest::new().names([text])).unwrap().areas;
@@ -287,12 +287,12 @@ fn areas_are_found_by_code_and_name_and_tell_their_years() {
     let report = engine.report(&request("29-1141", &["Vermont, US", "5000001"])).unwrap();
     let codes: Vec<&str> = report.areas.iter().map(|area| area.code).collect();
     assert_eq!(codes, ["VT", "US", "5000001"]);
-    // Nobody said where: the nation.
+    // Without an area: the nation.
     for nowhere in [&[][..], &[" , "]] {
         let report = engine.report(&request("29-1141", nowhere)).unwrap();
         assert_eq!(report.areas[0].code, "US");
     }
-    // Of two areas one has nothing: that is told.
+    // One of two areas has no figures: a note says so.
     let report = engine.report(&request("53-4013", &["US", "VT"])).unwrap();
     let section = report.sections.wages.unwrap();
     assert!(section.items.iter().all(|item| item.area_code == "US"), "{:?}", section.items);
@@ -301,7 +301,7 @@ fn areas_are_found_by_code_and_name_and_tell_their_years() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn tables_of_wages_are_by_occupation_or_by_area() {
+fn wage_tables_are_by_occupation_or_by_area() {
     let engine = release_engine();
     let by_occupation = engine.wages(&WagesRequest::new().code(code("29-1141"))).unwrap();
     let areas: std::collections::BTreeSet<&str> =
@@ -351,7 +351,7 @@ async fn the_report_is_served_in_its_documented_shape() {
 }
 
 #[tokio::test]
-async fn the_occupation_is_the_same_view_complete() {
+async fn the_occupation_route_serves_the_complete_report() {
     let whole = get("/api/v1/occupations/29-1141.00").await.json();
     assert_eq!(whole["sections"].as_object().unwrap().len(), SectionName::ALL.len());
     let names: Vec<&str> = SectionName::ALL.iter().map(|name| name.name()).collect();
@@ -380,9 +380,9 @@ async fn the_occupation_is_the_same_view_complete() {
     assert_eq!(some["sections"]["tasks"], whole["sections"]["tasks"]);
 }
 
-/// No release at hand rates tasks: the sample with some ratings.
+/// None of our copies of a release rates tasks, so this adds ratings to the sample.
 #[test]
-fn tasks_have_their_ratings_when_everything_is_asked_for() {
+fn the_complete_report_has_task_ratings() {
     let folder = tempfile::tempdir().unwrap();
     for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample")).unwrap() {
         let file = file.unwrap();
@@ -423,7 +423,7 @@ fn tasks_have_their_ratings_when_everything_is_asked_for() {
 }
 
 #[tokio::test]
-async fn what_is_asked_wrongly_is_refused() {
+async fn invalid_requests_are_refused() {
     for (query, told) in [
         ("?area=Atlantis", "no figures of an area 'Atlantis'"),
         ("?sections=salary", "section 'salary' does not exist; sections are titles, video"),

@@ -1,6 +1,6 @@
-//! The report of 29-2071.00 on release 18.1 beside the page that a state office published from the same release: content
-//! and order, section by section, as far as `RULES.md` beside it says that the data allows. The page's own figures by
-//! area go in as tables in our documented schemas, and must come out to the digit.
+//! The report on 29-2071.00 in release 18.1, compared with the page that a state office published from the same
+//! release: content and order, section by section, as far as `RULES.md` next to that page says the data allows. The
+//! page's own figures by area go in as tables in our documented schemas and must come out to the digit.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -19,7 +19,7 @@ struct Golden {
     expected: Value,
 }
 
-/// An engine on 18.1 with the page's titles and figures; built once a run.
+/// An engine on 18.1 with the page's titles and figures; built once per run.
 fn golden() -> &'static Golden {
     static GOLDEN: OnceLock<Golden> = OnceLock::new();
     GOLDEN.get_or_init(|| {
@@ -32,7 +32,7 @@ fn golden() -> &'static Golden {
             let entry = entry.unwrap();
             fs::copy(entry.path(), data.join(entry.file_name())).unwrap();
         }
-        // 18.1 had no table of reported titles: the page's own, in another order.
+        // 18.1 had no table of reported titles: use the page's own, in another order.
         let mut titles = "O*NET-SOC Code	Reported Job Title	Shown in My Next Move
 "
         .to_owned();
@@ -55,7 +55,7 @@ fn write(folder: &Path, name: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// The page's figures as a state office would write them down.
+/// Writes the page's figures as a state office would.
 fn write_tables(labor: &Path, expected: &Value) {
     let areas = [
         ("Vermont", "50", "2"),
@@ -142,7 +142,7 @@ fn column(items: &Value, name: &str) -> Vec<Value> {
 
 #[test]
 #[ignore = "needs a published release"]
-fn elements_are_those_of_the_page_in_its_order() {
+fn elements_match_the_page_in_order() {
     let (report, expected) = report(false);
     let sections = [
         ("knowledge", 6),
@@ -158,7 +158,7 @@ fn elements_are_those_of_the_page_in_its_order() {
         assert_eq!(column(items, "name"), column(&expected[section], "name"), "{section}");
         assert_eq!(items.as_array().unwrap().len(), count, "{section}");
     }
-    // The page says when its elements were updated, and so does this copy where it kept the dates.
+    // The page shows when its elements were updated, and so does the report where our copy of 18.1 kept the dates.
     for (section, date) in [("tasks", "07/2013"), ("interests", "06/2008"), ("work_styles", "07/2013")] {
         assert_eq!(report["sections"][section]["date"], date, "{section}");
     }
@@ -166,7 +166,7 @@ fn elements_are_those_of_the_page_in_its_order() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn heading_tasks_and_titles_are_those_of_the_page() {
+fn heading_tasks_and_titles_match_the_page() {
     let (report, expected) = report(false);
     assert_eq!((&report["code"], &report["title"]), (&expected["occupation"], &expected["title"]));
     assert_eq!(report["release"], expected["onet_version"]);
@@ -188,7 +188,7 @@ fn heading_tasks_and_titles_are_those_of_the_page() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn figures_by_area_are_those_of_the_page_to_the_digit() {
+fn figures_by_area_match_the_page_to_the_digit() {
     let (report, expected) = report(false);
     let sections = &report["sections"];
     assert_eq!(column(&report["areas"], "code")[0], "VT");
@@ -230,7 +230,7 @@ fn figures_by_area_are_those_of_the_page_to_the_digit() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn licences_programs_and_links_are_those_of_the_page() {
+fn licenses_programs_and_links_match_the_page() {
     let (report, expected) = report(false);
     let sections = &report["sections"];
     assert_eq!(sections["licenses"]["items"], expected["licenses"]);
@@ -249,7 +249,7 @@ fn licences_programs_and_links_are_those_of_the_page() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn everything_is_more_than_what_is_selected() {
+fn the_complete_report_has_more_than_the_selection() {
     let ((some, _), (all, _)) = (report(false), report(true));
     let count =
         |report: &Value, section: &str| report["sections"][section]["items"].as_array().unwrap().len();

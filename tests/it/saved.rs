@@ -1,4 +1,4 @@
-//! Indexes that earlier versions wrote (`tests/artifacts/`): the present format opens and answers, every other is
+//! Indexes written by earlier versions (`tests/artifacts/`): the current format opens and answers, any other is
 //! refused with the remedy.
 
 use std::fs;
@@ -12,7 +12,7 @@ fn artifacts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/artifacts")
 }
 
-/// The saved indexes by the format version in their folder's name.
+/// The saved indexes, by the format version in the folder name.
 fn saved() -> Vec<(u32, PathBuf)> {
     let mut saved: Vec<(u32, PathBuf)> = fs::read_dir(artifacts())
         .unwrap()
@@ -27,9 +27,9 @@ fn saved() -> Vec<(u32, PathBuf)> {
 }
 
 #[test]
-fn an_index_of_the_present_format_opens_and_answers() {
+fn an_index_of_the_current_format_opens_and_answers() {
     let place = artifacts().join(format!("format-{FORMAT_VERSION}"));
-    assert!(place.exists(), "save one: tests/artifacts/README.md says how");
+    assert!(place.exists(), "save one as tests/artifacts/README.md describes");
     let engine = Engine::open(&place).unwrap();
     assert_eq!(engine.info().counts.occupations, 6);
     let nurses = "29-1141.00".parse().unwrap();

@@ -1,4 +1,4 @@
-//! Seeded numbers and typing errors, the same on every machine; shared with the benches.
+//! Seeded random numbers and typos, the same on every machine; shared with the benches.
 
 /// Pseudo-random numbers (Knuth's MMIX generator).
 pub(crate) struct Seeded(pub(crate) u64);
@@ -10,7 +10,7 @@ impl Seeded {
         (self.0 >> 33) as usize % limit
     }
 
-    /// The text, which is not empty, with one typing error: a letter replaced, added or left out, or two exchanged.
+    /// The text, which must not be empty, with one typo: a letter replaced, added or dropped, or two swapped.
     pub(crate) fn mistype(&mut self, text: &str) -> String {
         let mut letters: Vec<char> = text.chars().collect();
         let at = self.below(letters.len());

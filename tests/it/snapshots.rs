@@ -1,7 +1,7 @@
-//! What every route of the HTTP API answers, on the sample alone.
+//! The answers of every route of the HTTP API, on the sample alone.
 //!
-//! After a change that is meant, `INSTA_UPDATE=always cargo test snapshots` writes the snapshots anew; their
-//! difference is the change.
+//! After an intended change, rewrite the snapshots with `INSTA_UPDATE=always cargo test snapshots` and review
+//! the diff.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::http::{Answer, send_to};
 use crate::support::bare_sample_engine;
 
-/// A request of each route: its method and path in the OpenAPI document, what stands in the path's place, and the body.
+/// A request for each route: its method and path in the OpenAPI document, the address to call, and the body.
 const EXAMPLES: [(&str, &str, Option<&str>); 15] = [
     ("get /api/v1/areas", "/api/v1/areas", None),
     ("get /api/v1/compare", "/api/v1/compare?from=29-1141.00&to=29-2061.00", None),
@@ -42,7 +42,7 @@ const EXAMPLES: [(&str, &str, Option<&str>); 15] = [
     ("get /readyz", "/readyz", None),
 ];
 
-/// Requests that are refused, by what to call them.
+/// Requests that are refused, with the names of their snapshots.
 const REFUSED: [(&str, &str); 5] = [
     ("invalid_request", "/api/v1/search?limit=x"),
     ("invalid_code", "/api/v1/occupations/nurse"),
@@ -63,7 +63,7 @@ const UNSTABLE: [&str; 9] = [
     "seconds",
     "sha256",
 ];
-/// How many entries of a list are kept.
+/// The number of entries kept of each list.
 const KEPT: usize = 3;
 
 async fn ask(address: &str, body: Option<&str>) -> Answer {
@@ -76,7 +76,7 @@ async fn ask(address: &str, body: Option<&str>) -> Answer {
     send_to(router(bare_sample_engine(), &Options::default()), request.unwrap()).await
 }
 
-/// The answer without what differs from build to build, long lists cut, and numbers to four digits: the last ones
+/// The answer with unstable members masked, long lists cut, and numbers rounded to four digits: the last digits
 /// differ between processors.
 fn redacted(value: Value) -> Value {
     match value {
@@ -122,7 +122,7 @@ fn file_name(route: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_route_answers_as_reviewed() {
+async fn every_route_answers_like_its_snapshot() {
     let document = ask("/openapi.json", None).await.json();
     let mut routes = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -142,7 +142,7 @@ async fn every_route_answers_as_reviewed() {
 }
 
 #[tokio::test]
-async fn every_kind_of_problem_is_told_as_reviewed() {
+async fn every_kind_of_problem_matches_its_snapshot() {
     for (name, address) in REFUSED {
         let answer = ask(address, None).await;
         assert!(answer.status.is_client_error(), "{address}: {}", answer.text());

@@ -1,11 +1,11 @@
 //! Autocomplete on the real release.
 //!
 //! What must hold:
-//! 1. The occupation meant is among the first five or ten as often as the floors below say.
-//! 2. No occupation twice; the marked part is in the title.
-//! 3. Suggest and search agree: the occupation of a suggestion is the first hit when its title is searched.
-//! 4. What is typed in full comes first; common occupations come before rare ones.
-//! 5. The empty text gets nothing; short words and acronyms alone are not corrected.
+//! 1. The intended occupation is among the first five or ten at least as often as the floors below say.
+//! 2. No occupation is listed twice; the highlighted part is in the title.
+//! 3. Suggest and search agree: the occupation of a suggestion is the first hit in a search for its title.
+//! 4. A title typed in full comes first; common occupations come before rare ones.
+//! 5. Empty input gets no suggestions; short words and acronyms alone are not corrected.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -18,7 +18,7 @@ fn suggest(engine: &Engine, typed: &str, limit: usize) -> Vec<SuggestedTitle> {
     engine.suggest(&SuggestRequest::new(typed).limit(limit)).unwrap().suggestions
 }
 
-/// The least share among the first five and ten, by letters typed and typing errors. They only rise.
+/// The minimum shares found among the first five and ten, by letters typed and typos. Raise them, never lower them.
 const FLOORS: [(&str, f64, f64); 8] = [
     ("k=3|typo=0", 0.67, 0.84),
     ("k=4|typo=0", 0.80, 0.91),
@@ -32,7 +32,7 @@ const FLOORS: [(&str, f64, f64); 8] = [
 
 #[test]
 #[ignore = "needs a published release"]
-fn the_occupation_meant_is_among_the_first() {
+fn the_intended_occupation_is_among_the_first() {
     let (engine, rows) = (release_engine(), evaluation_set("typeahead_dev.tsv"));
     let places: Vec<_> = rows
         .par_iter()
@@ -82,7 +82,7 @@ fn suggest_and_search_agree() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn no_occupation_comes_twice_and_marks_are_in_the_title() {
+fn no_occupation_is_repeated_and_highlights_are_in_the_title() {
     let (engine, rows) = (release_engine(), evaluation_set("typeahead_dev.tsv"));
     rows.par_iter().step_by(7).for_each(|row| {
         let suggestions = suggest(engine, &row.query, 10);
@@ -135,7 +135,7 @@ fn common_and_complete_titles_come_first() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn typing_errors_are_forgiven_where_nothing_else_fits() {
+fn typos_are_tolerated_where_nothing_else_matches() {
     let engine = release_engine();
     for (typed, code) in
         [("eletrici", "47-2111.00"), ("sotfware dev", "15-1252.00"), ("registred nur", "29-1141.00")]
@@ -146,7 +146,7 @@ fn typing_errors_are_forgiven_where_nothing_else_fits() {
             "{typed}: {suggestions:#?}"
         );
     }
-    assert!(suggest(engine, "nurse", 10).iter().all(|one| one.typos == 0), "exact is enough");
+    assert!(suggest(engine, "nurse", 10).iter().all(|one| one.typos == 0), "exact matches suffice");
     for typed in ["xqz", "XRNQ", "qq"] {
         assert!(suggest(engine, typed, 10).is_empty(), "{typed}");
     }
@@ -163,7 +163,7 @@ fn words_may_come_in_another_order() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn nothing_typed_gets_nothing() {
+fn input_without_words_gets_no_suggestions() {
     let engine = release_engine();
     for typed in ["", " ", "\t\n", "--", "🙂"] {
         assert!(suggest(engine, typed, 10).is_empty(), "{typed:?}");

@@ -1,4 +1,4 @@
-//! What several modules need: engines on the sample and on the real release, evaluation sets.
+//! Shared by several modules: engines on the sample and on the real release, and evaluation sets.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -10,7 +10,7 @@ use metier::release::ReleaseSource;
 use metier::report::{ReportRequest, SectionName};
 use metier::soc::OnetSocCode;
 
-/// An engine on `data/sample`, with the labor-market tables when they are there; built once a run.
+/// An engine on `data/sample`, with the labor-market tables when they are available; built once per run.
 pub(crate) fn sample_engine() -> Arc<Engine> {
     Arc::clone(&sample().0)
 }
@@ -25,7 +25,7 @@ fn sample() -> &'static (Arc<Engine>, Artifact) {
     SAMPLE.get_or_init(|| {
         let labor = Some(beside_checkout("labor_market")).filter(|folder| folder.exists());
         let options = BuildOptions { labor, ..BuildOptions::new(ReleaseSource::Sample) };
-        // Opening reads everything into memory, so the folder may go again.
+        // Opening reads everything into memory, so the folder can be deleted afterwards.
         let index = tempfile::tempdir().unwrap();
         build(index.path(), &options, |_| ()).unwrap();
         (Arc::new(Engine::open(index.path()).unwrap()), open(index.path()).unwrap())
@@ -58,41 +58,41 @@ pub(crate) fn all_titles(engine: &Engine) -> Vec<(OnetSocCode, TitleKind, String
     titles
 }
 
-/// An engine on the sample alone, the same on every machine; built once a run.
+/// An engine on the sample alone, the same on every machine; built once per run.
 pub(crate) fn bare_sample_engine() -> Arc<Engine> {
     static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
     Arc::clone(ENGINE.get_or_init(|| Arc::new(build_and_open(&BuildOptions::new(ReleaseSource::Sample)))))
 }
 
-/// An engine on release 30.1 with the labor-market tables, built once a run. For tests that are marked
+/// An engine on release 30.1 with the labor-market tables, built once per run. For tests marked
 /// `#[ignore = "needs a published release"]`.
 pub(crate) fn release_engine() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
     ENGINE.get_or_init(|| build_and_open(&release_options()))
 }
 
-/// How [`release_engine`]'s index is built.
+/// The build options for the index of [`release_engine`].
 pub(crate) fn release_options() -> BuildOptions {
     let labor = Some(shared("labor_market"));
     BuildOptions { labor, ..BuildOptions::new(shared("onet/db_30_1_text")) }
 }
 
-/// Opening reads everything into memory, so the folder may go again.
+/// Opening reads everything into memory, so the folder can be deleted afterwards.
 fn build_and_open(options: &BuildOptions) -> Engine {
     let index = tempfile::tempdir().unwrap();
     build(index.path(), options, |_| ()).unwrap();
     Engine::open(index.path()).unwrap()
 }
 
-/// Where data beside the checkout would be.
+/// The place for data next to the checkout.
 pub(crate) fn beside_checkout(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path)
 }
 
-/// Data beside the checkout that an ignored test needs.
+/// Data next to the checkout that an ignored test needs.
 pub(crate) fn shared(path: &str) -> PathBuf {
     let place = beside_checkout(path);
-    assert!(place.exists(), "{} is not there: CONTRIBUTING.md says where to get it", place.display());
+    assert!(place.exists(), "{} does not exist; see CONTRIBUTING.md for where to get it", place.display());
     place
 }
 

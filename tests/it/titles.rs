@@ -1,16 +1,16 @@
 //! Title search on the real release.
 //!
 //! What must hold:
-//! 1. A published title finds an occupation that has it first.
-//! 2. Exact before near-exact before partial; the words of a title in any order find it.
-//! 3. The last word may be half typed.
-//! 4. Typing errors are forgiven by the length of a word: none up to three letters and in acronyms, one from four,
-//!    two from eight; a transposition counts one.
+//! 1. A search for a published title ranks one of its owners first.
+//! 2. Exact matches come before near-exact and partial ones; the words of a title find it in any order.
+//! 3. The last word may be incomplete.
+//! 4. The number of tolerated typos depends on the length of a word: none up to three letters and in acronyms, one
+//!    from four, two from eight; a transposition counts as one.
 //! 5. Plural, punctuation, `&` and *and*, hyphens, joined words and either part of a title with parentheses make
 //!    no difference.
-//! 6. Seniority, shift, place and requisition numbers do not drown the title.
-//! 7. A code or a part of one lists codes in order; an older code lists its successors.
-//! 8. Filters admit what they say, facets count what filtering gives, pages add up to the total.
+//! 6. Seniority, shift, place and requisition numbers do not hide the title.
+//! 7. A code or its beginning lists codes in order; an older code lists its successors.
+//! 8. Filters hold, facet counts match the filtered totals, pages add up to the total.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ fn titles(engine: &Engine, reported_only: bool) -> Vec<(String, Vec<OnetSocCode>
     owners.into_iter().collect()
 }
 
-/// Among how many queries the place of the first right answer is below 1 and below 5.
+/// The shares of queries whose first right answer is in first place and in the first five.
 fn found_first_and_in_five(places: &[Option<usize>]) -> (f64, f64) {
     let share = |limit: usize| {
         places.iter().filter(|place| place.is_some_and(|place| place < limit)).count() as f64
@@ -72,42 +72,39 @@ fn every_title_finds_its_own_occupation() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn a_typing_error_is_forgiven() {
+fn one_typo_is_tolerated() {
     let engine = release_engine();
     let mut seeded = Seeded(7);
     let mistyped: Vec<_> =
         titles(engine, true).into_iter().map(|(title, owners)| (seeded.mistype(&title), owners)).collect();
     let places: Vec<_> = mistyped.par_iter().map(|(title, owners)| place(engine, title, owners)).collect();
     let (first, five) = found_first_and_in_five(&places);
-    eprintln!(
-        "{} reported titles with one typing error: first {first:.4}, in five {five:.4}",
-        mistyped.len()
-    );
+    eprintln!("{} reported titles with one typo: first {first:.4}, in five {five:.4}", mistyped.len());
     assert!(five >= 0.98, "{five}");
 }
 
 #[test]
 #[ignore = "needs a published release"]
-fn typing_errors_follow_the_length_of_the_word() {
+fn the_number_of_tolerated_typos_depends_on_word_length() {
     let engine = release_engine();
     assert_eq!(first_code(engine, "regsitered nurse"), "29-1141.00");
-    assert_eq!(first_code(engine, "elctrican"), "47-2111.00", "two errors in a word of nine letters");
+    assert_eq!(first_code(engine, "elctrican"), "47-2111.00", "two typos in a word of nine letters");
     let answers_with = |query: &str, word: &str| {
         let words = |text: &str| text.to_lowercase().split(' ').any(|known| known == word);
         search(engine, query).hits.iter().any(|hit| words(&hit.matched.text))
     };
-    assert!(!answers_with("CNB", "cna"), "an acronym is not forgiven");
-    assert!(!answers_with("cok", "cook"), "nor a word of three letters");
-    assert!(answers_with("coko", "cook"), "a transposition counts one");
+    assert!(!answers_with("CNB", "cna"), "no typo is tolerated in an acronym");
+    assert!(!answers_with("cok", "cook"), "nor in a word of three letters");
+    assert!(answers_with("coko", "cook"), "a transposition counts as one typo");
     for hit in search(engine, "cook").hits {
         let forgiven = matches!(hit.evidence, Evidence::Title { typos, .. } if typos > 0);
-        assert!(!forgiven, "nothing is forgiven where the word itself is found: {hit:?}");
+        assert!(!forgiven, "no typos are tolerated where the word itself is found: {hit:?}");
     }
 }
 
 #[test]
 #[ignore = "needs a published release"]
-fn writing_makes_no_difference() {
+fn case_punctuation_and_word_order_make_no_difference() {
     let engine = release_engine();
     for (code, queries) in [
         (
@@ -148,7 +145,7 @@ fn writing_makes_no_difference() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn noise_does_not_drown_the_title() {
+fn noise_does_not_hide_the_title() {
     let engine = release_engine();
     for (query, code) in [
         ("RN, night shift", "29-1141.00"),
@@ -161,15 +158,15 @@ fn noise_does_not_drown_the_title() {
     ] {
         assert_eq!(first_code(engine, query), code, "{query}");
     }
-    // A word said twice is said once.
+    // A repeated word counts once.
     assert_eq!(first_code(engine, "nurse nurse practitioner"), "29-1171.00");
-    // Where such a word is part of the title, it counts.
+    // A noise word counts where it is part of the title.
     assert_eq!(search(engine, "Night Auditor").hits[0].matched.text, "Night Auditor");
 }
 
 #[test]
 #[ignore = "needs a published release"]
-fn codes_list_in_order() {
+fn a_code_or_its_beginning_lists_codes_in_order() {
     let engine = release_engine();
     for query in ["29-11", "2911", "15-12", "29"] {
         let answer = search(engine, query);
@@ -191,7 +188,7 @@ fn codes_list_in_order() {
     assert_eq!(
         search(engine, "911").hits[0].matched.text,
         "911 Operator",
-        "digits that begin no code are a word"
+        "digits that begin no code count as a word"
     );
 }
 
@@ -217,7 +214,7 @@ fn pages_add_up_to_the_total() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn facets_count_what_filters_give() {
+fn facet_counts_match_the_filtered_totals() {
     let engine = release_engine();
     let request = SearchRequest::new("manager");
     let open = engine.search(&request).unwrap();
@@ -251,7 +248,7 @@ fn facets_count_what_filters_give() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn hits_say_why() {
+fn hits_explain_the_match() {
     let engine = release_engine();
     let hit = search(engine, "regstered nurse").hits.swap_remove(0);
     let marked: Vec<String> = hit
@@ -271,7 +268,7 @@ fn hits_say_why() {
 
 #[test]
 #[ignore = "needs a published release"]
-fn odd_queries_answer_with_nothing() {
+fn odd_queries_find_nothing_and_do_not_panic() {
     let engine = release_engine();
     for query in ["", "   ", "!!!", "()", "\u{0}", "🙂", "%%%"] {
         assert_eq!(search(engine, query).total, 0, "{query:?}");

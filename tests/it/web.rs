@@ -7,7 +7,7 @@ use metier::report::{ReportRequest, SectionName};
 use crate::http::{Answer, browse, get};
 use crate::support::sample_engine;
 
-/// What every page must have, whatever it is about.
+/// Checks what every page must have, whatever its content.
 fn check(page: &Answer) -> &str {
     assert_eq!(page.header(header::CONTENT_TYPE), "text/html; charset=utf-8");
     let html = page.text();
@@ -29,7 +29,7 @@ fn check(page: &Answer) -> &str {
 }
 
 #[tokio::test]
-async fn the_first_page_invites_to_search() {
+async fn the_home_page_has_a_search_form() {
     let page = browse("/").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(check(&page).contains("name=\"q\""));
@@ -37,7 +37,7 @@ async fn the_first_page_invites_to_search() {
 }
 
 #[tokio::test]
-async fn results_show_why_and_lead_on() {
+async fn results_highlight_the_match_and_link_to_occupations() {
     let page = browse("/?q=nurse").await;
     let html = check(&page);
     assert!(html.contains("<mark>"), "{html}");
@@ -47,7 +47,7 @@ async fn results_show_why_and_lead_on() {
 }
 
 #[tokio::test]
-async fn the_largest_offset_makes_a_page() {
+async fn the_largest_offset_renders_a_page() {
     let page = browse(&format!("/?q=nurse&offset={}", usize::MAX)).await;
     assert_eq!(page.status, StatusCode::OK);
     check(&page);
@@ -90,7 +90,7 @@ async fn a_search_without_results_says_so() {
 }
 
 #[tokio::test]
-async fn what_was_asked_is_escaped() {
+async fn queries_are_escaped() {
     let page = browse("/?q=%3Cscript%3Ealert(1)%3C/script%3E%22%27+nurse").await;
     let html = check(&page);
     assert!(!html.contains("<script>"), "{html}");
@@ -100,7 +100,7 @@ async fn what_was_asked_is_escaped() {
     assert!(!check(&page).contains("<script>"));
 }
 
-/// A page on an occupation of the sample.
+/// The page of an occupation in the sample.
 async fn report(address: &str) -> Answer {
     let page = browse(&format!("/occupations/{address}")).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
@@ -108,14 +108,14 @@ async fn report(address: &str) -> Answer {
     page
 }
 
-/// What a page says in a section.
+/// The HTML of a page's section.
 fn section(html: &str, name: SectionName) -> &str {
     let start = html.find(&format!("<section id=\"{}\"", name.name())).unwrap();
     html[start..].split("</section>").next().unwrap()
 }
 
 #[tokio::test]
-async fn an_occupation_has_a_page_with_every_section() {
+async fn an_occupation_page_has_every_section() {
     let page = report("29-1141.00").await;
     let html = page.text();
     assert!(
@@ -126,7 +126,7 @@ async fn an_occupation_has_a_page_with_every_section() {
     for name in SectionName::ALL.into_iter().filter(|name| name.in_report()) {
         let (id, heading) = (name.name(), name.heading());
         assert!(html.contains(&format!("<a href=\"#{id}\"")), "no link to {id}");
-        // In this order, and each once.
+        // In this order, each once.
         let opened = format!("<section id=\"{id}\"");
         assert_eq!(html.matches(&opened).count(), 1, "{id}");
         rest = rest.split_once(&opened).unwrap().1;
@@ -153,7 +153,7 @@ async fn empty_sections_say_why() {
 }
 
 #[tokio::test]
-async fn other_forms_of_a_code_lead_to_the_usual_one() {
+async fn other_forms_of_a_code_redirect_to_the_canonical_one() {
     for (asked, given) in [
         ("291141", "/occupations/29-1141.00"),
         ("29-1141?area=&year=2025&all=1", "/occupations/29-1141.00?area=&year=2025&all=1"),
@@ -166,7 +166,7 @@ async fn other_forms_of_a_code_lead_to_the_usual_one() {
 }
 
 #[tokio::test]
-async fn everything_is_more_than_the_most_important() {
+async fn all_items_are_more_than_the_most_important() {
     let (short, long) = (report("29-1141.00").await, report("29-1141.00?all=1").await);
     for name in [SectionName::Titles, SectionName::Knowledge, SectionName::Skills] {
         let items = |page: &Answer| section(page.text(), name).matches("<li>").count();
@@ -180,13 +180,13 @@ async fn everything_is_more_than_the_most_important() {
 
 #[tokio::test]
 #[ignore = "needs the labor-market tables"]
-async fn an_area_is_chosen_and_kept() {
+async fn a_chosen_area_is_kept_in_forms_and_links() {
     let page = report("29-1141.00").await;
     let nation = page.text();
     assert!(nation.contains("<form class=\"area\" action=\"/occupations/29-1141.00\" method=\"get\">"));
     assert!(nation.contains("<option value=\"US\" selected>United States</option>"), "{nation}");
     assert!(nation.matches("<option").count() > 50 && nation.matches(" selected").count() == 1);
-    // Without a choice, none is passed on.
+    // Without a choice, links carry no area.
     assert!(!nation.contains("?area="), "{nation}");
 
     let page = report("29-1141.00?area=vermont&all=1&year=2024").await;
@@ -204,7 +204,7 @@ async fn an_area_is_chosen_and_kept() {
     let related = section(page.text(), SectionName::Related);
     let links = related.matches("href=\"/occupations/").count();
     assert!(links > 0 && related.matches("?area=VT\"").count() == links, "{related}");
-    // The nation stands beside the state, after the areas in it.
+    // The nation is listed with the state, after the areas in it.
     let trends = section(page.text(), SectionName::Trends);
     assert!(trends.find("Vermont").unwrap() < trends.find("United States").unwrap(), "{trends}");
 
@@ -212,18 +212,18 @@ async fn an_area_is_chosen_and_kept() {
     let industries = section(page.text(), SectionName::Industries);
     assert!(industries.contains("No table has industries of this occupation in Vermont"), "{industries}");
 
-    // Any other area, and several, are a choice of their own.
+    // Any other area, or several areas, get their own entry in the form.
     let other = report("29-1141.00?area=5000001").await;
     assert!(other.text().contains("<option value=\"5000001\" selected>Southern Vermont"), "{}", other.text());
     let several = report("29-1141.00?area=VT&area=NH").await;
     assert!(several.text().contains("<option value=\"VT,NH\" selected>Vermont; New Hampshire</option>"));
     assert!(several.text().contains("?area=VT%2CNH\">"));
-    // An empty choice of the form is none.
+    // An empty area from the form counts as none.
     assert_eq!(report("29-1141.00?area=").await.bytes, report("29-1141.00").await.bytes);
 }
 
 #[tokio::test]
-async fn what_cannot_be_shown_is_a_page_that_says_so() {
+async fn invalid_parameters_get_an_error_page() {
     for query in [
         "area=Atlantis",
         "area=%3Cscript%3Ealert(1)%3C/script%3E%22%27",
@@ -240,7 +240,7 @@ async fn what_cannot_be_shown_is_a_page_that_says_so() {
 
 #[tokio::test]
 #[ignore = "needs the labor-market tables"]
-async fn wages_are_a_table_with_marks_and_their_legend() {
+async fn wages_are_a_table_with_explained_marks() {
     let page = report("29-1141.00?area=VT").await;
     let wages = section(page.text(), SectionName::Wages);
     for part in [
@@ -256,21 +256,21 @@ async fn wages_are_a_table_with_marks_and_their_legend() {
         amount(wages) && wages.contains("Source: Occupational Employment and Wage Statistics"),
         "{wages}"
     );
-    // Teachers are paid by the year; what stands in place of an hour's wage is told to those who hear the page too.
+    // Teachers are paid by the year; screen readers get the mark in place of an hourly wage spelled out.
     let page = report("25-2021.00").await;
     let wages = section(page.text(), SectionName::Wages);
     let mark =
         "<span aria-hidden=\"true\">–</span><span class=\"hidden\">only annual wages are published</span>";
     let note = "Only annual wages are published for this occupation.";
     assert!(wages.contains(mark) && wages.contains(note), "{wages}");
-    // A figure of another code says so in its row.
+    // A figure published for another code says so in its row.
     let page = report("25-9042.00").await;
     let wages = section(page.text(), SectionName::Wages);
     assert!(wages.contains("Published for 25-9045"), "{wages}");
 }
 
 #[test]
-fn an_exported_report_is_one_file_that_leads_out_only() {
+fn an_exported_report_is_one_file_with_external_links_only() {
     let engine = sample_engine();
     let request = ReportRequest::new("29-1141.00".parse().unwrap());
     let html = metier::web::report_page(&engine, &engine.report(&request).unwrap()).unwrap();
@@ -289,7 +289,7 @@ fn an_exported_report_is_one_file_that_leads_out_only() {
     for name in SectionName::ALL.into_iter().filter(|name| name.in_report()) {
         assert!(html.contains(&format!("<section id=\"{}\"", name.name())), "{}", name.name());
     }
-    // Every section can be shown.
+    // Every section can be rendered.
     let whole = ReportRequest::complete("29-1141.00".parse().unwrap());
     let page = metier::web::report_page(&engine, &engine.report(&whole).unwrap()).unwrap();
     for name in SectionName::ALL {
@@ -299,14 +299,14 @@ fn an_exported_report_is_one_file_that_leads_out_only() {
             "{section}"
         );
     }
-    // What was not asked for is neither there nor led to.
+    // A section that is not requested is neither included nor linked.
     let request = request.sections([SectionName::Tasks]);
     let html = metier::web::report_page(&engine, &engine.report(&request).unwrap()).unwrap();
     assert!(html.contains("href=\"#tasks\"") && !html.contains("#wages") && !html.contains("id=\"wages\""));
 }
 
 #[tokio::test]
-async fn links_within_the_site_lead_somewhere() {
+async fn internal_links_resolve() {
     for address in ["/", "/?q=nurse", "/occupations/29-1141.00", "/occupations/29-1141.00?all=1", "/nowhere"]
     {
         let page = browse(address).await;
@@ -326,7 +326,7 @@ async fn links_within_the_site_lead_somewhere() {
 }
 
 #[tokio::test]
-async fn assets_may_be_kept_for_ever() {
+async fn assets_are_cacheable_forever() {
     let html = browse("/").await.text().to_owned();
     for (ending, media_type) in [(".css", "text/css"), (".js", "text/javascript"), (".svg", "image/svg+xml")]
     {
@@ -338,9 +338,9 @@ async fn assets_may_be_kept_for_ever() {
     }
 }
 
-/// A column that may wrap is as wide as its widest item wants to be, and the search box wants more than a narrow screen has.
+/// A column that may wrap is as wide as its widest item, and the search box is wider than a narrow screen.
 #[tokio::test]
-async fn the_first_page_has_one_column_as_wide_as_the_screen() {
+async fn the_home_page_is_one_column_as_wide_as_the_screen() {
     let html = browse("/").await.text().to_owned();
     let style = html.split('"').find(|text| text.starts_with("/assets/metier."));
     let style = get(style.unwrap()).await;
@@ -349,7 +349,7 @@ async fn the_first_page_has_one_column_as_wide_as_the_screen() {
 }
 
 #[tokio::test]
-async fn browsers_get_errors_as_pages_and_programs_as_problems() {
+async fn browsers_get_error_pages_and_programs_get_problems() {
     let page = browse("/nowhere").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert!(check(&page).contains("Not Found"));
@@ -361,7 +361,7 @@ async fn browsers_get_errors_as_pages_and_programs_as_problems() {
 
 #[tokio::test]
 #[ignore = "needs the labor-market tables"]
-async fn pages_of_old_codes_lead_to_the_present_ones() {
+async fn pages_of_old_codes_link_to_their_successors() {
     let page = browse("/occupations/29-2071.00").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert!(check(&page).contains("href=\"/occupations/29-2072.00\""));

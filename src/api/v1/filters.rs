@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_sorted_and_stand_once() {
+    fn values_are_sorted_and_deduplicated() {
         assert_eq!(tidy("job_zone", vec![4, 3, 4]).unwrap(), [3, 4]);
         assert!(tidy("job_zone", vec![3; 51]).is_err());
     }

@@ -272,7 +272,7 @@ mod tests {
     use crate::testing::sample_engine;
 
     #[tokio::test]
-    async fn a_batch_beyond_those_read_or_at_work_is_turned_away() {
+    async fn a_batch_beyond_the_limits_is_rejected() {
         let ask = |reading: usize, working: usize| {
             let batches = Batches {
                 reading: Arc::new(Semaphore::new(reading)),
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn explained_batches_are_bounded_by_their_reasons() {
+    fn explained_batches_are_limited_by_their_reasons() {
         assert!(batch(1_000, "Senior Registered Nurse - Night Shift", 10, true).jobs().is_ok());
         assert!(batch(1_000, "nurse", MAX_LIMIT, false).jobs().is_ok());
         for (titles, title, top) in [(1_000, "nurse", MAX_LIMIT), (1_000, "a/b/c ".repeat(80).as_str(), 10)] {
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn work_is_canceled_when_nobody_waits_for_it() {
+    async fn work_is_canceled_when_its_caller_leaves() {
         let (started, is_started) = tokio::sync::oneshot::channel();
         let (ended, end) = tokio::sync::oneshot::channel();
         let waits = off_thread(move |cancel| {

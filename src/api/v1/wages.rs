@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn csv_is_given_to_those_who_want_it() {
+    fn csv_is_sent_to_clients_that_prefer_it() {
         let prefers = |accept: &'static str| {
             prefers_csv(&HeaderMap::from_iter([(header::ACCEPT, accept.parse().unwrap())]))
         };

@@ -1,5 +1,4 @@
-//! `metier match --input`: codes the jobs of a file. [`metier::coding`] does the work; what happens is put into words
-//! here.
+//! `metier match --input`: codes the jobs of a file. [`metier::coding`] does the work; this module reports on it.
 
 mod progress;
 mod resume;
@@ -16,7 +15,7 @@ use super::args::{self, MatchArgs};
 use super::{Outcome, match_title};
 use progress::Progress;
 
-/// Codes the file and reports on standard error how it went.
+/// Codes the file and reports the result on standard error.
 pub(super) fn run(args: &MatchArgs, input: &Path) -> Result<Outcome> {
     let request = request(args, input)?;
     let to_terminal = matches!(request.output, Output::Stream { .. }) && io::stdout().is_terminal();
@@ -32,7 +31,7 @@ pub(super) fn run(args: &MatchArgs, input: &Path) -> Result<Outcome> {
     Ok(if summary.nothing_fits() { Outcome::NothingFound } else { Outcome::Done })
 }
 
-/// What was typed as a request, once it is known to make sense.
+/// The arguments as a request, after checking them.
 fn request(args: &MatchArgs, input: &Path) -> Result<FileRequest> {
     let input = if is_pipe(input) { Input::stdin() } else { Input::file(input) };
     let output = args.output.as_ref().filter(|path| !is_pipe(path));
@@ -43,7 +42,7 @@ fn request(args: &MatchArgs, input: &Path) -> Result<FileRequest> {
     request.output_format = if args.json { Some(Format::Jsonl) } else { args.format.map(Format::from) };
     request.resume = args.resume;
     let jsonl = request.formats()[1] == Format::Jsonl;
-    ensure!(!args.explain || jsonl, "--explain needs JSON Lines, which has room for it; add --format jsonl");
+    ensure!(!args.explain || jsonl, "--explain needs JSON Lines output; add --format jsonl");
     request.options = CodeOptions {
         top: args.top.unwrap_or(if jsonl { match_title::DEFAULT_TOP } else { 1 }),
         precision: args.precision,

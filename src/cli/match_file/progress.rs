@@ -1,4 +1,4 @@
-//! What happens while a file is coded: a progress bar and messages.
+//! The progress bar and messages while a file is coded.
 
 use std::time::{Duration, Instant};
 
@@ -11,14 +11,14 @@ use crate::cli::output::thousands;
 /// Shows events on standard error.
 pub(super) struct Progress {
     bar: ProgressBar,
-    /// Whether to show no bar, which would stand among the rows.
+    /// Whether to hide the bar, which would otherwise appear among the rows.
     hidden: bool,
-    /// When the first row was read, and how many were done before.
+    /// When the first row was read, and the number of rows done before it.
     start: Option<(Instant, u64)>,
 }
 
 impl Progress {
-    /// With the bar hidden for an output that goes to the terminal.
+    /// `hidden` is for an output that goes to the terminal.
     pub(super) fn new(hidden: bool) -> Self {
         Self { bar: ProgressBar::hidden(), hidden, start: None }
     }
@@ -26,12 +26,12 @@ impl Progress {
     pub(super) fn show(&mut self, event: Event) {
         match event {
             Event::Progress { rows, position, size } => self.advance(rows, position, size),
-            Event::Resumed { rows } => tracing::info!("continuing after {} finished rows", thousands(rows)),
+            Event::Resumed { rows } => tracing::info!("resumed after {} rows", thousands(rows)),
             Event::NothingToResume => {
                 tracing::info!("no interrupted run to resume; starting with the first row");
             }
             Event::StartedOver { partial } => tracing::info!(
-                "starting over; an interrupted run left {}, which --resume would have continued",
+                "starting over; --resume would have continued the interrupted run in {}",
                 partial.display()
             ),
             Event::Kept { partial } => tracing::info!(
@@ -53,7 +53,7 @@ impl Progress {
         let (start, before) = *self.start.get_or_insert_with(|| (Instant::now(), rows));
         self.bar.set_position(position);
         if first {
-            // What was done before would make the estimate too good.
+            // Rows done before would make the estimate too optimistic.
             self.bar.reset_eta();
         }
         let rate = (rows - before) as f64 / start.elapsed().as_secs_f64().max(1e-3);

@@ -1,8 +1,8 @@
-//! Why an interrupted run cannot be resumed, in terms of what can be typed.
+//! Why an interrupted run cannot be resumed, in terms of command-line options.
 
 use metier::error::{Change, Error};
 
-/// The error as a caller of the command line can act on it.
+/// The error in terms that a user of the command line can act on.
 pub(super) fn in_words(error: Error) -> anyhow::Error {
     match error {
         Error::Resume { problem, changes } if changes.is_empty() => {
@@ -13,10 +13,10 @@ pub(super) fn in_words(error: Error) -> anyhow::Error {
     }
 }
 
-/// What differs from the interrupted run, and how to have the same run again when that can be typed.
+/// What differs from the interrupted run, and how to get the same run again where options can do so.
 fn changed(changes: &[Change]) -> String {
     let differ = changes.iter().map(|change| {
-        format!("{} was {} and is {}", name(change.name), value(&change.then), value(&change.now))
+        format!("{} was {} and is now {}", name(change.name), value(&change.then), value(&change.now))
     });
     let differ = differ.collect::<Vec<_>>().join("; ");
     let start_over = "run without --resume to start over";
@@ -39,17 +39,17 @@ fn name(name: &str) -> &str {
         "output_format" => "the output's format",
         "index" => "the index",
         "input_size" => "the input's size",
-        "input_modified" => "the input's time of change",
-        "input_beginning" => "the input's beginning",
+        "input_modified" => "the input's modification time",
+        "input_beginning" => "the beginning of the input",
         other => other,
     }
 }
 
-/// A value as it is shown: checksums by their first digits.
+/// A value for display: checksums by their first digits.
 fn value(value: &str) -> String {
     const CHECKSUM: usize = 64;
     match value {
-        "" => "not given".to_owned(),
+        "" => "not set".to_owned(),
         sum if sum.len() == CHECKSUM && sum.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
             format!("{}…", &sum[..12])
         }
@@ -57,7 +57,7 @@ fn value(value: &str) -> String {
     }
 }
 
-/// What to type for the value of the interrupted run; `None` when nothing brings it back.
+/// How to restore the value of the interrupted run; `None` if no option can.
 fn undo(Change { name, then, .. }: &Change) -> Option<String> {
     let flag = match *name {
         "top" => "--top",
@@ -69,12 +69,12 @@ fn undo(Change { name, then, .. }: &Change) -> Option<String> {
         "input_format" => "--input-format",
         "output_format" => "--format",
         "explain" if then == "true" => return Some("pass --explain".to_owned()),
-        "explain" => return Some("leave out --explain".to_owned()),
+        "explain" => return Some("omit --explain".to_owned()),
         "index" => return Some("pass --index with the index of that run".to_owned()),
         _ => return None,
     };
     Some(match then.as_str() {
-        "" => format!("leave out {flag}"),
+        "" => format!("omit {flag}"),
         plain if plain.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)) => {
             format!("pass {flag} {plain}")
         }
@@ -91,20 +91,20 @@ mod tests {
     }
 
     #[test]
-    fn options_can_be_typed_again_and_a_changed_input_cannot() {
+    fn changed_options_can_be_restored_but_not_a_changed_input() {
         let options = [change("top", "1", "2"), change("industry_column", "", "naics")];
         assert_eq!(
             changed(&options),
-            "cannot resume: --top was 1 and is 2; the industry column was not given and is naics. To resume, pass \
-             --top 1 and leave out --industry-column; or run without --resume to start over"
+            "cannot resume: --top was 1 and is now 2; the industry column was not set and is now naics. To resume, pass \
+             --top 1 and omit --industry-column; or run without --resume to start over"
         );
         let column = changed(&[change("title_column", "job title", "job")]);
         assert!(column.contains("pass --title-column \"job title\";"), "{column}");
         let input = changed(&[change("top", "1", "2"), change("input_size", "10", "11")]);
-        assert!(input.ends_with("the input's size was 10 and is 11; run without --resume to start over"));
+        assert!(input.ends_with("the input's size was 10 and is now 11; run without --resume to start over"));
         let index = changed(&[change("index", &"a".repeat(64), "b")]);
         assert!(
-            index.contains("the index was aaaaaaaaaaaa… and is b. To resume, pass --index with"),
+            index.contains("the index was aaaaaaaaaaaa… and is now b. To resume, pass --index with"),
             "{index}"
         );
     }

@@ -1,4 +1,4 @@
-//! The summary of a run, in words and as a file.
+//! The summary of a run, on standard error and as a file.
 
 use std::io::Write;
 use std::path::Path;
@@ -24,10 +24,10 @@ pub(super) fn print(summary: &Summary) {
     let OperatingPoint { precision, threshold, expected_precision, expected_coverage } =
         summary.operating_point;
     let expected = |what: &str, share: Option<f32>| {
-        share.map(|share| format!("; {what} of held-out titles {:.1}%", 100.0 * share)).unwrap_or_default()
+        share.map(|share| format!("; {what} on held-out titles {:.1}%", 100.0 * share)).unwrap_or_default()
     };
     tracing::info!(
-        "coverage {:.1}% at a wanted precision of {precision}: accepted from a probability of {threshold:.4} on{}{}",
+        "coverage {:.1}% at a requested precision of {precision}: codes accepted at probability {threshold:.4} or more{}{}",
         100.0 * summary.coverage,
         expected("precision", expected_precision),
         expected("coverage", expected_coverage),
@@ -35,12 +35,12 @@ pub(super) fn print(summary: &Summary) {
     print_doubtful(summary);
     let notes = summary.notes;
     if notes.blank_lines > 0 {
-        tracing::info!("{} blank lines are no rows and were left out", notes.blank_lines);
+        tracing::info!("skipped {} blank lines", notes.blank_lines);
     }
     if let Some(line) = notes.first_lone_surrogate {
         tracing::warn!(
-            "{} rows have half of a surrogate pair such as \\ud83d, which is no character and was read as U+FFFD; the \
-             first is on line {line}",
+            "{} rows have half of a surrogate pair such as \\ud83d, which is not a character and is read as U+FFFD; \
+             the first is on line {line}",
             thousands(notes.lone_surrogates)
         );
     }
@@ -50,21 +50,21 @@ fn print_doubtful(summary: &Summary) {
     if summary.doubtful_titles.is_empty() {
         return;
     }
-    tracing::info!("most frequent titles to look at:");
+    tracing::info!("most frequent titles to check:");
     for DoubtfulTitle { title, rows } in &summary.doubtful_titles {
         let title = if title.is_empty() { "(empty)" } else { title };
         tracing::info!("{:>9}  {title:?}", thousands(*rows));
     }
     if summary.doubtful_rows_not_counted > 0 {
         tracing::info!(
-            "only the first {} different titles to look at were counted; {} rows have others",
+            "counted only the first {} distinct titles to check; {} rows have other titles",
             thousands(Summary::TITLES_COUNTED as u64),
             thousands(summary.doubtful_rows_not_counted)
         );
     }
 }
 
-/// Writes it as JSON; the file appears whole or not at all.
+/// Writes it as JSON; the file appears complete or not at all.
 pub(super) fn write(summary: &Summary, path: &Path) -> Result<()> {
     let problem = || format!("cannot write {}", path.display());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -75,7 +75,7 @@ pub(super) fn write(summary: &Summary, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Temporary files are private by default; a result is for whoever the umask allows.
+/// Temporary files are private by default; a result is readable by whoever the umask allows.
 fn builder() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".summary-");
@@ -84,7 +84,7 @@ fn builder() -> tempfile::Builder<'static, 'static> {
     builder
 }
 
-/// Rows and their rate in words.
+/// The number of rows and their rate.
 pub(super) fn rows_at_rate(rows: u64, rate: f64) -> String {
     format!("{} rows, {} rows/s", thousands(rows), thousands(rate as u64))
 }

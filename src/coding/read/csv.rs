@@ -1,4 +1,4 @@
-//! The rows of a delimited file, with the columns of jobs among its own.
+//! The rows of a delimited file.
 
 use std::io::{self, Cursor, Read};
 
@@ -11,7 +11,7 @@ use crate::coding::summary::ReadNotes;
 use crate::error::{Error, Result};
 use crate::table::{self, Dialect, Limits, Records};
 
-/// A delimited file that is being read.
+/// An open delimited file.
 pub(in super::super) struct CsvReader {
     file: String,
     records: Records<Box<dyn Read + Send>>,
@@ -22,7 +22,7 @@ pub(in super::super) struct CsvReader {
 }
 
 impl CsvReader {
-    /// Reads the header and finds the delimiter by it.
+    /// Reads the header and finds the delimiter from it.
     pub(super) fn open(
         file: String,
         mut input: Box<dyn Read + Send>,
@@ -70,8 +70,8 @@ impl CsvReader {
         if found != expected {
             let delimiter = delimiter_name(self.delimiter());
             let problem = format!(
-                "the row has {found} cells, expected {expected} as in the header; put a cell with a {delimiter} or a \
-                 line break in double quotes"
+                "the row has {found} cells, expected {expected} as in the header; quote cells that contain a {delimiter} or a \
+                 line break"
             );
             return Err(Error::Jobs { file: self.file.clone(), line: Some(line), problem });
         }
@@ -114,7 +114,7 @@ fn delimiter_name(delimiter: u8) -> &'static str {
     }
 }
 
-/// What a file begins with: at least its header, unless that is larger than a row may be.
+/// The beginning of a file: at least its header, unless that exceeds the limit of a row.
 fn beginning(input: &mut impl Read) -> io::Result<Vec<u8>> {
     let (mut bytes, mut part) = (Vec::new(), vec![0; 1 << 16]);
     let (mut in_quotes, mut blank) = (false, true);
@@ -137,8 +137,8 @@ fn beginning(input: &mut impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The delimiter with which the header has the wanted columns: the one that the header line suggests, when that is
-/// enough, else any other. `None` leaves it to the header line.
+/// The delimiter that splits the header into the requested columns: `None`, for detection from the header line, if
+/// that works, else the first that does.
 fn delimiter(file: &str, beginning: &[u8], columns: &Columns) -> Option<u8> {
     let fits = |delimiter: &Option<u8>| {
         let header = open(file, beginning, *delimiter).and_then(|mut records| next(&mut records));
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn the_delimiter_is_the_one_that_gives_the_wanted_column() {
+    fn the_delimiter_is_the_one_that_yields_the_title_column() {
         for (file, header, delimiter) in [
             ("a.csv", "id,title", ','),
             ("a.csv", "id;title", ';'),
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_have_as_many_cells_as_the_header() {
+    fn rows_must_have_as_many_cells_as_the_header() {
         let mut rows = reader("a.csv", "title;n\nnurse;1\n\ncook\n").unwrap();
         assert_eq!(rows.next().unwrap().unwrap().job.title, "nurse");
         let refused = rows.next().unwrap_err().to_string();
@@ -186,8 +186,8 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_column_is_reported_with_those_there_are() {
+    fn a_missing_column_is_reported_with_the_existing_ones() {
         let refused = reader("a.csv", "id;name\n").err().unwrap().to_string();
-        assert_eq!(refused, "a.csv: no column is called 'title'; the columns are 'id', 'name'");
+        assert_eq!(refused, "a.csv: no column is named 'title'; the columns are 'id', 'name'");
     }
 }

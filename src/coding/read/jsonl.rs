@@ -1,4 +1,4 @@
-//! The rows of a JSON Lines file: an object on each line.
+//! The rows of a JSON Lines file: one object per line.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -10,17 +10,17 @@ use crate::coding::row::{self, MAX_ROW_BYTES, Names, Record, Row};
 use crate::coding::summary::ReadNotes;
 use crate::error::{Error, Result};
 
-/// The first rows, and the bytes they may have, that are searched for the names of columns.
+/// How many rows, and bytes of them at most, are searched for the names of columns.
 const FIRST_ROWS: usize = 1_000;
 const FIRST_BYTES: usize = MAX_ROW_BYTES;
 
-/// A JSON Lines file that is being read.
+/// An open JSON Lines file.
 pub(in super::super) struct JsonReader {
     file: String,
     input: BufReader<Box<dyn Read + Send>>,
     columns: Columns,
     names: Names,
-    /// Rows that were read for their names and not handed out yet.
+    /// Rows that were read for their names and not returned yet.
     first: VecDeque<Row>,
     line: u64,
     size: Option<u64>,

@@ -1,4 +1,4 @@
-//! The rows of a file of jobs, one at a time: a reader for each form.
+//! The rows of a file of jobs, one at a time: a reader for each format.
 
 mod csv;
 mod jsonl;
@@ -22,13 +22,13 @@ use super::row::{Names, Row};
 use super::summary::ReadNotes;
 use crate::error::{Error, Result};
 
-/// Where jobs are read from.
+/// The source of jobs.
 pub enum Input {
     /// A file.
     File(PathBuf),
     /// A stream such as standard input, which can be read once.
     Stream {
-        /// What it is called in errors.
+        /// Its name in errors.
         name: String,
         /// The stream.
         reader: Box<dyn Read + Send>,
@@ -46,7 +46,7 @@ impl Input {
         Self::Stream { name: "standard input".to_owned(), reader: Box::new(io::stdin()) }
     }
 
-    /// The path of a file.
+    /// The path, if it is a file.
     pub(super) fn path(&self) -> Option<&Path> {
         match self {
             Self::File(path) => Some(path),
@@ -64,7 +64,7 @@ impl fmt::Debug for Input {
     }
 }
 
-/// A file that is being read.
+/// An open file of jobs.
 pub(super) enum Reader {
     Csv(Box<CsvReader>),
     Jsonl(Box<JsonReader>),
@@ -73,8 +73,8 @@ pub(super) enum Reader {
 }
 
 impl Reader {
-    /// Opens the input and finds the columns of jobs. With `copied`, the output copies the columns of a Parquet file
-    /// itself.
+    /// Opens the input and finds the columns of jobs. `copied` means that the output itself copies the columns of a
+    /// Parquet file.
     pub(super) fn open(input: Input, format: Format, columns: &Columns, copied: bool) -> Result<Self> {
         if format == Format::Parquet {
             return open_parquet(&input, columns, copied);
@@ -108,7 +108,7 @@ impl Reader {
         }
     }
 
-    /// The names of the columns; of JSON Lines, those of the first rows.
+    /// The names of the columns; for JSON Lines, those in the first rows.
     pub(super) fn names(&self) -> &Names {
         match self {
             Self::Csv(rows) => rows.names(),
@@ -118,7 +118,7 @@ impl Reader {
         }
     }
 
-    /// The names of the columns as a row; of a delimited file byte for byte.
+    /// The names of the columns as a row; for a delimited file, byte for byte.
     pub(super) fn header(&self) -> ByteRecord {
         if let Self::Csv(rows) = self {
             return rows.header().clone();
@@ -126,17 +126,17 @@ impl Reader {
         self.names().list().iter().collect()
     }
 
-    /// What separates the cells of a delimited file.
+    /// The delimiter, if it is a delimited file.
     pub(super) fn delimiter(&self) -> Option<u8> {
         if let Self::Csv(rows) = self { Some(rows.delimiter()) } else { None }
     }
 
-    /// Whether quotes in the cells of a delimited file are characters like others.
+    /// Whether quotes are ordinary characters in a delimited file.
     pub(super) fn is_unquoted(&self) -> bool {
         matches!(self, Self::Csv(rows) if !rows.quoted())
     }
 
-    /// The next row; none at the end.
+    /// The next row; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Row>> {
         match self {
             Self::Csv(rows) => rows.next(),
@@ -146,7 +146,7 @@ impl Reader {
         }
     }
 
-    /// How much there is to read, in bytes or rows, when that is known.
+    /// The size of the input in bytes, or in rows for Parquet, if known.
     pub(super) fn size(&self) -> Option<u64> {
         match self {
             Self::Csv(rows) => rows.size(),
@@ -156,7 +156,7 @@ impl Reader {
         }
     }
 
-    /// How much of it was read.
+    /// How much of it has been read.
     pub(super) fn position(&self) -> u64 {
         match self {
             Self::Csv(rows) => rows.position(),
@@ -166,7 +166,7 @@ impl Reader {
         }
     }
 
-    /// What was passed over or replaced so far.
+    /// What has been skipped or replaced so far.
     pub(super) fn notes(&self) -> ReadNotes {
         match self {
             Self::Csv(rows) => rows.notes(),
@@ -184,10 +184,9 @@ fn open_parquet(input: &Input, columns: &Columns, copied: bool) -> Result<Reader
         Input::Stream { name, .. } => Err(Error::Jobs {
             file: name.clone(),
             line: None,
-            problem:
-                "Parquet is read from its end, which a stream such as standard input does not have; name the \
-                      file"
-                    .to_owned(),
+            problem: "Parquet is read from its end, which a stream such as standard input does not allow; \
+                      pass the path of a file"
+                .to_owned(),
         }),
     }
 }
@@ -197,7 +196,7 @@ fn open_parquet(_: &Input, _: &Columns, _: bool) -> Result<Reader> {
     Err(super::without_parquet())
 }
 
-/// The same bytes without a UTF-8 byte order mark before them.
+/// The same bytes without a leading UTF-8 byte order mark.
 fn without_mark(mut input: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
     let mut beginning = Vec::with_capacity(3);
     input.by_ref().take(3).read_to_end(&mut beginning)?;

@@ -15,13 +15,13 @@ use crate::coding::damage::{damaged, guarded};
 use crate::coding::row::{Names, Record, Row};
 use crate::error::{Error, Result};
 
-/// A Parquet file that is being read.
+/// An open Parquet file.
 pub(in super::super) struct ParquetReader {
     file: String,
     reader: SerializedFileReader<File>,
-    /// The columns that are read.
+    /// The columns to read.
     read: SchemaDescPtr,
-    /// The places of the jobs' columns among those that are read.
+    /// The places of the jobs' columns among the columns to read.
     columns: Columns<usize>,
     names: Names,
     copied: bool,
@@ -46,7 +46,7 @@ impl ParquetReader {
         let places = columns.places(&file, names.list())?;
         if let Some(field) = places.all().map(|&place| &fields[place]).find(|field| !field.is_primitive()) {
             let name = field.name();
-            let problem = format!("the column '{name}' holds lists or groups; name one that holds texts");
+            let problem = format!("the column '{name}' holds lists or groups; choose a column of text");
             return Err(Error::Jobs { file, line: None, problem });
         }
         if !copied {

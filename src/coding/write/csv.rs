@@ -12,7 +12,7 @@ use crate::coding::target::Target;
 use crate::engine::Coded;
 use crate::error::{Error, Result};
 
-/// A delimited file that is being written.
+/// A delimited file being written.
 pub(in super::super) struct CsvWriter {
     out: Writer<Target>,
     /// The names of the input and of the output, for errors.
@@ -23,7 +23,7 @@ pub(in super::super) struct CsvWriter {
 }
 
 impl CsvWriter {
-    /// Begins with the header, unless there is a beginning.
+    /// Writes the header, unless the target already has one.
     pub(super) fn new(target: Target, shape: &Shape<'_>) -> Result<Self> {
         let added = added_columns(shape.top);
         check_names(&shape.file, added.iter().map(String::as_str), |name| shape.names.has(name))?;
@@ -78,7 +78,7 @@ impl CsvWriter {
     }
 }
 
-/// What the system said, so that a broken pipe can be told from an error.
+/// The system's error, to distinguish a broken pipe from other errors.
 fn cause(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 
 const ADDED: [&str; 3] = ["decision", "margin", "candidates"];
 
-/// The members that are added.
+/// The added members.
 #[derive(Serialize)]
 struct Added<'c> {
     decision: Decision,
@@ -24,7 +24,7 @@ struct Added<'c> {
     candidates: &'c [CodedCandidate],
 }
 
-/// A JSON Lines file that is being written.
+/// A JSON Lines file being written.
 pub(in super::super) struct JsonWriter {
     out: BufWriter<Target>,
     /// The names of the input and of the output, for errors.
@@ -84,7 +84,7 @@ impl JsonWriter {
     }
 }
 
-/// The members of an object as they are written, up to the closing brace, and then the answer.
+/// Writes the members of an object unchanged, up to the closing brace, then the answer.
 fn write_line(out: &mut impl Write, object: &str, coded: &Coded) -> io::Result<()> {
     let members = object.strip_suffix('}').unwrap_or(object).trim_end();
     out.write_all(members.as_bytes())?;

@@ -1,6 +1,6 @@
-//! Coded rows, in one of the forms.
+//! Coded rows, in one of the formats.
 //!
-//! Every form keeps what the caller had and adds the codes behind it: CSV and Parquet as columns, JSON Lines as
+//! Every format keeps what the input has and adds the codes after it: CSV and Parquet as columns, JSON Lines as
 //! members.
 
 mod csv;
@@ -23,7 +23,7 @@ use super::target::Target;
 use crate::engine::{Coded, Decision};
 use crate::error::{Error, Result};
 
-/// Where coded rows are written.
+/// A writer of coded rows.
 pub(super) enum Writer {
     Csv(Box<CsvWriter>),
     Jsonl(JsonWriter),
@@ -31,27 +31,27 @@ pub(super) enum Writer {
     Parquet(Box<ParquetWriter>),
 }
 
-/// What an output needs to know of the input.
+/// What an output needs to know about the input.
 pub(super) struct Shape<'i> {
     /// The input's name, for errors.
     pub(super) file: String,
-    /// The names of the columns as they stand in the file.
+    /// The names of the columns, byte for byte.
     pub(super) header: ByteRecord,
     /// The names of the columns.
     pub(super) names: &'i Names,
-    /// What separates cells.
+    /// The delimiter of cells.
     pub(super) delimiter: u8,
     /// Whether cells are written without quotes, as they were read.
     pub(super) unquoted: bool,
     /// The Parquet file whose columns are copied.
     #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet is copied"))]
     pub(super) copied: Option<&'i Path>,
-    /// How many codes a row has room for.
+    /// Number of codes per row.
     pub(super) top: usize,
 }
 
 impl Writer {
-    /// Begins an output in a form; a target that is not empty already has its beginning.
+    /// Starts an output in a format; a target that is not empty already has its header.
     pub(super) fn new(format: Format, target: Target, shape: &Shape<'_>) -> Result<Self> {
         Ok(match format {
             Format::Csv => Self::Csv(Box::new(CsvWriter::new(target, shape)?)),
@@ -74,7 +74,7 @@ impl Writer {
         }
     }
 
-    /// The target, after all rows so far were handed over to it; none for a form that is whole only at its end.
+    /// Passes all rows so far to the target and returns it; `None` for a format that is valid only once complete.
     pub(super) fn flush(&mut self) -> Result<Option<&Target>> {
         match self {
             Self::Csv(out) => out.flush().map(Some),
@@ -84,7 +84,7 @@ impl Writer {
         }
     }
 
-    /// Writes what is left and gives the target back.
+    /// Writes the remaining rows and returns the target.
     pub(super) fn finish(self) -> Result<Target> {
         match self {
             Self::Csv(out) => out.finish(),
@@ -105,21 +105,21 @@ fn new_parquet(_: Target, _: &Shape<'_>) -> Result<Writer> {
     Err(super::without_parquet())
 }
 
-/// The columns that CSV and Parquet add.
+/// The columns added to CSV and Parquet.
 fn added_columns(top: usize) -> Vec<String> {
     let best = ["onet_soc_code", "occupation_title", "probability", "matched_title", "decision", "margin"];
     let others = (2..=top).flat_map(|place| [format!("alt{place}_code"), format!("alt{place}_probability")]);
     best.into_iter().map(str::to_owned).chain(others).collect()
 }
 
-/// A cell that is added.
+/// An added cell.
 enum Added<'c> {
     Text(Option<&'c str>),
     Code(Option<String>),
     Number(Option<f32>),
 }
 
-/// As many cells as there are added columns; nothing where there is no candidate.
+/// The cells of the added columns; empty where there is no candidate.
 fn added_cells(coded: &Coded, top: usize) -> Vec<Added<'_>> {
     let best = coded.candidates.first();
     let mut cells = vec![
@@ -138,7 +138,7 @@ fn added_cells(coded: &Coded, top: usize) -> Vec<Added<'_>> {
     cells
 }
 
-/// A decision as JSON has it too.
+/// The name of a decision, as in JSON.
 fn decision_name(decision: Decision) -> &'static str {
     match decision {
         Decision::Accept => "accept",
@@ -147,7 +147,7 @@ fn decision_name(decision: Decision) -> &'static str {
     }
 }
 
-/// Refuses an input that has a name already which is added.
+/// Rejects an input that already has one of the added names.
 fn check_names<'a>(
     file: &str,
     added: impl IntoIterator<Item = &'a str>,

@@ -1,7 +1,7 @@
 //! Parquet: the input's columns, then the codes.
 //!
-//! Of a Parquet file the columns are copied as they are encoded, row group by row group, so that no type, null or
-//! nested value changes. Columns of other forms are texts.
+//! The columns of a Parquet file are copied as encoded, row group by row group, which keeps every type, null and
+//! nested value. Columns of other formats are written as text.
 
 use std::fs::File;
 use std::io;
@@ -24,13 +24,13 @@ use crate::coding::target::Target;
 use crate::engine::Coded;
 use crate::error::{Error, Result};
 
-/// Most rows and bytes of a row group that is not copied.
+/// Maximum rows and bytes of a row group that is not copied.
 const GROUP_ROWS: usize = 50_000;
 const GROUP_BYTES: usize = 64 << 20;
-/// Describes the columns in Arrow's own way; with more columns it would be wrong.
+/// The key of the Arrow schema, which the added columns would make wrong.
 const ARROW_SCHEMA: &str = "ARROW:schema";
 
-/// A Parquet file that is being written.
+/// A Parquet file being written.
 pub(in super::super) struct ParquetWriter {
     writer: SerializedFileWriter<Target>,
     source: Option<Copied>,
@@ -39,7 +39,7 @@ pub(in super::super) struct ParquetWriter {
     output: String,
     names: Names,
     top: usize,
-    /// Rows that wait for their group to be complete.
+    /// Rows waiting for their row group to fill.
     rows: Vec<Row>,
     coded: Vec<Arc<Coded>>,
     bytes: usize,
@@ -105,7 +105,7 @@ impl ParquetWriter {
         Ok(())
     }
 
-    /// Writes the next row group of the source, once all of its rows are coded.
+    /// Writes the next row group of the source, if all of its rows are coded.
     fn write_copied_group(&mut self) -> Result<bool> {
         let Some(source) = &mut self.source else { return Ok(false) };
         if source.group >= source.reader.num_row_groups() {
@@ -129,7 +129,7 @@ impl ParquetWriter {
                 column_index: None,
                 offset_index: None,
             };
-            // Here a file is read as well as written: what the system did not refuse is the fault of the one read.
+            // This both reads and writes: an error that is not from the system means that the input is damaged.
             guarded(&self.input, || {
                 group.append_column(&source.file, chunk).map_err(|error| match error {
                     ParquetError::External(_) => fault(error),
@@ -165,14 +165,14 @@ impl ParquetWriter {
             self.write_group()?;
         }
         if !self.coded.is_empty() {
-            let problem = "its row groups have fewer rows than were read from it; it changed meanwhile";
+            let problem = "its row groups have fewer rows than were read; the file changed during the run";
             return Err(damaged(&self.input, problem));
         }
         self.writer.into_inner().map_err(|error| cause(&self.output, error))
     }
 }
 
-/// What the system said, where it did, so that a broken pipe can be told from an error.
+/// The system's error, if there is one, to distinguish a broken pipe from other errors.
 fn cause(output: &str, error: ParquetError) -> Error {
     let source = match error {
         ParquetError::External(inner) => {

@@ -1,4 +1,4 @@
-//! Every form of file that [`crate::table::Records`] reads, as a table of licenses.
+//! Every file format that [`crate::table::Records`] reads, as a table of licenses.
 
 use super::*;
 
@@ -29,7 +29,7 @@ fn encodings(text: &str) -> [Vec<u8>; 5] {
     let units = |bytes: fn(u16) -> [u8; 2]| marked.encode_utf16().flat_map(bytes).collect();
     let windows_1252 = text.chars().map(|letter| match letter {
         '…' => 0x85,
-        // The byte is '…' in that encoding, which cannot represent the control character.
+        // Windows-1252 has '…' at this byte and cannot encode the control character.
         '\u{85}' => b' ',
         _ => u8::try_from(u32::from(letter)).unwrap(),
     });
@@ -44,7 +44,7 @@ fn encodings(text: &str) -> [Vec<u8>; 5] {
 }
 
 #[test]
-fn every_form_of_file_gives_the_same_rows() {
+fn every_file_format_gives_the_same_rows() {
     for (file, delimiter, quoted) in [
         ("a.csv", ",", true),
         ("a.csv", ";", true),
@@ -81,7 +81,7 @@ fn every_form_of_file_gives_the_same_rows() {
 }
 
 #[test]
-fn a_line_separator_within_a_cell_ends_no_row() {
+fn a_line_separator_within_a_cell_does_not_end_the_row() {
     for separator in ["\u{2028}", "\u{2029}", "\u{85}", "\u{b}", "\u{c}"] {
         let text = format!("STATE\tCODE\tLICENSE\nVT\t35-1011\tone{separator}two\nNH\t29-1141\tRN\n");
         let rows = read("a.tsv", text.as_bytes(), Strictness::Strict).unwrap().licenses.remove(0).rows;
@@ -103,7 +103,7 @@ fn an_unclosed_quote_stops_lenient_reading_too() {
 }
 
 #[test]
-fn a_cell_beyond_the_limit_is_told_with_its_place() {
+fn a_cell_beyond_the_limit_is_reported_with_its_place() {
     let text = format!("STATE,CODE,LICENSE\nVT,35-1011,{}\n", "x".repeat((1 << 20) + 1));
     let message = read("a.csv", text.as_bytes(), Strictness::Lenient).unwrap_err().to_string();
     assert!(message.starts_with("licenses/a.csv:2:3: the cell is larger than 1 MiB"), "{message}");

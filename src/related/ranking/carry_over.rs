@@ -69,7 +69,7 @@ mod tests {
     use super::*;
     use crate::related::ranking::normalize;
 
-    /// Occupations 0..6 in two groups of like ones; those of the first list each other.
+    /// Occupations 0..6 in two groups of similar ones; those of the first group list each other.
     fn example() -> (Array2<f32>, Array2<f32>) {
         let kernel = Array2::from_shape_fn((6, 6), |(i, j)| {
             if i == j {
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hidden_occupation_gets_the_lists_of_its_like() {
+    fn a_hidden_occupation_gets_the_lists_of_similar_ones() {
         let (kernel, gains) = example();
         let ranks = normalize::ranks(&kernel);
         let found = carry_over(&kernel, &gains, &ranks, &[1, 2, 3, 4, 5], 0.1);

@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn any_number_of_threads_gives_the_same_scores() {
+    fn the_number_of_threads_does_not_change_the_scores() {
         let (pairs, lists) = example(40);
         let with = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn no_fold_is_larger_than_another_by_more_than_one() {
+    fn fold_sizes_differ_by_at_most_one() {
         let fold = deal(23, 5, 9);
         let sizes: Vec<usize> =
             (0..5).map(|own| fold.iter().filter(|&&other| other == own).count()).collect();

@@ -212,7 +212,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_nearest_are_those_of_a_full_sort(scores in prop::collection::vec(-3i8..3, 2..300), own in 0usize..2) {
+        fn the_nearest_match_a_full_sort(scores in prop::collection::vec(-3i8..3, 2..300), own in 0usize..2) {
             let occupations: Vec<usize> = (0..scores.len()).map(|place| 3 * place).collect();
             let row: ndarray::Array1<f32> = scores.iter().map(|score| f32::from(*score)).collect();
             let found = nearest(&row.view(), own, &occupations, |score| score);

@@ -88,14 +88,14 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_farther_the_less_alike() {
+    fn similarity_falls_with_distance() {
         let found = similarities(&array![[1.0, 2.0], [1.0, 3.0], [4.0, 6.0]], Measure::Euclidean);
         assert_eq!((found[[0, 0]], found[[0, 2]]), (1.0, 0.0));
         assert!((found[[0, 1]] - 0.8).abs() < 1e-4);
     }
 
     #[test]
-    fn a_row_is_like_itself_and_an_empty_row_like_nothing() {
+    fn a_row_is_similar_to_itself_and_an_empty_row_to_none() {
         let ratings =
             array![[1.0, 2.0, 4.0], [2.0, 4.0, 8.0], [f32::NAN, f32::NAN, f32::NAN], [4.0, 2.0, 1.0]];
         for measure in [Measure::Cosine, Measure::Pearson, Measure::Standardized] {
@@ -116,7 +116,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn likeness_is_mutual_in_range_and_greatest_with_oneself(ratings in table()) {
+        fn similarity_is_symmetric_in_range_and_greatest_with_itself(ratings in table()) {
             for measure in [Measure::Cosine, Measure::Pearson, Measure::Standardized, Measure::Euclidean] {
                 let found = similarities(&ratings, measure);
                 for ((one, other), value) in found.indexed_iter() {
@@ -128,7 +128,7 @@ mod tests {
         }
 
         #[test]
-        fn the_order_of_rows_makes_no_difference(ratings in table()) {
+        fn row_order_does_not_matter(ratings in table()) {
             let turned = ratings.select(Axis(0), &(0..ratings.nrows()).rev().collect::<Vec<_>>());
             let last = ratings.nrows() - 1;
             for measure in [Measure::Cosine, Measure::Pearson, Measure::Standardized, Measure::Euclidean] {

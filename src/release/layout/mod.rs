@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_unique_in_an_era() {
+    fn file_names_are_unique_within_an_era() {
         for era in [Era::Classic, Era::Renewed] {
             let names: Vec<&str> = era.tables().map(|spec| spec.shape.file).collect();
             assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len());
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn the_files_tell_the_era() {
+    fn the_files_determine_the_era() {
         assert_eq!(Era::of_files(["Occupation Data", "Job Titles"].into_iter()), Era::Renewed);
         assert_eq!(Era::of_files(["Occupation Data", "Alternate Titles"].into_iter()), Era::Classic);
         assert_eq!(Era::of_files(["Occupation Data"].into_iter()), Era::Classic);

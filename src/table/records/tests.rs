@@ -1,13 +1,13 @@
-//! Invariants:
-//! 1. Records match those of the `csv` crate, however the bytes arrive, in every encoding, line end and dialect.
-//! 2. A quote that is never closed, and a row, cell or file beyond its limit, is an error with the right line.
-//! 3. Positions are positions in the file: reading from a record's position gives the records after it.
+//! What must hold:
+//! 1. Records match those of the `csv` crate, however the bytes arrive, in every encoding, line ending and dialect.
+//! 2. An unclosed quote, and a row, cell or file beyond its limit, is an error with the right line.
+//! 3. Positions are those of the file: reading from a position yields the records that follow it.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// Returns a few bytes at a time.
+/// A reader that returns a few bytes at a time.
 struct Slow<'a>(&'a [u8]);
 
 impl Read for Slow<'_> {
@@ -68,7 +68,7 @@ fn encodings(text: &str) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn encodings_line_ends_delimiters_and_quotes_go_with_each_other() {
+fn encodings_line_endings_delimiters_and_quotes_combine_freely() {
     let expected = [["title", "code"], ["Café\u{2026} \"x\"", "35-1011"], ["b", ""]];
     for line_end in ["\n", "\r\n", "\r\r\n", "\r"] {
         for delimiter in [",", ";", "\t"] {
@@ -124,7 +124,7 @@ fn quotes_are_text_in_files_that_do_not_quote() {
 }
 
 #[test]
-fn a_blank_line_is_a_row_only_in_a_file_of_one_column() {
+fn a_blank_line_is_a_row_only_in_a_file_with_one_column() {
     let (found, _, blank) = open("a.csv", b"\n\r\ntitle\nA\n\n\r\n\"\"\nB\n\n", Limits::STREAM).unwrap();
     let cells: Vec<_> = found.iter().map(|(line, cells)| (*line, cells.join("|"))).collect();
     let expected = [(3, "title"), (4, "A"), (5, ""), (6, ""), (7, ""), (8, "B"), (9, "")];
@@ -152,7 +152,7 @@ fn an_unclosed_quote_is_an_error_with_its_line() {
 }
 
 #[test]
-fn limits_are_exact_and_told_with_their_line() {
+fn limits_are_exact_and_reported_with_their_line() {
     let limits = Limits { row: 9, cell: 5, file: 40 };
     for (text, problem) in [
         ("a,b\n12345,789\n", None),
@@ -180,7 +180,7 @@ fn limits_are_exact_and_told_with_their_line() {
 }
 
 #[test]
-fn wrong_bytes_and_delimiters_are_refused() {
+fn invalid_bytes_and_delimiters_are_refused() {
     let broken = [b"\xff\xfea\0,\0b\0\n\0".as_slice(), b"1\0,\0\0\xd8\n\0"].concat();
     let message = open("t.csv", &broken, Limits::STREAM).unwrap_err().to_string();
     assert!(message.starts_with("t.csv:") && message.contains("broken UTF-16"), "{message}");
@@ -209,9 +209,9 @@ fn records_of_csv(bytes: &[u8], delimiter: u8, quoted: bool) -> Vec<Vec<Vec<u8>>
 
 proptest! {
     #[test]
-    fn records_are_those_of_the_csv_crate(bytes in "[ab,;\"\r\n\t]{0,24}", quoted: bool, delimiter in "[,;\t]") {
+    fn records_match_the_csv_crate(bytes in "[ab,;\"\r\n\t]{0,24}", quoted: bool, delimiter in "[,;\t]") {
         let delimiter = delimiter.as_bytes()[0];
-        // When the first record has two cells, blank lines are skipped.
+        // With a first record of two cells, blank lines are skipped.
         let bytes = [b"a", &[delimiter][..], b"b\n", bytes.as_bytes()].concat();
         let dialect = Dialect { delimiter: Some(delimiter), quoted: Some(quoted) };
         let mut records = Records::open("t.csv", Slow(&bytes), dialect, Limits::STREAM).unwrap();
@@ -255,7 +255,7 @@ proptest! {
     }
 
     #[test]
-    fn reading_goes_on_at_a_position(bytes in "[ab,\"\r\n]{0,32}", stop in 0_usize..6) {
+    fn reading_resumes_at_a_position(bytes in "[ab,\"\r\n]{0,32}", stop in 0_usize..6) {
         let bytes = format!("a,b\n{bytes}").into_bytes();
         let dialect = Dialect { delimiter: Some(b','), quoted: Some(true) };
         let limits = Limits::STREAM;

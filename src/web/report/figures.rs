@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn changes_have_signs_but_for_none() {
+    fn changes_have_a_sign_unless_zero() {
         assert_eq!(
             [0.83, -1.26, 0.04, -0.04].map(|percent| change(&percent)),
             ["+0.8%", "−1.3%", "0.0%", "0.0%"]

@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_item_alone_is_not_folded_away() {
+    fn a_single_item_is_not_folded() {
         let folded = |count: usize| fold(&vec![(); count]).1.len();
         assert_eq!([0, UNFOLDED, UNFOLDED + 1, UNFOLDED + 2].map(folded), [0, 0, 0, 2]);
     }

@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn the_highest_wage_is_the_width() {
+    fn the_highest_wage_sets_the_width() {
         let (period, drawn) = spreads(&[row(AreaKind::State, Some(100_000))]).unwrap();
         let one = &drawn[0];
         assert_eq!(period, Period::Yearly);
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_above_the_highest_reaches_to_the_end_and_what_is_missing_is_not_drawn() {
+    fn top_coded_wages_reach_the_end_and_missing_ones_are_not_drawn() {
         let mut above = row(AreaKind::State, None);
         above.marks.insert("p90", Mark::TopCoded);
         let (_, drawn) = spreads(&[above, row(AreaKind::State, None)]).unwrap();
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_areas_the_parts_of_states_are_left_out() {
+    fn among_many_areas_parts_of_states_are_left_out() {
         let mut rows = vec![row(AreaKind::Metropolitan, Some(90_000)); MOST];
         rows.push(row(AreaKind::State, Some(90_000)));
         assert_eq!(spreads(&rows).unwrap().1.len(), 1);

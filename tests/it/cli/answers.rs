@@ -1,4 +1,4 @@
-//! search, suggest, match of one title, info, completions, help.
+//! search, suggest, match for one title, info, completions, help.
 
 use std::io::Read;
 use std::process::Stdio;
@@ -6,7 +6,7 @@ use std::process::Stdio;
 use super::*;
 
 #[test]
-fn search_tells_codes_titles_and_reasons() {
+fn search_prints_codes_titles_and_reasons() {
     let found = metier(&["search", "nurse", "manager", "--limit", "1"]);
     assert_eq!(found.status.code(), Some(0));
     let line = stdout(&found);
@@ -16,11 +16,11 @@ fn search_tells_codes_titles_and_reasons() {
             && line.contains("reported title: Nurse Manager")
     );
     assert!(stderr(&found).starts_with("1 to 1 of "));
-    assert!(!line.contains('\u{1b}'), "no colours where nobody looks");
+    assert!(!line.contains('\u{1b}'), "no colors without a terminal");
 }
 
 #[test]
-fn search_as_json_is_the_answer_of_the_engine() {
+fn search_as_json_matches_the_engine() {
     let answer = json(&metier(&["search", "nurse", "--json", "--limit", "2", "--offset", "1"]));
     assert_eq!(
         (&answer["query"], &answer["offset"], &answer["limit"]),
@@ -39,7 +39,7 @@ fn search_as_json_is_the_answer_of_the_engine() {
 }
 
 #[test]
-fn search_filters_as_the_api_does() {
+fn search_filters_like_the_api() {
     let codes = |filters: &[&str]| -> Vec<String> {
         let mut arguments = vec!["search", "manager", "--json", "--limit", "500"];
         arguments.extend(filters);
@@ -65,7 +65,7 @@ fn search_filters_as_the_api_does() {
 }
 
 #[test]
-fn the_beginning_of_a_code_lists_codes_in_order() {
+fn a_code_prefix_lists_codes_in_order() {
     let answer = json(&metier(&["search", "25-20", "--json"]));
     let codes: Vec<&str> =
         answer["hits"].as_array().unwrap().iter().map(|hit| hit["code"].as_str().unwrap()).collect();
@@ -88,7 +88,7 @@ fn suggestions_are_titles_with_their_occupations() {
 }
 
 #[test]
-fn a_title_is_coded_in_the_promised_form() {
+fn a_coded_title_has_the_documented_form() {
     let coded = metier(&["match", "Sr. RN - Night Shift", "--json"]);
     assert_eq!(coded.status.code(), Some(0));
     let answer = json(&coded);
@@ -98,18 +98,18 @@ fn a_title_is_coded_in_the_promised_form() {
     assert_eq!((&best["code"], &best["title"]), (&"29-1141.00".into(), &"Registered Nurses".into()));
     assert!(best["matched_title"].as_str().is_some_and(|title| title.contains("RN")));
     let many = json(&metier(&["match", "manager", "--json"]));
-    assert_eq!(many["candidates"].as_array().unwrap().len(), 10, "ten unless told");
+    assert_eq!(many["candidates"].as_array().unwrap().len(), 10, "ten by default");
     let few = json(&metier(&["match", "manager", "--json", "--top", "2"]));
     assert_eq!(few["candidates"].as_array().unwrap()[..], many["candidates"].as_array().unwrap()[..2]);
     let sum: f64 =
         many["candidates"].as_array().unwrap().iter().map(|one| one["probability"].as_f64().unwrap()).sum();
     assert!((0.0..=1.0001).contains(&sum), "{sum}");
     let text = stdout(&metier(&["match", "Sr.", "RN", "--top", "1"]));
-    assert!(text.starts_with("29-1141.00  0.") && text.ends_with("by the title: RN\n"), "{text}");
+    assert!(text.starts_with("29-1141.00  0.") && text.ends_with("matched title: RN\n"), "{text}");
 }
 
 #[test]
-fn nothing_found_is_1_and_still_an_answer() {
+fn finding_nothing_exits_with_1_and_still_answers() {
     for command in ["search", "suggest", "match"] {
         let none = metier(&[command, "zzzqqqxxx"]);
         assert_eq!((none.status.code(), stdout(&none).as_str()), (Some(1), ""), "{command}");
@@ -125,7 +125,7 @@ fn nothing_found_is_1_and_still_an_answer() {
 }
 
 #[test]
-fn wrong_usage_is_2() {
+fn wrong_usage_exits_with_2() {
     for arguments in [
         &["search"][..],
         &["match"],
@@ -165,7 +165,7 @@ fn a_damaged_or_foreign_index_is_refused_with_the_remedy() {
 }
 
 #[test]
-fn info_says_what_is_there_and_that_it_is_the_sample() {
+fn info_describes_the_index_and_says_that_it_is_the_sample() {
     let told = metier(&["info"]);
     assert_eq!(told.status.code(), Some(0));
     assert!(stdout(&told).contains("O*NET 30.1, December 2025 (metier's own small sample"));
@@ -177,7 +177,7 @@ fn info_says_what_is_there_and_that_it_is_the_sample() {
 }
 
 #[test]
-fn completions_name_our_commands() {
+fn completions_include_our_commands() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = metier(&["completions", shell]);
         assert_eq!(script.status.code(), Some(0));
@@ -190,7 +190,7 @@ fn completions_name_our_commands() {
 }
 
 #[test]
-fn a_reader_who_leaves_early_is_no_error() {
+fn a_reader_that_closes_the_pipe_early_is_no_error() {
     let folder = empty_folder();
     let titles = "nurse,1\n".repeat(20_000);
     let input = folder.path().join("titles.csv");
@@ -212,7 +212,7 @@ fn a_reader_who_leaves_early_is_no_error() {
 }
 
 #[test]
-fn help_teaches() {
+fn help_is_as_reviewed() {
     let mut help = String::new();
     for command in [
         "",

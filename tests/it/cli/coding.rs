@@ -81,7 +81,7 @@ fn more_codes_make_more_columns() {
     assert!(empty.iter().all(|&cell| rows[2][cell].is_empty()) && rows[2].len() == 11);
 }
 
-/// Whatever form goes in, a line has the members of its row in their order, and then the answer.
+/// For every input format, a line has the members of its row in order, then the answer.
 #[test]
 fn json_lines_keep_the_row_and_add_the_answer() {
     let same = [&["--format", "jsonl"][..], &["--json"]].map(|options| {
@@ -142,7 +142,7 @@ fn the_output_appears_whole_or_not_at_all() {
         fs::read_to_string(at("out.jsonl"))
             .unwrap()
             .starts_with("{\"title\":\"registered nurse\",\"decision\":"),
-        "the name tells the form"
+        "the name determines the format"
     );
     assert_eq!(code("in.csv", "in.csv").status.code(), Some(0), "in place");
     assert_eq!(fs::read_to_string(at("in.csv")).unwrap(), whole);
@@ -152,10 +152,10 @@ fn the_output_appears_whole_or_not_at_all() {
 }
 
 #[test]
-fn a_file_that_does_not_fit_is_refused() {
+fn an_unsuitable_file_is_refused() {
     for (input, says) in [
-        (&b"id,name\n1,a\n"[..], "in.csv: no column is called 'title'; the columns are 'id', 'name'"),
-        (b"title,Title,title\na,b,c\n", "two columns are called 'title'"),
+        (&b"id,name\n1,a\n"[..], "in.csv: no column is named 'title'; the columns are 'id', 'name'"),
+        (b"title,Title,title\na,b,c\n", "two columns are named 'title'"),
         (b"", "in.csv: the file is empty"),
         (b"title,onet_soc_code\na,b\n", "already has a column 'onet_soc_code'"),
         (b"title,n\r\na,1\r\n\r\n\"b\r\nc\",2\r\nd\r\n", "in.csv:6: the row has 1 cells, expected 2"),
@@ -166,7 +166,7 @@ fn a_file_that_does_not_fit_is_refused() {
     assert_eq!(
         code(b"title,onet_soc_code\nnurse,b\n", &["--json"]).status.code(),
         Some(0),
-        "no such member, no clash"
+        "JSON lines have no such member, so no clash"
     );
     assert_eq!(code(b"title,alt2_code\nnurse,b\n", &[]).status.code(), Some(0), "only with --top 2");
     assert_refused(&code(b"title,alt2_code\nnurse,b\n", &["--top", "2", "--output", "o"]), &["alt2_code"]);
@@ -175,7 +175,7 @@ fn a_file_that_does_not_fit_is_refused() {
 }
 
 #[test]
-fn a_file_without_rows_is_done_and_one_without_codes_is_not_found() {
+fn a_file_without_rows_succeeds_and_one_without_codes_exits_with_1() {
     assert_eq!(code(b"title\n", &[]).status.code(), Some(0));
     let none = code(b"title\nzzzqqqxxx\n", &[]);
     assert_eq!(none.status.code(), Some(1));
@@ -198,7 +198,7 @@ fn standard_input_is_a_file_too() {
 }
 
 #[test]
-fn order_is_kept_over_many_chunks() {
+fn row_order_is_kept_across_many_chunks() {
     let titles = ["registered nurse", "cashier", "zzzqqqxxx", "electrician", ""];
     let expected = ["29-1141.00", "41-2011.00", "", "47-2111.00", ""];
     let mut lines = vec!["n,title".to_owned()];
@@ -213,7 +213,7 @@ fn order_is_kept_over_many_chunks() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
-    /// Whatever the cells hold, the rows that come out are those that went in, with more cells.
+    /// Whatever the cells contain, the output has the input rows with more cells.
     #[test]
     fn rows_in_are_rows_out(cells in proptest::collection::vec(("[a-z \",;\n\r\t'é]{0,12}", "[ -~\n]{0,8}"), 0..30)) {
         let mut writer = csv::Writer::from_writer(Vec::new());

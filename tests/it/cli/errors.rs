@@ -1,13 +1,13 @@
-//! What every command says of the usual mistakes.
+//! The messages of every command for common mistakes.
 //!
-//! After a change that is meant, `INSTA_UPDATE=always cargo test errors` writes the snapshot anew.
+//! After an intended change, rewrite the snapshot with `INSTA_UPDATE=always cargo test errors`.
 
 use std::fmt::Write;
 use std::fs;
 
 use super::*;
 
-/// The usual mistakes, as they are typed; `OWN` is a folder with files that are wrong in one way each.
+/// Common mistakes, as typed; `OWN` is a folder of files, each wrong in one way.
 const MISTAKES: &[&str] = &[
     "serach nurse",
     "search",
@@ -82,7 +82,7 @@ fn mistakes_are_told_as_reviewed() {
     insta::assert_snapshot!(told);
 }
 
-/// A line without the time that a server's log begins with.
+/// A line without the time at the start of a server's log line.
 fn without_time(line: &str) -> &str {
     let time = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with('Z');
     line.split_once(' ').filter(|(first, _)| time(first)).map_or(line, |(_, rest)| rest.trim_start())

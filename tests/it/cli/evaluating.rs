@@ -13,7 +13,7 @@ const EIGHT: &str = "query\tgold\tlevel\tsource\n\
     Electrician\t11-1011.00|47-2111.00\t8\t\n";
 const SIX: &str = "gold\tlevel\tquery\n29-1141\t6\tRN\n";
 
-/// Evaluates two sets of a temporary folder on the sample.
+/// Evaluates two sets from a temporary folder on the sample.
 fn evaluate(options: &[&str]) -> Output {
     let folder = empty_folder();
     fs::write(folder.path().join("eight.tsv"), EIGHT).unwrap();
@@ -64,7 +64,7 @@ fn a_holdout_is_built_for_the_run_and_leaves_the_index_alone() {
 }
 
 #[test]
-fn tables_are_for_people_or_for_a_readme() {
+fn tables_are_plain_text_or_markdown() {
     let told = evaluate(&["--baseline", "exact,strsim"]);
     assert_eq!(told.status.code(), Some(0), "{}", stderr(&told));
     assert!(stderr(&told).contains("SAMPLE"));
@@ -91,7 +91,7 @@ fn tables_are_for_people_or_for_a_readme() {
 }
 
 #[test]
-fn what_cannot_be_evaluated_is_refused() {
+fn invalid_sets_and_options_are_refused() {
     assert_refused(&metier(&["eval", "match", "--set", "missing.tsv"]), &["missing.tsv", "No such file"]);
     assert_refused(&evaluate(&["--baseline", "guess"]), &["guess", "exact, bm25, tfidf, strsim"]);
     assert_refused(&metier(&["eval", "match"]), &["--set"]);

@@ -58,7 +58,7 @@ async fn answer(State(mirror): State<Mirror>, uri: Uri, headers: HeaderMap) -> R
     Response::builder().status(status).body(Body::from(body.to_vec())).unwrap()
 }
 
-/// Runs the server while `test` runs; hands over its address and what it has been asked.
+/// Runs the server while `test` runs; passes its address and the requests it received.
 fn with_mirror(contents: Vec<u8>, ranges: bool, test: impl FnOnce(SocketAddr, &Mirror)) {
     let mirror = Mirror { contents: Arc::new(contents), ranges, asked: Arc::default() };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
@@ -86,7 +86,7 @@ fn a_release_is_downloaded_checked_and_found_by_the_next_command() {
         assert!(stderr(&fetched).contains("downloaded O*NET 29.0"));
         assert!(stderr(&fetched).contains("not verified: no checksum on record"), "{}", stderr(&fetched));
         assert_eq!(fs::read(&zip).unwrap(), release_zip());
-        assert_eq!(fs::read_dir(zip.parent().unwrap()).unwrap().count(), 1, "no .part stays");
+        assert_eq!(fs::read_dir(zip.parent().unwrap()).unwrap().count(), 1, "no .part file remains");
         assert_eq!(*mirror.asked.lock().unwrap(), [("/files/db_29_0_text.zip".to_owned(), None)]);
 
         let again = fetch(folder.path(), address, "29.0");
@@ -98,7 +98,7 @@ fn a_release_is_downloaded_checked_and_found_by_the_next_command() {
 }
 
 #[test]
-fn an_interrupted_download_goes_on() {
+fn an_interrupted_download_is_resumed() {
     for ranges in [true, false] {
         let folder = empty_folder();
         let whole = release_zip();
@@ -108,7 +108,7 @@ fn an_interrupted_download_goes_on() {
         with_mirror(whole.clone(), ranges, |address, mirror| {
             let fetched = fetch(folder.path(), address, "29.0");
             assert_eq!(fetched.status.code(), Some(0), "{}", stderr(&fetched));
-            assert_eq!(stderr(&fetched).contains("from byte 100 on"), ranges);
+            assert_eq!(stderr(&fetched).contains("from byte 100"), ranges);
             let asked = mirror.asked.lock().unwrap();
             assert_eq!(asked[0].1.as_deref(), Some("bytes=100-"));
         });
@@ -117,7 +117,7 @@ fn an_interrupted_download_goes_on() {
 }
 
 #[test]
-fn a_part_that_does_not_belong_is_begun_anew() {
+fn a_partial_file_longer_than_the_release_is_downloaded_again() {
     let folder = empty_folder();
     let part = folder.path().join("data/onet/db_29_0_text.zip.part");
     fs::create_dir_all(part.parent().unwrap()).unwrap();
@@ -129,7 +129,7 @@ fn a_part_that_does_not_belong_is_begun_anew() {
 }
 
 #[test]
-fn a_whole_part_is_checked_and_put_in_place_without_asking() {
+fn a_complete_partial_file_is_checked_and_used_without_a_request() {
     let folder = empty_folder();
     let part = folder.path().join("data/onet/db_29_0_text.zip.part");
     fs::create_dir_all(part.parent().unwrap()).unwrap();
@@ -144,9 +144,9 @@ fn a_whole_part_is_checked_and_put_in_place_without_asking() {
     assert!(!part.exists());
 }
 
-/// As long as the file, and not the file: the server says that there is no more to come, so all of it must come again.
+/// As long as the file, but with other bytes: the server has no more to send, so all of it must be downloaded again.
 #[test]
-fn a_damaged_part_of_full_length_is_begun_anew() {
+fn a_damaged_partial_file_of_full_length_is_downloaded_again() {
     let folder = empty_folder();
     let part = folder.path().join("data/onet/db_29_0_text.zip.part");
     fs::create_dir_all(part.parent().unwrap()).unwrap();
@@ -160,7 +160,7 @@ fn a_damaged_part_of_full_length_is_begun_anew() {
 }
 
 #[test]
-fn a_truncated_zip_is_refused_and_not_gone_on_from() {
+fn a_truncated_zip_is_refused_and_not_resumed() {
     let folder = empty_folder();
     let whole = release_zip();
     with_mirror(whole[..whole.len() / 2].to_vec(), true, |address, _| {
@@ -176,7 +176,7 @@ fn a_truncated_zip_is_refused_and_not_gone_on_from() {
 fn a_wrong_checksum_is_refused() {
     let folder = empty_folder();
     with_mirror(release_zip(), true, |address, _| {
-        // 31.0 has a checksum on record, and this is not it.
+        // 31.0 has a checksum on record, and this file does not match it.
         assert_refused(
             &fetch(folder.path(), address, "31.0"),
             &["its SHA-256 is", "the record says 6883548adf5fde64"],
@@ -186,7 +186,7 @@ fn a_wrong_checksum_is_refused() {
 }
 
 #[test]
-fn what_cannot_be_had_is_told_with_a_remedy() {
+fn a_release_that_cannot_be_fetched_is_reported_with_a_remedy() {
     let folder = empty_folder();
     with_mirror(Vec::new(), true, |address, _| {
         assert_refused(&fetch(folder.path(), address, "12.3"), &["db_12_3_text.zip", "404", "--release"]);
@@ -197,7 +197,7 @@ fn what_cannot_be_had_is_told_with_a_remedy() {
     });
     let offline = metier_in(folder.path()).arg("fetch").output().unwrap();
     assert_refused(&offline, &["cannot reach http://127.0.0.1:9/", "check the network"]);
-    assert!(!folder.path().join("data").exists(), "nothing is left behind");
+    assert!(!folder.path().join("data").exists(), "no files are left behind");
     fs::write(folder.path().join("file"), "").unwrap();
     with_mirror(release_zip(), true, |address, _| {
         let mut command = metier_in(folder.path());

@@ -1,10 +1,10 @@
-//! `metier match --input` with each form of file: what went in comes out, in order, with the same codes.
+//! `metier match --input` with each file format: the input rows come out, in order, with the same codes.
 
 use std::fs;
 
 use super::*;
 
-/// Codes `input` in a folder into `output`; both by name.
+/// Codes the file `input` in a folder into the file `output`.
 fn code(folder: &Path, input: &str, output: &str, options: &[&str]) -> Output {
     let mut command = metier_in(folder);
     command.args(["match", "--input", input, "--output", output, "--title-column", "title", "--index"]);
@@ -26,9 +26,9 @@ const JSON_ROWS: &str = "\u{feff}{\"id\": 1.50, \"title\":\"registered nurse\", 
     {\"id\":null,\"title\":null,\"tags\":\"caf\u{e9}\"}\n\
     {\"title\":7}";
 
-/// The members stand as they were written, down to the zeros of a number.
+/// Members stay as written, down to a number's trailing zeros.
 #[test]
-fn members_of_json_lines_are_kept_as_written() {
+fn json_members_are_kept_as_written() {
     let folder = empty_folder();
     fs::write(folder.path().join("in.jsonl"), JSON_ROWS).unwrap();
     let coded = code(folder.path(), "in.jsonl", "out.jsonl", &["--top", "2"]);
@@ -52,7 +52,7 @@ fn members_of_json_lines_are_kept_as_written() {
 }
 
 #[test]
-fn json_lines_become_columns_in_the_order_of_their_first_appearance() {
+fn json_members_become_columns_in_order_of_first_appearance() {
     let folder = empty_folder();
     fs::write(folder.path().join("in.jsonl"), JSON_ROWS).unwrap();
     done(&code(folder.path(), "in.jsonl", "out.csv", &[]));
@@ -65,7 +65,7 @@ fn json_lines_become_columns_in_the_order_of_their_first_appearance() {
 }
 
 #[test]
-fn lines_that_do_not_fit_are_refused_by_their_number() {
+fn malformed_lines_are_refused_by_line_number() {
     let folder = empty_folder();
     for (input, output, says) in [
         ("{\"title\":\"a\"}\n[1]\n", "o.jsonl", "in.jsonl:2: the line is not a JSON object"),
@@ -73,7 +73,7 @@ fn lines_that_do_not_fit_are_refused_by_their_number() {
         (
             "{\"name\":\"a\",\"id\":1}\n",
             "o.jsonl",
-            "no column is called 'title'; the columns are 'name', 'id'",
+            "no column is named 'title'; the columns are 'name', 'id'",
         ),
         ("{\"title\":\"a\",\"margin\":1}\n", "o.jsonl", "already has a column 'margin'"),
         ("{\"title\":\"a\",\"margin\":1}\n", "o.csv", "already has a column 'margin'"),
@@ -87,7 +87,7 @@ fn lines_that_do_not_fit_are_refused_by_their_number() {
     for ending in ["", ".partial", ".progress"] {
         assert!(
             !folder.path().join(format!("o.csv{ending}")).exists(),
-            "nothing can go on with it: {ending}"
+            "nothing could resume from it: {ending}"
         );
     }
     done(&code(folder.path(), "in.jsonl", "o.jsonl", &[]));
@@ -96,7 +96,7 @@ fn lines_that_do_not_fit_are_refused_by_their_number() {
     assert_eq!(fs::read(folder.path().join("empty.jsonl")).unwrap(), b"");
 }
 
-/// Cells of a megabyte pass through; a row beyond the limit is refused by its line, and so is a quote that would
+/// Cells of a megabyte pass through; a row beyond the limit is refused with its line, and so is a quote that would
 /// swallow the rest.
 #[test]
 fn large_cells_pass_and_endless_rows_are_refused() {
@@ -123,9 +123,9 @@ fn large_cells_pass_and_endless_rows_are_refused() {
     assert!(!at("o.csv").exists() && !at("o.csv.partial").exists());
 }
 
-/// In a file of one column a blank line is a row without a title; in others it is no row, which is said.
+/// In a file with one column a blank line is a row without a title; in others it is skipped and reported.
 #[test]
-fn blank_lines_are_not_dropped_in_silence() {
+fn blank_lines_are_not_dropped_silently() {
     let folder = empty_folder();
     fs::write(folder.path().join("in.csv"), "title\nnurse\n\ncashier\n").unwrap();
     done(&code(folder.path(), "in.csv", "out.csv", &[]));
@@ -134,12 +134,12 @@ fn blank_lines_are_not_dropped_in_silence() {
     fs::write(folder.path().join("in.csv"), "title,n\nnurse,1\n\n\ncashier,2\n").unwrap();
     let coded = code(folder.path(), "in.csv", "out.csv", &[]);
     done(&coded);
-    assert!(stderr(&coded).contains("2 blank lines are no rows"), "{}", stderr(&coded));
+    assert!(stderr(&coded).contains("skipped 2 blank lines"), "{}", stderr(&coded));
 }
 
-/// Tabs and semicolons are found by the header, and kept unless the output's name says otherwise.
+/// Tabs and semicolons are detected in the header, and kept unless the output's name says otherwise.
 #[test]
-fn delimiters_are_found_and_kept() {
+fn delimiters_are_detected_and_kept() {
     let folder = empty_folder();
     let at = |name: &str| folder.path().join(name);
     let header = |name: &str| fs::read_to_string(at(name)).unwrap().lines().next().unwrap().to_owned();
@@ -155,7 +155,7 @@ fn delimiters_are_found_and_kept() {
         let row = second(output);
         assert!(
             row.starts_with("1\tregistered nurse, 5\" x 2\"\t29-1141.00\t"),
-            "the cells are as they were: {row}"
+            "the cells are unchanged: {row}"
         );
     }
     done(&code(folder.path(), "in.tsv", "out.csv", &[]));
@@ -181,8 +181,8 @@ fn delimiters_are_found_and_kept() {
     assert!(stdout(&piped).starts_with("id;title;onet_soc_code;"), "{}", stdout(&piped));
 }
 
-/// Half of a surrogate pair is what a program leaves that cuts a text in the middle of an emoji. The rest of the title
-/// is still a title: it is coded, and it is said.
+/// A program that cuts text in the middle of an emoji leaves half of a surrogate pair. The rest of the title is still
+/// a title: it is coded, with a warning.
 #[test]
 fn lone_surrogates_are_replaced_and_reported() {
     let folder = empty_folder();
@@ -210,13 +210,13 @@ fn lone_surrogates_are_replaced_and_reported() {
 }
 
 #[test]
-fn columns_of_context_are_found_by_name() {
+fn context_columns_are_found_by_name() {
     let folder = empty_folder();
     fs::write(folder.path().join("in.csv"), "title,about,who\nnurse,wards,clinic\nnurse,,\n").unwrap();
     let columns = ["--description-column", "about", "--employer-column", "who"];
     done(&code(folder.path(), "in.csv", "out.csv", &columns));
     let refused = code(folder.path(), "in.csv", "o.csv", &["--industry-column", "naics"]);
-    assert_refused(&refused, &["no column is called 'naics'; the columns are 'title', 'about', 'who'"]);
+    assert_refused(&refused, &["no column is named 'naics'; the columns are 'title', 'about', 'who'"]);
 }
 
 #[test]
@@ -266,7 +266,7 @@ mod parquet {
     const SCHEMA: &str = "message rows { required int64 id; optional binary title (UTF8); \
                           optional group tags (LIST) { repeated group list { optional binary element (UTF8); } } }";
 
-    /// A file of row groups of 1,700 rows: numbers, titles of which some are null, and lists.
+    /// A file with row groups of 1,700 rows: numbers, titles (some null), and lists.
     fn write(path: &Path, titles: &[Option<&str>]) {
         let schema = Arc::new(parse_message_type(SCHEMA).unwrap());
         let properties = WriterProperties::builder()
@@ -285,7 +285,7 @@ mod parquet {
             let mut column = group.next_column().unwrap().unwrap();
             column.typed::<ByteArrayType>().write_batch(&texts, Some(&present), None).unwrap();
             column.close().unwrap();
-            // Each list has two elements, the second of them null.
+            // Each list has two elements; the second is null.
             let tags = vec![ByteArray::from("t"); rows.len()];
             let (definition, repetition): (Vec<i16>, Vec<i16>) =
                 (0..rows.len()).flat_map(|_| [(3, 0), (2, 1)]).unzip();
@@ -308,7 +308,7 @@ mod parquet {
     }
 
     #[test]
-    fn columns_of_any_type_are_kept_and_codes_agree_with_other_forms() {
+    fn columns_of_any_type_are_kept_and_codes_match_other_formats() {
         let folder = empty_folder();
         let at = |name: &str| folder.path().join(name);
         write(&at("in.parquet"), &titles(5_003));
@@ -345,7 +345,7 @@ mod parquet {
     }
 
     #[test]
-    fn other_forms_become_columns_of_text() {
+    fn other_formats_become_text_columns() {
         let folder = empty_folder();
         let at = |name: &str| folder.path().join(name);
         let large = "x".repeat(1 << 20);
@@ -366,16 +366,16 @@ mod parquet {
     }
 
     #[test]
-    fn a_file_without_rows_is_done() {
+    fn a_file_without_rows_succeeds() {
         let folder = empty_folder();
         write(&folder.path().join("in.parquet"), &[]);
         done(&code(folder.path(), "in.parquet", "out.parquet", &[]));
         assert!(read(&folder.path().join("out.parquet")).is_empty());
     }
 
-    /// Whatever is wrong with a file, it is told and nothing is left.
+    /// Any fault of a file is reported, and no output is left.
     #[test]
-    fn files_that_do_not_fit_or_are_damaged_are_refused() {
+    fn unsuitable_or_damaged_files_are_refused() {
         let folder = empty_folder();
         let at = |name: &str| folder.path().join(name);
         write(&at("in.parquet"), &titles(10));
@@ -394,7 +394,7 @@ mod parquet {
         };
         assert_refused(
             &refused("name"),
-            &["no column is called 'name'; the columns are 'id', 'title', 'tags'"],
+            &["no column is named 'name'; the columns are 'id', 'title', 'tags'"],
         );
         assert_refused(&refused("tags"), &["'tags' holds lists or groups"]);
         assert_refused(
@@ -427,9 +427,9 @@ mod parquet {
 
 #[cfg(not(feature = "parquet"))]
 #[test]
-fn without_parquet_it_is_said() {
+fn a_build_without_parquet_says_so() {
     let folder = empty_folder();
     fs::write(folder.path().join("in.csv"), "title\nnurse\n").unwrap();
-    assert_refused(&code(folder.path(), "in.csv", "o.parquet", &[]), &["without Parquet"]);
-    assert_refused(&code(folder.path(), "in.parquet", "o.csv", &[]), &["without Parquet"]);
+    assert_refused(&code(folder.path(), "in.csv", "o.parquet", &[]), &["does not support Parquet"]);
+    assert_refused(&code(folder.path(), "in.parquet", "o.csv", &[]), &["does not support Parquet"]);
 }

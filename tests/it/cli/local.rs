@@ -1,10 +1,10 @@
-//! `index --labeled` and `--titles`, as a script calls them.
+//! `index --labeled` and `--titles`, called as from a script.
 
 use std::fs;
 
 use super::*;
 
-/// A folder with the caller's files and a crosswalk: a code of 2010 that was renamed, and one that was split.
+/// A folder with the caller's files and a crosswalk with two codes of 2010: one renumbered, one split.
 fn folder_with(files: &[(&str, &str)]) -> TempDir {
     let folder = empty_folder();
     let crosswalk =
@@ -23,7 +23,7 @@ fn index(folder: &TempDir, arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn an_index_with_titles_of_ones_own_answers_with_them() {
+fn an_index_with_local_titles_answers_with_them() {
     let folder = folder_with(&[
         ("coded.csv", "Title,CODE,weight,office\nChart Clerk,29-2071,3,North\nApp Smith,15-1132,1,South\n"),
         ("more.tsv", "title\tcode\nChart \"Clerk\"\t29-2072.00\n"),
@@ -64,7 +64,7 @@ fn an_index_with_titles_of_ones_own_answers_with_them() {
 }
 
 #[test]
-fn a_bad_row_stops_the_build_unless_told_to_leave_it_out() {
+fn a_bad_row_stops_the_build_unless_lenient() {
     let folder = folder_with(&[
         ("coded.csv", "title,code,weight\nGood,29-2071,1\nBad,29-2072,0\nWorse,99-9999,1\n"),
         ("ours.csv", "title,code\nGood,29-2071\nApp Smith,15-1132\n"),
@@ -90,7 +90,7 @@ fn a_bad_row_stops_the_build_unless_told_to_leave_it_out() {
 }
 
 #[test]
-fn a_file_that_is_not_there_or_of_something_else_is_refused() {
+fn a_missing_or_unrelated_file_is_refused() {
     let folder = folder_with(&[("jobs.csv", "job,code\nGood,29-2071\n")]);
     let refused = index(&folder, &["--titles", "jobs.csv", "--lenient"]);
     assert_refused(&refused, &["jobs.csv:1:0: no column 'title' in the header, which has 'job', 'code'"]);

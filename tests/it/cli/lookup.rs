@@ -4,14 +4,14 @@ use std::fs;
 
 use super::*;
 
-/// A release of three tables under a name that tells its version, one occupation in it.
+/// Writes a release with one table and one occupation into a folder whose name gives its version.
 fn write_release(folder: &Path, title: &str) {
     fs::create_dir_all(folder).unwrap();
     let data = format!("O*NET-SOC Code\tTitle\tDescription\n29-1141.00\t{title}\tAssess patients.\n");
     fs::write(folder.join("Occupation Data.txt"), data).unwrap();
 }
 
-/// What `metier index` in the folder reads: release and whether it is the sample; and what it says.
+/// Runs `metier index` in the folder: the release it read, whether it is the sample, and its messages.
 fn indexed(folder: &Path, arguments: &[&str]) -> (String, bool, String) {
     let built = metier_in(folder).arg("index").args(arguments).output().unwrap();
     let said = stderr(&built);
@@ -21,7 +21,7 @@ fn indexed(folder: &Path, arguments: &[&str]) -> (String, bool, String) {
 }
 
 #[test]
-fn the_newest_release_at_hand_is_taken_and_the_sample_last() {
+fn the_newest_release_found_is_used_and_the_sample_as_a_last_resort() {
     let root = empty_folder();
     let folder = root.path().join("work");
     fs::create_dir_all(&folder).unwrap();
@@ -33,7 +33,7 @@ fn the_newest_release_at_hand_is_taken_and_the_sample_last() {
     {
         assert!(said.contains(part), "'{part}' is not in: {said}");
     }
-    assert!(!folder.join("data").exists(), "nothing but the index is left");
+    assert!(!folder.join("data").exists(), "only the index is written");
     let found = metier_in(&folder).args(["search", "registered", "nurse"]).output().unwrap();
     assert!(stdout(&found).starts_with("29-1141.00"), "{}", stdout(&found));
 
@@ -44,7 +44,7 @@ fn the_newest_release_at_hand_is_taken_and_the_sample_last() {
     assert!(said.contains("../shared/onet/db_29_0_text") && !said.contains("SAMPLE"), "{said}");
 
     write_release(&folder.join("data/onet/db_28_3_text"), "Nurses");
-    assert_eq!(indexed(&folder, &[]).0, "28.3", "our own folder comes first, newer or not");
+    assert_eq!(indexed(&folder, &[]).0, "28.3", "our own folder comes first, even if older");
 
     write_release(&folder.join("db_20_1_text"), "Nurses");
     assert_eq!(indexed(&folder, &["--data", "db_20_1_text"]).0, "20.1");
@@ -55,16 +55,16 @@ fn the_newest_release_at_hand_is_taken_and_the_sample_last() {
         empty.env(format!("METIER_{name}"), "");
     }
     let by_default = empty.arg("index").output().unwrap();
-    assert!(stdout(&by_default).starts_with("O*NET 28.3"), "empty is unset: {}", stderr(&by_default));
+    assert!(stdout(&by_default).starts_with("O*NET 28.3"), "empty counts as unset: {}", stderr(&by_default));
     let (version, is_sample, said) = indexed(&folder, &["--data", "sample"]);
-    assert_eq!((version.as_str(), is_sample), ("30.1", true), "named, it is taken before any release");
+    assert_eq!((version.as_str(), is_sample), ("30.1", true), "named, it comes before any release");
     assert!(!said.contains("cannot reach"), "and nothing is downloaded: {said}");
     let wrong = metier_in(&folder).args(["index", "--data", "db_99_text"]).output().unwrap();
     assert_refused(&wrong, &["db_99_text: no such file or folder", "--data"]);
 }
 
 #[test]
-fn labour_market_tables_are_found_likewise() {
+fn labor_market_tables_are_found_the_same_way() {
     let root = empty_folder();
     let folder = root.path().join("work");
     write_release(&folder.join("data/onet/db_30_1_text"), "Nurses");
@@ -81,10 +81,7 @@ fn labour_market_tables_are_found_likewise() {
         json(&found)["total"].as_u64().unwrap()
     };
     let (_, _, said) = indexed(&folder, &[]);
-    assert!(
-        said.contains("no labour-market tables in data/labor_market or ../shared/labor_market"),
-        "{said}"
-    );
+    assert!(said.contains("no labor-market tables in data/labor_market or ../shared/labor_market"), "{said}");
     assert_eq!(stem(), 0);
     list(&root.path().join("shared/labor_market"));
     assert!(indexed(&folder, &[]).2.contains("../shared/labor_market"));
@@ -98,7 +95,7 @@ fn labour_market_tables_are_found_likewise() {
 }
 
 #[test]
-fn a_bad_row_stops_the_build_unless_told_to_leave_it_out() {
+fn a_bad_row_stops_the_build_unless_lenient() {
     let root = empty_folder();
     let folder = root.path();
     write_release(&folder.join("db_30_1_text"), "Nurses");

@@ -1,9 +1,9 @@
-//! The real binary, as a user or a script calls it. No test reaches the network: the official addresses are replaced
-//! by a port that refuses.
+//! The real binary, called as by a user or a script. No test reaches the network: a port that refuses connections
+//! replaces the official addresses.
 
 mod answers;
 mod coding;
-// The system's own words for missing files are in the messages.
+// The messages contain the system's own text for missing files.
 #[cfg(unix)]
 mod errors;
 mod evaluating;
@@ -24,10 +24,10 @@ use std::sync::OnceLock;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// Nothing listens there.
+/// No server listens here.
 const NOWHERE: &str = "http://127.0.0.1:9";
 
-/// The binary, in a folder and with nothing in the environment that changes what it does.
+/// The binary, run in a folder, without environment variables that change its behavior.
 fn metier_in(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_metier"));
     for name in ["DATA", "LABOR", "INDEX", "ADDR", "ALLOW_ORIGIN", "LOG", "LOG_FORMAT"] {
@@ -40,7 +40,7 @@ fn metier_in(folder: &Path) -> Command {
     command
 }
 
-/// The binary with the sample's index.
+/// The output of the binary with the sample's index.
 fn metier(arguments: &[&str]) -> Output {
     let mut command = metier_in(sample_index());
     command.args(arguments).env("METIER_INDEX", sample_index()).output().unwrap()
@@ -50,7 +50,7 @@ fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample")
 }
 
-/// The sample's index, built once a run.
+/// The sample's index, built once per run.
 fn sample_index() -> &'static Path {
     static INDEX: OnceLock<PathBuf> = OnceLock::new();
     INDEX.get_or_init(|| {
@@ -81,7 +81,7 @@ fn json(output: &Output) -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
-/// Asserts exit code 2, nothing on standard output, and what the message says.
+/// Asserts exit code 2, no standard output, and the parts of the message.
 fn assert_refused(output: &Output, says: &[&str]) {
     let message = stderr(output);
     assert_eq!(output.status.code(), Some(2), "{message}");

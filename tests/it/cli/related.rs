@@ -32,7 +32,7 @@ fn codes_to_compare_are_checked() {
     );
 }
 
-/// What comes of a profile on standard input.
+/// The output for a profile on standard input.
 fn profile(text: &str, options: &[&str]) -> Output {
     let mut command = metier_in(sample_index());
     command.args(["profile", "-"]).args(options).env("METIER_INDEX", sample_index());
@@ -64,8 +64,8 @@ fn a_profile_finds_occupations_with_reasons() {
 }
 
 #[test]
-fn profiles_that_cannot_be_read_are_refused() {
-    assert_refused(&profile("{", &[]), &["standard input is no profile", "metier help profile"]);
+fn unreadable_profiles_are_refused() {
+    assert_refused(&profile("{", &[]), &["standard input: not a valid profile", "metier help profile"]);
     assert_refused(&profile(r#"{"skill": {}}"#, &[]), &["unknown field `skill`", "line 1"]);
     assert_refused(&profile("{}", &[]), &["the profile is empty"]);
     assert_refused(&profile(r#"{"skills": {"Programing": 1}}"#, &[]), &["the nearest is 'Programming'"]);

@@ -20,7 +20,7 @@ fn a_report_is_text_json_or_a_page() {
     ] {
         assert!(text.contains(heading), "no {heading} in {text}");
     }
-    // The command line's sample has no labour-market tables, and says so.
+    // The command line's sample has no labor-market tables, and says so.
     assert!(text.contains("WAGES\n[none listed: no table of wages is loaded]"), "{text}");
     assert_eq!(stdout(&report(&["--text"])), text);
     let answer = json(&report(&["--sections", "skills,tasks", "--all", "--json"]));
@@ -35,7 +35,7 @@ fn a_report_is_text_json_or_a_page() {
 }
 
 #[test]
-fn a_report_that_is_asked_wrongly_is_refused() {
+fn an_invalid_report_request_is_refused() {
     assert_refused(
         &metier(&["report", "29-1141.00", "--area", "VT"]),
         &["no figures of an area 'VT'", "no tables of areas"],
@@ -48,7 +48,7 @@ fn a_report_that_is_asked_wrongly_is_refused() {
     assert_refused(&metier(&["report", "29-1141", "--json", "--html"]), &["cannot be used with"]);
 }
 
-/// A folder of labour-market tables.
+/// A folder of labor-market tables.
 fn tables(files: &[(&str, &str)]) -> TempDir {
     let folder = empty_folder();
     for (name, text) in files {
@@ -69,7 +69,7 @@ fn check(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn check_labor_tells_what_is_read_what_fits_and_what_is_missing() {
+fn check_labor_reports_files_read_codes_matched_and_tables_missing() {
     let folder = tables(&[("wages/ours_2025.csv", WAGES), ("wages/notes.md", "")]);
     let checked = check(folder.path(), &[]);
     assert_eq!(checked.status.code(), Some(0), "{}", stderr(&checked));
@@ -86,7 +86,7 @@ fn check_labor_tells_what_is_read_what_fits_and_what_is_missing() {
     let answer = json(&check(folder.path(), &["--json"]));
     assert_eq!(answer["fits"][0]["unmatched_codes"], serde_json::json!(["15-9999"]));
 
-    // And the report has them.
+    // The report shows the same figures.
     let mut index = metier_in(folder.path());
     let built = index.args(["index", "--labor", ".", "--data"]).arg(sample()).output().unwrap();
     assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
@@ -100,7 +100,7 @@ fn check_labor_tells_what_is_read_what_fits_and_what_is_missing() {
 }
 
 #[test]
-fn check_labor_counts_wrong_rows_and_ends_with_an_error() {
+fn check_labor_counts_wrong_rows_and_fails() {
     let folder = tables(&[("wages/ours_2025.csv", &WAGES.replace("VT,15-9999,60000", "VT,29-2072,much"))]);
     let checked = check(folder.path(), &[]);
     assert_eq!(checked.status.code(), Some(2));
@@ -109,7 +109,7 @@ fn check_labor_counts_wrong_rows_and_ends_with_an_error() {
         "{}",
         stdout(&checked)
     );
-    assert!(stderr(&checked).contains("1 rows are wrong"), "{}", stderr(&checked));
+    assert!(stderr(&checked).contains("bad rows: 1"), "{}", stderr(&checked));
     let header = tables(&[("wages/ours_2025.csv", &WAGES.replace("A_PCT25", "A_PCT26"))]);
     assert_refused(&check(header.path(), &[]), &["wages/ours_2025.csv:1:0: no column 'A_PCT25'"]);
     assert_refused(&check(empty_folder().path(), &[]), &["no labor-market tables here"]);

@@ -1,4 +1,4 @@
-//! `metier match --resume`: a run that was killed goes on, and its output is that of a run that was not.
+//! `metier match --resume`: a killed run is resumed, and its output equals that of an uninterrupted run.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::*;
 
-/// Rows that take some seconds: no two titles are alike.
+/// Enough rows to take some seconds: no two titles are alike.
 const ROWS: usize = 30_000;
 
 fn command(folder: &Path, input: &str, output: &str, options: &[&str]) -> Command {
@@ -29,7 +29,7 @@ fn jsonl(rows: usize) -> String {
     (0..rows).map(row).collect()
 }
 
-/// Kills a run as soon as it has noted how far it came.
+/// Kills a run as soon as it has recorded its progress.
 fn kill(folder: &Path, input: &str, output: &str) {
     let mut coding = command(folder, input, output, &[]).spawn().unwrap();
     let progress = folder.join(format!("{output}.progress"));
@@ -44,14 +44,14 @@ fn kill(folder: &Path, input: &str, output: &str) {
 }
 
 #[test]
-fn a_killed_run_goes_on_and_its_output_is_the_same_to_the_byte() {
+fn a_killed_run_resumes_to_byte_identical_output() {
     let folder = empty_folder();
     let at = |name: &str| folder.path().join(name);
     fs::write(at("in.csv"), csv(ROWS)).unwrap();
     fs::write(at("in.jsonl"), jsonl(ROWS)).unwrap();
     for (input, output) in [("in.csv", "out.csv"), ("in.jsonl", "out.jsonl")] {
         kill(folder.path(), input, output);
-        // More rows may have reached the file than were noted, the last of them in part.
+        // The file may contain more rows than recorded, the last of them incomplete.
         let partial = at(&format!("{output}.partial"));
         let mut written = fs::read(&partial).unwrap();
         written.extend(b"17,\"half a ro");
@@ -60,7 +60,7 @@ fn a_killed_run_goes_on_and_its_output_is_the_same_to_the_byte() {
         let summary = ["--resume", "--summary", "resumed.json"];
         let resumed = command(folder.path(), input, output, &summary).output().unwrap();
         assert_eq!(resumed.status.code(), Some(0), "{}", stderr(&resumed));
-        assert!(stderr(&resumed).starts_with("continuing after "), "{}", stderr(&resumed));
+        assert!(stderr(&resumed).starts_with("resumed after "), "{}", stderr(&resumed));
         let other = format!("whole-{output}");
         let whole = command(folder.path(), input, &other, &["--summary", "whole.json"]).output().unwrap();
         assert_eq!(whole.status.code(), Some(0));
@@ -71,13 +71,13 @@ fn a_killed_run_goes_on_and_its_output_is_the_same_to_the_byte() {
         let [resumed, whole] = ["resumed.json", "whole.json"]
             .map(|name| serde_json::from_slice::<Value>(&fs::read(at(name)).unwrap()).unwrap());
         for member in ["rows", "decisions", "coverage", "doubtful_titles"] {
-            assert_eq!(resumed[member], whole[member], "the summary is of all rows: {member}");
+            assert_eq!(resumed[member], whole[member], "the summary covers all rows: {member}");
         }
     }
 }
 
 #[test]
-fn what_does_not_fit_is_not_gone_on_with() {
+fn a_run_with_other_options_or_input_is_not_resumed() {
     let folder = empty_folder();
     let at = |name: &str| folder.path().join(name);
     fs::write(at("in.csv"), csv(ROWS)).unwrap();
@@ -87,31 +87,31 @@ fn what_does_not_fit_is_not_gone_on_with() {
         assert_refused(&refused, &[says, "without --resume"]);
         let told = stderr(&refused);
         assert!(!told.contains("same command"), "the same command would be refused again: {told}");
-        assert!(at("out.csv.partial").exists() && at("out.csv.progress").exists(), "what was done stays");
+        assert!(at("out.csv.partial").exists() && at("out.csv.progress").exists(), "the output stays");
     };
-    refused(&["--resume", "--top", "2"], "--top was 1 and is 2");
+    refused(&["--resume", "--top", "2"], "--top was 1 and is now 2");
     refused(&["--resume", "--top", "2"], "pass --top 1");
     let both = ["--resume", "--top", "2", "--industry-column", "note"];
-    refused(&both, "pass --top 1 and leave out --industry-column");
-    refused(&["--resume", "--precision", "0.9"], "--precision was 0.95 and is 0.9");
+    refused(&both, "pass --top 1 and omit --industry-column");
+    refused(&["--resume", "--precision", "0.9"], "--precision was 0.95 and is now 0.9");
     refused(&["--resume", "--industry-column", "note"], "the industry column");
     let partial = fs::read(at("out.csv.partial")).unwrap();
     fs::write(at("out.csv.partial"), "id").unwrap();
-    refused(&["--resume"], "2 bytes of the");
+    refused(&["--resume"], "has only 2 of the");
     fs::write(at("out.csv.partial"), partial).unwrap();
     fs::write(at("in.csv"), format!("{}1,more,\n", csv(ROWS))).unwrap();
     refused(&["--resume"], "the input's size was ");
     fs::write(at("in.csv"), csv(3)).unwrap();
-    refused(&["--resume"], "the input's beginning was ");
+    refused(&["--resume"], "the beginning of the input was ");
 
     let over = command(folder.path(), "in.csv", "out.csv", &[]).output().unwrap();
     assert_eq!(over.status.code(), Some(0));
     assert!(stderr(&over).contains("starting over"), "{}", stderr(&over));
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "input and output");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "only input and output remain");
 }
 
 #[test]
-fn pipes_cannot_be_gone_on_with_and_nothing_left_is_a_start() {
+fn pipes_cannot_be_resumed_and_without_progress_a_run_starts() {
     let folder = empty_folder();
     fs::write(folder.path().join("in.csv"), csv(3)).unwrap();
     let mut from_pipe = command(folder.path(), "-", "out.csv", &["--resume"]);

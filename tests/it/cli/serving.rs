@@ -1,4 +1,4 @@
-//! `metier serve`: starts, answers, stops when asked.
+//! `metier serve`: starts, answers, stops on a signal.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -29,7 +29,7 @@ impl Server {
         Self { child, said: Vec::new(), log }
     }
 
-    /// Reads the log up to the line that tells the address.
+    /// Reads the log up to the line with the address.
     fn address(&mut self) -> String {
         loop {
             let mut line = String::new();
@@ -86,7 +86,7 @@ fn it_builds_the_index_answers_and_stops_on_sigterm() {
 }
 
 #[test]
-fn it_refuses_an_index_that_it_cannot_read_and_leaves_it() {
+fn it_refuses_an_unreadable_index_and_leaves_it_alone() {
     let folder = empty_folder();
     let index = folder.path().join("index");
     std::fs::create_dir(&index).unwrap();
@@ -99,7 +99,7 @@ fn it_refuses_an_index_that_it_cannot_read_and_leaves_it() {
 }
 
 #[test]
-fn an_address_that_is_taken_is_an_error() {
+fn an_address_in_use_is_an_error() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let refused = metier(&["serve", "--addr", &address]);
@@ -107,7 +107,7 @@ fn an_address_that_is_taken_is_an_error() {
 }
 
 #[test]
-fn a_log_filter_that_cannot_be_read_is_an_error() {
+fn an_invalid_log_filter_is_an_error() {
     let run = |filter: &str| {
         let mut command = metier_in(sample_index());
         command.args(["info", "--index", "."]).env("METIER_LOG", filter).output().unwrap()

@@ -1,4 +1,4 @@
-//! What a file of Rust names: its modules, its imports and its paths, read from the tokens of the file.
+//! The modules, imports and paths of a Rust file, read from its tokens.
 //!
 //! Tokens rather than a syntax tree, because paths inside macro calls and `macro_rules!` bodies count too.
 
@@ -9,21 +9,21 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 /// The code of one module, test code left out.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Code {
-    /// Modules declared with a body in a file of their own: `mod name;`.
+    /// Modules with their body in another file: `mod name;`.
     pub(super) files: BTreeSet<String>,
-    /// Modules with their body in place: `mod name { … }`.
+    /// Modules with an inline body: `mod name { … }`.
     pub(super) inline: BTreeMap<String, Code>,
-    /// By the name that it has here, what `use` brings in.
+    /// The paths that `use` brings in, by their local name.
     pub(super) imports: BTreeMap<String, Vec<String>>,
-    /// Modules of which everything is brought in: `use path::*`.
+    /// Modules imported as a whole: `use path::*`.
     pub(super) globs: Vec<Vec<String>>,
-    /// Names that are defined here, by items or by macro calls in their place.
+    /// Names defined here, by items or by macro calls in item position.
     pub(super) defined: BTreeSet<String>,
-    /// Every path of two or more segments, imports among them.
+    /// Every path of two or more segments, including imports.
     pub(super) paths: Vec<NamedPath>,
 }
 
-/// A path as it is written.
+/// A path as written.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct NamedPath {
     pub(super) segments: Vec<String>,
@@ -56,7 +56,7 @@ impl Code {
         }
     }
 
-    /// Takes in what stands at a place and says how many tokens that were.
+    /// Adds the item at a position and returns its number of tokens.
     fn add_item(&mut self, tokens: &[TokenTree], at: usize, for_server: bool) -> usize {
         match &tokens[at] {
             TokenTree::Group(group) => {
@@ -101,7 +101,7 @@ impl Code {
         3
     }
 
-    /// A path that begins here, unless what stands before shows that it is a field, a method or the rest of a path.
+    /// Adds a path that begins here, unless the tokens before show a field, a method or the rest of a path.
     fn add_path(&mut self, tokens: &[TokenTree], at: usize, for_server: bool) -> usize {
         let before = at.checked_sub(1).and_then(|before| tokens.get(before));
         let outside = at >= 2 && is(&tokens[at - 1], ':') && is(&tokens[at - 2], ':');
@@ -125,7 +125,7 @@ impl Code {
         end - at
     }
 
-    /// Takes in a tree of imports: `a::{b, c::*, d as e}`.
+    /// Adds a tree of imports: `a::{b, c::*, d as e}`.
     fn add_use(&mut self, tokens: &[TokenTree], before: &[String], for_server: bool) {
         for branch in tokens.split(|token| is(token, ',')) {
             let mut path = before.to_vec();
@@ -169,7 +169,7 @@ impl Code {
     }
 }
 
-/// How many tokens an item has that is compiled for tests only.
+/// The number of tokens of an item that is compiled for tests only.
 fn tests_only(tokens: &[TokenTree]) -> Option<usize> {
     let [hash, TokenTree::Group(attribute), ..] = tokens else { return None };
     let attribute: Vec<String> = words(attribute.stream()).collect();
@@ -194,7 +194,7 @@ fn is_for_server(tokens: &[TokenTree], at: usize, group: &Group) -> bool {
     named && group.stream().to_string().replace(' ', "").starts_with("feature=\"server\",")
 }
 
-/// Whether what comes next goes on with a path, and does not begin one with `::`.
+/// Whether a following `::` continues a path rather than beginning one.
 fn ends_path(tokens: &[TokenTree]) -> bool {
     match tokens {
         [.., TokenTree::Ident(word)] => word != "use" && word != "return",
@@ -203,7 +203,7 @@ fn ends_path(tokens: &[TokenTree]) -> bool {
     }
 }
 
-/// The place behind `::`.
+/// The position after `::`.
 fn after_colons(tokens: &[TokenTree], at: usize) -> Option<usize> {
     let colons =
         tokens.get(at).is_some_and(|one| is(one, ':')) && tokens.get(at + 1).is_some_and(|one| is(one, ':'));

@@ -1,17 +1,17 @@
-//! The modules of `src/` and what each of them uses.
+//! The modules of `src/` and the paths each of them uses.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::code::{self, Code, NamedPath};
 
-/// A module by its place in [`Modules`]; the root, library and program in one, is the first.
+/// A module by its place in [`Modules`]; the first is the root, which stands for library and program alike.
 pub(super) type Id = usize;
 
 /// The tree of modules.
 pub(super) struct Modules {
     modules: Vec<Module>,
-    /// Crates from outside, as code names them.
+    /// External crates, as spelled in code.
     outside: Vec<String>,
 }
 
@@ -24,20 +24,20 @@ struct Module {
     code: Code,
 }
 
-/// What a path leads to.
+/// The target of a path.
 #[derive(Debug, PartialEq)]
 pub(super) enum Target {
-    /// A crate from outside.
+    /// An external crate.
     Crate(String),
-    /// The module that defines what is named, and all modules that the path names or is led through.
+    /// The module that defines the item, and all modules that the path passes through.
     Module { defines: Id, through: Vec<Id> },
 }
 
-/// Paths lead through re-exports; a path that leads through more than these leads nowhere.
+/// The maximum number of re-exports to follow; a longer path does not resolve.
 const MOST_STEPS: usize = 32;
 
 impl Modules {
-    /// Reads a source folder from its `lib.rs` and `main.rs` on.
+    /// Reads a source folder, starting at its `lib.rs` and `main.rs`.
     pub(super) fn read(folder: &Path, outside: Vec<String>) -> Self {
         let root = Module {
             name: "crate".to_owned(),
@@ -50,7 +50,7 @@ impl Modules {
         for file in ["lib.rs", "main.rs"] {
             let code = code::read(&fs::read_to_string(folder.join(file)).unwrap());
             modules.add_children(0, &code, folder);
-            // What the library shows at its root; the program only runs commands.
+            // The root exports what the library does; the program only runs commands.
             if file == "lib.rs" {
                 modules.modules[0].code = code;
             }
@@ -105,7 +105,7 @@ impl Modules {
         &self.modules[id].code.paths
     }
 
-    /// The modules from the one below the root down to this one; none for the root.
+    /// The modules from just below the root down to this one; none for the root.
     pub(super) fn lineage(&self, id: Id) -> Vec<Id> {
         let mut lineage = Vec::new();
         let mut at = id;
@@ -116,12 +116,12 @@ impl Modules {
         lineage
     }
 
-    /// The name of the top-level module that a module is or is in; `crate` for the root.
+    /// The name of the top-level module that contains a module or is it; `crate` for the root.
     pub(super) fn stage(&self, id: Id) -> &str {
         self.name(self.lineage(id).first().copied().unwrap_or(0))
     }
 
-    /// What a path in a module leads to; `None` for types, variables and the standard library.
+    /// The target of a path in a module; `None` for types, variables and the standard library.
     pub(super) fn resolve(&self, from: Id, segments: &[String]) -> Option<Target> {
         let mut through = Vec::new();
         self.follow(from, segments, &mut through, MOST_STEPS)
@@ -177,7 +177,7 @@ impl Modules {
         Some(Target::Module { defines: at, through: std::mem::take(through) })
     }
 
-    /// The module behind a `use path::*` of a module that has something of this name.
+    /// The module that a `use path::*` brings in and that has an item with this name.
     fn glob_with(&self, module: Id, name: &str, steps: usize) -> Option<Id> {
         let code = &self.modules[module].code;
         if code.defined.contains(name) {

@@ -1,0 +1,184 @@
+//! The sections of an occupation: their names, headings and items in one table.
+
+use std::str::FromStr;
+
+use serde::Serialize;
+
+use super::activities::ActivityItem;
+use super::education::EducationFact;
+use super::industries::IndustryItem;
+use super::job_zone::JobZoneItem;
+use super::licenses::LicenseItem;
+use super::link::LinkItem;
+use super::market::MarketItem;
+use super::metadata::MetadataItem;
+use super::programs::ProgramItem;
+use super::published_ratings::ScaleRatings;
+use super::ratings::RatedElement;
+use super::related::RelatedItem;
+use super::section::Section;
+use super::tasks::{EmergingTaskItem, TaskItem};
+use super::technology::TechnologyItem;
+use super::titles::TitleItem;
+use super::trends::TrendItem;
+use super::video::VideoItem;
+use super::wages::WageItem;
+use crate::error::Error;
+
+/// Declares each section once: documentation, name, field, type of its items, heading.
+macro_rules! sections {
+    ($($(#[$doc:meta])+ $name:ident, $field:ident: $item:ty, $heading:literal;)+) => {
+        /// The name of a section.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+        #[serde(rename_all = "snake_case")]
+        pub enum SectionName {
+            $($(#[$doc])+ $name,)+
+        }
+
+        impl SectionName {
+            /// All sections in display order.
+            pub const ALL: [Self; [$($heading),+].len()] = [$(Self::$name),+];
+
+            /// Its name in requests and answers.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($field),)+
+                }
+            }
+
+            /// Its heading on a page.
+            pub fn heading(self) -> &'static str {
+                match self {
+                    $(Self::$name => $heading,)+
+                }
+            }
+        }
+
+        /// The sections of an occupation in display order; those that were not asked for are left out.
+        #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+        #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+        #[non_exhaustive]
+        pub struct Sections<'a> {
+            $(
+                $(#[$doc])+
+                #[serde(skip_serializing_if = "Option::is_none")]
+                pub $field: Option<Section<$item>>,
+            )+
+        }
+
+        impl Sections<'_> {
+            /// The sections that were asked for, and whether each is empty.
+            pub fn contents(&self) -> Vec<(SectionName, bool)> {
+                let mut contents = Vec::new();
+                $(contents.extend(self.$field.as_ref().map(|section| (SectionName::$name, section.is_empty())));)+
+                contents
+            }
+        }
+    };
+}
+
+sections! {
+    /// Job titles.
+    Titles, titles: TitleItem<'a>, "Job titles";
+    /// Career videos.
+    Video, video: VideoItem<'a>, "Career video";
+    /// Jobs, median wage and openings by area.
+    Market, market: MarketItem<'a>, "Labor market at a glance";
+    /// Wages by area.
+    Wages, wages: WageItem<'a>, "Wages";
+    /// Projected employment by area.
+    Trends, trends: TrendItem<'a>, "Employment trends";
+    /// Industries of employment.
+    Industries, industries: IndustryItem<'a>, "Industries of employment";
+    /// Tasks.
+    Tasks, tasks: TaskItem<'a>, "Tasks";
+    /// New and revised tasks.
+    EmergingTasks, emerging_tasks: EmergingTaskItem<'a>, "Emerging tasks";
+    /// Detailed work activities.
+    DetailedWorkActivities, detailed_work_activities: ActivityItem<'a>, "Detailed work activities";
+    /// Knowledge.
+    Knowledge, knowledge: RatedElement<'a>, "Knowledge";
+    /// Skills.
+    Skills, skills: RatedElement<'a>, "Skills";
+    /// Abilities.
+    Abilities, abilities: RatedElement<'a>, "Abilities";
+    /// Generalized work activities.
+    WorkActivities, work_activities: RatedElement<'a>, "Work activities";
+    /// Work context.
+    WorkContext, work_context: RatedElement<'a>, "Work context";
+    /// Interests.
+    Interests, interests: RatedElement<'a>, "Interests";
+    /// Work styles.
+    WorkStyles, work_styles: RatedElement<'a>, "Work styles";
+    /// Work values.
+    WorkValues, work_values: RatedElement<'a>, "Work values";
+    /// Ratings of all domains on all scales, as published.
+    Ratings, ratings: ScaleRatings<'a>, "Published ratings";
+    /// Technology and tools.
+    Technology, technology: TechnologyItem<'a>, "Technology and tools";
+    /// Licenses.
+    Licenses, licenses: LicenseItem<'a>, "Licenses";
+    /// Job zone.
+    JobZone, job_zone: JobZoneItem<'a>, "Job zone";
+    /// Education and training.
+    Education, education: EducationFact<'a>, "Education and training";
+    /// Instructional programs.
+    Programs, programs: ProgramItem<'a>, "Schools and programs";
+    /// Other resources.
+    Resources, resources: LinkItem<'a>, "Other resources";
+    /// Related occupations.
+    Related, related: RelatedItem<'a>, "Related occupations";
+    /// Related occupations as O*NET publishes them.
+    OfficialRelated, official_related: RelatedItem<'a>, "Related occupations of O*NET";
+    /// How the data was collected.
+    Metadata, metadata: MetadataItem<'a>, "Data collection";
+}
+
+impl SectionName {
+    /// Whether a report has the section when no sections are named. The others hold the data behind a report, for those
+    /// who ask for it.
+    pub fn in_report(self) -> bool {
+        !matches!(
+            self,
+            Self::Market
+                | Self::EmergingTasks
+                | Self::DetailedWorkActivities
+                | Self::Ratings
+                | Self::JobZone
+                | Self::OfficialRelated
+                | Self::Metadata
+        )
+    }
+}
+
+impl FromStr for SectionName {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::ALL.into_iter().find(|section| section.name() == name).ok_or_else(|| {
+            let known: Vec<&str> = Self::ALL.iter().map(|section| section.name()).collect();
+            Error::InvalidRequest(format!(
+                "section '{name}' does not exist; sections are {}",
+                known.join(", ")
+            ))
+        })
+    }
+}
+
+impl<'a> Sections<'a> {
+    /// The sections of rated elements that were asked for, in order.
+    pub fn rated(&self) -> impl Iterator<Item = (SectionName, &Section<RatedElement<'a>>)> {
+        let rated = [
+            (SectionName::Knowledge, &self.knowledge),
+            (SectionName::Skills, &self.skills),
+            (SectionName::Abilities, &self.abilities),
+            (SectionName::WorkActivities, &self.work_activities),
+            (SectionName::WorkContext, &self.work_context),
+            (SectionName::Interests, &self.interests),
+            (SectionName::WorkStyles, &self.work_styles),
+            (SectionName::WorkValues, &self.work_values),
+        ];
+        rated.into_iter().filter_map(|(name, section)| Some((name, section.as_ref()?)))
+    }
+}
