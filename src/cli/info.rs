@@ -56,7 +56,9 @@ fn rows(info: &Info) -> Vec<[String; 2]> {
         ("own files", if info.local.is_empty() { "none".to_owned() } else { info.local.join(", ") }),
     ];
     lines.extend(
-        info.missing.iter().map(|missing| ("missing", format!("{}; off: {}", missing.table, missing.off))),
+        info.missing
+            .iter()
+            .map(|missing| ("missing", format!("{}; unavailable: {}", missing.table, missing.off))),
     );
     lines.into_iter().map(|(name, value)| [name.to_owned(), value]).collect()
 }
