@@ -1,6 +1,6 @@
 //! Everything that happens to a request before and after its handler.
 //!
-//! [`guard`] protects the handlers that work; [`wrap`] is for every response, errors and health checks included.
+//! [`guard`] protects the handlers; [`wrap`] applies to every response, including errors and health checks.
 
 use std::any::Any;
 use std::collections::hash_map::RandomState;

@@ -50,7 +50,7 @@ pub(super) async fn list(
     operation_id = "occupation",
     tag = "occupations",
     params(
-        ("code" = String, Path, description = "O*NET-SOC code; a SOC code stands for its `.00`", example = "29-1141.00"),
+        ("code" = String, Path, description = "O*NET-SOC code; the extension `.00` is optional", example = "29-1141.00"),
         ("include" = Option<Vec<SectionName>>, Query, description = "Sections to include; all by default"),
         ("area" = Option<Vec<String>>, Query, description = "Areas by code or name (see `/areas`); a state includes the areas in it; the nation by default"),
         ("year" = Option<u16>, Query, description = "Year of the wages; the newest by default"),

@@ -50,7 +50,7 @@ pub(super) struct RelatedParameters {
     operation_id = "related",
     tag = "related",
     params(
-        ("code" = String, Path, description = "O*NET-SOC code; a SOC code stands for its `.00`", example = "29-1141.00"),
+        ("code" = String, Path, description = "O*NET-SOC code; the extension `.00` is optional", example = "29-1141.00"),
         RelatedParameters,
     ),
     responses(

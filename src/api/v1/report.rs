@@ -23,7 +23,7 @@ use crate::soc::OnetSocCode;
     operation_id = "occupation_report",
     tag = "occupations",
     params(
-        ("code" = String, Path, description = "O*NET-SOC code; a SOC code stands for its `.00`", example = "29-1141.00"),
+        ("code" = String, Path, description = "O*NET-SOC code; the extension `.00` is optional", example = "29-1141.00"),
         ("area" = Option<Vec<String>>, Query, description = "Areas by code or name (see `/areas`); a state includes the areas in it; the nation by default"),
         ("sections" = Option<Vec<SectionName>>, Query, description = "Sections to include; by default all except those with the underlying data: `market`, `emerging_tasks`, `detailed_work_activities`, `ratings`, `job_zone`, `official_related` and `metadata`"),
         ("all" = Option<bool>, Query, description = "Everything instead of the most important items: `1` or `true`"),

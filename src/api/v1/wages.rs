@@ -26,7 +26,7 @@ use crate::soc::OnetSocCode;
     operation_id = "wages",
     tag = "labor market",
     params(
-        ("code" = Option<String>, Query, description = "O*NET-SOC code; a SOC code stands for its `.00`", example = "29-1141.00"),
+        ("code" = Option<String>, Query, description = "O*NET-SOC code; the extension `.00` is optional", example = "29-1141.00"),
         ("area" = Option<Vec<String>>, Query, description = "Areas by code or name (see `/areas`)"),
         ("year" = Option<u16>, Query, description = "Year of the wages; the newest of each area by default"),
         ("format" = Option<String>, Query, description = "`json` or `csv`; by default as `Accept` says, otherwise JSON"),
