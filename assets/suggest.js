@@ -1,5 +1,5 @@
-// Suggestions while typing: the combobox pattern of the ARIA authoring practices, list autocomplete with manual
-// selection. What was typed stays the value until an option is chosen; without this script the form still searches.
+// Suggestions while typing: the combobox pattern of the ARIA Authoring Practices, list autocomplete with manual
+// selection. The typed text stays the value until an option is chosen; without this script the form still searches.
 "use strict";
 
 for (const input of document.querySelectorAll("input[data-suggest]")) {
@@ -7,7 +7,7 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
 }
 
 function combobox(input) {
-  const WAIT_MS = 60; // Shorter than the gap between two keys of most people, so that few requests are wasted.
+  const WAIT_MS = 60; // Keys that follow faster share one request; short enough to feel immediate.
   const list = document.createElement("ul");
   list.id = `${input.id}-suggestions`;
   list.className = "suggestions";
@@ -71,7 +71,7 @@ function combobox(input) {
         signal: request.signal,
       });
       const suggestions = answer.ok ? (await answer.json()).suggestions : [];
-      // An answer to what stood there before is stale.
+      // A response for earlier text is stale.
       if (pending === request && input.value === typed) show(suggestions);
     } catch (error) {
       if (error.name !== "AbortError" && pending === request) show([]);
@@ -107,7 +107,7 @@ function combobox(input) {
     return option;
   }
 
-  // Highlights count characters, not the UTF-16 units of strings.
+  // Highlights count characters, not UTF-16 code units as strings do.
   function marked(text, highlights) {
     const characters = [...text];
     const parts = [];
@@ -159,7 +159,7 @@ function combobox(input) {
     }
   });
 
-  // Choosing with the mouse must not take the focus from the input first.
+  // Clicking an option must not first take the focus from the input.
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");

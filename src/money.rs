@@ -1,4 +1,4 @@
-//! Amounts of money in whole cents, from the cell of a table to the page.
+//! Amounts of money in whole cents, from table cell to page.
 
 use std::fmt;
 use std::ops::Sub;
@@ -9,7 +9,7 @@ use crate::text::thousands;
 
 /// An amount in US dollars.
 ///
-/// It is kept in cents, so that sums and comparisons are exact. In JSON it is a number of dollars.
+/// Stored in cents, so that sums and comparisons are exact; a number of dollars in JSON.
 ///
 /// ```
 /// use metier::money::Money;
@@ -40,12 +40,12 @@ impl Money {
         self.0
     }
 
-    /// The amount in dollars, for computing places in a drawing and the like.
+    /// The amount in dollars, for charts and other approximate uses.
     pub fn dollars(self) -> f64 {
         self.0 as f64 / 100.0
     }
 
-    /// Serializes an amount as a whole number of dollars, cents dropped.
+    /// Serializes an amount as a whole number of dollars, dropping cents.
     ///
     /// # Errors
     /// Those of the serializer.
@@ -67,8 +67,8 @@ impl Sub for Money {
 }
 
 impl fmt::Display for Money {
-    /// `$39.85`, and `$82,870` for whole dollars. A precision of 0 rounds to dollars, any other shows cents; `+` shows
-    /// the sign of gains.
+    /// `$39.85`, or `$82,870` for whole dollars. Precision 0 rounds to dollars, any other shows cents; `+` shows a plus
+    /// sign.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = match self.0 {
             ..0 => "-",
@@ -110,11 +110,11 @@ mod tests {
 
     #[test]
     fn hourly_wages_have_cents_and_yearly_ones_are_rounded() {
-        let told = |cents| (format!("{:.2}", Money(cents)), format!("{:.0}", Money(cents)));
-        assert_eq!(told(1_840), ("$18.40".to_owned(), "$18".to_owned()));
-        assert_eq!(told(101_841), ("$1,018.41".to_owned(), "$1,018".to_owned()));
-        assert_eq!(told(99_950), ("$999.50".to_owned(), "$1,000".to_owned()));
-        assert_eq!(told(-505), ("-$5.05".to_owned(), "-$5".to_owned()));
+        let shown = |cents| (format!("{:.2}", Money(cents)), format!("{:.0}", Money(cents)));
+        assert_eq!(shown(1_840), ("$18.40".to_owned(), "$18".to_owned()));
+        assert_eq!(shown(101_841), ("$1,018.41".to_owned(), "$1,018".to_owned()));
+        assert_eq!(shown(99_950), ("$999.50".to_owned(), "$1,000".to_owned()));
+        assert_eq!(shown(-505), ("-$5.05".to_owned(), "-$5".to_owned()));
         assert_eq!(Money::from_dollars(38_280).to_string(), "$38,280");
     }
 

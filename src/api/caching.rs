@@ -1,5 +1,5 @@
 //! Validators: every answer is a pure function of the program, the artifact, the address and the representation, so
-//! one tag for each representation tells whether a copy that somebody holds is still right.
+//! one tag for each representation shows whether a cached copy is still valid.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use crate::BUILD_ID;
 use crate::engine::Engine;
 
-/// How answers of one router may be kept.
+/// How the responses of one router may be cached.
 #[derive(Debug, Clone)]
 pub(crate) struct Caching {
     /// Build and index.
@@ -18,12 +18,12 @@ pub(crate) struct Caching {
 }
 
 impl Caching {
-    /// For API answers: five minutes without asking, for a new release comes every few months.
+    /// For API responses: fresh for five minutes, since a new release appears only every few months.
     pub(crate) fn of_answers(engine: &Engine) -> Self {
         Self::new(engine, HeaderValue::from_static("public, max-age=300"))
     }
 
-    /// For pages: kept, but always asked for again, so that a page never outlives the assets that it names.
+    /// For pages: cached but always revalidated, so that a page never outlives the assets that it names.
     pub(crate) fn of_pages(engine: &Engine) -> Self {
         Self::new(engine, HeaderValue::from_static("public, no-cache"))
     }
@@ -34,20 +34,20 @@ impl Caching {
         Self { version, control }
     }
 
-    /// The tag of an answer, which names its media subtype: JSON and CSV of one address are not the same. Weak, since
-    /// compression changes the bytes but not what they say.
+    /// The tag of a response. It includes the media subtype, since one address can serve both JSON and CSV. Weak, since
+    /// compression changes the bytes but not their meaning.
     fn tag(&self, answer: &HeaderMap) -> HeaderValue {
         let media_type = answer.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let essence = media_type.split(';').next().unwrap_or_default();
         let subtype = essence.rsplit('/').next().unwrap_or_default().trim();
-        // A fingerprint is hexadecimal; were one damaged, no answer would match a known tag.
+        // A fingerprint is hexadecimal; if one were damaged, no response would match a tag issued before.
         HeaderValue::from_str(&format!("W/\"{}-{subtype}\"", self.version))
             .unwrap_or(HeaderValue::from_static("W/\"unknown\""))
     }
 }
 
-/// Tags good answers to GET and HEAD, and leaves out the body of one that the caller holds already. The handler
-/// has run by then: that costs microseconds, and an address that has no answer is never called unchanged.
+/// Tags successful responses to GET and HEAD, and omits the body when the caller already has it. The handler has run by
+/// then: that costs microseconds, and an address that now fails is never reported as unchanged.
 pub(crate) async fn validate(State(caching): State<Caching>, request: Request, next: Next) -> Response {
     let readable = matches!(*request.method(), Method::GET | Method::HEAD);
     let held: Vec<HeaderValue> = request.headers().get_all(header::IF_NONE_MATCH).iter().cloned().collect();
@@ -56,7 +56,7 @@ pub(crate) async fn validate(State(caching): State<Caching>, request: Request, n
         return response;
     }
     let tag = caching.tag(response.headers());
-    // Said here and not left to compression, which passes over an answer without a body.
+    // Set here rather than by compression, which skips responses without a body.
     response.headers_mut().append(header::VARY, header::ACCEPT_ENCODING.into());
     if holds(&held, &tag) {
         response = not_modified(response.headers());
@@ -66,7 +66,7 @@ pub(crate) async fn validate(State(caching): State<Caching>, request: Request, n
     response
 }
 
-/// A 304 says what the answer varies by, as the answer itself does (RFC 9110, 15.4.5).
+/// A 304 carries the same `Vary` as the full response (RFC 9110, 15.4.5).
 fn not_modified(answer: &HeaderMap) -> Response {
     let mut response = StatusCode::NOT_MODIFIED.into_response();
     for varies in answer.get_all(header::VARY) {
@@ -75,7 +75,7 @@ fn not_modified(answer: &HeaderMap) -> Response {
     response
 }
 
-/// Whether `If-None-Match` names the tag. It compares weakly (RFC 9110, 13.1.2).
+/// Whether `If-None-Match` names the tag. The comparison is weak (RFC 9110, 13.1.2).
 fn holds(lists: &[HeaderValue], tag: &HeaderValue) -> bool {
     let strong = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let tag = tag.to_str().map(strong).unwrap_or_default();

@@ -27,20 +27,20 @@ struct Health {
     sample: bool,
 }
 
-/// `/healthz` and `/readyz`. They say the same: the artifact is opened before the listener, so a server that can be
+/// `/healthz` and `/readyz`. Both report the same: the artifact is opened before the listener, so a server that can be
 /// reached is ready.
 pub(super) fn routes(engine: Arc<Engine>) -> OpenApiRouter {
     OpenApiRouter::new().routes(routes!(healthz)).routes(routes!(readyz)).with_state(engine)
 }
 
-/// Whether the server runs
-#[utoipa::path(get, path = "/healthz", tag = "service", responses((status = 200, description = "It runs", body = Health)))]
+/// Check that the server is running
+#[utoipa::path(get, path = "/healthz", tag = "service", responses((status = 200, description = "The server is running", body = Health)))]
 async fn healthz(State(engine): State<Arc<Engine>>) -> impl IntoResponse {
     health(&engine)
 }
 
-/// Whether the server can answer
-#[utoipa::path(get, path = "/readyz", tag = "service", responses((status = 200, description = "It can", body = Health)))]
+/// Check that the server is ready
+#[utoipa::path(get, path = "/readyz", tag = "service", responses((status = 200, description = "The server is ready", body = Health)))]
 async fn readyz(State(engine): State<Arc<Engine>>) -> impl IntoResponse {
     health(&engine)
 }

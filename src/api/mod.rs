@@ -26,14 +26,14 @@ pub(crate) use problem::{MEDIA_TYPE, Problem, RETRY_AFTER};
 pub(crate) use v1::{ReportParameters, SearchParameters};
 pub(crate) use workers::{Workers, off_async_threads};
 
-/// The routes that answer requests, with the OpenAPI document among them; and the health checks.
+/// The API routes, including the OpenAPI document, and the health checks.
 pub(crate) fn routes(engine: &Arc<Engine>, workers: &Workers) -> (Router, Router) {
     let (api, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
         .nest("/api/v1", v1::routes(engine, workers))
         .split_for_parts();
     let (health, health_document) = health::routes(Arc::clone(engine)).split_for_parts();
     let document = openapi::with_problems(document.merge_from(health_document));
-    // Written once: it is large and never changes.
+    // Serialized once: it is large and never changes.
     let document =
         serde_json::to_vec(&document).map(Bytes::from).map_err(|error| Problem::internal(error.to_string()));
     let answer =

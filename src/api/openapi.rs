@@ -6,30 +6,30 @@ use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::problem::{self, ProblemBody};
 
-/// What the document says besides the routes.
+/// The parts of the document that do not come from the routes.
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "metier",
-        description = "Search over the O*NET occupation database: job titles in, O*NET-SOC occupations out. \
-                       Every answer names the release it is from and whether that is metier's own small sample \
+        description = "Search the O*NET occupation database: job titles in, O*NET-SOC occupations out. Every \
+                       response names its release and says whether that is metier's small built-in sample \
                        (`sample`). Errors are problem details (RFC 9457) with a stable `code`. Parameters that \
-                       take several values may be repeated or hold them between commas."
+                       accept several values may be repeated or comma-separated."
     ),
     components(schemas(ProblemBody<'_>)),
     tags(
         (name = "search", description = "Find occupations by title, text or code"),
         (name = "match", description = "Code job titles to O*NET-SOC"),
-        (name = "occupations", description = "What is known of each occupation"),
-        (name = "labor market", description = "Wages by area, as tables"),
-        (name = "related", description = "Where else skills lead: skill gaps, and occupations that fit a person"),
-        (name = "service", description = "What is served, and whether it is up"),
+        (name = "occupations", description = "Details of each occupation"),
+        (name = "labor market", description = "Areas, and tables of wages"),
+        (name = "related", description = "Related occupations, skill gaps, and occupations that fit a person"),
+        (name = "service", description = "The index, and health checks"),
     )
 )]
 pub(crate) struct Document;
 
-/// Gives every failure that an operation declares the form that all failures have, and declares what can happen to
-/// any request.
+/// Adds the problem schema to every failure that an operation declares, and declares the failures that any request can
+/// have.
 pub(crate) fn with_problems(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     for item in document.paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.post].into_iter().flatten();
@@ -39,7 +39,7 @@ pub(crate) fn with_problems(mut document: utoipa::openapi::OpenApi) -> utoipa::o
 }
 
 fn declare_problems(operation: &mut Operation) {
-    let any = "Whatever else went wrong: 500 for a fault of the server, 503 when it is too busy or too slow";
+    let any = "Any other failure: 500 for a server error, 503 when the server is too busy or too slow";
     let other = ResponseBuilder::new().description(any).build();
     operation.responses.responses.insert("default".to_owned(), RefOr::T(other));
     for (status, response) in &mut operation.responses.responses {

@@ -1,4 +1,4 @@
-//! The query string, read strictly: what cannot be decoded or understood is the caller's error, never a guess.
+//! The query string, parsed strictly: what cannot be decoded or parsed is an error for the caller, never a guess.
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -9,13 +9,13 @@ use percent_encoding::percent_decode_str;
 
 use super::problem::Problem;
 
-/// The parameters of a request in the order given. Names that nobody asks for are ignored, so that links with
-/// tracking parameters work.
+/// The parameters of a request in the order given. Unknown names are ignored, so that links with tracking parameters
+/// work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
-    /// Reads a raw query string.
+    /// Parses a raw query string.
     pub(crate) fn parse(query: &str) -> Result<Self, Problem> {
         let pairs = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -24,7 +24,7 @@ impl Parameters {
         pairs.collect::<Result<_, Problem>>().map(Self)
     }
 
-    /// The text of a parameter that may stand once; `None` when it is absent.
+    /// The text of a parameter that may be given once; `None` when it is absent.
     pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, Problem> {
         let mut values = self.all(name);
         let value = values.next();
@@ -34,12 +34,12 @@ impl Parameters {
         Ok(value)
     }
 
-    /// The text of a parameter that must stand once.
+    /// The text of a required parameter.
     pub(crate) fn required(&self, name: &str) -> Result<&str, Problem> {
         self.text(name)?.ok_or_else(|| Problem::bad_parameter(format!("parameter '{name}' is missing")))
     }
 
-    /// A parameter of another type than text; `expected` completes "is not …".
+    /// The parsed value of a parameter; `expected` completes the message "is not …".
     pub(crate) fn parsed<T: FromStr>(&self, name: &str, expected: &str) -> Result<Option<T>, Problem> {
         self.text(name)?.map(|value| parse(name, value, expected)).transpose()
     }
@@ -49,7 +49,7 @@ impl Parameters {
         Ok(self.parsed(name, "a number")?.unwrap_or(default))
     }
 
-    /// Yes or no: `1`, `true` or the bare name mean yes, `0` and `false` no; `None` when it is absent.
+    /// Yes or no: `1`, `true` or the bare name mean yes, `0` or `false` no; `None` when it is absent.
     pub(crate) fn switch(&self, name: &str) -> Result<Option<bool>, Problem> {
         match self.text(name)? {
             None => Ok(None),
@@ -61,18 +61,18 @@ impl Parameters {
         }
     }
 
-    /// A switch that is off when it is absent.
+    /// A switch that is off by default.
     pub(crate) fn flag(&self, name: &str) -> Result<bool, Problem> {
         Ok(self.switch(name)?.unwrap_or(false))
     }
 
-    /// The values of a parameter that may be repeated or hold several values between commas.
+    /// The values of a parameter that may be repeated or comma-separated.
     pub(crate) fn list<T: FromStr>(&self, name: &str, expected: &str) -> Result<Vec<T>, Problem> {
         let values = self.all(name).flat_map(|value| value.split(',')).map(str::trim);
         values.filter(|value| !value.is_empty()).map(|value| parse(name, value, expected)).collect()
     }
 
-    /// The values of a parameter as they stand, one for each time it is given.
+    /// The unsplit values of a parameter, one for each time it is given.
     pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |(given, _)| given == name).map(|(_, value)| value.as_str())
     }
@@ -90,8 +90,8 @@ impl<S: Sync> FromRequestParts<S> for Parameters {
     }
 }
 
-/// Decodes `+` and `%41` as forms write them. Decoders let broken escapes pass and replace bytes that are not UTF-8: the
-/// caller would get an answer to a question that was never asked, so both are refused.
+/// Decodes `+` and `%41` as forms encode them. Common decoders pass broken escapes through and replace bytes that are
+/// not UTF-8, so the caller would get results for a different query; both are refused.
 fn decode(text: &str) -> Result<String, Problem> {
     let refuse = |problem: &str| Problem::bad_parameter(format!("'{text}' in the query string {problem}"));
     let whole =
@@ -104,7 +104,7 @@ fn decode(text: &str) -> Result<String, Problem> {
     decoded.map_err(|_| refuse("is not UTF-8"))
 }
 
-/// Writes a text so that it can stand as a value in a query string.
+/// Encodes a text as a value in a query string.
 pub(crate) fn encode(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }

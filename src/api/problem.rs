@@ -1,7 +1,7 @@
-//! Problem details (RFC 9457): what every failed request is answered with.
+//! Problem details (RFC 9457): the body of every failed response.
 //!
-//! Handlers and layers return a [`Problem`]; it travels in the response's extensions until
-//! the server's `render` has written it out, for only there the request's id is at hand.
+//! Handlers and layers return a [`Problem`]. It travels in the response's extensions until the server's `render` writes
+//! it out, because only there is the request's id known.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -13,7 +13,7 @@ use crate::soc::OnetSocCode;
 
 /// The media type of problem details.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
-/// After how many seconds a request that was turned away for load may come again.
+/// Seconds after which a request refused for load may be retried.
 pub(crate) const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
 
 /// Why a request failed.
@@ -21,21 +21,21 @@ pub(crate) const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
 pub(crate) struct Problem {
     /// The HTTP status.
     pub status: StatusCode,
-    /// A stable name for programs; part of the API's contract.
+    /// Stable, machine-readable name of the problem; part of the API's contract.
     pub code: &'static str,
-    /// What went wrong in this request, for people.
+    /// Human-readable explanation of what went wrong in this request.
     pub detail: String,
-    /// The present codes of an occupation of an older taxonomy.
+    /// Current codes of an occupation from an older taxonomy.
     pub replaced_by: Vec<OnetSocCode>,
-    /// What happened inside; logged, never sent.
+    /// Internal details; logged, never sent.
     pub internal: Option<String>,
 }
 
-/// Why a request failed, as it is sent (RFC 9457).
+/// Why a request failed (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(crate) struct ProblemBody<'a> {
-    /// Always `about:blank`: `code` tells problems apart.
+    /// Always `about:blank`; `code` identifies the problem.
     #[schema(example = "about:blank")]
     r#type: &'static str,
     /// The status in words.
@@ -44,14 +44,14 @@ pub(crate) struct ProblemBody<'a> {
     /// The HTTP status.
     #[schema(example = 404)]
     status: u16,
-    /// What went wrong in this request, for people.
+    /// Human-readable explanation of what went wrong in this request.
     detail: &'a str,
-    /// A stable name for programs.
+    /// Stable, machine-readable name of the problem.
     #[schema(example = "unknown_code")]
     code: &'a str,
-    /// Names the request in the server's log; also in the header `x-request-id`.
+    /// Identifies the request in the server's log; also in the header `x-request-id`.
     request_id: &'a str,
-    /// The present codes of an occupation of an older taxonomy, when that is what was asked for.
+    /// Current codes of the occupation, when the requested code is from an older taxonomy.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     #[schema(value_type = Vec<String>, required = false, example = json!(["29-2072.00"]))]
     replaced_by: &'a [OnetSocCode],
@@ -63,30 +63,31 @@ impl Problem {
         Self { status, code, detail: detail.into(), replaced_by: Vec::new(), internal: None }
     }
 
-    /// A parameter that cannot be understood.
+    /// A missing or invalid parameter.
     pub(crate) fn bad_parameter(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_request", detail)
     }
 
-    /// A fault of the server; the text goes to the log only.
+    /// A server error; the text goes to the log only.
     pub(crate) fn internal(text: impl Into<String>) -> Self {
-        let detail = "the server failed; its log names this request by its id";
+        let detail = "the server failed; its log has the details under this request's ID";
         let problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", detail);
         Self { internal: Some(text.into()), ..problem }
     }
 
-    /// The problem behind a response that carries only a status: those of the router and of ready-made layers.
+    /// The problem for a response that carries only a status, from the router or a ready-made layer.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         let (code, detail) = match status {
             StatusCode::NOT_FOUND => ("not_found", "there is nothing at this address"),
-            StatusCode::METHOD_NOT_ALLOWED => {
-                ("method_not_allowed", "the header Allow names what can be done here")
-            }
+            StatusCode::METHOD_NOT_ALLOWED => (
+                "method_not_allowed",
+                "this method is not allowed here; the header Allow lists those that are",
+            ),
             StatusCode::PAYLOAD_TOO_LARGE => ("payload_too_large", "the body is larger than 8 MiB"),
-            // Load that is shed has a problem of its own: a bare 503 is that of the timeout layer.
-            StatusCode::SERVICE_UNAVAILABLE => ("timeout", "the answer took too long"),
-            status if status.is_client_error() => ("invalid_request", "the request cannot be understood"),
-            _ => return Self::internal(format!("a bare {status}")),
+            // Shed load has its own problem, so a bare 503 comes from the timeout layer.
+            StatusCode::SERVICE_UNAVAILABLE => ("timeout", "the request took too long"),
+            status if status.is_client_error() => ("invalid_request", "the request is invalid"),
+            _ => return Self::internal(format!("a response with no problem, only status {status}")),
         };
         Self::new(status, code, detail)
     }
@@ -96,7 +97,7 @@ impl Problem {
         self.status.canonical_reason().unwrap_or("Error")
     }
 
-    /// As it is sent.
+    /// The body of the response.
     pub(crate) fn body<'a>(&'a self, request_id: &'a str) -> ProblemBody<'a> {
         ProblemBody {
             r#type: "about:blank",
@@ -121,7 +122,7 @@ impl From<Error> for Problem {
                 let replaced_by = replaced_by_codes.clone();
                 Self { replaced_by, ..Self::new(StatusCode::NOT_FOUND, code, error.to_string()) }
             }
-            // Data and disk are the operator's business: paths and file contents stay in the log.
+            // Data and disk errors are for the operator: paths and file contents stay in the log.
             Error::Table { .. }
             | Error::Source { .. }
             | Error::Artifact { .. }
@@ -132,7 +133,7 @@ impl From<Error> for Problem {
             | Error::Jobs { .. }
             | Error::Write { .. }
             | Error::Resume { .. } => Self::internal(error.to_string()),
-            // Work is canceled when nobody waits for the answer any more, or when it took too long.
+            // Work is canceled when the caller has left or the request took too long.
             Error::Canceled => Self::of_status(StatusCode::SERVICE_UNAVAILABLE),
         }
     }

@@ -1,5 +1,4 @@
-//! Computing that may take a millisecond or more, off the async threads, so that it does not hold up the requests that
-//! these have in hand.
+//! Runs work that may take a millisecond or more off the async threads, so that it does not hold up other requests.
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -15,7 +14,7 @@ use tracing::Span;
 
 use super::problem::Problem;
 
-/// Turns to compute, one for each core: more at once would only make each of them slower.
+/// Turns to compute, one for each core: more at once would only slow each of them down.
 #[derive(Debug, Clone)]
 pub(crate) struct Workers(Arc<Semaphore>);
 
@@ -40,7 +39,7 @@ impl Workers {
         let turn = Arc::clone(&self.0).acquire_owned().await;
         let span = Span::current();
         let working = spawn_blocking(move || {
-            // Held until the work is done, even when its caller has left.
+            // Held until the work is done, even if its caller has left.
             let _turn = turn;
             span.in_scope(work)
         });
@@ -51,8 +50,8 @@ impl Workers {
     }
 }
 
-/// Runs a whole handler, making the body of its answer included. For handlers that wait for nothing: one that reads a
-/// body would keep its turn while the caller is slow.
+/// Runs a whole handler, including serializing its response. Only for handlers that never wait: one that reads a body
+/// would hold its turn while the caller is slow.
 pub(crate) async fn off_async_threads(
     State(workers): State<Workers>,
     request: Request,

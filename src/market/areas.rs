@@ -1,4 +1,4 @@
-//! The areas that there are figures of, and how they are asked for.
+//! The areas that have figures, and how requests name them.
 
 use std::collections::BTreeMap;
 
@@ -8,22 +8,22 @@ use smol_str::SmolStr;
 use crate::error::{Error, Result};
 use crate::labor::{Area, AreaKind, state_code};
 
-/// The place of an area in [`Areas`].
+/// The index of an area in [`Areas`].
 pub type AreaId = u16;
 
-/// Most areas that may be named together.
+/// Most areas that a request may name.
 const MAX_AREAS: usize = 20;
 /// Longest name of an area, or list of names, in characters.
 const MAX_AREA_NAMES: usize = 1000;
 
-/// The years of which an area has figures, newest first.
+/// The years for which an area has figures, newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AreaYears {
-    /// Of wages.
+    /// Years of wages.
     pub wages: Vec<u16>,
     /// Base and target years of projections.
     pub projections: Vec<(u16, u16)>,
-    /// Of industries.
+    /// Years of industries.
     pub industries: Vec<u16>,
 }
 
@@ -33,13 +33,13 @@ pub struct Areas {
     areas: Vec<(Area, AreaYears)>,
 }
 
-/// Gives areas their places while tables are joined.
+/// Collects areas while tables are joined.
 #[derive(Debug, Default)]
 pub(super) struct AreaIntake(BTreeMap<SmolStr, (Area, String)>);
 
 impl AreaIntake {
-    /// Takes in an area of a file. Tables that were published at different times may name it a little differently; one in
-    /// another state is another area.
+    /// Adds an area from a file. Tables published at different times may name it slightly differently; one in another
+    /// state is another area.
     pub(super) fn add(&mut self, area: &Area, file: &str) -> Result<()> {
         let (known, known_file) =
             self.0.entry(area.code.clone()).or_insert_with(|| (area.clone(), file.to_owned()));
@@ -50,7 +50,7 @@ impl AreaIntake {
         Err(refused(
             file,
             format!(
-                "the area {code} is '{title}' here and '{}' in {known_file}; give one of them another code",
+                "area {code} is '{title}' here but '{}' in {known_file}; give one of them another code",
                 known.title
             ),
         ))
@@ -60,10 +60,13 @@ impl AreaIntake {
     pub(super) fn finish(self) -> Result<Areas> {
         if self.0.len() > usize::from(AreaId::MAX) {
             let file = self.0.into_values().last().map(|(_, file)| file).unwrap_or_default();
-            return Err(refused(&file, format!("with this file there are more than {} areas", AreaId::MAX)));
+            return Err(refused(
+                &file,
+                format!("this file brings the number of areas above {}", AreaId::MAX),
+            ));
         }
         let mut areas: Vec<Area> = self.0.into_values().map(|(area, _)| area).collect();
-        // A state comes before what lies in it; metropolitan areas come before the rest.
+        // A state comes before the areas in it; metropolitan areas come before the rest.
         let order = |area: &Area| {
             let top = area.kind == AreaKind::Nation;
             let state = area.states.first().cloned();
@@ -84,10 +87,10 @@ impl Areas {
         (0..).zip(&self.areas).map(|(id, (area, years))| (id, area, years))
     }
 
-    /// An area by its place.
+    /// An area by its index.
     ///
     /// # Panics
-    /// For a place that these areas did not give out.
+    /// For an index that is not from these areas.
     pub fn area(&self, id: AreaId) -> &Area {
         &self.areas[usize::from(id)].0
     }
@@ -97,12 +100,12 @@ impl Areas {
         self.all().find(|(_, area, _)| area.code == code).map(|(id, ..)| id)
     }
 
-    /// The years of an area, to be filled in.
+    /// The years of an area, to fill in.
     pub(super) fn years_mut(&mut self, id: AreaId) -> &mut AreaYears {
         &mut self.areas[usize::from(id)].1
     }
 
-    /// The area that somebody means by a code (`VT`, `50`, `5000001`) or a name (`vermont`).
+    /// The area with a code (`VT`, `50`, `5000001`) or a name (`vermont`), ignoring case.
     pub fn find(&self, text: &str) -> Option<AreaId> {
         let text = text.trim();
         let place =
@@ -112,25 +115,25 @@ impl Areas {
             .or_else(|| place(&|area| area.title.eq_ignore_ascii_case(text)))
     }
 
-    /// The areas that somebody names by codes or names, each once.
+    /// The areas with these codes or names, each once.
     ///
     /// # Errors
-    /// [`Error::InvalidRequest`] for too many, and for one that no table has figures of.
+    /// [`Error::InvalidRequest`] for too many areas, and for one without figures.
     pub fn named(&self, asked: &[String]) -> Result<Vec<AreaId>> {
         if let Some(long) = asked.iter().find(|asked| asked.chars().count() > MAX_AREA_NAMES) {
             let length = long.chars().count();
             return Err(Error::InvalidRequest(format!(
-                "{length} characters of areas; there may be {MAX_AREA_NAMES}"
+                "the list of areas has {length} characters; use at most {MAX_AREA_NAMES}"
             )));
         }
-        // Names have commas ("Burlington-South Burlington, VT"), and so have lists.
+        // Names contain commas ("Burlington-South Burlington, VT"), and so do lists.
         let names = asked.iter().take(MAX_AREAS + 1).flat_map(|asked| match self.find(asked) {
             Some(_) => vec![asked.as_str()],
             None => asked.split(',').map(str::trim).filter(|part| !part.is_empty()).collect(),
         });
         let names: Vec<&str> = names.collect();
         if names.len() > MAX_AREAS {
-            return Err(Error::InvalidRequest(format!("too many areas; a request may name {MAX_AREAS}")));
+            return Err(Error::InvalidRequest(format!("too many areas; name at most {MAX_AREAS}")));
         }
         let mut found = Vec::new();
         for name in names {
@@ -142,7 +145,7 @@ impl Areas {
         Ok(found)
     }
 
-    /// Says that no table has figures of an area, and which areas there are.
+    /// The message that an area has no figures, with areas that do.
     fn unknown(&self, asked: &str) -> String {
         /// How many areas an error names.
         const NAMED: usize = 8;
@@ -154,10 +157,11 @@ impl Areas {
             count if largest.is_empty() => format!("there are {count} other areas"),
             count => format!("there are {count} areas, such as {}", largest.join(", ")),
         };
-        format!("no figures of an area '{asked}'; {known}")
+        format!("no figures for an area '{asked}'; {known}")
     }
 
-    /// The area itself and, of a state, the areas in it: those wholly in it, and metropolitan areas that reach into it.
+    /// The area itself and, for a state, the areas in it: those entirely in it, and metropolitan areas that reach into
+    /// it.
     pub fn with_parts(&self, id: AreaId) -> Vec<AreaId> {
         let area = self.area(id);
         if area.kind != AreaKind::State {
@@ -172,12 +176,12 @@ impl Areas {
         ids
     }
 
-    /// What is shown when nobody says where: the nation, else the only state, with the areas in it; of those with wages or
-    /// projections.
+    /// The areas shown when a request names none: the nation, otherwise the only state with the areas in it. Only areas
+    /// with wages or projections count.
     pub fn default_areas(&self) -> Vec<AreaId> {
         let of_kind = |kind| {
-            let told = |years: &AreaYears| !years.wages.is_empty() || !years.projections.is_empty();
-            self.all().filter(move |(_, area, years)| area.kind == kind && told(years)).map(|(id, ..)| id)
+            let has_any = |years: &AreaYears| !years.wages.is_empty() || !years.projections.is_empty();
+            self.all().filter(move |(_, area, years)| area.kind == kind && has_any(years)).map(|(id, ..)| id)
         };
         if let Some(nation) = of_kind(AreaKind::Nation).next() {
             return vec![nation];

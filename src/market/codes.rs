@@ -1,4 +1,4 @@
-//! Under which codes figures of an occupation are published. Publishers group occupations, and use codes of other
+//! The codes under which figures for an occupation are published. Publishers group occupations and use codes of other
 //! editions of the SOC: a figure under another code is shown with that code, never as the occupation's own.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,9 +17,9 @@ use crate::soc::{OnetSocCode, SocCode};
 pub enum Relation {
     /// The same SOC occupation, under the code of another edition.
     Renumbered,
-    /// A group that has this occupation among others.
+    /// A group that includes this occupation and others.
     Broader,
-    /// Only a part of the occupation, which another edition divides; it may have parts of others too.
+    /// Only part of the occupation, which another edition divides; it may include parts of others too.
     Part,
 }
 
@@ -34,13 +34,13 @@ impl Relation {
     }
 }
 
-/// A code under which figures of an occupation are published.
+/// A code under which figures for an occupation are published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeOf {
     /// The code.
     pub code: SocCode,
-    /// How it relates; `None` for the occupation's own code, which an occupation that O*NET tells apart within a SOC
-    /// occupation has not.
+    /// How it relates; `None` for the occupation's own code. Occupations that O*NET distinguishes within a SOC
+    /// occupation have no code of their own.
     pub relation: Option<Relation>,
 }
 
@@ -51,7 +51,7 @@ impl CodeOf {
     }
 }
 
-/// For each occupation the codes that tables may have it under, the nearest first.
+/// For each occupation the codes under which tables may list it, the nearest first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Codes {
     of: Vec<Vec<CodeOf>>,
@@ -59,7 +59,7 @@ pub(super) struct Codes {
 }
 
 impl Codes {
-    /// The codes that occupations of the catalog are found under in tables that have the codes `published`.
+    /// The codes under which the catalog's occupations are found in tables with the codes `published`.
     pub(super) fn new(catalog: &Catalog, labor: &LaborTables, published: &BTreeSet<SocCode>) -> Self {
         let occupations = catalog.occupations();
         let lines: BTreeMap<OnetSocCode, SocCode> = labor.matrix_lines.iter().copied().collect();
@@ -75,7 +75,7 @@ impl Codes {
             let broader = |code| CodeOf { code, relation: Some(Relation::Broader) };
             let line = lines.get(&occupation.code).copied().filter(|line| *line != soc);
             let others = foreign.get(&soc).cloned().unwrap_or_default();
-            // What O*NET tells apart within a SOC occupation has no figures of its own.
+            // Occupations that O*NET distinguishes within a SOC occupation have no figures of their own.
             let finer = occupation.code.extension() != 0;
             let mut codes = vec![CodeOf { code: soc, relation: finer.then_some(Relation::Broader) }];
             codes.extend(line.map(broader));
@@ -88,7 +88,7 @@ impl Codes {
         Self { of: occupations.iter().map(of).collect(), titles: BTreeMap::new() }
     }
 
-    /// Keeps the titles of codes that figures of other occupations are published under.
+    /// Keeps the titles of codes that are not an occupation's own.
     pub(super) fn set_titles(&mut self, title: impl Fn(SocCode) -> Option<SmolStr>) {
         let others = self.of.iter().flatten().filter(|one| one.relation.is_some()).map(|one| one.code);
         self.titles = others.filter_map(|code| Some((code, title(code)?))).collect();
@@ -99,13 +99,13 @@ impl Codes {
         self.of.iter().flatten().map(|one| one.code).collect()
     }
 
-    /// The title of a code that figures of other occupations are published under.
+    /// The title of a code that is not an occupation's own.
     pub(super) fn title(&self, code: SocCode) -> Option<&SmolStr> {
         self.titles.get(&code)
     }
 
-    /// The rows of a table for an occupation: under its own code, else under that of the matrix, else under those of
-    /// other editions, all of them when it is divided there, else of the broad group.
+    /// The rows of a table for an occupation: under its own code, otherwise under that of the matrix, otherwise under
+    /// those of other editions (all parts if it is divided there), otherwise under the broad group.
     pub(super) fn rows<'a, R>(
         &self,
         occupation: OccupationId,
@@ -114,7 +114,7 @@ impl Codes {
         let codes = self.of.get(usize::from(occupation)).map(Vec::as_slice).unwrap_or_default();
         let mut rows = Vec::new();
         for &one in codes {
-            // Only parts stand side by side.
+            // Only parts are combined.
             let another_part = one.relation == Some(Relation::Part)
                 && rows.iter().all(|(code, _): &(CodeOf, &R)| code.relation == Some(Relation::Part));
             if !rows.is_empty() && !another_part {
@@ -126,13 +126,13 @@ impl Codes {
     }
 }
 
-/// The SOC occupations of the catalog that a code of another edition stands for, and how.
+/// The SOC occupations of the catalog that a code of another edition stands for, and its relation to each.
 fn of_other_edition(catalog: &Catalog, code: SocCode) -> Vec<(SocCode, Relation)> {
     let distinct = |codes: Vec<OnetSocCode>| -> Vec<SocCode> {
         let codes: BTreeSet<SocCode> = codes.into_iter().map(OnetSocCode::soc).collect();
         codes.into_iter().collect()
     };
-    // An older code: what it has become.
+    // An older code: its successors.
     if let Resolution::Replaced { by, merged, .. } = catalog.resolve(code.to_onet()) {
         let occupations = distinct(by);
         let relation = match (occupations.len(), merged) {
@@ -142,7 +142,7 @@ fn of_other_edition(catalog: &Catalog, code: SocCode) -> Vec<(SocCode, Relation)
         };
         return occupations.into_iter().map(|occupation| (occupation, relation)).collect();
     }
-    // A newer code: what it is made of.
+    // A newer code: its origins.
     let origins = distinct(catalog.origins(code.to_onet()));
     let single = origins.len() == 1;
     let relation = |origin: SocCode| {

@@ -1,4 +1,4 @@
-//! Jobs, median wage and openings of an occupation at a glance, in an area or in the nation.
+//! Jobs, median wage and openings for an occupation at a glance, in an area or the nation.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,41 +10,41 @@ use crate::labor::{AreaKind, NATION, Wage};
 use crate::money::Money;
 use crate::soc::SocCode;
 
-/// A figure of an occupation.
+/// A figure for an occupation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure<T> {
     /// The figure.
     pub value: T,
-    /// The code that it is published under.
+    /// The code under which it is published.
     pub code: CodeOf,
 }
 
-/// The figures that sum an occupation up. A figure is missing when no table has it, and when a table has the occupation
-/// in several parts: medians of parts do not add up, and the parts may hold other occupations too.
+/// The key figures for an occupation. A figure is missing when no table has it, and when a table divides the occupation
+/// into parts: medians of parts do not add up, and the parts may include other occupations.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyFigures {
     /// Wage and salary jobs.
     pub jobs: Option<Figure<u32>>,
-    /// Median wage a year.
+    /// Median annual wage.
     pub median_wage: Option<Figure<Money>>,
-    /// Openings a year, from growth and from people who leave.
+    /// Annual openings, from growth and from workers who leave.
     pub openings: Option<Figure<u32>>,
 }
 
 impl KeyFigures {
-    /// The code that jobs and wage are published under.
+    /// The code under which jobs and wage are published.
     pub fn wage_code(&self) -> Option<CodeOf> {
         self.jobs.map(|jobs| jobs.code).or_else(|| self.median_wage.map(|wage| wage.code))
     }
 
-    /// The code that openings are published under.
+    /// The code under which openings are published.
     pub fn openings_code(&self) -> Option<CodeOf> {
         self.openings.map(|openings| openings.code)
     }
 }
 
 impl LaborMarket {
-    /// The key figures of an occupation in an area, each from the newest table that has it.
+    /// The key figures for an occupation in an area, each from the newest table that has it.
     pub fn key_figures(&self, occupation: OccupationId, area: AreaId) -> KeyFigures {
         let wages = self.wages(occupation, area, None);
         let projections = self.projections(occupation, area);
@@ -60,20 +60,21 @@ impl LaborMarket {
         }
     }
 
-    /// The key figures of an occupation in the nation. Without a national table of wages, its jobs are the sum of those
-    /// in the states.
+    /// The key figures for an occupation in the nation. Without a national table of wages, its jobs are the sum over
+    /// the states.
     pub fn national(&self, occupation: OccupationId) -> KeyFigures {
         self.national.get(usize::from(occupation)).copied().unwrap_or_default()
     }
 
-    /// How common an occupation is, for rankings: its jobs in the nation as published for its SOC code or broad group. Lines
-    /// that join occupations of several groups, and codes of other editions, say less about each and are left out.
+    /// How common an occupation is, for rankings: its jobs in the nation as published for its SOC code or broad group.
+    /// Lines that combine occupations of several groups, and codes of other editions, say less about each and are left
+    /// out.
     pub fn prevalence(&self, occupation: OccupationId, soc: SocCode) -> Option<u32> {
         let own = |jobs: &Figure<u32>| [soc, soc.broad()].contains(&jobs.code.code);
         self.national(occupation).jobs.filter(own).map(|jobs| jobs.value)
     }
 
-    /// How much more, or less, the national median wage of an occupation is than that of another.
+    /// How much higher or lower the national median wage of `to` is than that of `from`.
     pub fn wage_change(&self, from: OccupationId, to: OccupationId) -> Option<Money> {
         let median = |occupation| Some(self.national(occupation).median_wage?.value);
         Some(median(to)? - median(from)?)
@@ -93,7 +94,7 @@ pub(super) fn national(market: &LaborMarket, occupations: usize) -> Vec<KeyFigur
     (0..).take(occupations).map(figures).collect()
 }
 
-/// The states with wages, and the newest year of any.
+/// The states with wages for the newest year of any state.
 struct States {
     areas: Vec<AreaId>,
     year: u16,

@@ -1,4 +1,4 @@
-//! Rows of labour-market tables → [`LaborMarket`].
+//! Rows of labor market tables → [`LaborMarket`].
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -21,11 +21,11 @@ use crate::labor::{
 use crate::soc::SocCode;
 
 impl LaborMarket {
-    /// Joins tables to the occupations of a catalog, and tells how they fit: one match for each file with codes. Of two
-    /// rows on the same thing in two files that of the later file, by name, counts.
+    /// Joins tables to the occupations of a catalog, and reports how well they fit: one match for each file with codes.
+    /// When two files have a row for the same thing, the row of the later file, by name, wins.
     ///
     /// # Errors
-    /// [`crate::Error::Table`] for two areas with one code, and for too many of them.
+    /// [`crate::Error::Table`] for two areas with the same code, and for too many areas.
     pub fn join(catalog: &Catalog, labor: &LaborTables) -> Result<(Self, Vec<ListMatch>)> {
         let published = published(labor);
         let all: BTreeSet<SocCode> = published.iter().flat_map(|(_, codes)| codes).copied().collect();
@@ -91,7 +91,7 @@ fn published(labor: &LaborTables) -> Vec<(&str, BTreeSet<SocCode>)> {
     wages.chain(projections).chain(industries).collect()
 }
 
-/// Titles of codes: as the last table of wages writes them, else of projections or industries, else as the SOC does.
+/// Titles of codes: from the last table of wages, otherwise of projections or industries, otherwise from the SOC.
 fn titles(labor: &LaborTables) -> impl Fn(SocCode) -> Option<SmolStr> {
     let mut titles: HashMap<SocCode, SmolStr> = HashMap::new();
     let wages = labor.wages.iter().flat_map(|table| &table.rows).map(|row| (row.code, &row.title));
@@ -106,7 +106,7 @@ fn titles(labor: &LaborTables) -> impl Fn(SocCode) -> Option<SmolStr> {
     move |code| titles.get(&code).cloned().or_else(|| labor.group_titles.of(code).map(SmolStr::new))
 }
 
-/// What the tables share.
+/// State shared while joining tables.
 struct Intake<'a> {
     areas: Areas,
     sources: SourceIntake<'a>,
@@ -114,24 +114,24 @@ struct Intake<'a> {
 
 impl Intake<'_> {
     fn area(&self, area: &Area) -> AreaId {
-        // Every table's areas were taken in before.
+        // The areas of every table have been added already.
         self.areas.id_of(&area.code).unwrap_or_default()
     }
 }
 
-/// Numbers sources as they come.
+/// Numbers sources in order of first use.
 struct SourceIntake<'a> {
-    told: &'a Sources,
+    known: &'a Sources,
     list: Vec<Source>,
 }
 
 impl<'a> SourceIntake<'a> {
-    fn new(told: &'a Sources) -> Self {
-        Self { told, list: Vec::new() }
+    fn new(known: &'a Sources) -> Self {
+        Self { known, list: Vec::new() }
     }
 
     fn id(&mut self, file: &str) -> SourceId {
-        let source = self.told.of(file);
+        let source = self.known.of(file);
         let place = self.list.iter().position(|one| *one == source).unwrap_or_else(|| {
             self.list.push(source);
             self.list.len() - 1
@@ -162,7 +162,7 @@ type Series<K, V> = BTreeMap<(AreaId, std::cmp::Reverse<K>), BTreeMap<SocCode, V
 
 fn wages(labor: &LaborTables, known: &BTreeSet<SocCode>, intake: &mut Intake<'_>) -> Vec<WageSeries> {
     let mut series: Series<u16, WageEntry> = BTreeMap::new();
-    let told = bases(labor);
+    let stated = bases(labor);
     let both = both_in_nation(labor);
     for table in &labor.wages {
         let source = intake.sources.id(&table.file);
@@ -174,7 +174,7 @@ fn wages(labor: &LaborTables, known: &BTreeSet<SocCode>, intake: &mut Intake<'_>
                 employment: row.employment,
                 hourly: row.hourly,
                 yearly: row.yearly,
-                basis: basis(row, &told),
+                basis: basis(row, &stated),
                 both_in_nation: both.contains(&row.code),
             };
             series.entry((areas[row.area], std::cmp::Reverse(row.year))).or_default().insert(row.code, entry);
@@ -187,29 +187,31 @@ fn wages(labor: &LaborTables, known: &BTreeSet<SocCode>, intake: &mut Intake<'_>
     series.into_iter().map(made).collect()
 }
 
-/// How the wages of occupations are told, as far as a table says so.
+/// The pay basis of occupations, where a table states it.
 fn bases(labor: &LaborTables) -> HashMap<SocCode, PayBasis> {
     let rows = labor.wages.iter().flat_map(|table| &table.rows);
     rows.filter(|row| row.basis != PayBasis::Both).map(|row| (row.code, row.basis)).collect()
 }
 
-/// The codes of which a table of the nation tells wages by the hour and by the year.
+/// The codes for which a national table has both hourly and yearly wages.
 fn both_in_nation(labor: &LaborTables) -> BTreeSet<SocCode> {
-    let told = |wage: Wage| matches!(wage, Wage::Amount(_));
+    let is_amount = |wage: Wage| matches!(wage, Wage::Amount(_));
     let of_nation = |table: &'_ WageTable| -> Vec<SocCode> {
         let rows = table.rows.iter().filter(|row| table.areas[row.area].kind == AreaKind::Nation);
-        rows.filter(|row| told(row.hourly.mean) && told(row.yearly.mean)).map(|row| row.code).collect()
+        rows.filter(|row| is_amount(row.hourly.mean) && is_amount(row.yearly.mean))
+            .map(|row| row.code)
+            .collect()
     };
     labor.wages.iter().flat_map(of_nation).collect()
 }
 
-/// How the wages of a row are told. Tables of states leave out what the nation's says: a row with wages by the year only is
-/// told by the year only when the occupation is so elsewhere.
-fn basis(row: &WageRow, told: &HashMap<SocCode, PayBasis>) -> PayBasis {
+/// The pay basis of a row. State tables leave out what the national table states: a row with only yearly wages counts
+/// as yearly-only when another table states that for the occupation.
+fn basis(row: &WageRow, stated: &HashMap<SocCode, PayBasis>) -> PayBasis {
     let has = |points: &WagePoints| {
         points.all().iter().any(|wage| matches!(wage, Wage::Amount(_) | Wage::TopCoded))
     };
-    match told.get(&row.code) {
+    match stated.get(&row.code) {
         Some(PayBasis::YearlyOnly) if !has(&row.hourly) && has(&row.yearly) => PayBasis::YearlyOnly,
         Some(PayBasis::HourlyOnly) if !has(&row.yearly) && has(&row.hourly) => PayBasis::HourlyOnly,
         _ => row.basis,
@@ -262,7 +264,7 @@ fn industries(
         for row in table.rows.iter().filter(|row| known.contains(&row.code)) {
             let area = intake.area(&row.area);
             let codes = series.entry((area, std::cmp::Reverse(row.year))).or_default();
-            // Shares of one occupation are of one file: those of two would add up to more than all.
+            // Shares of one occupation come from one file: those of two would add up to more than 100%.
             if begun.insert((area, row.year, row.code)) {
                 codes.insert(row.code, (source, table.from_jobs, BTreeMap::new()));
             }
@@ -289,13 +291,13 @@ fn industries(
     series.into_iter().map(made).collect()
 }
 
-/// Finds the occupations that rows of lists are about.
+/// Finds the occupations that list rows are about.
 struct Places<'a> {
     catalog: &'a Catalog,
 }
 
 impl Places<'_> {
-    /// The occupations in code order; of a code of another edition those that it has become, or is made of.
+    /// The occupations in code order; for a code of another edition, its successors or its origins.
     fn of(&self, scope: Scope) -> Vec<OccupationId> {
         let catalog = self.catalog;
         if let Scope::SocOccupation(code) = scope {
@@ -313,7 +315,7 @@ impl Places<'_> {
         codes.into_iter().filter_map(|code| catalog.id_of(code)).collect()
     }
 
-    /// Lists what the rows of a file say of each occupation. The file is told among the fits.
+    /// Lists the rows of a file by occupation, and adds the match of the file to `fits`.
     fn list<T: PartialEq + Clone>(
         &self,
         lists: &mut ByOccupation<T>,
@@ -392,7 +394,7 @@ fn licenses(
     (licenses, covered.into_iter().collect())
 }
 
-/// The most trusted table that has a profile of an occupation counts for it.
+/// Takes the profiles of each occupation from the most trusted table that has any.
 fn profiles(
     labor: &LaborTables,
     places: &Places<'_>,

@@ -9,16 +9,16 @@ use crate::soc::OnetSocCode;
 /// A link with an address pattern.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Link {
-    /// In which section it is shown.
+    /// The section that shows it.
     pub section: LinkSection,
-    /// What it says.
+    /// The text of the link.
     pub label: String,
-    /// What is there.
+    /// Description of the linked page.
     pub description: Option<String>,
     address: String,
-    /// Only when this area is asked for.
+    /// Shown only when this area is requested.
     area: Option<SmolStr>,
-    /// Only for codes that begin so, as they are written.
+    /// Shown only for codes that start with this text.
     codes: Option<String>,
 }
 
@@ -26,7 +26,7 @@ pub struct Link {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Links(Vec<Link>);
 
-/// What the placeholders of an address stand for.
+/// The values of the placeholders of an address.
 #[derive(Debug, Clone, Copy)]
 pub struct Filling<'a> {
     /// The occupation.
@@ -37,12 +37,12 @@ pub struct Filling<'a> {
     pub cluster: &'a str,
     /// A CIP code.
     pub cip: &'a str,
-    /// The area that is asked for: its code and its name.
+    /// Code and name of the requested area.
     pub area: (&'a str, &'a str),
 }
 
 impl Links {
-    /// Adds a link, in place of an earlier one with the same label in the same section for the same area and codes.
+    /// Adds a link, replacing an earlier one with the same label, section, area and codes.
     pub(super) fn add(&mut self, row: &LinkRow) {
         let link = Link {
             section: row.section,
@@ -64,7 +64,7 @@ impl Links {
         }
     }
 
-    /// The links of a section for an occupation, when these areas are asked for.
+    /// The links of a section for an occupation and the requested areas.
     pub fn of(&self, section: LinkSection, code: OnetSocCode, areas: &[&str]) -> Vec<&Link> {
         let code = code.to_string();
         let fits = |link: &&Link| {
@@ -77,12 +77,12 @@ impl Links {
 }
 
 impl Link {
-    /// Whether the address differs by something: `cluster`, `cip`, …
+    /// Whether the address has a placeholder: `cluster`, `cip`, …
     pub fn is_by(&self, placeholder: &str) -> bool {
         self.address.contains(&format!("{{{placeholder}}}"))
     }
 
-    /// The address with its placeholders filled in, as they may stand in an address.
+    /// The address with its placeholders filled in and percent-encoded.
     pub fn filled(&self, filling: &Filling<'_>) -> String {
         let code = filling.code.to_string();
         let digits = code.replace(['-', '.'], "");
@@ -112,7 +112,7 @@ impl Link {
     }
 }
 
-/// Writes a text so that it can stand anywhere in an address.
+/// Percent-encodes a text for use anywhere in an address.
 fn escape(text: &str, address: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {

@@ -1,4 +1,4 @@
-//! What is listed of single occupations: programs, licences, profiles.
+//! Lists for each occupation: programs, licenses, profiles.
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -7,16 +7,16 @@ use super::SourceId;
 use super::areas::AreaId;
 use crate::catalog::OccupationId;
 
-/// Something that is listed, with its source.
+/// A listed item with its source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Listed<T> {
-    /// Where it is from.
+    /// Its source.
     pub source: SourceId,
-    /// What it is.
+    /// The item.
     pub of: T,
 }
 
-/// Lists of all occupations.
+/// Lists of all occupations, by occupation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct ByOccupation<T>(pub(super) Vec<Vec<Listed<T>>>);
 
@@ -41,16 +41,16 @@ pub struct Program {
     pub cip: SmolStr,
 }
 
-/// A licence.
+/// A license.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct License {
-    /// Where it is asked for.
+    /// The area that requires it.
     pub area: AreaId,
-    /// What it is called.
+    /// Its name.
     pub name: SmolStr,
     /// Who issues it.
     pub agency: Option<SmolStr>,
-    /// The page on it.
+    /// Address of a page about it.
     pub address: Option<String>,
     /// What it is for.
     pub description: Option<String>,

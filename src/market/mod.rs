@@ -1,6 +1,6 @@
-//! The labour market of the catalog's occupations: wages, projections, industries, programs, licences, profiles and
+//! The labor market of the catalog's occupations: wages, projections, industries, programs, licenses, profiles and
 //! links, joined to occupations and areas. Immutable once joined, and part of the artifact. It reads no files (see
-//! `labor`), and what is shown of it is told by `report`.
+//! `labor`); `report` decides what to show of it.
 
 mod areas;
 mod codes;
@@ -31,10 +31,10 @@ use lists::ByOccupation;
 use projections::{EntryTable, IndustrySeries, ProjectionSeries};
 use wages::WageSeries;
 
-/// Place of a source in [`LaborMarket::source`].
+/// Index of a source for [`LaborMarket::source`].
 pub type SourceId = u16;
 
-/// Everything that other publishers say of the occupations.
+/// Data about the occupations from publishers other than O*NET.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct LaborMarket {
     areas: Areas,
@@ -49,7 +49,7 @@ pub struct LaborMarket {
     industries: Vec<IndustrySeries>,
     programs: ByOccupation<Program>,
     licenses: ByOccupation<License>,
-    /// Areas that a table of licences covers.
+    /// Areas that a table of licenses covers.
     licensed_areas: Vec<AreaId>,
     profiles: ByOccupation<Profile>,
     links: Links,
@@ -58,18 +58,18 @@ pub struct LaborMarket {
 }
 
 impl LaborMarket {
-    /// The areas that any table has figures of.
+    /// The areas with figures in any table.
     pub fn areas(&self) -> &Areas {
         &self.areas
     }
 
-    /// Where a figure is from.
+    /// The source of a figure.
     pub fn source(&self, id: SourceId) -> Option<&Source> {
         self.sources.get(usize::from(id))
     }
 
-    /// Wages of an occupation in an area: of the newest year that tells any, or of the year that is asked for. There are
-    /// several when the table has the occupation in parts.
+    /// Wages of an occupation in an area: for the newest year with any, or for the requested year. There are several
+    /// when the table divides the occupation into parts.
     pub fn wages(&self, occupation: OccupationId, area: AreaId, year: Option<u16>) -> Vec<WageFact<'_>> {
         wages::of(&self.wages, &self.codes, occupation, area, year)
     }
@@ -79,12 +79,12 @@ impl LaborMarket {
         projections::of(&self.projections, &self.codes, occupation, area)
     }
 
-    /// In which industries the people of an occupation work in an area, the largest share first.
+    /// The industries that employ an occupation in an area, the largest share first.
     pub fn industries(&self, occupation: OccupationId, area: AreaId) -> Vec<IndustryShare<'_>> {
         projections::industries(&self.industries, &self.codes, occupation, area)
     }
 
-    /// What is typically needed to enter an occupation, with the code that it is published under and the source.
+    /// The typical entry requirements of an occupation, with the code under which they are published and the source.
     pub fn entry(&self, occupation: OccupationId) -> Option<(CodeOf, &EntryRequirements, SourceId)> {
         self.entry.of(&self.codes, occupation)
     }
@@ -94,12 +94,12 @@ impl LaborMarket {
         self.programs.of(occupation)
     }
 
-    /// Licences for an occupation, in all areas.
+    /// Licenses for an occupation, in all areas.
     pub fn licenses(&self, occupation: OccupationId) -> &[Listed<License>] {
         self.licenses.of(occupation)
     }
 
-    /// Whether a list of an area's licences was loaded: then an occupation without one needs none that is known.
+    /// Whether a list of an area's licenses is loaded; if so, an occupation without one needs no known license.
     pub fn lists_licenses_of(&self, area: AreaId) -> bool {
         self.licensed_areas.contains(&area)
     }
@@ -114,7 +114,7 @@ impl LaborMarket {
         &self.links
     }
 
-    /// The title of a SOC code that figures of other occupations are published under.
+    /// The title of a SOC code that is not an occupation's own.
     pub fn code_title(&self, code: crate::soc::SocCode) -> Option<&SmolStr> {
         self.codes.title(code)
     }

@@ -1,4 +1,4 @@
-//! Projected employment, what is needed to enter, and industries.
+//! Projected employment, entry requirements, and industries.
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -35,11 +35,11 @@ pub(super) struct ProjectionEntry {
 pub struct Projection<'a> {
     /// The area.
     pub area: AreaId,
-    /// The year that is known.
+    /// The year with known employment.
     pub base_year: u16,
-    /// The year that is projected.
+    /// The projected year.
     pub target_year: u16,
-    /// The code that it is published under.
+    /// The code under which it is published.
     pub code: CodeOf,
     entry: &'a ProjectionEntry,
 }
@@ -55,25 +55,25 @@ impl Projection<'_> {
         self.entry.target
     }
 
-    /// Openings a year, from growth and from people who leave.
+    /// Annual openings, from growth and from workers who leave.
     pub fn openings(&self) -> Option<u32> {
         self.entry.openings
     }
 
-    /// Where it is from.
+    /// Its source.
     pub fn source(&self) -> SourceId {
         self.entry.source
     }
 
-    /// Change a year in percent, compounded, to one decimal: the rate that makes the employment of the target year out of
-    /// that of the base year. `None` when there were no jobs in the base year.
+    /// Annual change in percent, compounded, to one decimal: the rate that takes employment from the base year to the
+    /// target year. `None` when there were no jobs in the base year.
     pub fn annual_change(&self) -> Option<f64> {
         if self.entry.base == 0 {
             return None;
         }
         let years = f64::from(self.target_year - self.base_year);
         let rate = (f64::from(self.entry.target) / f64::from(self.entry.base)).powf(1.0 / years) - 1.0;
-        // A zero has no sign.
+        // Adding 0.0 drops the sign of a negative zero.
         Some((rate * 1000.0).round() / 10.0 + 0.0)
     }
 }
@@ -106,7 +106,7 @@ fn find<R>(rows: &[R], code: SocCode, of: impl Fn(&R) -> SocCode) -> Option<&R> 
     rows.binary_search_by_key(&code, of).ok().map(|place| &rows[place])
 }
 
-/// What is needed to enter occupations.
+/// Entry requirements of occupations.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct EntryTable {
     pub(super) source: SourceId,
@@ -130,7 +130,7 @@ impl EntryTable {
 pub(super) struct IndustrySeries {
     pub(super) area: AreaId,
     pub(super) year: u16,
-    /// Whether percentages are of the jobs whose industry is told.
+    /// Whether percentages are shares of the jobs with a published industry.
     pub(super) from_jobs: bool,
     /// Names of industries.
     pub(super) industries: Vec<SmolStr>,
@@ -143,26 +143,26 @@ pub(super) struct IndustrySeries {
 pub(super) struct IndustryEntry {
     pub(super) code: SocCode,
     pub(super) source: SourceId,
-    /// Places of industries with percentages, the largest first.
+    /// Indexes of industries with percentages, the largest first.
     pub(super) shares: Vec<(u32, f32)>,
 }
 
-/// The part of an occupation's jobs that is in an industry.
+/// The share of an occupation's jobs in an industry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndustryShare<'a> {
     /// The area.
     pub area: AreaId,
     /// The year.
     pub year: u16,
-    /// The code that it is published under.
+    /// The code under which it is published.
     pub code: CodeOf,
-    /// Where it is from.
+    /// Its source.
     pub source: SourceId,
     /// The industry's name.
     pub industry: &'a SmolStr,
     /// Percent of the occupation's jobs.
     pub percent: f32,
-    /// Whether that is of the jobs whose industry is told.
+    /// Whether that is a share of the jobs with a published industry.
     pub from_jobs: bool,
 }
 

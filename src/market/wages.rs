@@ -28,7 +28,7 @@ pub(super) struct WageEntry {
     pub(super) hourly: WagePoints,
     pub(super) yearly: WagePoints,
     pub(super) basis: PayBasis,
-    /// Whether the nation's table tells wages of this code by the hour and by the year.
+    /// Whether a national table has both hourly and yearly wages for this code.
     pub(super) both_in_nation: bool,
 }
 
@@ -37,28 +37,28 @@ pub(super) struct WageEntry {
 pub struct WageFact<'a> {
     /// The area.
     pub area: AreaId,
-    /// The year that they are of.
+    /// The year of the wages.
     pub year: u16,
-    /// The code that they are published under.
+    /// The code under which they are published.
     pub code: CodeOf,
-    /// Where they are from.
+    /// Their source.
     pub source: SourceId,
     /// Wage and salary jobs.
     pub employment: Option<u32>,
-    /// By the hour.
+    /// Hourly wages.
     pub hourly: WagePoints,
-    /// Whether points by the hour are those by the year divided by 2,080, for the table has none by the hour.
+    /// Whether hourly points are yearly ones divided by 2,080, because the table has no hourly ones.
     pub hourly_computed: bool,
-    /// By the year.
+    /// Yearly wages.
     pub yearly: &'a WagePoints,
-    /// How wages are told.
+    /// Whether wages are published hourly, yearly or both.
     pub basis: PayBasis,
 }
 
-/// Hours in a year of full-time work, by which OEWS makes yearly wages of hourly ones.
+/// Hours in a year of full-time work, as OEWS uses to convert hourly wages to yearly ones.
 const HOURS: i64 = 2080;
 
-/// Wages of the newest year in which any is told, or of the year asked for. Where none ever is, the newest rows say so.
+/// Wages for the newest year with any, or for the requested year. When no year has any, the newest rows.
 pub(super) fn of<'a>(
     series: &'a [WageSeries],
     codes: &Codes,
@@ -68,26 +68,26 @@ pub(super) fn of<'a>(
 ) -> Vec<WageFact<'a>> {
     let start = series.partition_point(|one| one.area < area);
     let of_area = series[start..].iter().take_while(|one| one.area == area);
-    let mut untold = Vec::new();
+    let mut without_wages = Vec::new();
     for one in of_area.filter(|one| year.is_none_or(|year| year == one.year)) {
         let find = |code: SocCode| {
             one.rows.binary_search_by_key(&code, |row| row.code).ok().map(|place| &one.rows[place])
         };
         let rows = codes.rows(occupation, find);
         let facts = || rows.iter().map(|(code, row)| fact(one, *code, row)).collect();
-        if rows.iter().any(|(_, row)| row.tells_any()) {
+        if rows.iter().any(|(_, row)| row.has_any()) {
             return facts();
         }
-        if untold.is_empty() {
-            untold = facts();
+        if without_wages.is_empty() {
+            without_wages = facts();
         }
     }
-    untold
+    without_wages
 }
 
 impl WageEntry {
-    /// Whether it has a wage or says why not.
-    fn tells_any(&self) -> bool {
+    /// Whether it has a wage or a reason for having none.
+    fn has_any(&self) -> bool {
         self.hourly.all().iter().chain(&self.yearly.all()).any(|wage| *wage != Wage::Blank)
     }
 }
@@ -108,14 +108,15 @@ fn fact<'a>(series: &WageSeries, code: CodeOf, row: &'a WageEntry) -> WageFact<'
     }
 }
 
-/// Wages by the hour. Some tables tell the mean and the median only, or none: the other points follow from those by the
-/// year, which the publisher made in the same way, unless nobody says that the occupation is paid by the hour.
+/// Hourly wages. Some tables have only the mean and the median, or neither: the other points are computed from yearly
+/// ones, which the publisher computed the same way, unless no table shows that the occupation is paid by the hour.
 fn hourly(row: &WageEntry) -> (WagePoints, bool) {
-    let told = |wage: &Wage| matches!(wage, Wage::Amount(_));
-    let by_hour = row.both_in_nation || [row.hourly.mean, row.hourly.median].iter().any(told);
+    let is_amount = |wage: &Wage| matches!(wage, Wage::Amount(_));
+    let by_hour = row.both_in_nation || [row.hourly.mean, row.hourly.median].iter().any(is_amount);
     let percentiles = [row.hourly.p10, row.hourly.p25, row.hourly.p75, row.hourly.p90];
-    let computable =
-        by_hour && percentiles.iter().all(|wage| *wage == Wage::Blank) && row.yearly.all().iter().any(told);
+    let computable = by_hour
+        && percentiles.iter().all(|wage| *wage == Wage::Blank)
+        && row.yearly.all().iter().any(is_amount);
     if !computable {
         return (row.hourly, false);
     }
@@ -128,7 +129,7 @@ fn hourly(row: &WageEntry) -> (WagePoints, bool) {
     (WagePoints { median, mean, ..computed }, true)
 }
 
-/// What a year's wage comes to in an hour, halves of cents up.
+/// A yearly wage as an hourly one, half cents rounded up.
 fn per_hour(yearly: Money) -> Money {
     Money::from_cents((yearly.cents() + HOURS / 2) / HOURS)
 }

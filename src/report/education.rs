@@ -1,4 +1,4 @@
-//! Education and training: the job zone, what is typically needed for entry, levels of education.
+//! Education and training: the job zone, typical entry requirements, levels of education.
 
 use serde::Serialize;
 
@@ -9,28 +9,28 @@ use super::section::Section;
 use super::subject::Subject;
 use crate::catalog::{Domain, Month};
 
-/// What a fact about education and training is.
+/// The kind of a fact about education and training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EducationFactKind {
     /// The job zone, by name.
     JobZone,
-    /// Education in that zone.
+    /// Education for that zone.
     Education,
-    /// Training on the job in that zone.
+    /// On-the-job training for that zone.
     Training,
-    /// Experience in that zone.
+    /// Experience for that zone.
     Experience,
-    /// Specific vocational preparation (SVP) in that zone.
+    /// Specific vocational preparation (SVP) for that zone.
     Svp,
-    /// Education that is typically needed for entry, by the Bureau of Labor Statistics.
+    /// Education typically needed for entry, according to the Bureau of Labor Statistics.
     TypicalEducation,
-    /// Experience in a related occupation that is typically needed.
+    /// Experience typically needed in a related occupation.
     TypicalExperience,
-    /// Training on the job that is typically needed to become competent.
+    /// On-the-job training typically needed to become competent.
     TypicalTraining,
-    /// A level of education, with the share of workers who say that it is required.
+    /// A level of education, with the share of workers who say it is required.
     EducationLevel,
 }
 
@@ -39,9 +39,9 @@ pub enum EducationFactKind {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct EducationFact<'a> {
-    /// What it is.
+    /// The kind of fact.
     pub kind: EducationFactKind,
-    /// The same for people.
+    /// A label for the kind.
     pub name: &'static str,
     /// The fact.
     pub text: &'a str,
@@ -49,13 +49,14 @@ pub struct EducationFact<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "server", schema(required = false))]
     pub percent: Option<f32>,
-    /// The job zone, 1 to 5, for the job zone.
+    /// The job zone, 1 to 5; only for `job_zone`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "server", schema(required = false))]
     pub job_zone: Option<u8>,
 }
 
-/// The job zone and what it means, the typical needs for entry, and which levels of education workers say are required.
+/// The job zone and its meaning, the typical entry requirements, and the levels of education that workers say are
+/// required.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<EducationFact<'a>> {
     let mut items: Vec<EducationFact<'_>> = Vec::new();
     let zone = zone(subject, &mut items);
@@ -65,7 +66,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<EducationFact<'a>> {
     let entry_facts = items.len() - zone_facts;
     let (levels, left_out) = levels(subject, &mut items);
     if items.is_empty() {
-        return Section::none("none listed: the release has no job zone or education of this occupation");
+        return Section::none("none listed: the release has no job zone or education for this occupation");
     }
     let mut sources = Vec::new();
     if items.len() > entry_facts {
@@ -102,14 +103,14 @@ fn zone<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>) -> Option
     zone.date
 }
 
-/// Adds what is needed for entry; returns the source.
+/// Adds the entry requirements; returns the source.
 fn entry<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>, used: &mut Used) -> Option<String> {
     let (code, entry, source) = subject.market.entry(subject.id)?;
     used.note_code(code, subject);
     let texts = [
-        (Kind::TypicalEducation, "Typical education for entry", &entry.education),
+        (Kind::TypicalEducation, "Typical entry-level education", &entry.education),
         (Kind::TypicalExperience, "Typical experience in a related occupation", &entry.experience),
-        (Kind::TypicalTraining, "Typical training on the job", &entry.training),
+        (Kind::TypicalTraining, "Typical on-the-job training", &entry.training),
     ];
     items.extend(texts.into_iter().filter_map(|(kind, name, text)| Some(fact(kind, name, text.as_ref()?))));
     subject.market.source(source).map(|source| source.name.clone())
@@ -118,15 +119,16 @@ fn entry<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>, used: &m
 /// Notes on the facts.
 fn note(other: Option<String>, left_out: bool) -> Option<String> {
     let levels = left_out.then(|| {
-        "levels of education whose share is of low precision are left out, so that shares do not add up to 100%".to_owned()
+        "levels of education with a low-precision share are left out, so shares do not add up to 100%"
+            .to_owned()
     });
     let notes: Vec<String> = other.into_iter().chain(levels).collect();
     (!notes.is_empty()).then(|| notes.join("; "))
 }
 
-/// Levels of education with the share of workers who say that each is required, from the lowest level to the highest; those
-/// that nobody names and those of low precision are left out unless all are wanted. Also tells the date, and whether any
-/// share was too rough.
+/// Levels of education with the share of workers who say each is required, from the lowest level to the highest. Levels
+/// that no worker names and those of low precision are left out unless all are requested. Also returns the date, and
+/// whether any share was left out for low precision.
 fn levels<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>) -> (Option<Month>, bool) {
     /// "Required Level Of Education": twelve categories.
     const SCALE: &str = "RL";

@@ -8,7 +8,7 @@ use super::selection::MOST;
 use super::subject::Subject;
 use crate::market::{AreaId, IndustryShare, NATION};
 
-/// The part of an occupation's jobs that is in an industry.
+/// The share of an occupation's jobs in an industry.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
@@ -23,11 +23,11 @@ pub struct IndustryItem<'a> {
     pub area: &'a str,
     /// Its code.
     pub area_code: &'a str,
-    /// The code that the figures are published for, when it is not the occupation's own.
+    /// The code under which the figures are published, when it is not the occupation's own.
     pub published_for: Option<OtherCode<'a>>,
 }
 
-/// Industries in the areas asked for; where no table has any of them, in the nation.
+/// Industries in the requested areas, or in the nation if no table has any of those areas.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<IndustryItem<'a>> {
     let market = subject.market;
     let areas = market.areas();
@@ -41,7 +41,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<IndustryItem<'a>> {
         found = areas.id_of(NATION).map(of).unwrap_or_default();
     }
     if !subject.all {
-        // The largest of each area and, of an occupation that is published in parts, of each part.
+        // The largest for each area and, for an occupation published in parts, for each part.
         let (mut kept, mut before) = (0, None);
         found.retain(|share| {
             let of = Some((share.area, share.code.code));
@@ -57,7 +57,8 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<IndustryItem<'a>> {
     let present: Vec<AreaId> = found.iter().map(|share| share.area).collect();
     used.note_absent("industries", subject, &present);
     if found.iter().any(|share| share.from_jobs) {
-        used.notes.push("percentages are of the wage and salary jobs whose industry is published".to_owned());
+        used.notes
+            .push("percentages are shares of wage and salary jobs with a published industry".to_owned());
     }
     let item = |share: &IndustryShare<'a>| {
         let area = areas.area(share.area);

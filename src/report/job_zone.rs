@@ -19,16 +19,16 @@ pub struct JobZoneItem<'a> {
     pub experience: Option<&'a str>,
     /// Education needed.
     pub education: Option<&'a str>,
-    /// Training on the job.
+    /// On-the-job training needed.
     pub training: Option<&'a str>,
     /// Examples of occupations.
     pub examples: Option<&'a str>,
     /// Range of specific vocational preparation.
     pub svp: Option<&'a str>,
-    /// Month of the judgment.
+    /// Month when the zone was assigned.
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, example = "08/2023"))]
     pub date: Option<Month>,
-    /// Who judged.
+    /// Who assigned it.
     pub source: Option<&'a str>,
 }
 
@@ -39,7 +39,7 @@ pub(super) fn described<'a>(subject: &Subject<'a>) -> Option<(&'a JobZone, Optio
     Some((zone, described))
 }
 
-/// The one job zone.
+/// The job zone, a single item.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<JobZoneItem<'a>> {
     let Some((zone, described)) = described(subject) else {
         return Section::none("none listed: the release has no job zone for this occupation");

@@ -1,4 +1,4 @@
-//! Licenses that states ask for.
+//! Licenses that states require.
 
 use serde::Serialize;
 
@@ -12,21 +12,21 @@ use crate::market::{AreaId, License, LinkSection, Listed, NATION};
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct LicenseItem<'a> {
-    /// Where it is asked for.
+    /// The area that requires it.
     pub area: &'a str,
     /// Code of that area.
     pub area_code: &'a str,
-    /// What it is called.
+    /// Its name.
     pub license: &'a str,
     /// Who issues it.
     pub agency: Option<&'a str>,
-    /// The page about it.
+    /// Address of a page about it.
     pub address: Option<&'a str>,
     /// What it is for.
     pub description: Option<&'a str>,
 }
 
-/// Licenses in the areas asked for, and of the nation.
+/// Licenses in the requested areas and in the nation.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<LicenseItem<'a>> {
     let (market, areas) = (subject.market, subject.market.areas());
     let filling = subject.filling();
@@ -52,7 +52,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<LicenseItem<'a>> {
     let note = items.is_empty().then(|| {
         let covered = subject.areas.iter().chain(&states).find(|area| market.lists_licenses_of(**area));
         covered.map_or_else(
-            || "no state licenses listed: no list of licenses is loaded for the area".to_owned(),
+            || "no state licenses listed: no list of licenses is loaded for this area".to_owned(),
             |area| format!("no state licenses listed for this occupation in {}", areas.area(*area).title),
         )
     });

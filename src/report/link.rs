@@ -15,7 +15,7 @@ pub struct LinkItem<'a> {
     pub title: Cow<'a, str>,
     /// Its address.
     pub address: Cow<'a, str>,
-    /// What it leads to.
+    /// Description of the linked page.
     pub description: Option<Cow<'a, str>>,
 }
 

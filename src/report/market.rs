@@ -1,4 +1,4 @@
-//! Jobs, median wage and openings in each area asked for.
+//! Jobs, median wage and openings in each requested area.
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use super::subject::Subject;
 use crate::market::{AreaId, KeyFigures, NATION};
 use crate::money::Money;
 
-/// The labor market of an occupation in an area at a glance.
+/// The labor market for an occupation in an area at a glance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
@@ -19,15 +19,15 @@ pub struct MarketItem<'a> {
     pub area_code: &'a str,
     /// Wage and salary jobs.
     pub employment: Option<u32>,
-    /// Median wage in dollars a year.
+    /// Median annual wage in dollars.
     #[serde(serialize_with = "Money::whole_dollars")]
     #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
     pub median_wage: Option<Money>,
-    /// The code that jobs and wage are published for, when it is not the occupation's own.
+    /// The code under which jobs and wage are published, when it is not the occupation's own.
     pub published_for: Option<OtherCode<'a>>,
     /// Projected openings a year.
     pub annual_openings: Option<u32>,
-    /// The code that openings are published for, when it is not the occupation's own.
+    /// The code under which openings are published, when it is not the occupation's own.
     pub openings_published_for: Option<OtherCode<'a>>,
 }
 

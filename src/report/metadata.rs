@@ -1,4 +1,4 @@
-//! How the data of the occupation was collected.
+//! How the data about the occupation was collected.
 
 use serde::Serialize;
 
@@ -25,7 +25,7 @@ pub struct MetadataItem<'a> {
     pub date: Option<Month>,
 }
 
-/// All facts in the order of the release.
+/// All facts in release order.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<MetadataItem<'a>> {
     let items: Vec<_> = subject
         .occupation

@@ -1,8 +1,8 @@
-//! The one view of an occupation: everything that is known about it, section by section, with the source and date of each.
+//! The report on an occupation: all data about it, section by section, with the source and date of each.
 //!
-//! A section is one file: its items and how they are made. `sections` names them all; `selection` says what a report shows of
-//! each unless everything is asked for, by rules that a published report was found to follow. Nothing here knows HTTP, HTML
-//! or the terminal.
+//! Each section is one file: its items and how they are made. `sections` names all sections; `selection` decides what a
+//! report shows of each unless everything is requested, by rules inferred from a published report. Nothing here depends
+//! on HTTP, HTML or the terminal.
 
 mod activities;
 mod education;
@@ -84,7 +84,7 @@ pub struct Report<'a> {
     pub sample: bool,
     /// Letters of the strongest interests, strongest first (RIASEC code).
     pub interest_code: &'a str,
-    /// The same under the name that it has in lists of occupations.
+    /// The same as `interest_code`, under its name in lists of occupations.
     pub interests: &'a str,
     /// Bright Outlook categories; empty when the occupation is not on the list.
     #[cfg_attr(feature = "server", schema(value_type = Vec<String>))]
@@ -96,7 +96,7 @@ pub struct Report<'a> {
     pub career_clusters: &'a [smol_str::SmolStr],
     /// The areas of the report.
     pub areas: Vec<AreaName<'a>>,
-    /// The sections that were asked for.
+    /// The requested sections.
     pub sections: Sections<'a>,
 }
 
@@ -111,7 +111,7 @@ pub struct AreaName<'a> {
     pub title: &'a str,
 }
 
-/// Makes the report on an occupation. Sections that were not asked for are not made.
+/// Makes the report on an occupation, with only the requested sections.
 ///
 /// # Errors
 /// [`crate::Error::InvalidRequest`] for an area without any figures.
@@ -150,11 +150,11 @@ pub fn report<'a>(
 fn sections<'a>(subject: &Subject<'a>, request: &ReportRequest) -> Sections<'a> {
     use SectionName as Name;
     fn made<'a, T>(
-        wanted: bool,
+        requested: bool,
         subject: &Subject<'a>,
         section: impl FnOnce(&Subject<'a>) -> Section<T>,
     ) -> Option<Section<T>> {
-        wanted.then(|| section(subject))
+        requested.then(|| section(subject))
     }
     let wants = |name: Name| request.wants(name);
     let rated = |name: Name, domain: Domain| wants(name).then(|| ratings::section(subject, domain));

@@ -19,7 +19,7 @@ pub struct ProgramItem<'a> {
     pub cip: &'a str,
     /// Its title.
     pub title: &'a str,
-    /// Searches for schools that offer it.
+    /// Links to searches for schools that offer it.
     pub links: Vec<LinkItem<'a>>,
 }
 

@@ -1,4 +1,4 @@
-//! Figures by area: which sources they come from, and which other codes they are published for.
+//! Figures by area: their sources, and the other codes under which they are published.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use super::subject::Subject;
 use crate::market::{AreaId, CodeOf, LaborMarket, Relation, Source, SourceId};
 use crate::soc::SocCode;
 
-/// A code under which a figure is published instead of the occupation's own.
+/// A code under which a figure is published, other than the occupation's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
@@ -34,14 +34,14 @@ pub(super) fn none_of(what: &str, of: &str, subject: &Subject<'_>) -> String {
     /// SOC major group of the armed forces, which no survey of employers covers.
     const MILITARY: &str = "55-";
     if subject.occupation.code.to_string().starts_with(MILITARY) {
-        return format!("none listed: {what} of military occupations are not published");
+        return format!("none listed: {what} for military occupations are not published");
     }
     let areas: Vec<&str> =
         subject.areas.iter().map(|id| subject.market.areas().area(*id).title.as_str()).collect();
     if areas.is_empty() {
-        return "none listed: name an area, there is no table of the whole nation".to_owned();
+        return "none listed: there is no national table; name an area".to_owned();
     }
-    format!("none listed: no table has {what}{of} of this occupation in {}", areas.join(" or "))
+    format!("none listed: no table has {what}{of} for this occupation in {}", areas.join(" or "))
 }
 
 /// The sources, codes and notes of a section's figures.
@@ -53,13 +53,13 @@ pub(super) struct Used {
 }
 
 impl Used {
-    /// Notes which of the areas asked for have nothing when others have something.
+    /// Notes the requested areas that have no figures when others have some.
     pub(super) fn note_absent(&mut self, what: &str, subject: &Subject<'_>, present: &[AreaId]) {
         let areas = subject.market.areas();
         let absent = subject.areas.iter().filter(|id| !present.contains(id));
         let absent: Vec<&str> = absent.map(|id| areas.area(*id).title.as_str()).collect();
         if !absent.is_empty() && !present.is_empty() {
-            self.notes.push(format!("no table has {what} of this occupation in {}", absent.join(" or ")));
+            self.notes.push(format!("no table has {what} for this occupation in {}", absent.join(" or ")));
         }
     }
 
@@ -68,7 +68,7 @@ impl Used {
         (!self.notes.is_empty()).then(|| self.notes.join("; "))
     }
 
-    /// Notes, once a code, that figures are published for another code.
+    /// Notes, once for each code, that figures are published for another code.
     pub(super) fn note_code(&mut self, code: CodeOf, subject: &Subject<'_>) {
         let Some(relation) = code.relation else { return };
         if self.codes.contains(&code) {
@@ -80,7 +80,7 @@ impl Used {
         self.notes.push(match relation {
             Relation::Renumbered => format!("figures are published for {named}, its code in another edition"),
             Relation::Broader => {
-                format!("figures are published for {named}, which has other occupations too")
+                format!("figures are published for {named}, which includes other occupations")
             }
             Relation::Part => {
                 format!("figures are published for {named}, a part of this occupation in another edition")

@@ -17,11 +17,11 @@ pub struct ScaleRatings<'a> {
     pub scale: &'a str,
     /// The scale's name.
     pub scale_name: &'a str,
-    /// Least value of the scale.
+    /// Lowest value of the scale.
     pub minimum: f32,
-    /// Greatest value of the scale.
+    /// Highest value of the scale.
     pub maximum: f32,
-    /// One for each element rated, in element order.
+    /// One for each rated element, in element order.
     pub elements: Vec<ElementRating<'a>>,
 }
 
@@ -34,7 +34,7 @@ pub struct ElementRating<'a> {
     pub id: &'a str,
     /// Element name.
     pub name: &'a str,
-    /// The category that `value` is the share of, on scales with categories.
+    /// The category whose share `value` is, on scales with categories.
     pub category: Option<u8>,
     /// What the category means.
     pub category_name: Option<&'a str>,
@@ -48,23 +48,23 @@ pub struct ElementRating<'a> {
     pub standard_error: Option<f32>,
     /// 95% confidence interval.
     pub interval: Option<(f32, f32)>,
-    /// Low precision: O*NET recommends not to show it.
+    /// Low precision: O*NET recommends not showing it.
     pub suppress: bool,
     /// Most raters found the element not relevant.
     pub not_relevant: bool,
     /// Month of collection.
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, example = "08/2023"))]
     pub date: Option<Month>,
-    /// Who rated.
+    /// Who rated it.
     pub source: Option<&'a str>,
 }
 
-/// By domain and scale; scales without a rating of the occupation are left out.
+/// By domain and scale; scales without ratings for the occupation are left out.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<ScaleRatings<'a>> {
     let items: Vec<_> =
         subject.catalog.ratings().iter().filter_map(|matrix| on_scale(subject, matrix)).collect();
     if items.is_empty() {
-        return Section::none("none listed: the release has no ratings of this occupation");
+        return Section::none("none listed: the release has no ratings for this occupation");
     }
     let dates = items.iter().flat_map(|item| &item.elements).filter_map(|element| element.date);
     let date = dates.max().map(|date| date.to_string());
@@ -78,7 +78,7 @@ fn on_scale<'a>(subject: &Subject<'a>, matrix: &'a RatingMatrix) -> Option<Scale
     let element = |rating: Rating<'a>| {
         let id = rating.column.element.as_str();
         let category = rating.column.category;
-        // Shares of categories and ranks are no ratings on a scale: a standard score of them means nothing.
+        // Category shares and ranks are not ratings on a scale: a standard score would mean nothing.
         let rated = category.is_none() && !matches!(matrix.scale.as_str(), "IH" | "VH" | "DR");
         ElementRating {
             id,

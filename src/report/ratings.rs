@@ -18,48 +18,45 @@ pub struct RatedElement<'a> {
     pub name: &'a str,
     /// Its definition.
     pub description: &'a str,
-    /// The scale of `importance`: importance (IM), occupational interest (OI), extent (EX), context (CX, CT), work style
-    /// impact (WI).
+    /// The scale of `importance`: importance (IM), occupational interest (OI), extent (EX), context (CX, CT), work
+    /// style impact (WI).
     pub scale: &'a str,
     /// The rating on the scale's own range.
     #[serde(skip)]
     pub value: f32,
     /// The rating on the 0–100 standard scale.
     pub importance: u8,
-    /// The level on the 0–100 standard scale, where levels are rated and mean something.
+    /// The level on the 0–100 standard scale, where levels are rated and meaningful.
     pub level: Option<u8>,
-    /// Low precision: O*NET recommends not to show it; present when everything is asked for.
+    /// Low precision: O*NET recommends not showing it; only when everything is requested.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "server", schema(required = false))]
     pub suppress: bool,
-    /// Most raters found it not relevant; present when everything is asked for.
+    /// Most raters found it not relevant; only when everything is requested.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "server", schema(required = false))]
     pub not_relevant: bool,
 }
 
-/// The scales that say how much an element counts in a domain: of each, the release has one at most, but for work context,
-/// which has elements of both.
+/// The scales of how much an element matters in a domain. A release has at most one of them for each domain, except
+/// work context, which has elements on both.
 fn scales(domain: Domain) -> &'static [&'static str] {
     match domain {
         Domain::WorkContext => &["CX", "CT"],
         Domain::Interests => &["OI"],
         Domain::WorkValues => &["EX"],
-        // Impact took the place of importance in release 30.0.
+        // Impact replaced importance in release 30.0.
         Domain::WorkStyles => &["WI", "IM"],
         _ => &["IM"],
     }
 }
 
-/// The ratings of a domain, as the rules select them.
+/// The ratings of a domain that the rules select.
 pub(super) fn section<'a>(subject: &Subject<'a>, domain: Domain) -> Section<RatedElement<'a>> {
     let matrices: Vec<&RatingMatrix> =
         scales(domain).iter().filter_map(|scale| subject.catalog.ratings_on(domain, scale)).collect();
     if matrices.is_empty() {
-        return Section::none(format!(
-            "none listed: the release at hand has no ratings of {}",
-            domain.plural()
-        ));
+        return Section::none(format!("none listed: this release has no ratings of {}", domain.plural()));
     }
     let levels = subject.catalog.ratings_on(domain, "LV");
     let mut dates: Vec<(&str, Month)> = Vec::new();
@@ -77,15 +74,15 @@ pub(super) fn section<'a>(subject: &Subject<'a>, domain: Domain) -> Section<Rate
     for item in &mut items {
         item.level = levels.and_then(|levels| level(subject, levels, item.id));
     }
-    // The date of what is shown.
+    // The date of the elements shown.
     let shown = |id: &str| items.iter().any(|item| item.id == id);
     let date = dates.iter().filter(|(id, _)| shown(id)).map(|(_, date)| *date).max();
     let note = match domain {
         _ if items.is_empty() => {
-            Some(format!("none listed: nothing in {} reaches half of the scale", domain.plural()))
+            Some(format!("none listed: no rating of {} reaches the middle of its scale", domain.plural()))
         }
         Domain::Knowledge => {
-            Some("ordered by importance as a whole number from 1 to 5, then by name".to_owned())
+            Some("ordered by importance, rounded to a whole number from 1 to 5, then by name".to_owned())
         }
         _ => None,
     };
@@ -117,7 +114,7 @@ fn score(subject: &Subject<'_>, matrix: &RatingMatrix, value: f32) -> u8 {
     scale.map_or(0, |scale| standard_score(value, scale.minimum, scale.maximum))
 }
 
-/// The level of an element, unless it is of low precision or of something that is not relevant.
+/// The level of an element, unless it has low precision or is not relevant.
 fn level(subject: &Subject<'_>, levels: &RatingMatrix, element: &str) -> Option<u8> {
     let rating = levels.get(subject.occupation.code, element)?;
     (!rating.suppress && !rating.not_relevant).then(|| score(subject, levels, rating.value))

@@ -19,15 +19,15 @@ pub struct RelatedItem<'a> {
     pub code: OnetSocCode,
     /// Official title.
     pub title: &'a str,
-    /// How near, 0 to 1; `null` in O*NET's own list.
+    /// How closely related, 0 to 1; `null` in O*NET's own list.
     pub score: Option<f32>,
-    /// How close O*NET's reviewers judged it, when the published list has it.
+    /// How close O*NET's reviewers judged it, when it is on the published list.
     pub official_tier: Option<RelatedTier>,
-    /// 1 to 5, when known.
+    /// Job zone, 1 to 5, when known.
     pub job_zone: Option<u8>,
-    /// How many job zones it is above this occupation, or below it.
+    /// How many job zones it is above this occupation; negative when below.
     pub job_zone_step: Option<i8>,
-    /// On O*NET's Bright Outlook list.
+    /// Whether it is on O*NET's Bright Outlook list.
     pub bright_outlook: bool,
 }
 
@@ -40,10 +40,10 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<RelatedItem<'a>> {
     let items: Vec<_> =
         nearest.iter().take(most).map(|one| item(subject, one.occupation, Some(one.score))).collect();
     if items.is_empty() {
-        return Section::none("none listed: nothing is known that relates this occupation to others");
+        return Section::none("none listed: no data relates this occupation to others");
     }
     let note = (basis == Basis::Texts)
-        .then(|| "found by titles and texts alone, for the occupation is not rated".to_owned());
+        .then(|| "found by titles and texts only, because the occupation has no ratings".to_owned());
     let source = format!("computed from the {}; tiers are O*NET's own", subject.onet());
     Section { note, ..Section::of(items, source) }
 }
@@ -53,7 +53,7 @@ pub(super) fn official<'a>(subject: &Subject<'a>) -> Section<RelatedItem<'a>> {
     let listed = subject.occupation.related.iter().filter_map(|one| subject.catalog.id_of(one.code));
     let items: Vec<_> = listed.map(|id| item(subject, id, None)).collect();
     if items.is_empty() {
-        return Section::none("none listed: the release publishes no list for this occupation");
+        return Section::none("none listed: the release has no related occupations for this occupation");
     }
     Section::of(items, subject.onet())
 }

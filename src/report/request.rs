@@ -1,11 +1,11 @@
-//! What can be asked about an occupation.
+//! Requests for a report.
 
 use super::sections::SectionName;
 use crate::error::Result;
 use crate::market::{AreaId, Areas};
 use crate::soc::OnetSocCode;
 
-/// A request for a report on an occupation, or for everything that is known about it.
+/// A request for a report on an occupation, or for all data about it.
 ///
 /// ```
 /// use metier::report::{ReportRequest, SectionName};
@@ -19,24 +19,24 @@ use crate::soc::OnetSocCode;
 pub struct ReportRequest {
     /// The occupation.
     pub code: OnetSocCode,
-    /// Codes or names of areas in display order; none means the nation, or the only state with figures. A state brings
-    /// the areas in it.
+    /// Codes or names of areas in display order; none means the nation, or the only state with figures. A state
+    /// includes the areas in it.
     pub areas: Vec<String>,
-    /// The sections wanted; none means those of a report.
+    /// The requested sections; none means those of a report.
     pub sections: Vec<SectionName>,
-    /// Everything instead of what is most important.
+    /// Everything instead of the most important items.
     pub all: bool,
-    /// Wages of this year instead of the newest.
+    /// The year of the wages; the newest by default.
     pub year: Option<u16>,
 }
 
 impl ReportRequest {
-    /// The report on an occupation: what is most important of each section, for the default areas.
+    /// The report on an occupation: the most important items of each section, for the default areas.
     pub fn new(code: OnetSocCode) -> Self {
         Self { code, areas: Vec::new(), sections: Vec::new(), all: false, year: None }
     }
 
-    /// Everything that is known about an occupation: all sections, complete.
+    /// All data about an occupation: all sections, complete.
     pub fn complete(code: OnetSocCode) -> Self {
         Self { sections: SectionName::ALL.to_vec(), all: true, ..Self::new(code) }
     }
@@ -53,19 +53,19 @@ impl ReportRequest {
         Self { sections: sections.into_iter().collect(), ..self }
     }
 
-    /// Sets whether everything is wanted.
+    /// Sets whether to include everything.
     #[must_use]
     pub fn all(self, all: bool) -> Self {
         Self { all, ..self }
     }
 
-    /// Sets the year of wages.
+    /// Sets the year of the wages.
     #[must_use]
     pub fn year(self, year: impl Into<Option<u16>>) -> Self {
         Self { year: year.into(), ..self }
     }
 
-    /// Refuses areas that are too many or that no table has, and returns the others; the default ones when none is named.
+    /// The named areas, or the default ones when none is named. Refuses too many, and areas that no table has.
     ///
     /// # Errors
     /// As for [`Areas::named`].
@@ -74,7 +74,7 @@ impl ReportRequest {
         Ok(if named.is_empty() { areas.default_areas() } else { named })
     }
 
-    /// Whether a section is wanted.
+    /// Whether a section is requested.
     pub(super) fn wants(&self, name: SectionName) -> bool {
         if self.sections.is_empty() { name.in_report() } else { self.sections.contains(&name) }
     }

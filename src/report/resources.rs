@@ -1,4 +1,4 @@
-//! Other resources: profiles of the Occupational Outlook Handbook, and the links that are configured.
+//! Other resources: profiles of the Occupational Outlook Handbook, and configured links.
 
 use std::borrow::Cow;
 
@@ -24,7 +24,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<LinkItem<'a>> {
     });
     let items: Vec<_> = profiles.chain(links).collect();
     if items.is_empty() {
-        return Section::none("none listed");
+        return Section::none("none listed: no resources are known for this occupation");
     }
     Section::of(items, None)
 }

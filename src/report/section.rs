@@ -1,10 +1,10 @@
-//! What every section has.
+//! The fields that every section has.
 
 use serde::Serialize;
 
 use super::link::LinkItem;
 
-/// A section with its items and where they come from.
+/// A section with its items and their source.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Section<T> {
@@ -16,7 +16,7 @@ pub struct Section<T> {
     pub date: Option<String>,
     /// Note on the items; always present when there are none.
     pub note: Option<String>,
-    /// Where to look further.
+    /// Links to more information.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "server", schema(required = false))]
     pub links: Vec<LinkItem<'static>>,
@@ -28,7 +28,7 @@ impl<T> Section<T> {
         Self { items, source: source.into(), date: None, note: None, links: Vec::new() }
     }
 
-    /// A section that says why it is empty.
+    /// An empty section, with the reason in its note.
     pub(super) fn none(note: impl Into<String>) -> Self {
         Self { note: Some(note.into()), ..Self::of(Vec::new(), None) }
     }

@@ -1,4 +1,4 @@
-//! The sections of an occupation: their names, headings and items in one table.
+//! The sections of a report: their names, headings and items in one table.
 
 use std::str::FromStr;
 
@@ -55,7 +55,7 @@ macro_rules! sections {
             }
         }
 
-        /// The sections of an occupation in display order; those that were not asked for are left out.
+        /// The sections of an occupation in display order; those not requested are left out.
         #[derive(Debug, Clone, Default, PartialEq, Serialize)]
         #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
         #[non_exhaustive]
@@ -68,7 +68,7 @@ macro_rules! sections {
         }
 
         impl Sections<'_> {
-            /// The sections that were asked for, and whether each is empty.
+            /// The requested sections, and whether each is empty.
             pub fn contents(&self) -> Vec<(SectionName, bool)> {
                 let mut contents = Vec::new();
                 $(contents.extend(self.$field.as_ref().map(|section| (SectionName::$name, section.is_empty())));)+
@@ -130,14 +130,14 @@ sections! {
     /// Related occupations.
     Related, related: RelatedItem<'a>, "Related occupations";
     /// Related occupations as O*NET publishes them.
-    OfficialRelated, official_related: RelatedItem<'a>, "Related occupations of O*NET";
+    OfficialRelated, official_related: RelatedItem<'a>, "Related occupations listed by O*NET";
     /// How the data was collected.
     Metadata, metadata: MetadataItem<'a>, "Data collection";
 }
 
 impl SectionName {
-    /// Whether a report has the section when no sections are named. The others hold the data behind a report, for those
-    /// who ask for it.
+    /// Whether a report has the section when no sections are named. The others hold the underlying data and have to be
+    /// named.
     pub fn in_report(self) -> bool {
         !matches!(
             self,
@@ -159,7 +159,7 @@ impl FromStr for SectionName {
         Self::ALL.into_iter().find(|section| section.name() == name).ok_or_else(|| {
             let known: Vec<&str> = Self::ALL.iter().map(|section| section.name()).collect();
             Error::InvalidRequest(format!(
-                "section '{name}' does not exist; sections are {}",
+                "section '{name}' does not exist; the sections are {}",
                 known.join(", ")
             ))
         })
@@ -167,7 +167,7 @@ impl FromStr for SectionName {
 }
 
 impl<'a> Sections<'a> {
-    /// The sections of rated elements that were asked for, in order.
+    /// The requested sections of rated elements, in order.
     pub fn rated(&self) -> impl Iterator<Item = (SectionName, &Section<RatedElement<'a>>)> {
         let rated = [
             (SectionName::Knowledge, &self.knowledge),

@@ -1,23 +1,22 @@
-//! What a section shows unless all is asked for. The rules are those that a published report of a state office
-//! (29-2071.00 of O*NET 18.1) was found to follow; one page is the evidence, so they are defaults.
+//! What a section shows unless everything is requested. The rules are inferred from one published report of a state
+//! office (29-2071.00, O*NET 18.1), so they are only defaults.
 
 use std::cmp::Reverse;
 
 use super::ratings::RatedElement;
 use crate::catalog::Domain;
 
-/// How many items a section shows.
+/// Most items that a section shows.
 pub(super) const MOST: usize = 10;
-/// The least standard score that is shown: half of the scale.
+/// The lowest standard score shown: the middle of the scale.
 const LEAST: u8 = 50;
-/// The least rounded importance of knowledge that is shown, on the scale from 1 to 5.
+/// The lowest rounded importance of knowledge shown, on the scale from 1 to 5.
 const LEAST_KNOWLEDGE: u8 = 3;
 
-/// Puts elements in the order in which they are shown, the most important first, and unless all are wanted keeps those
-/// that are important: at least half of the scale, at most ten. Scores are rounded before they are compared; equal ones
-/// go by name.
+/// Sorts elements, the most important first, and unless `all` is set keeps at most ten, at or above the middle of the
+/// scale. Scores are rounded before they are compared; equal scores are sorted by name.
 ///
-/// Knowledge has its own rule: its importance counts as a whole number from 1 to 5, and from 3 on it is shown.
+/// Knowledge has its own rule: its importance is rounded to a whole number from 1 to 5, and is shown from 3 on.
 pub(super) fn select(elements: &mut Vec<RatedElement<'_>>, domain: Domain, all: bool) {
     let rank = |element: &RatedElement<'_>| match domain {
         Domain::Knowledge => whole(element.value),
@@ -33,9 +32,9 @@ pub(super) fn select(elements: &mut Vec<RatedElement<'_>>, domain: Domain, all: 
     }
 }
 
-/// A rating as a whole number, halves up.
+/// A rating rounded to a whole number, half up.
 fn whole(value: f32) -> u8 {
-    // In hundredths, in which ratings are published, so that a half is one.
+    // In hundredths, as ratings are published, so that halves are exact.
     (((f64::from(value) * 100.0).round() as i64 + 50).div_euclid(100)).clamp(0, 255) as u8
 }
 

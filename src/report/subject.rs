@@ -1,21 +1,21 @@
-//! What a section is made from, and what several sections ask of it.
+//! The input of a section, and queries that several sections share.
 
 use crate::catalog::{Catalog, Occupation, OccupationId};
 use crate::market::{AreaId, Filling, LaborMarket, Link, LinkSection, NATION, SourceId};
 use crate::related::Related;
 
-/// An occupation, the stages that know it, and how much of it is wanted.
+/// An occupation, the data about it, and how much of it is requested.
 pub(super) struct Subject<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) market: &'a LaborMarket,
     pub(super) related: &'a Related,
     pub(super) id: OccupationId,
     pub(super) occupation: &'a Occupation,
-    /// The areas asked for.
+    /// The requested areas.
     pub(super) areas: Vec<AreaId>,
-    /// Whether everything is wanted instead of what the rules select.
+    /// Whether everything is requested instead of what the rules select.
     pub(super) all: bool,
-    /// The year of wages; the newest when there is none.
+    /// The year of the wages; the newest when `None`.
     pub(super) year: Option<u16>,
 }
 
@@ -29,21 +29,21 @@ impl<'a> Subject<'a> {
         )
     }
 
-    /// The states that the areas are, or are in, as far as there are figures for them.
+    /// The states that the areas are or lie in, if there are figures for them.
     pub(super) fn states(&self) -> impl Iterator<Item = AreaId> {
         let areas = self.market.areas();
         let codes = self.areas.iter().flat_map(|id| &areas.area(*id).states);
         codes.filter_map(|code| areas.id_of(code))
     }
 
-    /// The state that links are for: that of the first area in one, else the nation; its code and name.
+    /// Code and name of the state for links: the state of the first area in one, otherwise the nation.
     fn place(&self) -> (&'a str, &'a str) {
         let areas = self.market.areas();
         let state = self.states().next().map(|id| areas.area(id));
         state.map_or((NATION, "United States"), |area| (area.code.as_str(), area.title.as_str()))
     }
 
-    /// What is filled into the addresses of links.
+    /// The values to fill into link addresses.
     pub(super) fn filling(&self) -> Filling<'a> {
         let code = self.occupation.code;
         Filling { code, title: &self.occupation.title, cluster: "", cip: "", area: self.place() }
@@ -56,7 +56,7 @@ impl<'a> Subject<'a> {
         self.market.links().of(section, self.occupation.code, &areas)
     }
 
-    /// The names of sources and when they were released, each once.
+    /// The names and release dates of sources, each once.
     pub(super) fn sources(&self, ids: impl Iterator<Item = SourceId>) -> (Option<String>, Option<String>) {
         let (mut names, mut dates): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
         for source in ids.filter_map(|id| self.market.source(id)) {

@@ -1,4 +1,4 @@
-//! Tasks, the most important first; and tasks that are new or were revised.
+//! Tasks, the most important first; and new or revised tasks.
 
 use std::cmp::Reverse;
 
@@ -15,7 +15,7 @@ use crate::catalog::{Month, Task, TaskKind, standard_score};
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct TaskItem<'a> {
-    /// O*NET's number.
+    /// O*NET's task number.
     pub id: u32,
     /// The statement.
     pub task: &'a str,
@@ -28,15 +28,15 @@ pub struct TaskItem<'a> {
     /// Ids of the detailed work activities that it is an instance of.
     #[cfg_attr(feature = "server", schema(value_type = Vec<String>))]
     pub activities: &'a [SmolStr],
-    /// How many incumbents rated it.
+    /// Number of incumbents who rated it.
     pub incumbents: Option<u32>,
     /// Month of collection.
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, example = "08/2023"))]
     pub date: Option<Month>,
-    /// Who said it: incumbents, experts, analysts.
+    /// Source of the statement: incumbents, experts or analysts.
     #[cfg_attr(feature = "server", schema(value_type = Option<String>))]
     pub source: Option<&'a SmolStr>,
-    /// All its ratings as published; present when everything is asked for.
+    /// All its ratings as published; only when everything is requested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "server", schema(required = false))]
     pub ratings: Vec<TaskRatingItem<'a>>,
@@ -49,7 +49,7 @@ pub struct TaskItem<'a> {
 pub struct TaskRatingItem<'a> {
     /// The scale: importance (`IM`), relevance (`RT`) or frequency (`FT`).
     pub scale: &'a str,
-    /// The frequency category that `value` is the share of, on `FT`.
+    /// The frequency category whose share `value` is, on `FT`.
     pub category: Option<u8>,
     /// What the category means.
     pub category_name: Option<&'a str>,
@@ -59,7 +59,7 @@ pub struct TaskRatingItem<'a> {
     pub n: Option<u32>,
     /// Standard error.
     pub standard_error: Option<f32>,
-    /// Low precision: O*NET recommends not to show it.
+    /// Low precision: O*NET recommends not showing it.
     pub suppress: bool,
 }
 
@@ -79,7 +79,7 @@ pub struct EmergingTaskItem<'a> {
     pub date: Option<Month>,
 }
 
-/// By importance when the release rates tasks; else core tasks before others, in the order of the release.
+/// By importance when the release rates tasks; otherwise core tasks before others, in release order.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TaskItem<'a>> {
     let mut items: Vec<TaskItem<'_>> =
         subject.occupation.tasks.iter().map(|task| item(subject, task)).collect();
@@ -88,7 +88,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TaskItem<'a>> {
         items.truncate(MOST);
     }
     if items.is_empty() {
-        return Section::none("none listed: the release has no task statements of this occupation");
+        return Section::none("none listed: the release has no task statements for this occupation");
     }
     let date = items.iter().filter_map(|item| item.date).max().map(|date| date.to_string());
     Section { date, ..Section::of(items, subject.onet()) }
@@ -130,7 +130,7 @@ fn ratings<'a>(subject: &Subject<'a>, task: &'a Task) -> Vec<TaskRatingItem<'a>>
     ratings.collect()
 }
 
-/// New and revised tasks in the order of the release.
+/// New and revised tasks in release order.
 pub(super) fn emerging<'a>(subject: &Subject<'a>) -> Section<EmergingTaskItem<'a>> {
     let items: Vec<_> = subject
         .occupation

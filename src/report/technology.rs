@@ -6,7 +6,7 @@ use super::section::Section;
 use super::selection::MOST;
 use super::subject::Subject;
 
-/// Whether something in use is software or a thing.
+/// Whether an item is software or a tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -26,17 +26,17 @@ pub struct TechnologyItem<'a> {
     pub name: &'a str,
     /// Its category.
     pub category: &'a str,
-    /// What it is.
+    /// Whether it is software or a tool.
     pub kind: TechnologyKind,
-    /// Often asked for in all postings.
+    /// Often requested in job postings overall.
     pub hot: bool,
-    /// Often asked for in this occupation's postings.
+    /// Often requested in job postings for this occupation.
     pub in_demand: bool,
     /// UNSPSC commodity code of the category, up to release 30.2.
     pub commodity_code: Option<u32>,
 }
 
-/// Software, that in demand first, then hot technologies, then others; and tools.
+/// Software, in-demand items first, then hot technologies, then others; then tools.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TechnologyItem<'a>> {
     let most = if subject.all { usize::MAX } else { MOST };
     let mut software: Vec<_> = subject.occupation.technology.iter().collect();
@@ -59,7 +59,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TechnologyItem<'a>> 
     });
     let items: Vec<_> = software.chain(tools).collect();
     if items.is_empty() {
-        return Section::none("none listed: the release has no technology or tools of this occupation");
+        return Section::none("none listed: the release has no technology or tools for this occupation");
     }
     Section::of(items, subject.onet())
 }

@@ -14,11 +14,11 @@ use crate::catalog::TitleKind;
 pub struct TitleItem<'a> {
     /// The title as published.
     pub title: &'a str,
-    /// The title without what stands in parentheses at its end, or that when it is longer.
+    /// The longer form: the title without its trailing parentheses, or the text inside them.
     pub long: &'a str,
-    /// The shorter form, when there are two: `RN` of `Registered Nurse (RN)`.
+    /// The shorter form, when there are two: `RN` for `Registered Nurse (RN)`.
     pub short: Option<&'a str>,
-    /// Who uses it: reported by workers, of other sources, local.
+    /// The kind of title: reported by workers, from other sources, or local.
     pub kind: TitleKind,
     /// O*NET's two-digit source codes, for alternate titles.
     #[cfg_attr(feature = "server", schema(value_type = Vec<String>))]
@@ -27,7 +27,7 @@ pub struct TitleItem<'a> {
     pub shown_in_my_next_move: bool,
 }
 
-/// Titles that workers reported and local ones; those of other sources when there are none, or all are wanted.
+/// Reported and local titles; titles from other sources when there are none or all are requested.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TitleItem<'a>> {
     let occupation = subject.occupation;
     let local = subject.catalog.local_titles().iter().filter(|title| title.occupation == subject.id);
@@ -46,11 +46,11 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TitleItem<'a>> {
             items.retain(reported);
         } else if others > 0 {
             items.retain(|item| item.kind == TitleKind::Alternate);
-            note = Some("no titles were reported by workers; these are of other sources".to_owned());
+            note = Some("workers reported no titles; these come from other sources".to_owned());
         }
     }
     if items.is_empty() {
-        return Section::none("none listed: the release has no other titles of this occupation");
+        return Section::none("none listed: the release has no other titles for this occupation");
     }
     items.sort_by_cached_key(|item| (item.title.to_lowercase(), item.title));
     Section { note, ..Section::of(items, subject.onet()) }

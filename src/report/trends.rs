@@ -15,23 +15,23 @@ pub struct TrendItem<'a> {
     pub area: &'a str,
     /// Its code.
     pub area_code: &'a str,
-    /// The base year, of which employment is known.
+    /// The base year, with known employment.
     pub base_year: u16,
     /// Jobs in the base year.
     pub base_employment: u32,
-    /// The year that is projected.
+    /// The projected year.
     pub projected_year: u16,
     /// Jobs in the projected year.
     pub projected_employment: u32,
-    /// Change a year in percent, compounded; `null` without jobs in the base year.
+    /// Annual change in percent, compounded; `null` without jobs in the base year.
     pub annual_change_pct: Option<f64>,
-    /// Openings a year, from growth and from people who leave.
+    /// Annual openings, from growth and from workers who leave.
     pub annual_openings: Option<u32>,
-    /// The code that the figures are published for, when it is not the occupation's own.
+    /// The code under which the figures are published, when it is not the occupation's own.
     pub published_for: Option<OtherCode<'a>>,
 }
 
-/// Projected employment in the areas asked for.
+/// Projected employment in the requested areas.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TrendItem<'a>> {
     let market = subject.market;
     if !market.areas().all().any(|(_, _, years)| !years.projections.is_empty()) {

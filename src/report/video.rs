@@ -1,4 +1,4 @@
-//! Career videos at the addresses that are configured.
+//! Career videos at configured addresses.
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use crate::market::{Filling, LinkSection};
 pub struct VideoItem<'a> {
     /// Its subject: the occupation or one of its career clusters.
     pub title: &'a str,
-    /// Where it is from.
+    /// Label of its source.
     pub label: &'a str,
     /// Its address.
     pub address: String,
@@ -35,7 +35,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<VideoItem<'a>> {
         }
     }
     if items.is_empty() {
-        return Section::none("none listed: no address of videos is configured");
+        return Section::none("none listed: no video address is configured");
     }
     Section::of(items, None)
 }

@@ -12,16 +12,16 @@ use crate::soc::OnetSocCode;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WagesRequest {
-    /// The occupation; all when there is none.
+    /// The occupation; all when `None`.
     pub code: Option<OnetSocCode>,
-    /// Areas by code or name; all when there are none.
+    /// Areas by code or name; all when empty.
     pub areas: Vec<String>,
-    /// The year; the newest of each area when there is none.
+    /// The year; the newest of each area when `None`.
     pub year: Option<u16>,
 }
 
 impl WagesRequest {
-    /// A request that names nothing yet.
+    /// A request without an occupation, areas or a year.
     pub fn new() -> Self {
         Self::default()
     }
@@ -44,10 +44,10 @@ impl WagesRequest {
         Self { year: year.into(), ..self }
     }
 
-    /// Refuses a request for everything, and areas that no table has. Returns the areas named.
+    /// The named areas. Refuses a request for everything, and areas that no table has.
     ///
     /// # Errors
-    /// [`Error::InvalidRequest`]; as for [`Areas::named`].
+    /// [`Error::InvalidRequest`] for a request for everything; also as for [`Areas::named`].
     pub(crate) fn check(&self, areas: &Areas) -> Result<Vec<AreaId>> {
         let named = areas.named(&self.areas)?;
         if self.code.is_none() && named.len() != 1 {
@@ -67,7 +67,7 @@ pub struct WagesAnswer<'a> {
     pub release: &'a str,
     /// Whether the data is metier's own small sample.
     pub sample: bool,
-    /// Wages by occupation and area, by the hour and by the year.
+    /// Hourly and yearly wages by occupation and area.
     pub wages: Vec<WagesOf<'a>>,
 }
 
@@ -86,7 +86,7 @@ pub struct WagesOf<'a> {
     pub wages: WageItem<'a>,
 }
 
-/// The wages of an occupation, or of all, in areas, or in all.
+/// The wages of one occupation or all, in some areas or all.
 pub fn wage_table<'a>(
     catalog: &'a Catalog,
     market: &'a LaborMarket,

@@ -1,4 +1,4 @@
-//! Wages by area, by the hour and by the year.
+//! Hourly and yearly wages by area.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::labor::AreaKind;
 use crate::market::{AreaId, LaborMarket, PayBasis, Wage, WageFact, WagePoints};
 use crate::money::Money;
 
-/// Whether a wage is by the hour or by the year.
+/// Whether a wage is hourly or yearly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -32,7 +32,7 @@ impl Period {
         }
     }
 
-    /// A wage as people read it: `$39.85` an hour, `$82,870` a year.
+    /// A wage for display: `$39.85` an hour, `$82,870` a year.
     pub fn show(self, wage: Money) -> String {
         match self {
             Self::Hourly => format!("{wage:.2}"),
@@ -41,16 +41,16 @@ impl Period {
     }
 }
 
-/// Why there is no number.
+/// Why a wage has no number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mark {
-    /// `#`: above the highest wage that is published.
+    /// `#`: above the highest published wage.
     TopCoded,
     /// `*` or `**`: withheld by the publisher.
     Withheld,
-    /// The table has none and does not say why.
+    /// Missing from the table without a reason.
     NotPublished,
     /// Only hourly wages are published for this occupation.
     HourlyOnly,
@@ -69,10 +69,10 @@ impl Mark {
     }
 }
 
-/// The points of a wage without a number, and why each has none.
+/// The points of a wage without a number, with the reason for each.
 pub type WageMarks = BTreeMap<&'static str, Mark>;
 
-/// Wages in an area, by the hour or by the year.
+/// Hourly or yearly wages in an area.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
@@ -81,11 +81,11 @@ pub struct WageItem<'a> {
     pub area: &'a str,
     /// Its code.
     pub area_code: &'a str,
-    /// What kind of place it is.
+    /// The kind of area.
     pub area_kind: AreaKind,
     /// The year of the wages.
     pub year: u16,
-    /// Whether they are by the hour or by the year.
+    /// Whether they are hourly or yearly.
     pub period: Period,
     /// The percentiles and the mean.
     #[serde(flatten)]
@@ -93,15 +93,15 @@ pub struct WageItem<'a> {
     /// Why a point has no number.
     #[cfg_attr(feature = "server", schema(value_type = BTreeMap<String, Mark>))]
     pub marks: WageMarks,
-    /// Whether hourly points were computed from yearly ones, at 2,080 hours.
+    /// Whether hourly points were computed from yearly ones, at 2,080 hours a year.
     pub computed: bool,
     /// Wage and salary jobs.
     pub employment: Option<u32>,
-    /// The code that the figures are published for, when it is not the occupation's own.
+    /// The code under which the figures are published, when it is not the occupation's own.
     pub published_for: Option<OtherCode<'a>>,
 }
 
-/// Wages in the areas asked for; a state brings the areas in it.
+/// Wages in the requested areas; a state includes the areas in it.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<WageItem<'a>> {
     let market = subject.market;
     if !market.areas().all().any(|(_, _, years)| !years.wages.is_empty()) {
@@ -124,30 +124,30 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<WageItem<'a>> {
         }
     }
     if items.is_empty() {
-        let year = subject.year.map(|year| format!(" of {year}")).unwrap_or_default();
+        let year = subject.year.map(|year| format!(" from {year}")).unwrap_or_default();
         return Section::none(none_of("wages", &year, subject));
     }
     used.note_absent("wages", subject, &present);
     let has =
         |mark: Mark| items.iter().any(|item: &WageItem<'_>| item.marks.values().any(|one| *one == mark));
     let legend = [
-        (Mark::TopCoded, "# is a wage above the highest that is published"),
-        (Mark::Withheld, "* is a wage that the publisher withholds"),
-        (Mark::NotPublished, "– is a wage that the table does not have"),
+        (Mark::TopCoded, "# marks a wage above the highest published wage"),
+        (Mark::Withheld, "* marks a wage withheld by the publisher"),
+        (Mark::NotPublished, "– marks a wage missing from the table"),
         (Mark::YearlyOnly, "only annual wages are published for this occupation"),
         (Mark::HourlyOnly, "only hourly wages are published for this occupation"),
     ];
     used.notes.extend(legend.into_iter().filter(|(mark, _)| has(*mark)).map(|(_, text)| text.to_owned()));
     if items.iter().any(|item| item.computed) {
         used.notes.push(
-            "where a table has percentiles by the year only, those by the hour are computed, at 2,080 hours"
+            "where a table has only yearly percentiles, hourly ones are computed at 2,080 hours a year"
                 .to_owned(),
         );
     }
     used.section(items, market)
 }
 
-/// The wages of an occupation in an area: by the hour, then by the year.
+/// The wages of an occupation in an area: hourly, then yearly.
 pub(super) fn items(
     market: &LaborMarket,
     occupation: OccupationId,

@@ -1,6 +1,6 @@
 //! Everything that happens to a request before and after its handler.
 //!
-//! [`guard`] protects the handlers that work; [`wrap`] is for every response, errors and health checks included.
+//! [`guard`] protects the handlers; [`wrap`] applies to every response, including errors and health checks.
 
 use std::any::Any;
 use std::collections::hash_map::RandomState;
@@ -36,22 +36,22 @@ use crate::api::{MEDIA_TYPE, Problem, RETRY_AFTER};
 use crate::engine::Engine;
 use crate::web;
 
-/// Names a request in its answer and in the log.
+/// Identifies a request in its response and in the log.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// Requests at work at once. An answer takes microseconds: so many means that something is stuck, and that waiting
-/// for it helps nobody.
+/// Requests in progress at once. A response takes microseconds: this many mean that something is stuck, and queuing
+/// more would not help.
 pub(crate) const REQUESTS_AT_WORK: usize = 512;
-/// Largest body: a thousand titles with the longest descriptions that are read fit.
+/// Largest body: fits a thousand titles with the longest descriptions that are read.
 const BODY_BYTES: usize = 8 * 1024 * 1024;
-/// Pages load nothing but metier's own files; no inline code or style runs.
+/// Pages load only metier's own files; inline scripts and styles are blocked.
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
                               connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Bounds what handlers may use. Outermost first:
+/// Limits what handlers may use. Outermost first:
 ///
-/// 1. load is shed before anything is read; beyond `at_work` requests the answer is 503 at once;
-/// 2. the timeout runs from there, so that reading a slow body counts;
-/// 3. bodies are bounded where they are read, in size and in how long nothing of them may come.
+/// 1. load is shed before anything is read: beyond `at_work` requests the response is an immediate 503;
+/// 2. the timeout starts there, so that reading a slow body counts;
+/// 3. bodies are limited as they are read, in size and in how long they may stall.
 ///
 /// Health checks stay outside: a busy server is not a dead one.
 pub(crate) fn guard(router: Router, at_work: usize, options: &Options) -> Router {
@@ -59,7 +59,7 @@ pub(crate) fn guard(router: Router, at_work: usize, options: &Options) -> Router
         Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "overloaded",
-            "too many requests are at work; try again soon",
+            "too many requests in progress; try again shortly",
         )
     };
     router.layer(
@@ -75,13 +75,13 @@ pub(crate) fn guard(router: Router, at_work: usize, options: &Options) -> Router
     )
 }
 
-/// What every response gets. Outermost first:
+/// Adds what every response has. Outermost first:
 ///
-/// 1. the request id, that all below may name it;
-/// 2. the log, that it sees the status as sent;
-/// 3. security headers and CORS, that errors carry them too: a browser hides an error without CORS headers;
-/// 4. compression, of problems as well, at its fastest: a stronger one holds megabytes for each answer under way;
-/// 5. problems are written out, that nothing below needs to know of ids, JSON or pages;
+/// 1. the request id, so that all layers below can name it;
+/// 2. the log, so that it sees the status as sent;
+/// 3. security headers and CORS, so that errors have them too: a browser hides an error without CORS headers;
+/// 4. compression, of problems as well, at its fastest: a stronger one takes megabytes for each response in progress;
+/// 5. problems are written out, so that nothing below needs to know about ids, JSON or pages;
 /// 6. panics become problems.
 pub(crate) fn wrap(router: Router, engine: Arc<Engine>, allowed_origins: &[String]) -> Router {
     let fixed = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
@@ -107,8 +107,7 @@ pub(crate) fn wrap(router: Router, engine: Arc<Engine>, allowed_origins: &[Strin
     )
 }
 
-/// An id of the caller's is kept, so that logs of a proxy and ours can be joined, unless it could not stand in a
-/// log line as it is.
+/// Keeps the caller's id, so that a proxy's log can be joined with ours, unless the id is unsafe in a log line.
 fn drop_unfit_id<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
     let fit = |id: &HeaderValue| {
         let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
@@ -120,7 +119,7 @@ fn drop_unfit_id<B>(mut request: axum::http::Request<B>) -> axum::http::Request<
     request
 }
 
-/// Ids that do not repeat and tell nothing: a count, hashed with keys that are new in each run.
+/// Ids that do not repeat and reveal nothing: a counter, hashed with keys that are new in each run.
 #[derive(Debug, Clone, Default)]
 struct RandomIds {
     keys: RandomState,
@@ -138,8 +137,8 @@ fn id_of(request: &Request) -> &str {
     request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default()
 }
 
-/// The route as declared, not the address as asked: what people look for is theirs, and is logged only for
-/// debugging.
+/// The span of a request, with the declared route instead of the address: what people search for is private, and is
+/// logged only for debugging.
 fn span(request: &Request) -> Span {
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
     tracing::debug!(uri = %request.uri(), "request");
@@ -150,12 +149,12 @@ fn log<B>(response: &axum::http::Response<B>, latency: Duration, _: &Span) {
     tracing::info!(status = response.status().as_u16(), microseconds = latency.as_micros(), "answered");
 }
 
-/// Cross-origin reading, for the origins on the list; `None` when there is none.
+/// Cross-origin access for the listed origins; `None` when there are none.
 fn cors(allowed_origins: &[String]) -> Option<CorsLayer> {
     let origin = |origin: &String| {
         let value = HeaderValue::from_str(origin).ok();
         if value.is_none() {
-            tracing::warn!(origin, "this allowed origin cannot stand in a header and is left out");
+            tracing::warn!(origin, "ignoring an allowed origin that is not a valid header value");
         }
         value
     };
@@ -174,14 +173,14 @@ fn cors(allowed_origins: &[String]) -> Option<CorsLayer> {
     )
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
+#[expect(clippy::needless_pass_by_value, reason = "the layer passes the panic by value")]
 fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let text = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
-    Problem::internal(format!("a handler panicked: {}", text.unwrap_or("without a text"))).into_response()
+    Problem::internal(format!("a handler panicked: {}", text.unwrap_or("without a message"))).into_response()
 }
 
-/// Writes every failed response out: as a page for browsers outside the API, else as problem details. Handlers
-/// and layers leave a [`Problem`] or a bare status.
+/// Writes out every failed response: as a page for browsers outside the API, otherwise as problem details. Handlers and
+/// layers leave a [`Problem`] or a bare status.
 async fn render(State(engine): State<Arc<Engine>>, request: Request, next: Next) -> Response {
     let id = id_of(&request).to_owned();
     let head = *request.method() == Method::HEAD;
@@ -200,7 +199,7 @@ async fn render(State(engine): State<Arc<Engine>>, request: Request, next: Next)
     } else {
         ([(header::CONTENT_TYPE, MEDIA_TYPE)], Json(problem.body(&id))).into_response()
     };
-    // What a layer said in headers, such as Allow, stays; what described its body does not.
+    // Headers from a layer, such as Allow, stay; those that describe its body do not.
     let (mut parts, _) = response.into_parts();
     let (described, body) = written.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);

@@ -1,4 +1,4 @@
-//! The server: the API and the pages on one address, and what stands around both.
+//! The server: the API and the pages on one address, and the middleware around both.
 
 mod middleware;
 
@@ -24,17 +24,17 @@ use crate::{api, web};
 /// How to serve.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Origins whose pages may read the API, such as `https://careers.example.org`; `*` for all. None by default:
-    /// then only pages of the same origin may.
+    /// Origins whose pages may read the API, such as `https://careers.example.org`; `*` for all. Empty by default: only
+    /// pages of the same origin may read it.
     pub allowed_origins: Vec<String>,
-    /// How long a request may take, its body included; how long its head may take to arrive, counted from the
-    /// beginning of the connection or the end of the request before.
+    /// How long a request may take, including its body; also how long its head may take to arrive, counted from the
+    /// start of the connection or the end of the previous request.
     pub request_timeout: Duration,
-    /// How long a caller may send nothing of a body that it has begun to send.
+    /// How long a body may stall once the caller has started to send it.
     pub body_timeout: Duration,
-    /// How long a caller may take nothing of an answer that is ready for it.
+    /// How long a caller may read nothing of a response that is ready.
     pub write_timeout: Duration,
-    /// Connections at once; callers beyond wait until one ends.
+    /// Connections at once; further callers wait until one closes.
     pub connections: usize,
 }
 
@@ -42,20 +42,20 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             allowed_origins: Vec::new(),
-            // An answer takes milliseconds: the rest is for slow networks.
+            // A response takes milliseconds; the rest is for slow networks.
             request_timeout: Duration::from_secs(10),
-            // A network that lost packets has sent them again after a second or two. Shorter than the request's, so
-            // that the caller learns that it was its body that did not come.
+            // A network resends lost packets within a second or two. Shorter than the request's timeout, so that the
+            // caller learns that its body stalled.
             body_timeout: Duration::from_secs(5),
-            // Long enough for somebody who pauses the output of a command to read it.
+            // Long enough for someone to pause the output of a command and read it.
             write_timeout: Duration::from_secs(30),
-            // Far more than a server of this kind has callers, far fewer than would exhaust its memory.
+            // Far more callers than a server of this kind has, far fewer than would exhaust its memory.
             connections: 4_096,
         }
     }
 }
 
-/// Everything that metier answers over HTTP.
+/// All of metier's HTTP routes.
 pub fn router(engine: Arc<Engine>, options: &Options) -> Router {
     let workers = Workers::new();
     let (api, health) = api::routes(&engine, &workers);
@@ -65,9 +65,9 @@ pub fn router(engine: Arc<Engine>, options: &Options) -> Router {
     middleware::wrap(all, engine, &options.allowed_origins)
 }
 
-/// Serves until `shutdown` is done, then takes no more requests and finishes those under way, for as long as one may
-/// take and no longer: a caller that reads slowly cannot keep the server up. A connection on which nothing moves, in
-/// either direction, is closed after the times of the [`Options`].
+/// Serves until `shutdown` completes, then accepts no more requests and finishes those in progress, for at most the
+/// time that one request may take: a caller that reads slowly cannot keep the server up. An idle connection, in either
+/// direction, is closed after the timeouts in [`Options`].
 ///
 /// # Errors
 /// When the listener fails.
@@ -81,10 +81,10 @@ pub async fn serve(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(options.request_timeout);
     let free = Arc::new(Semaphore::new(options.connections));
-    let under_way = GracefulShutdown::new();
+    let in_progress = GracefulShutdown::new();
     let mut shutdown = pin!(shutdown);
     loop {
-        // Callers beyond the limit wait in the system's queue until a connection ends.
+        // Callers beyond the limit wait in the system's queue until a connection closes.
         let next = async {
             let place = Arc::clone(&free).acquire_owned().await;
             (place, listener.accept().await)
@@ -100,13 +100,13 @@ pub async fn serve(
                 continue;
             }
         };
-        // Answers are small and written at once: waiting to fill a packet would only delay them.
+        // Responses are small and written at once: waiting to fill a packet would only delay them.
         if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "no immediate sending on this connection");
+            tracing::debug!(%error, "could not set TCP_NODELAY on this connection");
         }
         let mut stream = Box::pin(TimeoutWriter::new(stream));
         stream.as_mut().set_timeout_pinned(Some(options.write_timeout));
-        let connection = under_way.watch(http.serve_connection(TokioIo::new(stream), service.clone()));
+        let connection = in_progress.watch(http.serve_connection(TokioIo::new(stream), service.clone()));
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection failed");
@@ -115,21 +115,21 @@ pub async fn serve(
         });
     }
     drop(listener);
-    tracing::info!("finishing the requests under way");
-    if tokio::time::timeout(options.request_timeout, under_way.shutdown()).await.is_err() {
-        tracing::warn!("some connections did not end in time and are cut");
+    tracing::info!("finishing the requests in progress");
+    if tokio::time::timeout(options.request_timeout, in_progress.shutdown()).await.is_err() {
+        tracing::warn!("dropping connections that did not finish in time");
     }
     Ok(())
 }
 
-/// What to do when no connection could be taken: nothing when its caller has left, wait a little when the system is
-/// short of files or memory, give up when the listener does not listen.
+/// Handles a connection that could not be accepted: nothing to do when its caller has left, waits when the system is
+/// short of files or memory, and gives up when the listener is not listening.
 async fn wait_after(error: io::Error) -> io::Result<()> {
     match error.kind() {
         ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset | ErrorKind::ConnectionRefused => Ok(()),
         ErrorKind::InvalidInput => Err(error),
         _ => {
-            tracing::error!(%error, "no connection can be taken; trying again in a second");
+            tracing::error!(%error, "cannot accept connections; trying again in a second");
             tokio::time::sleep(Duration::from_secs(1)).await;
             Ok(())
         }

@@ -4,7 +4,7 @@ use form_urlencoded::Serializer;
 
 use crate::engine::SearchRequest;
 
-/// Where the results of a search are: the first page of ten when nothing else is asked for.
+/// The address of a search's results, without default values.
 pub(super) fn of(request: &SearchRequest) -> String {
     let SearchRequest { query, offset, limit, filters } = request;
     let standard = SearchRequest::new("");

@@ -1,4 +1,4 @@
-//! The files that pages load. Their names hold a hash of their contents, so that they may be kept for ever.
+//! The files that pages load. Their names include a hash of their contents, so that they may be cached forever.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::table::InputFile;
 
-/// A file that is part of the program.
+/// A file embedded in the program.
 pub(super) struct Asset {
     /// Where it is served.
     pub(super) address: String,
@@ -34,7 +34,7 @@ macro_rules! asset {
 pub(super) static STYLE: LazyLock<Asset> = asset!("metier", "css", "text/css; charset=utf-8");
 /// Suggestions while typing.
 pub(super) static SCRIPT: LazyLock<Asset> = asset!("suggest", "js", "text/javascript; charset=utf-8");
-/// The icon of the site.
+/// The site icon.
 pub(super) static ICON: LazyLock<Asset> = asset!("icon", "svg", "image/svg+xml");
 
 /// `GET /assets/{name}`.

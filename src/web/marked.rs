@@ -1,15 +1,15 @@
-//! A text cut where its marks begin and end, for templates to show.
+//! Splits a text into marked and unmarked parts for templates.
 
 use crate::titles::Span;
 
-/// A stretch of a text.
+/// A part of a text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Part {
     pub(super) text: String,
     pub(super) marked: bool,
 }
 
-/// Cuts a text at its spans, which are in order.
+/// Splits a text at its spans, which are in order.
 pub(super) fn parts(text: &str, spans: &[Span]) -> Vec<Part> {
     let marked = |at: usize| spans.iter().any(|span| (span.start..span.end).contains(&at));
     let mut parts: Vec<Part> = Vec::new();

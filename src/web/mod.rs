@@ -1,4 +1,4 @@
-//! The pages: search at `/`, one report an occupation. They are whole without JavaScript; the one script adds
+//! The pages: search at `/` and a report for each occupation. They work without JavaScript; the one script adds
 //! suggestions while typing.
 
 mod address;
@@ -35,7 +35,7 @@ pub(crate) fn routes(engine: Arc<Engine>, workers: &Workers) -> Router {
         .with_state(engine)
 }
 
-/// What every page shows around its contents.
+/// What every page shows around its main content.
 struct Site<'a> {
     release: &'a str,
     sample: bool,

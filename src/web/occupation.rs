@@ -1,4 +1,4 @@
-//! `GET /occupations/{code}`: the report on an occupation. The same report as a file of its own.
+//! `GET /occupations/{code}`: the report on an occupation; and the same report as a standalone file.
 
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ struct OccupationFile<'a> {
     body: Body<'a>,
 }
 
-/// Answers `GET /occupations/{code}`. A code in another form is sent on to the usual one.
+/// Answers `GET /occupations/{code}`. A code in another form redirects to the standard one.
 pub(super) async fn page(
     State(engine): State<Arc<Engine>>,
     asked: Result<Path<String>, PathRejection>,
@@ -45,7 +45,7 @@ pub(super) async fn page(
     let choice = Choice::of(&engine, &request)?;
     let report = engine.report(&ReportRequest {
         areas: choice.asked.clone(),
-        // A page is whole: its navigation leads to every section.
+        // A page is complete: its navigation links to every section.
         sections: Vec::new(),
         ..request
     })?;
@@ -67,13 +67,13 @@ pub(super) async fn page(
     rendered(&OccupationPage { site: Site::of(&engine), body: Body::of(&report, Some(site)) })
 }
 
-/// What somebody chose to see of an occupation.
+/// The visitor's choices for a report.
 struct Choice {
-    /// Codes of the areas, between commas; empty when none was chosen.
+    /// Codes of the chosen areas, comma-separated; empty when none was chosen.
     codes: String,
     /// Their names.
     titles: String,
-    /// The areas that the report is for: beside those that were chosen stands the nation.
+    /// The areas of the report: the chosen ones and the nation.
     asked: Vec<String>,
     all: bool,
     year: Option<u16>,
@@ -86,8 +86,8 @@ impl Choice {
             names => engine.areas(&AreasRequest::new().names(names))?.areas,
         };
         let all = engine.areas(&AreasRequest::new())?.areas;
-        let beside = |area: &&AreaDetail<'_>| area.kind == AreaKind::Nation && !named.contains(area);
-        let nation = all.iter().find(beside).filter(|_| !named.is_empty());
+        let unnamed_nation = |area: &&AreaDetail<'_>| area.kind == AreaKind::Nation && !named.contains(area);
+        let nation = all.iter().find(unnamed_nation).filter(|_| !named.is_empty());
         let (codes, titles): (Vec<&str>, Vec<&str>) =
             named.iter().map(|area| (area.code, area.title)).unzip();
         let codes = codes.join(",");
@@ -101,7 +101,7 @@ impl Choice {
         })
     }
 
-    /// The nation and the states, and in front of them what was chosen when it is something else.
+    /// The nation and the states, preceded by the current choice if it is neither.
     fn options<'a>(
         &'a self,
         engine: &'a Engine,
@@ -127,7 +127,7 @@ impl Choice {
     }
 }
 
-/// The query string of a report; empty when nothing is asked for.
+/// The query string of a report; empty when every parameter has its default.
 fn query_of(areas: &str, all: bool, year: Option<u16>) -> String {
     let parameters = [
         (!areas.is_empty()).then(|| format!("area={}", encode(areas))),
@@ -138,10 +138,10 @@ fn query_of(areas: &str, all: bool, year: Option<u16>) -> String {
     if parameters.is_empty() { String::new() } else { format!("?{}", parameters.join("&")) }
 }
 
-/// A report as a file of its own, with its style in it and without links into the site.
+/// A report as a standalone file, with its style sheet embedded and without links into the site.
 ///
 /// # Errors
-/// None but a fault of metier's own template.
+/// Only when metier's own template fails to render.
 pub fn report_page(engine: &Engine, report: &Report<'_>) -> crate::Result<String> {
     let file = OccupationFile {
         site: Site::of(engine),

@@ -1,4 +1,4 @@
-//! A failed request as a page, for browsers.
+//! Error pages for browsers.
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
@@ -12,11 +12,11 @@ use crate::engine::{Engine, MAX_LIMIT, OccupationsRequest};
 struct ProblemPage<'a> {
     site: Site<'a>,
     problem: &'a Problem,
-    /// Codes and titles of the present occupations that an older one has become.
+    /// Codes and titles of the current occupations that replaced an older one.
     replaced_by: Vec<(String, String)>,
 }
 
-/// The page of a problem; without a body when even that cannot be made.
+/// The page for a problem; only the status if the page cannot be rendered.
 pub(crate) fn page(engine: &Engine, problem: &Problem) -> Response {
     let present = OccupationsRequest::new().codes(problem.replaced_by.as_slice()).limit(MAX_LIMIT);
     let present = match &problem.replaced_by[..] {

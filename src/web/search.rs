@@ -1,4 +1,4 @@
-//! `GET /`: the search box and, once something is asked, the answers.
+//! `GET /`: the search box and the results.
 
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ struct Results {
 struct Hit {
     code: String,
     title: Vec<Part>,
-    /// The text it was found by and what that is, when it is not the title.
+    /// The kind and the text of the match, when it is not the title.
     found_by: Option<(&'static str, Vec<Part>)>,
     job_zone: Option<u8>,
     bright_outlook: bool,
@@ -53,7 +53,7 @@ impl FacetGroup {
     }
 }
 
-/// A link that sets a filter, or takes it away again.
+/// A link that sets or removes a filter.
 struct FacetLink {
     label: String,
     count: usize,

@@ -141,7 +141,7 @@ fn marks_are_kept_and_wages_of_one_period_only_are_marked() {
         (2024, None, Some(&Mark::TopCoded))
     );
     assert_eq!(yearly.points.p10, Some(Money::from_dollars(104_950)));
-    assert!(section.note.unwrap().contains("# is a wage above the highest that is published"));
+    assert!(section.note.unwrap().contains("# marks a wage above the highest published wage"));
 
     let teachers = wages(engine, "25-2021", "VT");
     assert!(teachers[0].marks.values().all(|mark| *mark == Mark::YearlyOnly) && teachers[0].marks.len() == 6);
@@ -296,7 +296,7 @@ fn areas_are_found_by_code_and_name_and_list_their_years() {
     let report = engine.report(&request("53-4013", &["US", "VT"])).unwrap();
     let section = report.sections.wages.unwrap();
     assert!(section.items.iter().all(|item| item.area_code == "US"), "{:?}", section.items);
-    assert!(section.note.unwrap().contains("no table has wages of this occupation in Vermont"));
+    assert!(section.note.unwrap().contains("no table has wages for this occupation in Vermont"));
 }
 
 #[test]
@@ -425,8 +425,8 @@ fn the_complete_report_has_task_ratings() {
 #[tokio::test]
 async fn invalid_requests_are_refused() {
     for (query, told) in [
-        ("?area=Atlantis", "no figures of an area 'Atlantis'"),
-        ("?sections=salary", "section 'salary' does not exist; sections are titles, video"),
+        ("?area=Atlantis", "no figures for an area 'Atlantis'"),
+        ("?sections=salary", "section 'salary' does not exist; the sections are titles, video"),
         ("?all=yes", "all 'yes' is not 1, true, 0 or false"),
         ("?year=now", "year 'now' is not a year"),
         ("?area=%ff", "is not UTF-8"),

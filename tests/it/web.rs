@@ -79,14 +79,14 @@ async fn long_results_are_paged() {
     );
     let behind = browse("/?q=manager&offset=400").await;
     assert_eq!(behind.status, StatusCode::OK);
-    assert!(check(&behind).contains("behind the last one") && !behind.text().contains("rel=\"next\""));
+    assert!(check(&behind).contains("No more results.") && !behind.text().contains("rel=\"next\""));
 }
 
 #[tokio::test]
 async fn a_search_without_results_says_so() {
     let page = browse("/?q=zzzzqqqq").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(check(&page).contains("Nothing found for “zzzzqqqq”"));
+    assert!(check(&page).contains("No occupations found for “zzzzqqqq”"));
 }
 
 #[tokio::test]
@@ -173,7 +173,9 @@ async fn all_items_are_more_than_the_most_important() {
         assert!(items(&short) < items(&long), "{}", name.name());
     }
     assert!(short.text().contains("<a href=\"/occupations/29-1141.00?all=1\">Show everything</a>"));
-    assert!(long.text().contains("<a href=\"/occupations/29-1141.00\">Show the most important only</a>"));
+    assert!(
+        long.text().contains("<a href=\"/occupations/29-1141.00\">Show only the most important items</a>")
+    );
     // Long lists fold without JavaScript.
     assert!(section(long.text(), SectionName::Titles).contains("<details>"));
 }
@@ -195,7 +197,7 @@ async fn a_chosen_area_is_kept_in_forms_and_links() {
     assert!(state.contains("<input type=\"hidden\" name=\"all\" value=\"1\">"));
     assert!(state.contains("<input type=\"hidden\" name=\"year\" value=\"2024\">"));
     assert!(
-        state.contains("<a href=\"/occupations/29-1141.00?area=VT&#38;year=2024\">Show the most"),
+        state.contains("<a href=\"/occupations/29-1141.00?area=VT&#38;year=2024\">Show only the most"),
         "{state}"
     );
     assert!(state.contains("/report?area=VT%2CUS&#38;all=1&#38;year=2024\">JSON</a>"), "{state}");
@@ -210,7 +212,7 @@ async fn a_chosen_area_is_kept_in_forms_and_links() {
 
     // Where an area has nothing, the page says so.
     let industries = section(page.text(), SectionName::Industries);
-    assert!(industries.contains("No table has industries of this occupation in Vermont"), "{industries}");
+    assert!(industries.contains("No table has industries for this occupation in Vermont"), "{industries}");
 
     // Any other area, or several areas, get their own entry in the form.
     let other = report("29-1141.00?area=5000001").await;

@@ -9,9 +9,10 @@ use axum::response::{IntoResponse, Response};
 use crate::api::Problem;
 use crate::engine::{AreasAnswer, AreasRequest, Engine};
 
-/// Areas with figures
+/// List areas
 ///
-/// The nation, then each state with the areas in it, and the years of wages, projections and industries of each.
+/// Areas with figures: the nation, then each state with the areas in it. Each has the years of its wages, projections
+/// and industries.
 #[utoipa::path(
     get,
     path = "/areas",

@@ -12,20 +12,20 @@ use crate::soc::OnetSocCode;
 
 /// Compare two occupations
 ///
-/// What must be learned to go from one to the other, and what carries over.
+/// What you would need to learn to move from one to the other, and what carries over.
 #[utoipa::path(
     get,
     path = "/compare",
     operation_id = "compare",
     tag = "related",
     params(
-        ("from" = String, Query, description = "O*NET-SOC code of where one comes from", example = "29-1141.00"),
-        ("to" = String, Query, description = "O*NET-SOC code of where one goes to", example = "11-9111.00"),
+        ("from" = String, Query, description = "O*NET-SOC code of the current occupation", example = "29-1141.00"),
+        ("to" = String, Query, description = "O*NET-SOC code of the target occupation", example = "11-9111.00"),
     ),
     responses(
-        (status = 200, description = "The two side by side", body = Comparison),
-        (status = 400, description = "A code is missing or not one"),
-        (status = 404, description = "No occupation has this code; `replaced_by` when an older taxonomy had it"),
+        (status = 200, description = "The comparison", body = Comparison),
+        (status = 400, description = "A code is missing or invalid"),
+        (status = 404, description = "No occupation has this code; `replaced_by` lists the current codes when an older taxonomy had it"),
     )
 )]
 pub(super) async fn compare(

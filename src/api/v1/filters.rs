@@ -6,10 +6,10 @@ use crate::api::{Parameters, Problem};
 use crate::engine::Engine;
 use crate::titles::{Filters, check_filter_size};
 
-/// Reads the filters of a search, each list sorted and without repetitions. Whether such values exist is for the
-/// engine to say, so that the command line and the API agree.
+/// Parses the filters of a search, each list sorted and without duplicates. The engine checks that the values exist, so
+/// that the command line and the API agree.
 pub(super) fn read(parameters: &Parameters, engine: &Engine) -> Result<Filters, Problem> {
-    let interests: Vec<char> = list(parameters, "interest", "one of the letters R, I, A, S, E and C")?;
+    let interests: Vec<char> = list(parameters, "interest", "one of the letters R, I, A, S, E or C")?;
     Ok(Filters {
         job_zone: tidy("job_zone", list(parameters, "job_zone", "a job zone from 1 to 5")?)?,
         major_group: tidy("major_group", list(parameters, "major_group", "two digits such as 29")?)?,
@@ -25,7 +25,7 @@ fn list<T: FromStr>(parameters: &Parameters, name: &str, expected: &str) -> Resu
     parameters.list(name, expected)
 }
 
-/// Long lists are refused before they are read: reading is work too.
+/// Long lists are refused before they are parsed, since parsing takes time too.
 fn check_length(parameters: &Parameters, name: &str) -> Result<(), Problem> {
     let characters = parameters.all(name).map(|value| value.chars().count()).sum();
     Ok(check_filter_size(name, 0, characters)?)
@@ -38,8 +38,8 @@ fn tidy<T: Ord>(name: &str, mut values: Vec<T>) -> Result<Vec<T>, Problem> {
     Ok(values)
 }
 
-/// Names of clusters hold commas ("Government, Law & Safety"), so a list is cut into the longest names that exist.
-/// What begins with none is kept whole, for the engine to refuse.
+/// Names of clusters contain commas ("Government, Law & Safety"), so a list is split into the longest known names. Text
+/// that starts with no known name is kept whole for the engine to refuse.
 fn career_clusters(parameters: &Parameters, engine: &Engine) -> Result<Vec<String>, Problem> {
     check_length(parameters, "career_cluster")?;
     let mut found = Vec::new();
@@ -63,7 +63,7 @@ fn career_clusters(parameters: &Parameters, engine: &Engine) -> Result<Vec<Strin
     Ok(found)
 }
 
-/// What follows a list's first name, when that is this one, upper and lower case alike.
+/// The rest of a list whose first name is `name`, ignoring case.
 fn after<'a>(list: &'a str, name: &str) -> Option<&'a str> {
     let (first, rest) = list.split_at_checked(name.len())?;
     let rest = rest.trim_start();

@@ -7,14 +7,14 @@ use axum::extract::State;
 
 use crate::engine::{Engine, Info};
 
-/// What is served
+/// Describe the index
 ///
-/// The release, how the index was built, what it holds and what is off for want of a table.
+/// The release, how the index was built, what it contains, and which features are off because a table is missing.
 #[utoipa::path(
     get,
     path = "/info",
     tag = "service",
-    responses((status = 200, description = "What the index holds", body = Info))
+    responses((status = 200, description = "The index", body = Info))
 )]
 pub(super) async fn info(State(engine): State<Arc<Engine>>) -> Json<Info> {
     Json(engine.info())

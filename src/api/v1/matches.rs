@@ -1,4 +1,4 @@
-//! `/api/v1/match`: one job by GET, up to a thousand by POST.
+//! `/api/v1/match`: one job with GET, up to a thousand with POST.
 
 use std::sync::Arc;
 
@@ -16,19 +16,20 @@ use crate::api::{Parameters, Problem, Workers};
 use crate::coding::{Batch, CancelFlag};
 use crate::engine::{CodeOptions, Coded, DEFAULT_PRECISION, Engine, Job, MAX_LIMIT, OperatingPoint};
 
-/// Most titles in one batch; longer lists are for the command line, which streams.
+/// Most titles in one batch; longer lists are for the command line, which streams them.
 const MAX_TITLES: usize = 1_000;
-/// Batches at work at once. Each uses every core: more would only make all of them slower, and single requests too.
+/// Batches coded at once. Each uses every core, so more would only slow down all of them, and single requests too.
 const BATCHES_AT_WORK: usize = 2;
-/// Bodies being read at once: each may take as much memory as the largest body.
+/// Bodies read at once: each may take as much memory as the largest body.
 const BODIES_AT_ONCE: usize = 64;
-/// Most reasons in one batch, and what each candidate has besides one for each word of the title. An answer with so many
-/// has some 20 MB; a thousand titles of usual length with ten candidates each have half of them.
+/// Most reasons in one batch. A response with that many is about 20 MB; a thousand titles of typical length with ten
+/// candidates each have half as many.
 const MAX_REASONS: usize = 250_000;
+/// Reasons that a candidate has besides one for each word of the title.
 const OTHER_REASONS: usize = 8;
-const BATCH_FORM: &str = r#"the body must be an object such as {"titles": ["RN"], "top": 10} or {"items": [{"title": "RN", "industry": "hospital"}]}: titles an array of strings, items an array of objects with title, description, industry and employer, top a whole number from 1, precision a number between 0.5 and 1, explain true or false"#;
+const BATCH_FORM: &str = r#"the body must be an object such as {"titles": ["RN"], "top": 10} or {"items": [{"title": "RN", "industry": "hospital"}]}; titles is an array of strings, items an array of objects with title, description, industry and employer, top a whole number from 1, precision a number between 0.5 and 1, explain true or false"#;
 
-/// How many batches there may be.
+/// Limits on the batches in progress.
 #[derive(Clone)]
 pub(super) struct Batches {
     reading: Arc<Semaphore>,
@@ -50,7 +51,7 @@ pub(super) struct MatchAnswer {
     /// The title with its candidates.
     #[serde(flatten)]
     coded: Coded,
-    /// What is accepted at the wanted precision.
+    /// The lowest accepted probability for the requested precision, and what to expect of it.
     operating_point: OperatingPoint,
     /// The release's version.
     release: String,
@@ -62,21 +63,21 @@ pub(super) struct MatchAnswer {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MatchBatch {
-    /// Titles alone, 1,000 at most.
+    /// Titles only, at most 1,000.
     #[schema(max_items = 1_000, example = json!(["RN", "Sr. Software Engineer (Remote)"]))]
     titles: Option<Vec<String>>,
-    /// Titles with what else is known, 1,000 at most.
+    /// Titles with further details, at most 1,000.
     #[schema(max_items = 1_000)]
     items: Option<Vec<Job>>,
-    /// How many candidates to give for each, 1 to 500.
+    /// Number of candidates for each title, 1 to 500.
     #[serde(default = "default_top")]
     #[schema(default = 10, minimum = 1, maximum = 500)]
     top: usize,
-    /// The share of the accepted codes that should be right, between 0.5 and 1.
+    /// Share of accepted codes that should be right, between 0.5 and 1.
     #[serde(default = "default_precision")]
     #[schema(default = 0.95, exclusive_minimum = 0.5, exclusive_maximum = 1)]
     precision: f32,
-    /// Whether to tell what speaks for each candidate.
+    /// Whether to explain each candidate.
     #[serde(default)]
     explain: bool,
 }
@@ -92,11 +93,11 @@ fn default_precision() -> f32 {
 /// Coded jobs.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct MatchBatchAnswer {
-    /// One for each job, in the order given.
+    /// One result for each job, in the order given.
     #[serde(serialize_with = "each")]
     #[schema(value_type = Vec<Coded>)]
     results: Vec<Arc<Coded>>,
-    /// What is accepted at the wanted precision.
+    /// The lowest accepted probability for the requested precision, and what to expect of it.
     operating_point: OperatingPoint,
     /// The release's version.
     release: String,
@@ -111,19 +112,18 @@ pub(super) struct MatchBatchAnswer {
     operation_id = "match_title",
     tag = "match",
     params(
-        ("title" = String, Query, description = "A job title as somebody wrote it", example = "Sr. RN - Night Shift"),
-        ("description" = Option<String>, Query, description = "What is done in the job"),
-        ("industry" = Option<String>, Query, description = "The industry, in words or as a NAICS code"),
-        ("employer" = Option<String>, Query, description = "Who employs"),
-        ("top" = Option<usize>, Query, description = "How many candidates to give, 1 to 500; 10 by default"),
-        ("precision" = Option<f32>, Query, description = "The share of the accepted codes that should be right, \
+        ("title" = String, Query, description = "Job title, as written", example = "Sr. RN - Night Shift"),
+        ("description" = Option<String>, Query, description = "Job description"),
+        ("industry" = Option<String>, Query, description = "Industry, in words or as a NAICS code"),
+        ("employer" = Option<String>, Query, description = "Employer name"),
+        ("top" = Option<usize>, Query, description = "Number of candidates, 1 to 500; 10 by default"),
+        ("precision" = Option<f32>, Query, description = "Share of accepted codes that should be right, \
             between 0.5 and 1; 0.95 by default"),
-        ("explain" = Option<bool>, Query, description = "Whether to tell what speaks for each candidate; `false` by \
-            default"),
+        ("explain" = Option<bool>, Query, description = "Whether to explain each candidate; `false` by default"),
     ),
     responses(
-        (status = 200, description = "The title's likeliest codes", body = MatchAnswer),
-        (status = 400, description = "A parameter is missing or wrong"),
+        (status = 200, description = "The most likely codes for the title", body = MatchAnswer),
+        (status = 400, description = "A parameter is missing or invalid"),
     )
 )]
 pub(super) async fn match_one(
@@ -163,11 +163,11 @@ pub(super) async fn match_one(
     tag = "match",
     request_body = MatchBatch,
     responses(
-        (status = 200, description = "The titles' likeliest codes", body = MatchBatchAnswer),
-        (status = 400, description = "The body is not JSON"),
+        (status = 200, description = "The most likely codes for each title", body = MatchBatchAnswer),
+        (status = 400, description = "The body is not valid JSON"),
         (status = 413, description = "The body is larger than 8 MiB"),
-        (status = 415, description = "The body is not declared as JSON"),
-        (status = 422, description = "The body does not say what to code, has more than 1,000 titles, or asks \
+        (status = 415, description = "The content type of the body is not JSON"),
+        (status = 422, description = "The body does not follow the schema, has more than 1,000 titles, or asks \
             for more than 250,000 reasons"),
         (status = 429, description = "Too many batches are in progress"),
     )
@@ -183,20 +183,19 @@ pub(super) async fn match_many(
     let (jobs, options) = batch.jobs()?;
     let working = turn(batches.working, "coded")?;
     let answer = off_thread(move |cancel| {
-        // Held until the work has ended, which may be after the caller has left.
+        // Held until the work ends, possibly after the caller has left.
         let _working = working;
         let results = Batch::new(&engine, options)?.with_cancel(cancel.clone()).code(&jobs)?;
         let operating_point = engine.operating_point(options.precision)?;
         let release = engine.release();
         let (release, sample) = (release.version.clone(), release.sample);
-        // Written here too: explained answers have megabytes.
+        // Serialized here too: explained responses take megabytes.
         Ok(Json(MatchBatchAnswer { results, operating_point, release, sample }).into_response())
     });
     answer.await
 }
 
-/// Runs work off the async threads, and cancels it when nobody waits for its answer any more: the caller has left, or
-/// the answer took too long.
+/// Runs work off the async threads, and cancels it when the caller has left or the request took too long.
 async fn off_thread(
     work: impl FnOnce(&CancelFlag) -> Result<Response, Problem> + Send + 'static,
 ) -> Result<Response, Problem> {
@@ -235,7 +234,7 @@ impl MatchBatch {
             return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "too_many_titles", detail));
         }
         if !(1..=MAX_LIMIT).contains(&self.top) {
-            return Err(refused(format!("top {} is not from 1 to {MAX_LIMIT}", self.top)));
+            return Err(refused(format!("top {} is out of range; use 1 to {MAX_LIMIT}", self.top)));
         }
         let options = CodeOptions { top: self.top, precision: self.precision, explain: self.explain };
         options.check().map_err(|error| refused(error.to_string()))?;
@@ -244,7 +243,7 @@ impl MatchBatch {
             let (count, top) = (jobs.len(), self.top);
             let detail = format!(
                 "explaining {count} titles with top {top} takes about {reasons} reasons, more than {MAX_REASONS}; send \
-                 fewer titles at a time, or ask for a smaller top"
+                 fewer titles at a time, or lower top"
             );
             return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "too_many_reasons", detail));
         }
@@ -252,12 +251,12 @@ impl MatchBatch {
     }
 }
 
-/// The words of a title: each is a reason.
+/// The number of words in a title; each is a reason.
 fn words(title: &str) -> usize {
     title.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).count()
 }
 
-/// Answers that are shared by equal jobs.
+/// Serializes answers that equal jobs share.
 fn each<S: Serializer>(coded: &[Arc<Coded>], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(coded.iter().map(AsRef::as_ref))
 }

@@ -1,8 +1,8 @@
-//! The native API, version 1: one file a resource.
+//! The native API, version 1: one file for each resource.
 //!
-//! Most engine calls take some microseconds: handing them over would only add a queue, so handlers call the engine where
-//! they are. What takes a millisecond or more for one request in a hundred leaves the async threads: searches, tables of
-//! wages, reasons, profiles and batches.
+//! Most engine calls take a few microseconds: handing them to another thread would only add a queue, so handlers call
+//! the engine directly. Calls that take a millisecond or more for one request in a hundred leave the async threads:
+//! searches, tables of wages, related occupations, reasons, profiles and batches.
 
 mod areas;
 mod body;
@@ -33,10 +33,10 @@ use crate::engine::Engine;
 pub(crate) use report::ReportParameters;
 pub(crate) use search::SearchParameters;
 
-/// Answers in a page unless the request says otherwise.
+/// Results on a page unless the request says otherwise.
 const DEFAULT_LIMIT: usize = 10;
 
-/// What handlers share.
+/// State that handlers share.
 #[derive(Clone, FromRef)]
 struct Shared {
     engine: Arc<Engine>,
@@ -44,7 +44,7 @@ struct Shared {
     workers: Workers,
 }
 
-/// The routes of this version with their declarations.
+/// The routes of this version with their OpenAPI declarations.
 pub(super) fn routes(engine: &Arc<Engine>, workers: &Workers) -> OpenApiRouter {
     let long = OpenApiRouter::new()
         .routes(routes!(search::search))
@@ -61,7 +61,7 @@ pub(super) fn routes(engine: &Arc<Engine>, workers: &Workers) -> OpenApiRouter {
         .routes(routes!(info::info))
         .merge(long)
         .route_layer(from_fn_with_state(Caching::of_answers(engine), validate));
-    // These hold what a person wrote: no cache may keep them, shared or not.
+    // These contain what a person wrote: no cache may store them, shared or private.
     let no_store = HeaderValue::from_static("no-store");
     let personal = OpenApiRouter::new()
         .routes(routes!(matches::match_one, matches::match_many))

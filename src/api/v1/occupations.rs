@@ -22,12 +22,12 @@ use crate::report::{Report, ReportRequest, SectionName};
     operation_id = "list_occupations",
     tag = "occupations",
     params(
-        ("limit" = Option<usize>, Query, description = "How many to give, 1 to 500; 10 by default"),
-        ("offset" = Option<usize>, Query, description = "How many to leave out"),
+        ("limit" = Option<usize>, Query, description = "Number of occupations, 1 to 500; 10 by default"),
+        ("offset" = Option<usize>, Query, description = "Number of occupations to skip"),
     ),
     responses(
         (status = 200, description = "A page of the list", body = Occupations),
-        (status = 400, description = "A parameter is wrong"),
+        (status = 400, description = "A parameter is invalid"),
     )
 )]
 pub(super) async fn list(
@@ -40,25 +40,25 @@ pub(super) async fn list(
     Ok(Json(engine.occupations(&request)?))
 }
 
-/// One occupation
+/// Get one occupation
 ///
-/// Everything that is known about it, or the sections named by `include`, with nothing left out. The report has the same
-/// sections in the same shape, with what is most important of each.
+/// All sections, or those named by `include`, with nothing left out. The report has the same sections in the same
+/// shape, with the most important items of each.
 #[utoipa::path(
     get,
     path = "/occupations/{code}",
     operation_id = "occupation",
     tag = "occupations",
     params(
-        ("code" = String, Path, description = "O*NET-SOC code; a SOC code stands for its `.00`", example = "29-1141.00"),
-        ("include" = Option<Vec<SectionName>>, Query, description = "Sections to give; all by default"),
-        ("area" = Option<Vec<String>>, Query, description = "Areas by code or name, see `/areas`; a state brings the areas in it; the nation by default"),
-        ("year" = Option<u16>, Query, description = "Wages of this year; the newest by default"),
+        ("code" = String, Path, description = "O*NET-SOC code; the extension `.00` is optional", example = "29-1141.00"),
+        ("include" = Option<Vec<SectionName>>, Query, description = "Sections to include; all by default"),
+        ("area" = Option<Vec<String>>, Query, description = "Areas by code or name (see `/areas`); a state includes the areas in it; the nation by default"),
+        ("year" = Option<u16>, Query, description = "Year of the wages; the newest by default"),
     ),
     responses(
         (status = 200, description = "The occupation", body = Report<'_>),
-        (status = 400, description = "The code, a section, an area or the year is not one"),
-        (status = 404, description = "No occupation has this code; `replaced_by` when an older taxonomy had it"),
+        (status = 400, description = "The code, a section, an area or the year is invalid"),
+        (status = 404, description = "No occupation has this code; `replaced_by` lists the current codes when an older taxonomy had it"),
     )
 )]
 pub(super) async fn one(

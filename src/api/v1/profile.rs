@@ -11,13 +11,13 @@ use crate::api::{Problem, Workers};
 use crate::engine::{Engine, ProfileAnswer, ProfileRequest};
 use crate::error::Error;
 
-/// Largest profile: several times what all elements take.
+/// Largest profile: several times the size of one with all elements.
 const PROFILE_BYTES: usize = 64 << 10;
-const PROFILE_FORM: &str = r#"the body must be an object such as {"skills": {"Programming": 80}, "interest_code": "SIR", "limit": 10}: skills, abilities, knowledge, work_activities and interests objects of element names or ids with numbers from 0 to 100, interest_code a string, limit a whole number from 1"#;
+const PROFILE_FORM: &str = r#"the body must be an object such as {"skills": {"Programming": 80}, "interest_code": "SIR", "limit": 10}; skills, abilities, knowledge, work_activities and interests are objects of element names or ids with numbers from 0 to 100, interest_code is a string, limit a whole number from 1"#;
 
 /// Find occupations that fit a person's own ratings
 ///
-/// Any part of the profile may be left out; what is left out plays no role.
+/// Any part of the profile may be left out; missing parts are ignored.
 #[utoipa::path(
     post,
     path = "/profile",
@@ -25,11 +25,11 @@ const PROFILE_FORM: &str = r#"the body must be an object such as {"skills": {"Pr
     tag = "related",
     request_body = ProfileRequest,
     responses(
-        (status = 200, description = "The occupations that fit best", body = ProfileAnswer),
-        (status = 400, description = "The body is not JSON"),
+        (status = 200, description = "The best-fitting occupations", body = ProfileAnswer),
+        (status = 400, description = "The body is not valid JSON"),
         (status = 413, description = "The body is larger than 64 KiB"),
-        (status = 415, description = "The body is not declared as JSON"),
-        (status = 422, description = "The profile is empty, too large, or names what is no element of the release"),
+        (status = 415, description = "The content type of the body is not JSON"),
+        (status = 422, description = "The profile is empty, too large, or names an element that is not in the release"),
     )
 )]
 pub(super) async fn profile(

@@ -11,52 +11,52 @@ use crate::api::{Parameters, Problem};
 use crate::engine::{Engine, Method, Order, RelatedAnswer, RelatedRequest};
 use crate::error::Error;
 
-/// The parameters as declared; they are read below.
+/// The declared parameters; the handler below parses them.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(
     dead_code,
-    reason = "declares the parameters for the OpenAPI document; requests are read strictly by hand"
+    reason = "declares the parameters for the OpenAPI document; requests are parsed strictly by hand"
 )]
 pub(super) struct RelatedParameters {
-    /// How many to give.
+    /// Number of occupations.
     #[param(default = 20, minimum = 1, maximum = 100)]
     limit: Option<usize>,
-    /// How they are found.
+    /// How to find related occupations.
     #[param(default = "combined")]
     method: Option<Method>,
-    /// Tell what makes the two alike and what differs.
+    /// Explain how each occupation is similar and how it differs.
     explain: Option<bool>,
-    /// Steps in job zone, -4 to 4.
+    /// Differences in job zone, -4 to 4.
     job_zone_step: Option<Vec<i8>>,
-    /// Least change in the national median wage, dollars a year.
+    /// Minimum change in the national median wage, in dollars a year.
     wage_change: Option<i64>,
-    /// Fewest openings a year in the nation.
+    /// Minimum number of openings a year in the nation.
     openings: Option<u32>,
-    /// On O*NET's Bright Outlook list, or not.
+    /// Whether the occupation is on O*NET's Bright Outlook list.
     bright_outlook: Option<bool>,
-    /// In which order; but for the score, among those with a score of 0.05 at least.
+    /// Sort order; all but `score` leave out occupations with a score below 0.05.
     #[param(default = "score")]
     sort: Option<Order>,
 }
 
-/// Related occupations
+/// List related occupations
 ///
-/// Where else the skills of an occupation lead. The list is computed, and marks what O*NET's own list has; the method
-/// `official` gives that list as it is published.
+/// Occupations where the same skills are useful. The list is computed, and marks the occupations on O*NET's own list;
+/// the method `official` returns that list as published.
 #[utoipa::path(
     get,
     path = "/occupations/{code}/related",
     operation_id = "related",
     tag = "related",
     params(
-        ("code" = String, Path, description = "O*NET-SOC code; a SOC code stands for its `.00`", example = "29-1141.00"),
+        ("code" = String, Path, description = "O*NET-SOC code; the extension `.00` is optional", example = "29-1141.00"),
         RelatedParameters,
     ),
     responses(
-        (status = 200, description = "Related occupations, nearest first unless asked otherwise", body = RelatedAnswer),
-        (status = 400, description = "The code or a parameter is wrong"),
-        (status = 404, description = "No occupation has this code; `replaced_by` when an older taxonomy had it"),
+        (status = 200, description = "Related occupations, nearest first by default", body = RelatedAnswer),
+        (status = 400, description = "The code or a parameter is invalid"),
+        (status = 404, description = "No occupation has this code; `replaced_by` lists the current codes when an older taxonomy had it"),
     )
 )]
 pub(super) async fn related(

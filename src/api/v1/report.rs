@@ -13,26 +13,26 @@ use crate::error::Error;
 use crate::report::{Report, ReportRequest, SectionName};
 use crate::soc::OnetSocCode;
 
-/// The report on an occupation
+/// Get the report on an occupation
 ///
-/// Section by section with source and date: wages and outlook by area, industries, tasks, ratings, licenses, education,
-/// programs, resources, related occupations. A section without anything says why in `note`.
+/// Wages and outlook by area, industries, tasks, ratings, licenses, education, programs, resources and related
+/// occupations, each section with its source and date. An empty section says why in `note`.
 #[utoipa::path(
     get,
     path = "/occupations/{code}/report",
     operation_id = "occupation_report",
     tag = "occupations",
     params(
-        ("code" = String, Path, description = "O*NET-SOC code; a SOC code stands for its `.00`", example = "29-1141.00"),
-        ("area" = Option<Vec<String>>, Query, description = "Areas by code or name, see `/areas`; a state brings the areas in it; the nation by default"),
-        ("sections" = Option<Vec<SectionName>>, Query, description = "Sections to give; by default all but those with the data behind a report: `market`, `emerging_tasks`, `detailed_work_activities`, `ratings`, `job_zone`, `official_related` and `metadata`"),
-        ("all" = Option<bool>, Query, description = "Everything instead of what is most important: `1` or `true`"),
-        ("year" = Option<u16>, Query, description = "Wages of this year; the newest by default"),
+        ("code" = String, Path, description = "O*NET-SOC code; the extension `.00` is optional", example = "29-1141.00"),
+        ("area" = Option<Vec<String>>, Query, description = "Areas by code or name (see `/areas`); a state includes the areas in it; the nation by default"),
+        ("sections" = Option<Vec<SectionName>>, Query, description = "Sections to include; by default all except those with the underlying data: `market`, `emerging_tasks`, `detailed_work_activities`, `ratings`, `job_zone`, `official_related` and `metadata`"),
+        ("all" = Option<bool>, Query, description = "Everything instead of the most important items: `1` or `true`"),
+        ("year" = Option<u16>, Query, description = "Year of the wages; the newest by default"),
     ),
     responses(
         (status = 200, description = "The report", body = Report<'_>),
-        (status = 400, description = "The code, an area, a section or another parameter is not one"),
-        (status = 404, description = "No occupation has this code; `replaced_by` when an older taxonomy had it"),
+        (status = 400, description = "The code, an area, a section or another parameter is invalid"),
+        (status = 404, description = "No occupation has this code; `replaced_by` lists the current codes when an older taxonomy had it"),
     )
 )]
 pub(super) async fn report(
@@ -47,28 +47,28 @@ pub(super) async fn report(
     Ok(Json(engine.report(&request)?).into_response())
 }
 
-/// Reads a request for a report; the same for the API and the pages.
+/// Parses the parameters of a report, for the API and the pages alike.
 pub(crate) struct ReportParameters;
 
 impl ReportParameters {
-    /// Fills in the areas, the year and, unless none is named, the sections of a request.
+    /// Fills in the areas, the year and any named sections of a request.
     ///
     /// # Errors
-    /// For a parameter that cannot be understood. Whether an area is known is for the engine to say.
+    /// For a parameter that cannot be parsed. The engine checks that the areas exist.
     pub(crate) fn read(
         request: ReportRequest,
         sections: &str,
         parameters: &Parameters,
     ) -> Result<ReportRequest, Problem> {
-        let asked: Vec<String> = parameters.list(sections, "a section")?;
-        let asked = asked.iter().map(|name| name.parse()).collect::<Result<Vec<SectionName>, Error>>()?;
-        let sections = if asked.is_empty() { request.sections.clone() } else { asked };
+        let named: Vec<String> = parameters.list(sections, "a section")?;
+        let named = named.iter().map(|name| name.parse()).collect::<Result<Vec<SectionName>, Error>>()?;
+        let sections = if named.is_empty() { request.sections.clone() } else { named };
         let year: Option<u16> = parameters.parsed("year", "a year such as 2025")?;
         Ok(request.areas(areas(parameters)).sections(sections).year(year))
     }
 }
 
-/// The areas that are asked for; a form sends an empty one when none is chosen.
+/// The requested areas; a form sends an empty one when none is chosen.
 pub(super) fn areas(parameters: &Parameters) -> Vec<String> {
     parameters.all("area").map(str::trim).filter(|area| !area.is_empty()).map(str::to_owned).collect()
 }

@@ -10,21 +10,21 @@ use super::{DEFAULT_LIMIT, filters};
 use crate::api::{Parameters, Problem};
 use crate::engine::{Engine, SearchAnswer, SearchRequest};
 
-/// The parameters of a search, as declared; they are read by [`SearchParameters::read`].
+/// The declared parameters of a search; [`SearchParameters::read`] parses them.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(
     dead_code,
-    reason = "declares the parameters for the OpenAPI document; requests are read strictly by hand"
+    reason = "declares the parameters for the OpenAPI document; requests are parsed strictly by hand"
 )]
 pub(crate) struct SearchParameters {
-    /// A job title, some words, or the beginning of a code. The last word may be half typed.
+    /// Job title, keywords, or the beginning of a code. The last word may be incomplete.
     #[param(example = "registered nurse")]
     q: String,
-    /// How many answers to give.
+    /// Number of results.
     #[param(default = 10, minimum = 1, maximum = 500)]
     limit: Option<usize>,
-    /// How many answers to leave out.
+    /// Number of results to skip.
     #[param(default = 0)]
     offset: Option<usize>,
     /// Job zones, 1 to 5.
@@ -35,14 +35,14 @@ pub(crate) struct SearchParameters {
     interest: Option<Vec<char>>,
     /// Career clusters by name.
     career_cluster: Option<Vec<String>>,
-    /// On O*NET's list of STEM occupations, or not.
+    /// Whether the occupation is on O*NET's list of STEM occupations.
     stem: Option<bool>,
-    /// On O*NET's Bright Outlook list, or not.
+    /// Whether the occupation is on O*NET's Bright Outlook list.
     bright_outlook: Option<bool>,
 }
 
 impl SearchParameters {
-    /// Reads a search. The pages take the same parameters.
+    /// Parses a search. The pages take the same parameters.
     pub(crate) fn read(parameters: &Parameters, engine: &Engine) -> Result<SearchRequest, Problem> {
         let filters = filters::read(parameters, engine)?;
         Ok(SearchRequest::new(parameters.required("q")?)
@@ -54,8 +54,8 @@ impl SearchParameters {
 
 /// Find occupations
 ///
-/// Best answer first, each with the text that it was found by, and counts for further filters. A query without
-/// words finds nothing.
+/// Best match first, each with the text that matched, and with counts for further filters. A query without words finds
+/// nothing.
 #[utoipa::path(
     get,
     path = "/search",
@@ -63,7 +63,7 @@ impl SearchParameters {
     params(SearchParameters),
     responses(
         (status = 200, description = "The occupations found", body = SearchAnswer),
-        (status = 400, description = "A parameter is missing or wrong"),
+        (status = 400, description = "A parameter is missing or invalid"),
     )
 )]
 pub(super) async fn search(

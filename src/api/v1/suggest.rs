@@ -9,20 +9,20 @@ use super::DEFAULT_LIMIT;
 use crate::api::{Parameters, Problem};
 use crate::engine::{Engine, SuggestAnswer, SuggestRequest};
 
-/// Complete what is being typed
+/// Suggest titles while typing
 ///
-/// Titles that people may mean, best first, no occupation twice. The empty text gets an empty list.
+/// Titles that complete the text, best first, at most one for each occupation. An empty text gets an empty list.
 #[utoipa::path(
     get,
     path = "/suggest",
     tag = "search",
     params(
-        ("q" = String, Query, description = "What was typed so far", example = "nur"),
-        ("limit" = Option<usize>, Query, description = "How many suggestions to give, 1 to 500; 10 by default"),
+        ("q" = String, Query, description = "Text typed so far", example = "nur"),
+        ("limit" = Option<usize>, Query, description = "Number of suggestions, 1 to 500; 10 by default"),
     ),
     responses(
         (status = 200, description = "The suggestions", body = SuggestAnswer),
-        (status = 400, description = "A parameter is missing or wrong"),
+        (status = 400, description = "A parameter is missing or invalid"),
     )
 )]
 pub(super) async fn suggest(

@@ -16,28 +16,28 @@ use crate::money::Money;
 use crate::report::Mark;
 use crate::soc::OnetSocCode;
 
-/// Tables of wages
+/// Get a table of wages
 ///
-/// Of one occupation in all areas (`code`), of all occupations in one area (`area`), or of one occupation in some areas (both).
-/// By the hour and by the year, as JSON, or as CSV by `format=csv` or `Accept: text/csv`.
+/// Hourly and yearly wages of one occupation in all areas (`code`), of all occupations in one area (`area`), or of one
+/// occupation in some areas (both). JSON by default; CSV with `format=csv` or `Accept: text/csv`.
 #[utoipa::path(
     get,
     path = "/wages",
     operation_id = "wages",
     tag = "labor market",
     params(
-        ("code" = Option<String>, Query, description = "O*NET-SOC code; a SOC code stands for its `.00`", example = "29-1141.00"),
-        ("area" = Option<Vec<String>>, Query, description = "Areas by code or name, see `/areas`"),
-        ("year" = Option<u16>, Query, description = "Wages of this year; the newest of each area by default"),
-        ("format" = Option<String>, Query, description = "`json` or `csv`; by default what `Accept` says, else JSON"),
+        ("code" = Option<String>, Query, description = "O*NET-SOC code; the extension `.00` is optional", example = "29-1141.00"),
+        ("area" = Option<Vec<String>>, Query, description = "Areas by code or name (see `/areas`)"),
+        ("year" = Option<u16>, Query, description = "Year of the wages; the newest of each area by default"),
+        ("format" = Option<String>, Query, description = "`json` or `csv`; by default as `Accept` says, otherwise JSON"),
     ),
     responses(
         (status = 200, description = "The wages", content(
             (WagesAnswer<'_> = "application/json"),
             (String = "text/csv"),
         )),
-        (status = 400, description = "Neither a code nor an area is named, or a parameter is wrong"),
-        (status = 404, description = "No occupation has this code; `replaced_by` when an older taxonomy had it"),
+        (status = 400, description = "Neither a code nor an area is given, or a parameter is invalid"),
+        (status = 404, description = "No occupation has this code; `replaced_by` lists the current codes when an older taxonomy had it"),
     )
 )]
 pub(super) async fn wages(
@@ -60,13 +60,13 @@ pub(super) async fn wages(
     Ok(response)
 }
 
-/// Whether `Accept` names CSV before JSON and without a preference for anything else.
+/// Whether `Accept` prefers CSV to JSON.
 fn prefers_csv(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let weight = |wanted: &str| {
+    let weight = |media_type: &str| {
         accept.split(',').find_map(|range| {
             let mut parts = range.split(';').map(str::trim);
-            let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(wanted));
+            let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(media_type));
             let weight =
                 parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1.0), |q| q.parse::<f32>().ok());
             named.then_some(weight).flatten()
@@ -76,12 +76,12 @@ fn prefers_csv(headers: &HeaderMap) -> bool {
         .is_some_and(|csv| csv > 0.0 && weight("application/json").is_none_or(|json| csv > json))
 }
 
-/// The columns of the CSV before the points of a wage, and after them.
+/// The columns of the CSV before and after the points of a wage.
 const BEFORE: [&str; 7] = ["code", "title", "area_code", "area", "area_kind", "year", "period"];
 const AFTER: [&str; 6] =
     ["employment", "computed", "published_for", "published_title", "relation", "release"];
 
-/// A row for each item; a point without a number is `#`, `*` or empty, as in the publisher's own tables.
+/// One row for each item; a point without a number is `#`, `*` or empty, as in the publisher's own tables.
 fn as_csv(answer: &WagesAnswer<'_>) -> Result<Response, Problem> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let failed = |error: &dyn std::fmt::Display| Problem::internal(error.to_string());

@@ -1,34 +1,34 @@
-//! Numbers and names as they stand on a page.
+//! Numbers and names as pages show them.
 
-#![expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand references over")]
+#![expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
 
 use crate::catalog::Domain;
 use crate::money::Money;
 use crate::report::{Mark, Period};
 use crate::text;
 
-/// A count with its thousands set apart.
+/// A count with thousands separators.
 pub(super) fn thousands(count: &u32) -> String {
     text::thousands(u64::from(*count))
 }
 
-/// A wage, with cents by the hour.
+/// A wage, with cents when hourly.
 pub(super) fn wage(wage: &Money, period: &Period) -> String {
     period.show(*wage)
 }
 
-/// A wage of a year.
+/// An annual wage.
 pub(super) fn yearly(amount: &Money) -> String {
     wage(amount, &Period::Yearly)
 }
 
 /// A change in percent, with its sign.
 pub(super) fn change(percent: &f64) -> String {
-    let told = format!("{percent:+.1}%");
+    let shown = format!("{percent:+.1}%");
     // No change has no sign, and a minus is as wide as a plus.
-    match told.as_str() {
+    match shown.as_str() {
         "+0.0%" | "-0.0%" => "0.0%".to_owned(),
-        _ => told.replace('-', "−"),
+        _ => shown.replace('-', "−"),
     }
 }
 
@@ -51,11 +51,11 @@ pub(super) fn domain(domain: &Domain) -> &'static str {
 pub(super) fn period(period: &Period) -> &'static str {
     match period {
         Period::Hourly => "Hourly",
-        Period::Yearly => "Yearly",
+        Period::Yearly => "Annual",
     }
 }
 
-/// What a mark in place of a number means, for those who hear the page.
+/// The meaning of a mark in place of a number, for screen readers.
 pub(super) fn why(mark: &Mark) -> &'static str {
     match mark {
         Mark::TopCoded => "above the highest published wage",
@@ -66,7 +66,7 @@ pub(super) fn why(mark: &Mark) -> &'static str {
     }
 }
 
-/// What ratings on a scale measure.
+/// What a scale measures.
 pub(super) fn measure(scale: &str) -> &'static str {
     match scale {
         "OI" => "Interest",
@@ -80,11 +80,11 @@ pub(super) fn measure(scale: &str) -> &'static str {
 pub(super) fn sentence(note: &str) -> String {
     let mut letters = note.chars();
     let first = letters.next().map(char::to_uppercase);
-    let mut told: String = first.into_iter().flatten().chain(letters).collect();
-    if !told.ends_with(['.', '!', '?']) {
-        told.push('.');
+    let mut sentence: String = first.into_iter().flatten().chain(letters).collect();
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
     }
-    told
+    sentence
 }
 
 #[cfg(test)]

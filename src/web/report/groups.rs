@@ -1,4 +1,4 @@
-//! The items of sections in the groups in which a page shows them.
+//! The items of sections, grouped as pages show them.
 
 use crate::catalog::TitleKind;
 use crate::labor::AreaKind;
@@ -7,7 +7,7 @@ use crate::report::{
     TitleItem, WageItem,
 };
 
-/// How many titles are shown before the others are folded away.
+/// How many titles are shown before the rest are collapsed.
 const UNFOLDED: usize = 15;
 
 /// Whether the level of any element is known.
@@ -15,20 +15,20 @@ pub(super) fn has_levels(items: &[RatedElement<'_>]) -> bool {
     items.iter().any(|item| item.level.is_some())
 }
 
-/// Titles by who uses them.
+/// Titles by kind.
 pub(super) fn titles<'a>(items: &'a [TitleItem<'a>]) -> Vec<(&'static str, Vec<&'a TitleItem<'a>>)> {
     let kinds = [
         ("Local titles", TitleKind::Local),
         ("Reported by workers", TitleKind::Reported),
-        ("Also called", TitleKind::Alternate),
-        ("In short", TitleKind::Short),
+        ("Alternate titles", TitleKind::Alternate),
+        ("Short titles", TitleKind::Short),
     ];
     let group = |kind| items.iter().filter(|item| item.kind == kind).collect::<Vec<_>>();
     let groups = kinds.into_iter().map(|(name, kind)| (name, group(kind)));
     groups.filter(|(_, titles)| !titles.is_empty()).collect()
 }
 
-/// What of a list is shown at once, and what is folded away: never one item alone.
+/// Splits a list into the items shown and those collapsed; a single item is never collapsed.
 pub(super) fn fold<T>(items: &[T]) -> (&[T], &[T]) {
     if items.len() > UNFOLDED + 1 { items.split_at(UNFOLDED) } else { (items, &[]) }
 }
@@ -38,8 +38,8 @@ pub(super) fn wages<'a, 'b>(items: &'b [WageItem<'a>]) -> impl Iterator<Item = &
     items.chunk_by(|a, b| (a.area_code, a.year) == (b.area_code, b.year))
 }
 
-/// Whether an area is a part of a state.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand references over")]
+/// Whether an area is part of a state.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
 pub(super) fn is_part(kind: &AreaKind) -> bool {
     !matches!(kind, AreaKind::Nation | AreaKind::State)
 }
@@ -62,12 +62,12 @@ pub(super) fn technology<'a, 'b>(
     items.chunk_by(|a, b| a.kind == b.kind).map(move |items| (name(items[0].kind), items))
 }
 
-/// Whether any technology is often asked for.
+/// Whether any technology is hot or in demand.
 pub(super) fn is_wanted(items: &[TechnologyItem<'_>]) -> bool {
     items.iter().any(|item| item.hot || item.in_demand)
 }
 
-/// What a job zone means, by name.
+/// The labeled texts of a job zone.
 pub(super) fn job_zone<'a>(zone: &JobZoneItem<'a>) -> Vec<(&'static str, &'a str)> {
     let texts = [
         ("Education", zone.education),
@@ -76,8 +76,8 @@ pub(super) fn job_zone<'a>(zone: &JobZoneItem<'a>) -> Vec<(&'static str, &'a str
         ("Examples", zone.examples),
         ("Specific vocational preparation", zone.svp),
     ];
-    let told = texts.into_iter().filter_map(|(name, text)| Some((name, text?)));
-    told.filter(|(_, text)| !text.is_empty()).collect()
+    let present = texts.into_iter().filter_map(|(name, text)| Some((name, text?)));
+    present.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// Facts, and levels of education with their shares.
@@ -94,7 +94,7 @@ pub(super) fn nearness(one: &RelatedItem<'_>) -> String {
     let tier = one.official_tier.map(<&str>::from);
     let step = one.job_zone_step.map(|step| match step {
         1.. => "more preparation",
-        0 => "as much preparation",
+        0 => "same preparation",
         _ => "less preparation",
     });
     let parts: Vec<&str> = tier.into_iter().chain(step).collect();

@@ -1,4 +1,4 @@
-//! A report as HTML: what a page of the site and a file of its own have in common.
+//! A report as HTML, shared by the site's pages and standalone files.
 
 mod figures;
 mod groups;
@@ -9,36 +9,36 @@ use askama::Template;
 use crate::catalog::TaskKind;
 use crate::report::{Report, SectionName};
 
-/// The report without what stands around it.
+/// The report without the page around it.
 #[derive(Template)]
 #[template(path = "report/body.html")]
 pub(super) struct Body<'a> {
     pub(super) report: &'a Report<'a>,
     /// Names of the letters of its interest code.
     interests: Vec<&'static str>,
-    /// The sections, and whether each has nothing.
+    /// The sections, and whether each is empty.
     contents: Vec<(SectionName, bool)>,
-    /// What only a page of the site has; a file of its own has none.
+    /// Only for pages of the site; `None` in a standalone file.
     site: Option<InSite<'a>>,
 }
 
-/// What leads from a report to other pages of the site.
+/// Links from a report to other pages of the site.
 pub(super) struct InSite<'a> {
-    /// The areas that can be chosen.
+    /// The areas to choose from.
     pub(super) areas: Vec<AreaOption<'a>>,
     /// Whether everything is shown.
     pub(super) all: bool,
-    /// The year that was asked for.
+    /// The requested year.
     pub(super) year: Option<u16>,
-    /// Where the same report is with everything, or with the most important only.
+    /// The address of the same report with everything, or with the most important items only.
     pub(super) other_extent: String,
-    /// Where the same report is as data.
+    /// The address of the same report as data.
     pub(super) report_data: String,
     /// The query string that keeps the area; empty when none was chosen.
     pub(super) same_area: String,
 }
 
-/// An area that can be chosen.
+/// An area to choose.
 pub(super) struct AreaOption<'a> {
     pub(super) code: &'a str,
     pub(super) title: &'a str,
@@ -52,7 +52,7 @@ impl<'a> AreaOption<'a> {
 }
 
 impl<'a> Body<'a> {
-    /// A report, in the site or alone.
+    /// A report, on the site or standalone.
     pub(super) fn of(report: &'a Report<'a>, site: Option<InSite<'a>>) -> Self {
         let interest = |letter: char| {
             crate::titles::INTERESTS.iter().find(|(known, _)| *known == letter).map(|(_, name)| *name)

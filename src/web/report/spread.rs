@@ -1,25 +1,25 @@
-//! Wages as a drawing: for each area a line from the lowest tenth to the highest, a box around the middle half, a tick at
-//! the median.
+//! Wages as a chart: for each area a line from the 10th to the 90th percentile, a box around the middle half, and a
+//! tick at the median.
 
 use super::groups;
 use crate::market::WagePoints;
 use crate::money::Money;
 use crate::report::{Mark, Period, WageItem};
 
-/// How wide a drawing is, in its own units.
+/// The width of the chart, in its own units.
 const WIDTH: f64 = 1000.0;
-/// More areas than these are too many to compare at a glance; then the parts of states are left out.
+/// More areas than this are too many to compare at a glance; then the parts of states are left out.
 const MOST: usize = 12;
 
-/// The wages of one area, as places in the width of the drawing.
+/// The wages of one area, as positions across the chart.
 pub(super) struct Spread<'a> {
     pub(super) area: &'a str,
-    /// Whether the area is a part of a state.
+    /// Whether the area is part of a state.
     pub(super) part: bool,
-    /// The lowest and the highest tenth as amounts.
+    /// The 10th and the 90th percentile as amounts.
     pub(super) from: String,
     pub(super) to: String,
-    /// Half earn less.
+    /// The median as an amount.
     pub(super) median: String,
     pub(super) low: u32,
     pub(super) box_start: u32,
@@ -28,7 +28,7 @@ pub(super) struct Spread<'a> {
     pub(super) high: u32,
 }
 
-/// The pay period that the drawing is of, and the spread of each area; nothing where points are missing.
+/// The pay period of the chart and the spread of each area; areas with missing points are left out.
 pub(super) fn spreads<'a>(items: &[WageItem<'a>]) -> Option<(Period, Vec<Spread<'a>>)> {
     let period = [Period::Yearly, Period::Hourly]
         .into_iter()
@@ -51,7 +51,7 @@ impl<'a> Spread<'a> {
         let WagePoints { p10, p25, median, p75, p90, .. } = row.points;
         let place = |wage: Money| (wage.dollars() / highest.dollars() * WIDTH).round() as u32;
         let shown = |wage: Money| row.period.show(wage);
-        // What is above the highest wage that is published reaches to the end.
+        // A wage above the highest published one reaches to the end.
         let open = |name: &str, wage: Option<Money>| match row.marks.get(name) {
             Some(Mark::TopCoded) => Some(highest),
             _ => wage,
@@ -61,7 +61,7 @@ impl<'a> Spread<'a> {
             area: row.area,
             part: groups::is_part(&row.area_kind),
             from: shown(low),
-            to: p90.map_or_else(|| "above what is published".to_owned(), shown),
+            to: p90.map_or_else(|| "above the highest published wage".to_owned(), shown),
             median: shown(median?),
             low: place(low),
             box_start: place(p25?),

@@ -38,7 +38,7 @@ fn a_report_is_text_json_or_a_page() {
 fn an_invalid_report_request_is_refused() {
     assert_refused(
         &metier(&["report", "29-1141.00", "--area", "VT"]),
-        &["no figures of an area 'VT'", "no tables of areas"],
+        &["no figures for an area 'VT'", "no tables of areas"],
     );
     assert_refused(&metier(&["report", "99-9999.00"]), &["no occupation has the code 99-9999.00"]);
     assert_refused(
