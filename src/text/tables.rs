@@ -9,7 +9,7 @@ const NOISE_WORDS: &str = include_str!("../../data/noise_words.tsv");
 const ABBREVIATIONS: &str = include_str!("../../data/abbreviations.tsv");
 const NOT_JOBS: &str = include_str!("../../data/not_jobs.tsv");
 
-/// What a word of a posting says besides the work itself.
+/// What a noise word of a job posting is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoiseClass {
     /// Grade: senior, II.
@@ -22,7 +22,7 @@ pub enum NoiseClass {
     Contract,
     /// Remote, on site.
     Place,
-    /// What the employer says: urgently hiring, bonus.
+    /// The employer's pitch: urgently hiring, bonus.
     Posting,
 }
 
@@ -56,7 +56,7 @@ pub fn abbreviation(short: &str) -> Option<&'static str> {
     WORDS.get(short).copied()
 }
 
-/// Whether a text, as [`super::normalize`] writes it, is what people write in place of a job title
+/// Whether a [normalized](super::normalize) text is something that people write instead of a job title
 /// (`data/not_jobs.tsv`).
 pub fn not_a_job(text: &str) -> bool {
     static TEXTS: LazyLock<HashSet<&str>> =
@@ -78,7 +78,7 @@ pub fn stop_word(word: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// A misspelt class would silently read as `Posting`, a line without a tab would be lost.
+    /// A misspelled class would silently be read as `Posting`, and a line without a tab would be lost.
     #[test]
     fn tables_are_well_formed() {
         const CLASSES: [&str; 6] = ["seniority", "shift", "hours", "contract", "place", "posting"];

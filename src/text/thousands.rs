@@ -1,6 +1,6 @@
-//! Counts as people read them.
+//! Counts formatted for people.
 
-/// A count with its thousands set apart by commas.
+/// A count with thousands separators.
 pub fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut told = String::with_capacity(digits.len() + digits.len() / 3);
