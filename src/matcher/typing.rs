@@ -52,7 +52,9 @@ fn mistype(word: &mut Vec<char>, at: usize, rng: &mut Rng) {
 fn mistaken(letter: char, rng: &mut Rng) -> char {
     let place = (letter as usize).wrapping_sub('a' as usize);
     match NEIGHBORS.get(place) {
-        Some(adjacent) if rng.f32() < ADJACENT => char::from(adjacent.as_bytes()[rng.usize(..adjacent.len())]),
+        Some(adjacent) if rng.f32() < ADJACENT => {
+            char::from(adjacent.as_bytes()[rng.usize(..adjacent.len())])
+        }
         _ => rng.lowercase(),
     }
 }

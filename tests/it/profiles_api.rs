@@ -90,7 +90,7 @@ async fn profiles_that_cannot_be_answered_are_told_apart() {
         assert_eq!(refused(body).await.problem(), (422, "invalid_body".to_owned()), "{body}");
     }
     let misspelt: Value = refused(r#"{"skills": {"Programing": 80}}"#).await.json();
-    assert!(misspelt["detail"].as_str().unwrap().contains("the nearest is 'Programming'"), "{misspelt}");
+    assert!(misspelt["detail"].as_str().unwrap().contains("the closest name is 'Programming'"), "{misspelt}");
     let untyped = send(Request::post("/api/v1/profile").body(Body::from("{}")).unwrap()).await;
     assert_eq!(untyped.problem(), (415, "unsupported_media_type".to_owned()));
     assert_eq!(get("/api/v1/profile").await.problem(), (405, "method_not_allowed".to_owned()));
