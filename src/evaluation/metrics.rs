@@ -131,9 +131,9 @@ fn equal_mass(falling: &[Outcome]) -> Vec<&[Outcome]> {
 fn calibration_error(bins: &[&[Outcome]]) -> f64 {
     let titles: usize = bins.iter().map(|bin| bin.len()).sum();
     let gap = |bin: &&[Outcome]| {
-        let told: f64 = bin.iter().map(|one| one.probability).sum();
+        let predicted: f64 = bin.iter().map(|one| one.probability).sum();
         let right = bin.iter().filter(|one| one.is_right()).count() as f64;
-        (told - right).abs()
+        (predicted - right).abs()
     };
     bins.iter().map(gap).sum::<f64>() / titles.max(1) as f64
 }

@@ -249,8 +249,8 @@ mod tests {
                 };
                 for (id, occupation) in (0..).zip(catalog.occupations()) {
                     let rated: Vec<_> = matrix.of(occupation.code).collect();
-                    let told = scores.scores.row(usize::from(id));
-                    assert_eq!(told.iter().filter(|score| !score.is_nan()).count(), rated.len());
+                    let rated_elements = scores.scores.row(usize::from(id));
+                    assert_eq!(rated_elements.iter().filter(|score| !score.is_nan()).count(), rated.len());
                     for rating in rated {
                         let column =
                             domain.elements.iter().position(|one| *one == rating.column.element).unwrap();

@@ -26,7 +26,7 @@ use crate::soc::OnetSocCode;
 /// occupation have standard deviations of 9 (abilities) to 30 (knowledge) points in release 30.1.
 const ERROR: f32 = 15.0 * 15.0;
 /// The variance of the bias that all of a person's ratings share.
-const LEANING: f32 = 10.0 * 10.0;
+const BIAS: f32 = 10.0 * 10.0;
 /// The most likenesses, and the most differences, to list for each occupation.
 const REASONS: usize = 6;
 
@@ -117,7 +117,7 @@ fn score(given: &[Given<'_>], id: OccupationId) -> Option<f32> {
         return None;
     }
     let rated = rated as f32;
-    let distance = (squares - sum * sum * LEANING / (ERROR + rated * LEANING)) / ERROR;
+    let distance = (squares - sum * sum * BIAS / (ERROR + rated * BIAS)) / ERROR;
     // The difference of nearly equal sums may fall below 0.
     Some((-distance.max(0.0) / (2.0 * rated)).exp())
 }

@@ -205,9 +205,9 @@ impl RelatedRequest {
             )));
         }
         match self.job_zone_steps.iter().find(|step| !(-4..=4).contains(*step)) {
-            Some(step) => Err(Error::InvalidRequest(format!(
-                "job zone step {step} is out of range; use -4 to 4"
-            ))),
+            Some(step) => {
+                Err(Error::InvalidRequest(format!("job zone step {step} is out of range; use -4 to 4")))
+            }
             None => Ok(()),
         }
     }
@@ -367,9 +367,9 @@ fn note(
         Method::Combined if basis == Some(Basis::Texts) => Some(
             "the release has no skill, ability and knowledge ratings for it; ranked by titles and texts alone",
         ),
-        Method::SkillsAbilities if sources.related.skills_abilities(id).is_empty() => Some(
-            "the release has no skill and ability ratings for it; the combined method uses its texts",
-        ),
+        Method::SkillsAbilities if sources.related.skills_abilities(id).is_empty() => {
+            Some("the release has no skill and ability ratings for it; the combined method uses its texts")
+        }
         Method::Official if listed.is_empty() => Some("the release has no list for this occupation"),
         Method::Official if listed.iter().all(|one| one.tier.is_none()) => {
             Some("the release has no tiers; these are the moves it lists for experienced workers")

@@ -217,7 +217,9 @@ fn interests<'d>(catalog: &Catalog, domain: &'d DomainDescriptors, code: &str) -
     let twice = letters.iter().enumerate().any(|(place, one)| letters[..place].contains(one));
     if letters.is_empty() || twice || !letters.iter().all(is_interest) {
         let code: String = code.chars().take(MAX_NAME_CHARACTERS).collect();
-        return refuse(format!("interest_code '{code}' is invalid; use one to six different letters of RIASEC"));
+        return refuse(format!(
+            "interest_code '{code}' is invalid; use one to six different letters of RIASEC"
+        ));
     }
     let typical = typical_scores(domain);
     let rest = &typical[letters.len()..];

@@ -129,13 +129,13 @@ impl<'a, T: Fn(usize) -> &'a str, V: FnMut(Range<usize>, Near)> Walk<'_, T, V> {
             return;
         }
         let ended = texts.start..trie.nodes[children.start as usize].texts.start;
-        self.tell(ended, self.alignment.near(depth));
+        self.report(ended, self.alignment.near(depth));
         for child in children.clone() {
             let Node { letter, texts, .. } = &trie.nodes[child as usize];
             if self.alignment.push(depth, *letter) {
                 self.node(child as usize, depth + 1);
             } else {
-                self.tell(texts.clone(), self.alignment.near_beginning(depth + 1));
+                self.report(texts.clone(), self.alignment.near_beginning(depth + 1));
             }
         }
     }
@@ -150,10 +150,10 @@ impl<'a, T: Fn(usize) -> &'a str, V: FnMut(Range<usize>, Near)> Walk<'_, T, V> {
                 break;
             }
         }
-        self.tell(place..place + 1, near.unwrap_or_else(|| self.alignment.near(letters.len())));
+        self.report(place..place + 1, near.unwrap_or_else(|| self.alignment.near(letters.len())));
     }
 
-    fn tell(&mut self, texts: Range<u32>, near: Near) {
+    fn report(&mut self, texts: Range<u32>, near: Near) {
         if !texts.is_empty() && near.beginning.min(near.whole) <= self.alignment.max {
             (self.visit)(texts.start as usize..texts.end as usize, near);
         }

@@ -3,14 +3,14 @@
 /// A count with thousands separators.
 pub fn thousands(count: u64) -> String {
     let digits = count.to_string();
-    let mut told = String::with_capacity(digits.len() + digits.len() / 3);
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.char_indices() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            told.push(',');
+            text.push(',');
         }
-        told.push(digit);
+        text.push(digit);
     }
-    told
+    text
 }
 
 #[cfg(test)]
@@ -19,7 +19,7 @@ mod tests {
 
     #[test]
     fn thousands_are_set_apart() {
-        let told: Vec<String> = [0, 999, 1_000, 12_345, 1_234_567].map(thousands).into();
-        assert_eq!(told, ["0", "999", "1,000", "12,345", "1,234,567"]);
+        let text: Vec<String> = [0, 999, 1_000, 12_345, 1_234_567].map(thousands).into();
+        assert_eq!(text, ["0", "999", "1,000", "12,345", "1,234,567"]);
     }
 }

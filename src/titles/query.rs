@@ -269,8 +269,8 @@ impl QueryWord {
         }
         near.retain(|alternative| self.terms.iter().all(|known| known.term != alternative.term));
         near.sort_by(|a, b| {
-            let rarity = |alternative: &Alternative| table.weight(alternative.term);
-            b.quality.total_cmp(&a.quality).then(rarity(a).total_cmp(&rarity(b))).then(a.term.cmp(&b.term))
+            let idf = |alternative: &Alternative| table.weight(alternative.term);
+            b.quality.total_cmp(&a.quality).then(idf(a).total_cmp(&idf(b))).then(a.term.cmp(&b.term))
         });
         let mut seen = HashSet::new();
         near.retain(|alternative| seen.insert(alternative.term));
@@ -362,16 +362,16 @@ fn split_where_known(table: &TitleTable, word: &str) -> Option<(SmolStr, SmolStr
     if !word.is_ascii() {
         return None;
     }
-    let split = |at: usize, behind: usize| {
-        let (first, second) = (singular(word.get(..at)?), singular(word.get(behind..)?));
+    let split = |at: usize, next: usize| {
+        let (first, second) = (singular(word.get(..at)?), singular(word.get(next..)?));
         let known = table.vocabulary.get(&first).is_some() && table.vocabulary.get(&second).is_some();
         known.then(|| (SmolStr::new(first), SmolStr::new(second)))
     };
     let places =
         (SHORTEST..(word.len() + 1).saturating_sub(SHORTEST)).flat_map(|at| [(at, at), (at, at + 1)]);
     places
-        .filter(|(_, behind)| behind + SHORTEST <= word.len())
-        .filter_map(|(at, behind)| Some(((at.min(word.len() - behind), at == behind), split(at, behind)?)))
+        .filter(|(_, next)| next + SHORTEST <= word.len())
+        .filter_map(|(at, next)| Some(((at.min(word.len() - next), at == next), split(at, next)?)))
         .max_by_key(|(rank, _)| *rank)
         .map(|(_, parts)| parts)
 }

@@ -443,7 +443,10 @@ fn what_cannot_be_understood_is_refused_with_the_remedy() {
     for (profile, says) in [
         ("{}", &["the profile is empty", "interest_code"][..]),
         (r#"{"skills": {}}"#, &["the profile is empty"]),
-        (r#"{"skills": {"Programing": 80}}"#, &["skills", "'Programing'", "the closest name is 'Programming'"]),
+        (
+            r#"{"skills": {"Programing": 80}}"#,
+            &["skills", "'Programing'", "the closest name is 'Programming'"],
+        ),
         (r#"{"knowledge": {"chemstry": 1}}"#, &["knowledge", "the closest name is 'Chemistry'"]),
         (r#"{"abilities": {"": 1}}"#, &["abilities: ''"]),
         (r#"{"skills": {"Programming": 101}}"#, &["skills: 'Programming' is rated 101", "0 to 100"]),

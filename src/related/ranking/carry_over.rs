@@ -53,7 +53,7 @@ fn surprises(mut gains: Array2<f32>, ranks: &Array2<f32>, count: usize) -> Array
         sums[*rank as usize] += gain;
         pairs[*rank as usize] += 1.0;
     }
-    let foretold: Vec<f32> = (0..count)
+    let predicted: Vec<f32> = (0..count)
         .map(|rank| {
             let reach = 1 + rank / 10;
             let near = rank.saturating_sub(reach)..(rank + reach + 1).min(count);
@@ -61,7 +61,7 @@ fn surprises(mut gains: Array2<f32>, ranks: &Array2<f32>, count: usize) -> Array
         })
         .collect();
     for (at, gain) in gains.indexed_iter_mut() {
-        *gain = if at.0 == at.1 { 0.0 } else { *gain - foretold[ranks[at] as usize] };
+        *gain = if at.0 == at.1 { 0.0 } else { *gain - predicted[ranks[at] as usize] };
     }
     gains
 }
