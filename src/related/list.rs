@@ -365,10 +365,10 @@ fn note(
     let listed = &sources.catalog.occupation(id).related;
     match method {
         Method::Combined if basis == Some(Basis::Texts) => Some(
-            "the release has no skill, ability and knowledge ratings for it; ranked by titles and texts alone",
+            "the release has no ratings of its skills, abilities and knowledge; ranked by titles and texts alone",
         ),
         Method::SkillsAbilities if sources.related.skills_abilities(id).is_empty() => {
-            Some("the release has no skill and ability ratings for it; the combined method uses its texts")
+            Some("the release has no ratings of its skills and abilities; the combined method uses its texts")
         }
         Method::Official if listed.is_empty() => Some("the release has no list for this occupation"),
         Method::Official if listed.iter().all(|one| one.tier.is_none()) => {
