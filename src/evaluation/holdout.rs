@@ -1,4 +1,4 @@
-//! An index that does not hold the titles of a set: what a method says of a title must not come from the title itself.
+//! An index without the titles of a set: a method's answer for a title must not come from the title itself.
 
 use std::collections::HashSet;
 
@@ -9,21 +9,21 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::text::same_title_keys;
 
-/// An engine on an index from which titles were held out.
+/// An engine on an index with titles held out.
 pub struct HeldOut {
     /// The engine.
     pub engine: Engine,
-    /// How many titles were left out, the same text under two occupations counting two.
+    /// The number of titles left out; the same text under two occupations counts twice.
     pub titles: usize,
 }
 
-/// Builds an index from everything but the titles that are the same as a query of one of the sets
-/// ([`same_title_keys`]), and opens it. Titles of every kind are left out, in the catalog, before anything is indexed or learned: no
-/// part or reading of them remains. Several sets are held out together, in one build: a build takes longer than all
-/// questions to it.
+/// Builds and opens an index without the titles that are the same as a query of one of the sets
+/// ([`same_title_keys`]). Titles of every kind are removed from the catalog before anything is indexed or learned, so
+/// no part or form of them remains. Several sets are held out together in one build, because a build takes longer
+/// than all queries to it.
 ///
 /// # Errors
-/// As [`crate::artifact::build`] and [`Engine::open`].
+/// See [`crate::artifact::build`] and [`Engine::open`].
 pub fn hold_out(
     options: &BuildOptions,
     sets: &[EvaluationSet],
@@ -35,7 +35,7 @@ pub fn hold_out(
     let amend = |catalog: &mut Catalog| {
         titles = catalog.remove_titles(|title| same_title_keys(title).iter().any(|key| keys.contains(key)));
     };
-    // Opening reads everything into memory, so the folder may go again.
+    // Opening reads everything into memory, so the folder can be deleted.
     let index = tempfile::tempdir().map_err(Error::io(std::env::temp_dir()))?;
     build_amended(index.path(), options, amend, progress)?;
     Ok(HeldOut { engine: Engine::open(index.path())?, titles })

@@ -9,22 +9,22 @@ use crate::soc::OnetSocCode;
 pub struct Answer {
     /// The code.
     pub code: OnetSocCode,
-    /// How likely the method says it is, 0 to 1.
+    /// The method's probability for it, 0 to 1.
     pub probability: f32,
 }
 
 /// A way to code titles.
 pub trait Method: Sync {
-    /// What it is called in tables.
+    /// Its name in tables.
     fn name(&self) -> &'static str;
 
-    /// The likeliest codes of a title, best first, at most `top`.
+    /// The likeliest codes for a title, best first, at most `top`.
     ///
     /// # Errors
     /// When its index fails.
     fn rank(&self, title: &str, top: usize) -> Result<Vec<Answer>>;
 
-    /// The least probability of a first answer that it accepts for a wanted precision, when it decides at all.
+    /// The minimum probability of a first answer to accept for a requested precision, if the method makes decisions.
     ///
     /// # Errors
     /// When the precision is outside its limits.

@@ -1,21 +1,21 @@
-//! Figures on how good ranked answers are.
+//! Accuracy figures for ranked answers.
 
 use serde::{Deserialize, Serialize};
 
 use super::method::Answer;
 use crate::soc::OnetSocCode;
 
-/// How far down answers count.
+/// The number of first answers that count.
 const DEPTH: usize = 10;
-/// Bins of the calibration error.
+/// The number of bins of the calibration error.
 const BINS: usize = 15;
 
-/// What became of one title.
+/// The outcome for one title.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Outcome {
-    /// The place of the first right answer among the first ten, from 0.
+    /// The position, from 0, of the first right answer among the first ten.
     pub place: Option<usize>,
-    /// The probability of the first answer; 0 without one.
+    /// The probability of the first answer; 0 if there is none.
     pub probability: f64,
 }
 
@@ -28,8 +28,8 @@ impl Outcome {
         }
     }
 
-    /// Compares as SOC codes: answers that differ behind the point are one, at the place of the best of them and
-    /// with their probabilities added up.
+    /// Compares as SOC codes: answers that differ only after the period are merged, at the position of the best one
+    /// and with their probabilities summed.
     pub fn of_soc(answers: &[Answer], gold: &[OnetSocCode]) -> Self {
         let mut merged: Vec<Answer> = Vec::with_capacity(answers.len());
         for answer in answers {
@@ -48,51 +48,51 @@ impl Outcome {
     }
 }
 
-/// What a method accepts at a wanted precision.
+/// What a method accepts at a requested precision.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Accepted {
-    /// The share of the accepted codes that was wanted to be right.
+    /// The requested precision: the share of accepted codes that should be right.
     pub wanted: f32,
-    /// The share of the titles whose first answer is accepted.
+    /// The share of titles whose first answer is accepted.
     pub coverage: f64,
-    /// The share of those that are right, by SOC code.
+    /// The share of accepted answers that are right, by SOC code.
     pub precision_at_six_digits: f64,
-    /// The same by O*NET-SOC code; `null` when the set knows SOC codes only.
+    /// The same by O*NET-SOC code; `null` if the set has only SOC codes.
     pub precision_at_eight_digits: Option<f64>,
 }
 
-/// The share of the outcomes at some places that are right; 0 of none.
+/// The share of right outcomes at some positions; 0 if there are no positions.
 pub(super) fn share_right(outcomes: &[Outcome], places: &[usize]) -> f64 {
     let right = places.iter().filter(|place| outcomes[**place].is_right()).count();
     right as f64 / places.len().max(1) as f64
 }
 
-/// How good a method is on a set. All but the number of titles are shares, 0 to 1.
+/// The accuracy of a method on a set. All figures but the number of titles are from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
-    /// How many titles were asked.
+    /// The number of titles.
     pub titles: usize,
-    /// Titles whose first answer is right.
+    /// The share of titles whose first answer is right.
     pub top_1: f64,
-    /// Titles with a right answer among the first five.
+    /// The share of titles with a right answer among the first five.
     pub top_5: f64,
-    /// Titles with a right answer among the first ten.
+    /// The share of titles with a right answer among the first ten.
     pub top_10: f64,
-    /// Mean of 1 / place of the first right answer, 0 when none of the first ten is.
+    /// Mean reciprocal rank: 1 / rank of the first right answer, or 0 if none of the first ten is right.
     pub mrr: f64,
     /// Expected calibration error of the first answer's probability, over 15 bins of equal width.
     pub ece: f64,
     /// The same over 15 bins with equally many titles.
     pub ece_equal_mass: f64,
-    /// The largest share of titles, taken from the most probable first answer down, at which at least 90% of the
-    /// first answers are right.
+    /// The largest share of titles, taken by falling probability of the first answer, of which at least 90% have a
+    /// right first answer.
     pub coverage_at_90: f64,
     /// The same at 95%.
     pub coverage_at_95: f64,
 }
 
 impl Figures {
-    /// The figures of at least one title.
+    /// The figures for one or more outcomes.
     pub fn of(outcomes: &[Outcome]) -> Self {
         let titles = outcomes.len().max(1) as f64;
         let within = |top: usize| {
@@ -115,31 +115,32 @@ impl Figures {
     }
 }
 
-/// By falling probability into bins of equal width; the last bin holds 1 as well.
+/// Splits outcomes, by falling probability, into bins of equal width; the last bin includes 1.
 fn equal_width(falling: &[Outcome]) -> Vec<&[Outcome]> {
     let bin = |one: &Outcome| ((one.probability * BINS as f64) as usize).min(BINS - 1);
     falling.chunk_by(|a, b| bin(a) == bin(b)).collect()
 }
 
-/// By falling probability into bins with equally many titles.
+/// Splits outcomes, by falling probability, into bins with the same number of titles.
 fn equal_mass(falling: &[Outcome]) -> Vec<&[Outcome]> {
     let edge = |bin: usize| falling.len() * bin / BINS;
     (0..BINS).map(|bin| &falling[edge(bin)..edge(bin + 1)]).collect()
 }
 
-/// The mean over titles of how far the mean probability of their bin is from the share of right answers in it.
+/// The mean over titles of the gap between their bin's mean probability and its share of right answers.
 fn calibration_error(bins: &[&[Outcome]]) -> f64 {
     let titles: usize = bins.iter().map(|bin| bin.len()).sum();
     let gap = |bin: &&[Outcome]| {
-        let told: f64 = bin.iter().map(|one| one.probability).sum();
+        let predicted: f64 = bin.iter().map(|one| one.probability).sum();
         let right = bin.iter().filter(|one| one.is_right()).count() as f64;
-        (told - right).abs()
+        (predicted - right).abs()
     };
     bins.iter().map(gap).sum::<f64>() / titles.max(1) as f64
 }
 
-/// The largest share of titles from the most probable down of which at least `precision` are right. Titles of the same
-/// probability are taken together: no threshold parts them. A title without an answer (probability 0) is never taken.
+/// The largest share of titles, by falling probability, of which at least `precision` are right. Titles with the same
+/// probability are taken together, because no threshold separates them. A title without an answer (probability 0) is
+/// never taken.
 fn coverage(falling: &[Outcome], precision: f64) -> f64 {
     let (mut taken, mut right, mut best) = (0, 0, 0);
     for same in falling.chunk_by(|a, b| a.probability.total_cmp(&b.probability).is_eq()) {
@@ -217,19 +218,19 @@ mod tests {
 
     #[test]
     fn calibration_error_is_the_gap_within_bins() {
-        // Probability 0.75 four times, right three times: no error, in either kind of bin.
+        // Predicted 0.75 four times, right three times: no error in either kind of bins.
         let honest: Vec<_> = (0..4).map(|n| outcome((n > 0).then_some(0), 0.75)).collect();
         assert!(close(Figures::of(&honest).ece, 0.0));
-        // Certain of two and wrong about one: an error of one half.
+        // Certain of two, wrong about one: an error of one half.
         let sure = [outcome(Some(0), 1.0), outcome(None, 1.0)];
         assert!(close(Figures::of(&sure).ece, 0.5));
-        // Bins do not offset each other: 0.2 too low and 0.2 too high average to 0.2.
+        // Bins do not cancel out: 0.2 too low and 0.2 too high make an error of 0.2.
         let both = [outcome(Some(0), 0.8), outcome(None, 0.2)];
         assert!(close(Figures::of(&both).ece, 0.2));
-        // Each equal-mass bin holds thirty titles of the same probability, in the order given.
+        // Each bin of equal mass holds thirty titles, all of the same probability.
         let many: Vec<_> = (0..450).map(|n| outcome((n % 2 == 0).then_some(0), 0.5)).collect();
         assert!(close(Figures::of(&many).ece_equal_mass, 0.0));
-        // No answer claims nothing and has no error.
+        // No answer makes no claim and no error.
         assert!(close(Figures::of(&[outcome(None, 0.0)]).ece, 0.0));
     }
 
@@ -241,7 +242,7 @@ mod tests {
         titles.extend((0..9).map(|n| right(0.5 + f64::from(n) / 100.0)));
         assert!(close(Figures::of(&titles).coverage_at_90, 1.0), "nine of ten are 90%");
         assert!(close(Figures::of(&titles).coverage_at_95, 0.9));
-        // An error at the top does not end the search: later titles can make up for it.
+        // A miss at the top does not end it: later titles can make up for it.
         let mut titles = vec![wrong(0.99)];
         titles.extend((0..9).map(|n| right(0.5 + f64::from(n) / 100.0)));
         assert!(close(Figures::of(&titles).coverage_at_90, 1.0));
@@ -249,7 +250,7 @@ mod tests {
         let tied = [right(0.9), wrong(0.9), right(0.9), right(0.8)];
         assert!(
             close(Figures::of(&tied).coverage_at_90, 0.0),
-            "a threshold cannot part titles of one probability"
+            "a threshold cannot separate titles of one probability"
         );
         let silent = [right(0.9), wrong(0.0)];
         assert!(close(Figures::of(&silent).coverage_at_90, 0.5));

@@ -1,9 +1,9 @@
-//! How well titles are coded: evaluation sets, an index without their titles, baselines and figures; and how well
-//! `related` occupations agree with published lists.
+//! Evaluation of coding: evaluation sets, an index without their titles, baselines and figures. Also measures how
+//! well `related` occupations agree with published lists.
 //!
-//! `set` reads titles with their right codes, `holdout` builds an index that does not hold them, `method` is anything that
-//! ranks occupations for a title (metier itself and the `baselines`), `run` asks it and `metrics` says how good it was.
-//! Nothing but the command line uses this stage.
+//! `set` reads titles with their right codes, `holdout` builds an index without them, `method` is anything that ranks
+//! occupations for a title (metier itself and the `baselines`), `run` runs it and `metrics` scores its answers. Only
+//! the command line uses this stage.
 
 mod baselines;
 mod holdout;

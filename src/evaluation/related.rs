@@ -1,4 +1,4 @@
-//! How well related occupations agree with the lists that the release publishes.
+//! Evaluation of related occupations against the lists that the release publishes.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,33 +13,33 @@ pub struct RelatedReport {
     pub metier_version: String,
     /// Version of the release.
     pub release: String,
-    /// Whether that is metier's own small sample.
+    /// Whether the release is metier's own small sample.
     pub sample: bool,
-    /// Occupations with ratings and a published list, of which the figures are means.
+    /// The number of occupations with ratings and a published list; the figures are means over them.
     pub occupations: usize,
-    /// From the simplest on.
+    /// The methods, simplest first.
     pub methods: Vec<RelatedFigures>,
 }
 
 /// How well a method agrees, 0 to 1. Only listed occupations that have ratings count.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RelatedFigures {
-    /// What the method goes by.
+    /// The name of the method.
     pub method: String,
-    /// Share of the listed occupations of the two primary tiers that are among the first ten.
+    /// The share of listed occupations in the two primary tiers that are among the first ten.
     pub primary_in_10: f64,
-    /// Share of all listed occupations that are among the first twenty.
+    /// The share of all listed occupations that are among the first twenty.
     pub all_in_20: f64,
-    /// Normalised discounted cumulative gain of the first twenty (Järvelin and Kekäläinen 2002), gains of 3, 2 and 1 by
-    /// tier.
+    /// Normalized discounted cumulative gain of the first twenty (Järvelin and Kekäläinen 2002), with gains of 3, 2
+    /// and 1 by tier.
     pub ndcg_20: f64,
 }
 
 /// A published list.
 type Listed = Vec<(OccupationId, f64)>;
 
-/// Compares what an engine serves, and simpler methods, with the published lists. No occupation's own list has a part
-/// in what is served for it, so nothing needs to be held out.
+/// Compares an engine's answers, and simpler methods, with the published lists. An engine's answer for an occupation
+/// never uses that occupation's own list, so nothing needs to be held out.
 pub fn evaluate_related(engine: &Engine) -> RelatedReport {
     let (catalog, served) = (engine.catalog(), engine.neighbors());
     let queries = queries(catalog, served);
@@ -70,7 +70,7 @@ pub fn evaluate_related(engine: &Engine) -> RelatedReport {
     }
 }
 
-/// The rated occupations with a list in tiers, and what of it is rated.
+/// The rated occupations with a list in tiers, and the rated part of the list.
 fn queries(catalog: &Catalog, served: &Related) -> Vec<(OccupationId, Listed)> {
     let is_rated = |id: OccupationId| !served.skills_abilities(id).is_empty();
     let listed = |id: OccupationId| -> Listed {
@@ -87,7 +87,8 @@ fn queries(catalog: &Catalog, served: &Related) -> Vec<(OccupationId, Listed)> {
         .collect()
 }
 
-/// Recall of the primary tiers in ten, of all in twenty, and the gain of twenty.
+/// The recall of the primary tiers in the first ten, of all tiers in the first twenty, and the nDCG of the first
+/// twenty.
 fn judge(ranking: &[OccupationId], listed: &Listed) -> [f64; 3] {
     let gain =
         |id: &OccupationId| listed.iter().find(|(other, _)| other == id).map_or(0.0, |(_, gain)| *gain);

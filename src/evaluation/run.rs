@@ -1,4 +1,4 @@
-//! Asks methods for the codes of a set's titles, and takes the time.
+//! Runs methods on a set's titles and measures their time.
 
 use std::time::{Duration, Instant};
 
@@ -10,58 +10,58 @@ use super::metrics::{Accepted, Figures, Outcome, share_right};
 use super::set::{EvaluationSet, Level};
 use crate::error::Result;
 
-/// Answers asked for each title: enough that ten SOC codes remain when codes of one SOC code are joined.
+/// The number of answers per title: enough to leave ten SOC codes after merging the codes of one SOC code.
 const TOP: usize = 50;
-/// Precisions at which is looked what a method accepts.
+/// The precisions at which to measure what a method accepts.
 const WANTED: [f32; 2] = [0.9, 0.95];
 
-/// An evaluation: how good each method is on each set.
+/// An evaluation: the results of each method on each set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// Version of metier.
     pub metier_version: String,
     /// Version of the release that the index holds.
     pub release: String,
-    /// Whether that is metier's own small sample.
+    /// Whether the release is metier's own small sample.
     pub sample: bool,
-    /// How many titles were left out of the index because they are the same as a query of a set; `null` without a
+    /// The number of titles left out of the index because they are the same as a query of a set; `null` without a
     /// holdout.
     pub held_out_titles: Option<usize>,
-    /// Threads that worked on batches.
+    /// The number of threads that worked on batches.
     pub threads: usize,
-    /// By set, in the order asked.
+    /// The sets, in the order requested.
     pub sets: Vec<SetReport>,
 }
 
-/// How good each method is on one set.
+/// The results of each method on one set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SetReport {
     /// Name of the set.
     pub name: String,
-    /// Its titles.
+    /// The number of titles.
     pub titles: usize,
-    /// To how many digits its right codes are known, "6" or "8".
+    /// The number of digits of its right codes, "6" or "8".
     pub level: Level,
-    /// By method, metier first.
+    /// The methods, metier first.
     pub methods: Vec<MethodReport>,
 }
 
-/// How good and how fast one method is on one set.
+/// The accuracy and speed of one method on one set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MethodReport {
     /// `metier` or the name of a baseline.
     pub name: String,
     /// Figures by SOC code.
     pub six_digits: Figures,
-    /// Figures by O*NET-SOC code; `null` when the set knows SOC codes only.
+    /// Figures by O*NET-SOC code; `null` if the set has only SOC codes.
     pub eight_digits: Option<Figures>,
-    /// What it accepts at precisions of 0.9 and 0.95, when it decides.
+    /// What it accepts at precisions of 0.9 and 0.95, if it makes decisions.
     pub accepted: Vec<Accepted>,
-    /// Titles a second, all at once on all threads.
+    /// Titles per second, as one batch on all threads.
     pub titles_per_second: f64,
-    /// Median time of one title alone, in microseconds.
+    /// Median time for a single title, in microseconds.
     pub p50_microseconds: f64,
-    /// Time that one title in a hundred takes longer than, in microseconds.
+    /// 99th percentile of the time for a single title, in microseconds.
     pub p99_microseconds: f64,
 }
 
@@ -107,10 +107,10 @@ pub fn evaluate(method: &dyn Method, set: &EvaluationSet) -> Result<MethodReport
     })
 }
 
-/// How long single titles take, in rising order: one after the other from the first on, until all are done or enough
-/// time is spent.
+/// The times for single titles, in rising order: coded one by one from the first, until all are done or enough time
+/// has passed.
 fn times_alone(method: &dyn Method, set: &EvaluationSet) -> Result<Vec<Duration>> {
-    /// A slow method is known well enough after that.
+    /// Enough time to measure a slow method.
     const ENOUGH: Duration = Duration::from_secs(3);
     let begin = Instant::now();
     let mut times = Vec::with_capacity(set.rows.len());
@@ -126,7 +126,7 @@ fn times_alone(method: &dyn Method, set: &EvaluationSet) -> Result<Vec<Duration>
     Ok(times)
 }
 
-/// The value below which this many percent of the values (in rising order) are.
+/// The given percentile of values in rising order.
 fn percentile(rising: &[Duration], percent: usize) -> f64 {
     let place = (rising.len() * percent / 100).min(rising.len().saturating_sub(1));
     rising.get(place).map_or(0.0, |time| time.as_secs_f64() * 1e6)

@@ -1,4 +1,4 @@
-//! An evaluation set: titles with the codes that are right for each.
+//! An evaluation set: titles with the right codes for each.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::soc::{OnetSocCode, SocCode};
 use crate::table::{CellError, Cells, Column, Field, Limits, Need, Strictness, read_file, read_table};
 
-/// To how many digits the right codes are known.
+/// The number of digits of the right codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Level {
     /// SOC codes, `29-1141`.
@@ -25,16 +25,16 @@ pub enum Level {
 pub struct Row {
     /// The job, with as much context as the set has.
     pub job: Job,
-    /// The codes that are right, at least one; in a set of level 6 each is the `.00` of its SOC code.
+    /// The right codes, at least one; in a set of level 6, each is the `.00` of its SOC code.
     pub gold: Vec<OnetSocCode>,
 }
 
-/// Titles with the codes that are right for them.
+/// Titles with their right codes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvaluationSet {
-    /// The file's name without its ending.
+    /// The file's name without its extension.
     pub name: String,
-    /// To how many digits the right codes are known.
+    /// The number of digits of the right codes.
     pub level: Level,
     /// The titles, at least one.
     pub rows: Vec<Row>,
@@ -69,11 +69,11 @@ const COLUMNS: &[Column<SetField>] = &[
 ];
 
 impl EvaluationSet {
-    /// Reads a set: a delimited table with a header and the columns `query`, `gold` (right codes separated by `|`)
+    /// Reads a set: a delimited table with a header and the columns `query`, `gold` (right codes, separated by `|`)
     /// and `level` (8 or 6, the same in all rows).
     ///
     /// # Errors
-    /// For the first row that is not so, with file and line, and when the file cannot be read or has no row.
+    /// For the first invalid row, with file and line, and when the file cannot be read or has no rows.
     pub fn read(path: &Path) -> Result<Self> {
         let bytes = read_file(path, Limits::TABLE.file)?;
         let file = path.display().to_string();
@@ -85,11 +85,11 @@ impl EvaluationSet {
             problem: problem.to_owned(),
         };
         let Some(&(level, _)) = table.rows.first() else {
-            return Err(bad(1, "the set has no rows below its header; expected one for each title"));
+            return Err(bad(1, "the set has no rows below its header; add one for each title"));
         };
         if let Some(other) = table.rows.iter().position(|row| row.0 != level) {
             let problem =
-                "the level differs from the first row's; put rows of each level into a file of their own";
+                "the level differs from the first row's; put the rows of each level in a separate file";
             return Err(bad(u64::from(table.lines[other]), problem));
         }
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -122,8 +122,7 @@ fn row(cells: &Cells<'_>) -> Result<(Level, Row), CellError> {
     Ok((level, row))
 }
 
-/// A code written out to just as many digits as the level has: a shorter one would be right too rarely, a longer one
-/// too often.
+/// A code with exactly the digits of the level: a shorter one would be right too rarely, a longer one too often.
 fn right_code(text: &str, level: Level) -> Option<OnetSocCode> {
     match level {
         Level::Six => text.parse::<SocCode>().ok().map(SocCode::to_onet),

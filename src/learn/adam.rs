@@ -1,4 +1,4 @@
-//! Gradient descent with momentum and a step size for each parameter.
+//! Gradient descent with momentum and a separate step size for each parameter.
 //!
 //! Kingma and Ba (2015), Adam: A Method for Stochastic Optimization.
 
@@ -31,7 +31,7 @@ impl Adam {
     }
 }
 
-/// Runs on the widest vector instructions the processor has.
+/// Runs on the widest vector instructions that the processor supports.
 struct AdamStep<'a> {
     parameters: &'a mut [f32],
     gradients: &'a [f32],

@@ -7,16 +7,16 @@ use super::ranking_loss::{Derivatives, RankingLoss};
 
 const BINS: usize = 64;
 
-/// How a model is trained.
+/// The settings for training a model.
 #[derive(Clone, Debug)]
 pub(crate) struct TreeSettings {
-    /// Number of trees.
+    /// The number of trees.
     pub(crate) trees: usize,
-    /// Most leaves of a tree.
+    /// The most leaves in a tree.
     pub(crate) leaves: usize,
-    /// The learning rate: the share of a tree's step that is taken.
+    /// The learning rate: the share of each tree's step to take.
     pub(crate) rate: f32,
-    /// Fewest rows of a leaf.
+    /// The fewest rows in a leaf.
     pub(crate) least_rows: usize,
     /// L2 penalty on leaf values.
     pub(crate) ridge: f32,
@@ -24,17 +24,17 @@ pub(crate) struct TreeSettings {
     pub(crate) feature_share: f32,
     /// The share of the queries that a tree is grown on, drawn at random.
     pub(crate) query_share: f32,
-    /// What is minimized.
+    /// The loss to minimize.
     pub(crate) loss: RankingLoss,
-    /// Seed of both draws.
+    /// The seed for both draws.
     pub(crate) seed: u64,
 }
 
-/// The training rows of all queries, one behind the other.
+/// The training rows of all queries, concatenated.
 pub(crate) struct QueryRows {
     /// By feature, its values in all rows.
     pub(crate) columns: Vec<Vec<f32>>,
-    /// The first row of each query, and at the end the number of rows.
+    /// The first row of each query, followed by the number of rows.
     pub(crate) starts: Vec<usize>,
     /// By row, its gain: how relevant it is to its query.
     pub(crate) gains: Vec<f32>,
@@ -90,7 +90,7 @@ fn bounds(values: &[f32]) -> Vec<f32> {
     if sorted.len() <= BINS {
         return sorted.windows(2).map(|pair| f32::midpoint(pair[0], pair[1])).collect();
     }
-    // Distinct values, so a value that many rows share does not take all the bins.
+    // Distinct bounds, so a value that many rows share does not take up all bins.
     let mut found: Vec<f32> = (1..BINS).map(|at| sorted[at * sorted.len() / BINS]).collect();
     found.dedup();
     found

@@ -1,5 +1,5 @@
-//! Calibrated probabilities from the scores of candidates, and the precision to expect above each threshold: both fitted
-//! on held-out queries.
+//! Calibrated probabilities from the scores of candidates, and the expected precision above each threshold, both
+//! fitted on held-out queries.
 //!
 //! Guo et al. (2017), On Calibration of Modern Neural Networks (temperature scaling), here fitted by the Brier score of
 //! the first candidate.
@@ -14,18 +14,18 @@ use super::softmax::softmax;
 pub(crate) struct Calibration {
     /// Scores are divided by it before the softmax.
     temperature: f32,
-    /// By falling threshold.
+    /// In order of falling threshold.
     curve: Vec<CurvePoint>,
 }
 
-/// What to expect when every first candidate of at least this probability is accepted.
+/// What to expect when accepting every first candidate of at least this probability.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CurvePoint {
-    /// The least probability that is accepted.
+    /// The minimum probability to accept.
     pub(crate) threshold: f32,
-    /// The share of the accepted ones that is right.
+    /// The share of accepted candidates that are right.
     pub(crate) precision: f32,
-    /// The share of all queries that is accepted.
+    /// The share of all queries that are accepted.
     pub(crate) coverage: f32,
 }
 
@@ -37,9 +37,9 @@ pub(crate) struct HeldOutQuery {
     pub(crate) right: Vec<bool>,
 }
 
-/// How many points of the curve are kept, about.
+/// The approximate number of curve points to keep.
 const CURVE_POINTS: usize = 400;
-/// Temperatures tried: `STEPS` of them from `COLDEST` up.
+/// The temperatures to try: `STEPS` of them, from `COLDEST` up.
 const COLDEST: f32 = 0.6;
 const STEP: f32 = 0.02;
 const STEPS: usize = 100;
@@ -74,7 +74,7 @@ impl Calibration {
         Self { temperature, curve }
     }
 
-    /// Replaces the scores of a query's candidates by probabilities.
+    /// Replaces the scores of a query's candidates with probabilities.
     pub(crate) fn probabilities(&self, scores: &mut [f32]) {
         for score in &mut *scores {
             *score /= self.temperature;
@@ -82,13 +82,13 @@ impl Calibration {
         softmax(scores);
     }
 
-    /// The point of the largest coverage that has at least this precision; none when no threshold reaches it.
+    /// The point of largest coverage with at least this precision; `None` if no threshold reaches it.
     pub(crate) fn point_at(&self, precision: f32) -> Option<CurvePoint> {
         self.curve.iter().rev().find(|point| point.precision >= precision).copied()
     }
 }
 
-/// The greatest probability of a query's candidates, and whether that candidate is right.
+/// The highest probability among a query's candidates, and whether that candidate is right.
 fn first(query: &HeldOutQuery, temperature: f32) -> Option<(f32, bool)> {
     let mut probabilities: Vec<f32> = query.scores.iter().map(|score| score / temperature).collect();
     softmax(&mut probabilities);

@@ -16,7 +16,7 @@ pub(crate) const DIMENSIONS: usize = WIDTH;
 /// A vector of the embedding space.
 pub(crate) type Embedding = [f32; DIMENSIONS];
 
-/// A feature of an input.
+/// A feature of an input, with its weight.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct WeightedFeature {
     /// The feature: a row of the embedding table.
@@ -27,7 +27,7 @@ pub(crate) struct WeightedFeature {
 
 /// A trained member, before [`EmbeddingEnsemble::pack`].
 pub(crate) struct EnsembleMember {
-    /// By feature; zeros where nothing was learned.
+    /// By feature; zeros for a feature that the member has not learned.
     pub(crate) embeddings: Vec<Embedding>,
     /// By class.
     pub(crate) weights: Vec<Embedding>,
@@ -48,7 +48,7 @@ pub(crate) struct EmbeddingEnsemble {
     bias: Vec<f32>,
 }
 
-/// An input as some of the members embed it.
+/// An input as embedded by some of the members.
 pub(crate) struct Embedded {
     members: Range<usize>,
     /// By member.
@@ -58,7 +58,7 @@ pub(crate) struct Embedded {
 }
 
 impl Embedded {
-    /// The embedding by the first of its members.
+    /// The embedding from the first of its members.
     pub(crate) fn first(&self) -> &Embedding {
         &self.vectors[0]
     }
@@ -97,12 +97,12 @@ impl EmbeddingEnsemble {
         self.classes
     }
 
-    /// Embeds an input by some of the members, at least one.
+    /// Embeds an input with some of the members, at least one.
     pub(crate) fn embed(&self, features: &[WeightedFeature], members: Range<usize>) -> Embedded {
         let mut vectors = vec![[0.0; DIMENSIONS]; members.len()];
         let first_row = |one: &WeightedFeature| one.row as usize * self.members + members.start;
         let blocks: Vec<(usize, f32)> = features.iter().map(|one| (first_row(one), one.weight)).collect();
-        // Reading all scales first also starts the fetches of rows that lie far apart.
+        // Reading all scales first also prefetches rows that are far apart.
         let length = |member: usize| {
             let learned = blocks.iter().filter(|(row, _)| !self.embeddings.is_zero(row + member));
             learned.map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(1e-3)
@@ -118,7 +118,7 @@ impl EmbeddingEnsemble {
         Embedded { members, vectors, quantized }
     }
 
-    /// The scores of all classes by the first of the members that embedded the input: enough to choose candidates.
+    /// The scores of all classes from the first member that embedded the input: enough to choose candidates.
     pub(crate) fn first_scores(&self, input: &Embedded) -> Vec<f32> {
         let first = input.members.start * self.classes;
         let all = first..first + self.classes;
@@ -130,8 +130,8 @@ impl EmbeddingEnsemble {
         scores
     }
 
-    /// The scores of some classes, averaged over the members that embedded the input. A class's score does not depend on
-    /// the other classes asked for.
+    /// The scores of some classes, averaged over the members that embedded the input. A class's score does not depend
+    /// on the other requested classes.
     pub(crate) fn scores<C: Copy + Into<usize>>(&self, input: &Embedded, classes: &[C]) -> Vec<f32> {
         let mut sums = vec![0.0; classes.len()];
         let mut products = Vec::new();

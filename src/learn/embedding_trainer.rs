@@ -1,9 +1,9 @@
 //! Trains a member of an [`EmbeddingEnsemble`](super::embedding_ensemble::EmbeddingEnsemble): softmax regression by
 //! mini-batches.
 //!
-//! Class weights follow [`Adam`] (Kingma and Ba 2015), biases its second moment alone; embeddings follow `AdaGrad`
-//! (Duchi et al. 2011) with one step size for each vector. Targets may be spread over several classes, with label
-//! smoothing over all of them (Szegedy et al. 2016).
+//! Class weights use [`Adam`] (Kingma and Ba 2015), biases only its second moment; embeddings use `AdaGrad` (Duchi et
+//! al. 2011) with one step size per vector. Targets may be spread over several classes, with label smoothing over all
+//! of them (Szegedy et al. 2016).
 
 use fastrand::Rng;
 use ndarray::Array2;
@@ -15,19 +15,19 @@ use super::embedding_ensemble::{DIMENSIONS, Embedding, EnsembleMember, WeightedF
 use super::rows::{rows, rows_mut};
 use super::softmax::exponentials;
 
-/// How a member is trained.
+/// The settings for training a member.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TrainerSettings {
     /// Inputs in a batch.
     pub(crate) batch: usize,
-    /// Embeddings start uniform between minus this and this.
+    /// Initial embeddings are uniform between minus and plus this value.
     pub(crate) initial: f32,
     /// Factor on the learning rate for embeddings.
     pub(crate) embedding_rate: f32,
     /// The share of the target that is spread evenly over all classes.
     pub(crate) smoothing: f32,
-    /// Errors of probability up to this are treated as 0. With a thousand classes nearly all are out of the question for
-    /// an input; skipping them halves the time of training.
+    /// Probability errors up to this are treated as 0. Of a thousand classes, nearly all are out of the question for
+    /// an input; skipping them halves the training time.
     pub(crate) negligible: f32,
 }
 
@@ -36,8 +36,8 @@ pub(crate) struct TrainerSettings {
 pub(crate) struct TrainingInput {
     /// Its features; the squares of their weights sum to 1.
     pub(crate) features: Vec<WeightedFeature>,
-    /// Its classes with their shares of the target, a class perhaps more than once. With
-    /// [`TrainerSettings::smoothing`] the shares sum to 1.
+    /// Its classes with their shares of the target, possibly a class more than once. Together with
+    /// [`TrainerSettings::smoothing`], the shares sum to 1.
     pub(crate) targets: Vec<(u32, f32)>,
     /// How much it counts.
     pub(crate) weight: f32,
@@ -138,7 +138,7 @@ impl EmbeddingTrainer {
     }
 }
 
-// Dispatched operations are compiled for several instruction sets; the widest that the processor has is run.
+// Dispatched operations are compiled for several instruction sets; the widest that the processor supports runs.
 
 /// Sums the embeddings of each input's features.
 struct Forward<'a> {
@@ -210,7 +210,7 @@ impl NullaryFnOnce for Backward<'_> {
     }
 }
 
-/// Adds the probabilities that are not negligible, less each class's share of the smoothing.
+/// Adds the probabilities that are not negligible, minus each class's share of the smoothing.
 #[expect(clippy::inline_always, reason = "pulp compiles only inlined code for each instruction set")]
 #[inline(always)]
 fn add_probabilities(
@@ -222,7 +222,7 @@ fn add_probabilities(
 ) {
     let smoothing = settings.smoothing / exponentials.len() as f32;
     let least = (settings.negligible + smoothing) * sum;
-    // Every class is written and the count advanced for those that are likely: a branch could not be predicted.
+    // Writes every class but advances the count only for likely ones, which avoids an unpredictable branch.
     let mut count = 0;
     for (class, exponential) in (0..).zip(exponentials) {
         likely[count] = class;
@@ -295,7 +295,7 @@ mod tests {
             embeddings[0].iter().all(|part| part.abs() < f32::MIN_POSITIVE),
             "not a feature of the input"
         );
-        // More of the right class, less of each other one.
+        // More for the right class, less for every other one.
         assert!(dot(&weight_gradient[2], &hidden) < 0.0);
         assert!(weight_gradient[..2].iter().all(|gradient| dot(gradient, &hidden) > 0.0));
     }

@@ -1,5 +1,5 @@
-//! Ranks the candidates of a query by their features: a small neural network, trained to give the relevant candidates of a
-//! query the largest share of a softmax.
+//! A ranker of a query's candidates by their features: a small neural network, trained to give the relevant
+//! candidates the largest share of a softmax.
 //!
 //! Cao et al. (2007), Learning to Rank: From Pairwise Approach to Listwise Approach (`ListNet`, top-one probabilities).
 
@@ -21,11 +21,11 @@ const SEED: u64 = 1;
 /// Standardized features are clamped to this many deviations, so that no outlier decides alone.
 const FARTHEST: f32 = 6.0;
 
-/// The candidates of a query and how relevant each is.
+/// The candidates of a query, with their relevance.
 pub(crate) struct JudgedList<const FEATURES: usize> {
-    /// By candidate. The first feature is the base score, to which the network adds.
+    /// By candidate. The first feature is the base score that the network adds to.
     pub(crate) features: Vec<[f32; FEATURES]>,
-    /// By candidate; all 0 when none is relevant.
+    /// By candidate; all 0 if none is relevant.
     pub(crate) relevance: Vec<f32>,
 }
 
@@ -131,7 +131,7 @@ impl<const FEATURES: usize> ListwiseRanker<FEATURES> {
         }
         let first = features.t().dot(&back);
         let bias = back.sum_axis(Axis(0));
-        // A product may come out in column-major layout.
+        // A product may have column-major layout.
         let first = first.as_standard_layout();
         let step = |adam: &mut Adam, parameters: Option<&mut [f32]>, gradients: Option<&[f32]>| {
             adam.step(parameters.unwrap_or_default(), gradients.unwrap_or_default(), 1.0, rate);
@@ -173,7 +173,7 @@ impl Optimizer {
     }
 }
 
-/// Mean and standard deviation of each feature.
+/// The mean and standard deviation of each feature.
 fn mean_and_deviation<const FEATURES: usize>(lists: &[JudgedList<FEATURES>]) -> (Vec<f32>, Vec<f32>) {
     let all = || lists.iter().flat_map(|list| &list.features);
     let count = all().count().max(1) as f64;

@@ -1,8 +1,8 @@
 //! Numeric learning: optimizers, classifiers, rankers, embeddings and calibration over numbers alone.
 //!
-//! A leaf. Classes and features are row numbers here; what they stand for (occupations, words, pairs of occupations)
-//! is the caller's business. Training is seeded and single-threaded for each model, so results do not depend on the
-//! number of threads.
+//! A leaf module. Classes and features are row numbers here; what they stand for (occupations, words, pairs of
+//! occupations) is up to the caller. Each model is trained with a seed on a single thread, so results do not depend
+//! on the number of threads.
 //!
 //! | module | method |
 //! |---|---|

@@ -7,12 +7,12 @@
 pub(crate) struct PlattScaling {
     /// The log-odds at a score of 0.
     pub(crate) intercept: f32,
-    /// What one unit of score adds to the log-odds.
+    /// The change in log-odds per unit of score.
     pub(crate) slope: f32,
 }
 
 impl PlattScaling {
-    /// Fits to scores with their labels: maximum likelihood by Newton's method.
+    /// Fits to labeled scores: maximum likelihood by Newton's method.
     pub(crate) fn fit(examples: &[(f32, bool)]) -> Self {
         const STEPS: usize = 30;
         let (mut intercept, mut slope) = (0.0f64, 1.0f64);

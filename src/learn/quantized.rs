@@ -1,7 +1,7 @@
-//! Vectors of small integers: stored vectors have 8 bits for each component, query vectors 16. Inner products of
-//! integers are several times as fast as those of floats, and the same on every machine.
+//! Vectors of small integers: stored vectors have 8 bits per component, query vectors 16. Inner products of integers
+//! are several times as fast as those of floats, and the same on every machine.
 //!
-//! Symmetric linear quantization with one scale for each vector (Jacob et al. 2018, Quantization and Training of Neural
+//! Symmetric linear quantization with one scale per vector (Jacob et al. 2018, Quantization and Training of Neural
 //! Networks for Efficient Integer-Arithmetic-Only Inference).
 
 use pulp::{Arch, NullaryFnOnce};
@@ -13,13 +13,13 @@ pub(crate) const WIDTH: usize = 96;
 /// Vectors of [`WIDTH`] signed bytes, each with a scale.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct QuantizedRows {
-    /// For each row its components and then its scale, so that one random access fetches both.
+    /// For each row, its components followed by its scale, so that one random access fetches both.
     bytes: Vec<i8>,
 }
 
-/// Products that are summed side by side; [`WIDTH`] is a multiple of it.
+/// The number of products summed in parallel; [`WIDTH`] is a multiple of it.
 const LANES: usize = 16;
-/// Bytes of a scale (little-endian `f32`), and of a row with its scale.
+/// The size in bytes of a scale (little-endian `f32`), and of a row with its scale.
 const SCALE: usize = size_of::<f32>();
 const ROW: usize = WIDTH + SCALE;
 
@@ -82,8 +82,8 @@ impl QuantizedVector {
     }
 }
 
-// Dispatched operations are compiled for several instruction sets; the widest that the processor has is run. The results
-// are the same.
+// Dispatched operations are compiled for several instruction sets; the widest that the processor supports runs. The
+// results are the same.
 
 struct Add<'a> {
     rows: &'a QuantizedRows,

@@ -1,4 +1,4 @@
-//! Ranking losses: first and second derivatives by the scores of one query's rows.
+//! Ranking losses: first and second derivatives with respect to the scores of one query's rows.
 //!
 //! Burges (2010), From `RankNet` to `LambdaRank` to `LambdaMART`; Cao et al. (2007) for the listwise softmax.
 
@@ -7,14 +7,14 @@
 pub(crate) enum RankingLoss {
     /// Pairwise logistic loss, each pair weighted by how much swapping it changes nDCG cut off at `depth` (`LambdaMART`).
     Lambda {
-        /// The cutoff: pairs wholly below it do not count.
+        /// The cutoff: pairs entirely below it do not count.
         depth: usize,
     },
     /// Cross-entropy between the softmax of the scores and the shares of the gains.
     Softmax,
 }
 
-/// First and second derivative of the loss by the score of a row.
+/// First and second derivative of the loss with respect to a row's score.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Derivatives {
     /// First derivative.
@@ -75,7 +75,7 @@ fn lambda(scores: &[f32], gains: &[f32], depth: usize, found: &mut [Derivatives]
         found[better].hessian += curve;
         found[worse].hessian += curve;
     };
-    // Most rows have no gain, and pairs of those do not count.
+    // Most rows have no gain, and pairs of such rows do not count.
     let with_gain: Vec<usize> = (0..order.len()).filter(|&rank| gains[order[rank]] > 0.0).collect();
     for high in 0..depth.min(order.len()) {
         if gains[order[high]] > 0.0 {

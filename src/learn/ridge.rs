@@ -1,4 +1,4 @@
-//! Kernel ridge regression: weights by which known rows predict all rows, from a kernel between them.
+//! Kernel ridge regression: the weights with which known rows predict all rows, computed from a kernel.
 //!
 //! Saunders et al. (1998), Ridge Regression Learning Algorithm in Dual Variables. Applying the weights on both sides of a
 //! matrix of pairs gives two-step kernel ridge regression (Pahikkala et al. 2014).
@@ -16,7 +16,7 @@ pub(crate) fn prediction_weights(kernel: &Array2<f32>, known: &[usize], ridge: f
     solve(system, right).reversed_axes()
 }
 
-/// Columns and rows that are eliminated together, so that most of the work is matrix products.
+/// The number of columns and rows eliminated together, so that most of the work is matrix products.
 const BLOCK: usize = 48;
 
 /// A block of a matrix.
@@ -71,7 +71,7 @@ fn solve(mut system: Array2<f32>, mut right: Array2<f32>) -> Array2<f32> {
     right
 }
 
-/// Replaces the columns of a block by those of the Cholesky factor. The columns before it are done.
+/// Replaces the columns of a block by those of the Cholesky factor. The columns before the block must be done.
 fn factor(system: &mut Array2<f32>, block: &Range<usize>) {
     let count = system.nrows();
     let before = part(system, block.start..count, 0..block.start);

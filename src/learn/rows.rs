@@ -1,5 +1,5 @@
-//! The rows of a matrix as fixed-size arrays: with the length known at compile time, the compiler unrolls and vectorizes
-//! loops over them.
+//! The rows of a matrix as fixed-size arrays: with their length known at compile time, the compiler unrolls and
+//! vectorizes loops over them.
 
 use ndarray::Array2;
 
@@ -9,7 +9,7 @@ pub(crate) fn rows<const LENGTH: usize>(matrix: &Array2<f32>) -> &[[f32; LENGTH]
     matrix.as_slice().unwrap_or_default().as_chunks().0
 }
 
-/// As [`rows`], mutable.
+/// Like [`rows`], but mutable.
 pub(crate) fn rows_mut<const LENGTH: usize>(matrix: &mut Array2<f32>) -> &mut [[f32; LENGTH]] {
     matrix.as_slice_mut().unwrap_or_default().as_chunks_mut().0
 }

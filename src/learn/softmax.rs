@@ -2,7 +2,7 @@
 
 use pulp::{Arch, NullaryFnOnce};
 
-/// Replaces scores by probabilities that sum to 1; any scale of scores, computed without overflow.
+/// Replaces scores with probabilities that sum to 1, without overflow for scores of any scale.
 pub(crate) fn softmax(scores: &mut [f32]) {
     Arch::new().dispatch(Softmax(scores));
 }
@@ -22,11 +22,11 @@ impl NullaryFnOnce for Softmax<'_> {
     }
 }
 
-/// Replaces each score by `exp(score - maximum)` and returns the sum. Always inlined, so that it can be part of code that
-/// `pulp` compiles for each instruction set.
+/// Replaces each score with `exp(score - maximum)` and returns the sum. Always inlined, so that `pulp` can compile it
+/// for each instruction set.
 #[inline(always)]
 pub(crate) fn exponentials(scores: &mut [f32]) -> f32 {
-    // Sixteen independent sums, so that the order of addition leaves room for vector instructions.
+    // Sixteen independent sums allow vector instructions.
     const LANES: usize = 16;
     let mut most = [f32::MIN; LANES];
     for part in scores.chunks(LANES) {
@@ -46,11 +46,11 @@ pub(crate) fn exponentials(scores: &mut [f32]) -> f32 {
 }
 
 /// `e^x` for `x ≤ 0` to five digits, from the exponent bits and a polynomial: several times as fast as the standard
-/// library's, and the same on every machine.
+/// library's, with the same result on every machine.
 #[inline(always)]
 fn exp(x: f32) -> f32 {
-    /// 1.5 · 2²³: adding it rounds to a whole number, which is then in the low bits. A checked conversion to an integer
-    /// would not vectorize.
+    /// 1.5 · 2²³: adding it rounds to a whole number, which is then in the low bits of the result. A checked
+    /// conversion to an integer would not vectorize.
     const WHOLE: f32 = 12_582_912.0;
     let power = x.max(-87.0) * std::f32::consts::LOG2_E;
     let shifted = power + WHOLE;

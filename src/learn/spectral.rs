@@ -1,4 +1,4 @@
-//! Leading eigenvectors of a similarity matrix, which are the truncated SVD of the rows that it compares.
+//! Leading eigenvectors of a similarity matrix, which give the truncated SVD of the rows that it compares.
 //!
 //! Subspace (orthogonal) iteration from a seeded random start: Golub and Van Loan, Matrix Computations, 8.2.4; Halko et
 //! al. (2011).
@@ -7,9 +7,9 @@ use ndarray::{Array1, Array2, Axis};
 
 const SEED: u64 = 20_260_101;
 
-/// The coordinates of every row along the `rank` leading eigenvectors of a symmetric, positive semidefinite matrix, times
-/// the roots of the eigenvalues: inner products of the coordinates approximate the matrix. Rows × `rank`, or fewer
-/// columns when there are fewer rows.
+/// The coordinates of every row along the `rank` leading eigenvectors of a symmetric, positive semidefinite matrix,
+/// times the square roots of the eigenvalues: inner products of the coordinates approximate the matrix. The shape is
+/// rows × `rank`, with fewer columns if there are fewer rows.
 pub(crate) fn coordinates(similarities: &Array2<f32>, rank: usize, iterations: usize) -> Array2<f32> {
     let count = similarities.nrows();
     let rank = rank.min(count);

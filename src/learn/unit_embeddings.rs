@@ -1,4 +1,5 @@
-//! Embeddings of length 1 by label, for the nearest one by cosine: a nearest-neighbor classifier over learned embeddings.
+//! Embeddings of length 1 by label, to find the nearest by cosine: a nearest-neighbor classifier over learned
+//! embeddings.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,8 +25,8 @@ impl UnitEmbeddings {
         self.ends.push(self.groups.len() as u32);
     }
 
-    /// For each label the largest cosine between `embedding`, which has length 1, and an embedding of the label; -1 when
-    /// it has none. Embeddings of the group `except` are passed over.
+    /// For each label, the largest cosine between `embedding`, which has length 1, and an embedding of the label; -1
+    /// if it has none. Embeddings of the group `except` are skipped.
     pub(crate) fn nearest(
         &self,
         embedding: &QuantizedVector,

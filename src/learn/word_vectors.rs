@@ -11,7 +11,7 @@ use ndarray::{Array2, Axis};
 
 use super::spectral;
 
-/// The words that occur often enough, with their vectors.
+/// The sufficiently frequent words, with their vectors.
 pub(crate) struct WordVectors {
     rows: BTreeMap<String, usize>,
     vectors: Array2<f32>,
@@ -58,8 +58,8 @@ impl WordVectors {
         Self { rows, vectors, weights }
     }
 
-    /// The vector of each text: the weighted sum of its words' vectors, less the mean over all texts, scaled to length 1.
-    /// Texts without known words get zeros.
+    /// The vector of each text: the weighted sum of its words' vectors, minus the mean over all texts, scaled to
+    /// length 1. Texts without known words get zeros.
     pub(crate) fn texts(&self, texts: &[Vec<String>]) -> Array2<f32> {
         let mut found = Array2::zeros((texts.len(), self.vectors.ncols()));
         for (mut sum, text) in found.rows_mut().into_iter().zip(texts) {

@@ -1,4 +1,4 @@
-//! The occupations worth a closer look, and the signals by which they are ranked.
+//! The candidate occupations for a title, and the signals that rank them.
 
 use smol_str::SmolStr;
 
@@ -11,56 +11,56 @@ use crate::learn::embedding_ensemble::Embedded;
 use crate::learn::quantized::QuantizedVector;
 use crate::learn::unit_embeddings::{UnitEmbeddings, unit};
 
-/// The number of signals of a candidate. The first is the classifier's log probability, to which the ranker adds.
+/// The number of signals per candidate. The first is the classifier's log probability, which the ranker adds to.
 pub(super) const SIGNALS: usize = 42;
 
-/// Candidates by the classifier, and those added for their titles.
+/// The number of candidates from the classifier, and from similar titles.
 const BY_CLASSIFIER: usize = 18;
 const BY_TITLES: usize = 5;
-/// The number of occupations that classifier scores are normalized over: the others are too unlikely to matter.
+/// The number of occupations to normalize classifier scores over: the others are too unlikely to matter.
 const SHORTLIST: usize = 48;
-/// Least cosine of a title that makes its occupation a candidate.
+/// The minimum cosine of a title that makes its occupation a candidate.
 const NEAR_ENOUGH: f32 = 0.3;
-/// Smaller log probabilities are set to this.
+/// Lower bound on log probabilities.
 const LEAST: f32 = -14.0;
 
 /// A candidate with its signals.
 #[derive(Debug, Clone)]
 pub(super) struct CandidateSignals {
     pub(super) occupation: OccupationId,
-    /// The example of its most similar title.
+    /// The example with its most similar title.
     pub(super) example: Option<u32>,
     pub(super) signals: [f32; SIGNALS],
 }
 
-/// The models and counts that candidates are found with.
+/// The models and counts for finding candidates.
 #[derive(Clone, Copy)]
 pub(super) struct CandidateFinder<'a> {
     pub(super) classifier: &'a Classifier,
     pub(super) evidence: &'a LexicalEvidence,
-    /// The titles of occupations as embedded by one member: for a held-out title the one that has not seen it, else the
-    /// first.
+    /// The titles of occupations as embedded by one ensemble member: for a held-out title the member that has not
+    /// seen it, else the first.
     pub(super) embeddings: &'a UnitEmbeddings,
     pub(super) lexicon: &'a Lexicon,
     /// How common each occupation is, 0 to 1.
     pub(super) prominence: &'a [f32],
 }
 
-/// A title under evaluation, which must not vote for itself: its example is left out of all counts, and only the member
-/// that has not seen it is asked.
+/// A title under evaluation, which must not vote for itself: its example is left out of all counts, and only the
+/// ensemble member that has not seen it scores it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct HeldOut {
     pub(super) example: u32,
     pub(super) member: usize,
 }
 
-/// The classifier's scores of a text.
+/// The classifier's scores for a text.
 struct Scores<'a> {
     classifier: &'a Classifier,
     text: Embedded,
-    /// All occupations by the first member.
+    /// The first member's scores of all occupations.
     first: Vec<f32>,
-    /// The shortlist by all members.
+    /// All members' scores of the shortlist.
     shortlist: Vec<f32>,
     /// The logarithm of the sum of exponentials over the shortlist.
     total: f32,
@@ -83,7 +83,7 @@ impl<'a> Scores<'a> {
         self.total = log_sum_exp(&self.shortlist);
     }
 
-    /// The log probability of an occupation of the shortlist, by its place there.
+    /// The log probability of a shortlisted occupation, by its position in the shortlist.
     fn listed(&self, place: usize) -> f32 {
         (self.shortlist[place] - self.total).max(LEAST)
     }
@@ -95,7 +95,8 @@ impl<'a> Scores<'a> {
 }
 
 impl CandidateFinder<'_> {
-    /// The candidates for a title, in the order of the occupations, and what its words say. `also` are candidates in any case.
+    /// The candidates for a title, in occupation order, and the findings on its words. The occupations of `also` are
+    /// always candidates.
     pub(super) fn find(
         &self,
         title: &CorrectedTitle,
@@ -184,7 +185,7 @@ impl CandidateFinder<'_> {
     }
 }
 
-/// The occupations that the first member scores highest, as corrected or as written.
+/// The occupations that the first member scores highest for the corrected or the written title.
 fn shortlist(corrected: &Scores<'_>, written: Option<&Scores<'_>>) -> Vec<OccupationId> {
     let keys: Vec<f32> = match written {
         Some(written) => {
@@ -206,7 +207,7 @@ fn shortlist(corrected: &Scores<'_>, written: Option<&Scores<'_>>) -> Vec<Occupa
     places.into_iter().map(|place| place as OccupationId).collect()
 }
 
-/// The occupations with the most support by similar titles.
+/// The occupations with the most support from similar titles.
 fn nearest(findings: &Findings) -> Vec<OccupationId> {
     let mut near: Vec<(OccupationId, f32)> = (0..)
         .zip(&findings.by_occupation)
@@ -223,13 +224,13 @@ fn log_sum_exp(scores: &[f32]) -> f32 {
     most + scores.iter().map(|score| (score - most).exp()).sum::<f32>().ln()
 }
 
-/// Signals that are the same for all candidates of a title.
+/// The signals that are the same for all candidates of a title.
 struct TitleSignals {
     /// The classifier's largest log probability.
     most: f32,
     /// The candidates' largest cosine of unit embeddings.
     most_alike: f32,
-    /// 1 when typing errors were corrected.
+    /// 1 if typing errors were corrected.
     changed: f32,
     unknown_as_written: f32,
     unknown: f32,
@@ -242,12 +243,12 @@ struct OccupationFacts {
     prominence: f32,
     official: (f32, f32),
     similar: Option<(TitleKind, usize)>,
-    /// The cosine of its nearest unit embedding.
+    /// The cosine of its nearest title's unit embedding.
     alike: f32,
 }
 
-/// The signals, in groups: classifier; similar titles; words, pairs and last word; statements; the occupation; the title;
-/// unit embeddings; titles whose words are all in this one, and the other way round. Shares come with their logarithms
+/// The signals, in groups: classifier; similar titles; words, pairs and last word; statements; the occupation; the
+/// title; unit embeddings; titles whose words are all in this one, and vice versa. Shares come with their logarithms
 /// because the ranker is nearly linear.
 fn signals(
     query: &TitleSignals,

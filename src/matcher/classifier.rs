@@ -1,7 +1,6 @@
-//! The ensemble of classifiers over a title's lexical features: words in, scores of occupations out.
+//! The ensemble of classifiers over a title's lexical features, from words to scores of occupations.
 //!
-//! Each member is trained without another part of the titles, so that there is an honest opinion on every such title:
-//! that of the member that has not seen it.
+//! Each ensemble member is trained without a different part of the titles and gives honest scores for that part.
 
 use std::ops::Range;
 
@@ -15,7 +14,7 @@ use crate::learn::embedding_ensemble::{Embedded, EmbeddingEnsemble, EnsembleMemb
 /// The number of ensemble members.
 pub(super) const MEMBERS: usize = 4;
 
-/// The feature table and the ensemble trained on it; classes are occupations.
+/// The feature table and the ensemble trained on it. Classes are occupations.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Classifier {
     table: FeatureTable,
@@ -38,12 +37,12 @@ impl Classifier {
         self.ensemble.classes()
     }
 
-    /// Embeds a text by some of the members.
+    /// Embeds a text with some of the members.
     pub(super) fn embed(&self, words: &[SmolStr], members: Range<usize>) -> Embedded {
         self.embed_known(words, members).0
     }
 
-    /// As [`Self::embed`], with the number of known features.
+    /// Like [`Self::embed`], but also returns the number of known features.
     pub(super) fn embed_known(&self, words: &[SmolStr], members: Range<usize>) -> (Embedded, usize) {
         let mut features = Vec::with_capacity(96);
         self.table.read(words, &mut features);
@@ -55,7 +54,7 @@ impl Classifier {
         self.table.known_share(words)
     }
 
-    /// The scores of all occupations by the first of the members that embedded the text: enough to choose candidates.
+    /// The scores of all occupations from the first member that embedded the text: enough to choose candidates.
     pub(super) fn first_scores(&self, text: &Embedded) -> Vec<f32> {
         self.ensemble.first_scores(text)
     }
@@ -66,10 +65,10 @@ impl Classifier {
     }
 
     /// How much each of the first `words` of a text adds to the margin of each of `occupations` over the mean of
-    /// `others`: what the margin loses without the word. By word, then by occupation.
+    /// `others`: the drop in margin without the word. Indexed by word, then by occupation.
     ///
-    /// Embeds the text once whole and once without each word, whatever the number of occupations:
-    /// O(words · (features + occupations + others)) vector operations for each member.
+    /// Embeds the text once whole and once without each word, regardless of the number of occupations: O(words ·
+    /// (features + occupations + others)) vector operations per member.
     pub(super) fn word_contributions(
         &self,
         text: &[SmolStr],

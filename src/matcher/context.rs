@@ -1,4 +1,4 @@
-//! What a description, an industry and an employer say about each occupation.
+//! Context scores: how a description, an industry and an employer shift each occupation.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -14,20 +14,20 @@ use crate::learn::softmax::softmax;
 use crate::text::{normalize, singular, stop_word};
 use crate::titles::TitleTable;
 
-/// How much each part counts against the title, set by hand: a title names the job, a description says what is done, an
-/// industry and an employer only where.
+/// The weight of each part relative to the title, set by hand: a title names the job, a description says what is
+/// done, an industry and an employer only where.
 const DESCRIPTION: f32 = 0.45;
 const INDUSTRY: f32 = 0.3;
 const SECTOR: f32 = 0.6;
 const EMPLOYER: f32 = 0.2;
-/// The number of words that are classified together: the length of the longest spans in training.
+/// The number of words classified together: the longest span in training.
 const WINDOW: usize = 8;
-/// The number of words of a text that are read.
+/// The maximum number of words read from a text.
 const MOST_WORDS: usize = 200;
-/// Percentage points added to every share: surveys of few workers have zeros by chance.
+/// Percentage points added to every share: surveys of few workers contain zeros by chance.
 const PRIOR_SHARE: f32 = 2.0;
 
-/// NAICS sectors as the release names them, by the first two digits of their codes (naics, 2022 edition).
+/// NAICS sectors as the release names them, by the first two digits of their codes (NAICS 2022).
 const SECTORS: [(&str, &str); 24] = [
     ("11", "Agriculture, forestry, fishing and hunting"),
     ("21", "Mining"),
@@ -58,13 +58,13 @@ const SECTORS: [(&str, &str); 24] = [
 /// The share of each sector in each occupation's employment, from the release's own survey.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Sectors {
-    /// By sector its name and, by occupation, the log ratio of the sector's share in the occupation to its mean share. An
-    /// occupation that was not surveyed counts as the mean of its major group.
+    /// By sector: its name and, by occupation, the log ratio of the sector's share in the occupation to its mean
+    /// share. An occupation without a survey gets the mean of its major group.
     log_odds: Vec<(String, Vec<f32>)>,
 }
 
 impl Sectors {
-    /// Reads them from the occupations' metadata.
+    /// Reads the shares from the occupations' metadata.
     pub(super) fn of(catalog: &Catalog) -> Self {
         let mut names: Vec<&str> = SECTORS.iter().map(|(_, name)| *name).collect();
         names.dedup();
@@ -97,7 +97,8 @@ impl Sectors {
         Self { log_odds: names.into_iter().map(log_odds).collect() }
     }
 
-    /// The sector of a NAICS code, or of a text whose words are all in its name or in that of an industry within.
+    /// The log-odds for a NAICS code, or for a text whose words are all in the name of one sector or of an industry
+    /// within it.
     fn find(&self, industry: &str) -> Option<&[f32]> {
         let digits: String = industry.trim().chars().take_while(char::is_ascii_digit).collect();
         let by_code = digits.get(..2).and_then(|two| SECTORS.iter().find(|(code, _)| *code == two));
@@ -106,7 +107,7 @@ impl Sectors {
     }
 }
 
-/// A sector by the first two digits of its codes and its name.
+/// A sector: the first two digits of its codes, and its name.
 type Sector = (&'static str, &'static str);
 
 /// The names of sectors and of the industries within them (`data/naics.tsv`), as words, each with its sector.
@@ -116,7 +117,7 @@ static INDUSTRIES: LazyLock<Vec<(Vec<String>, Option<&Sector>)>> = LazyLock::new
     SECTORS.into_iter().chain(industries).map(|(code, name)| (words_of(name), sector(code))).collect()
 });
 
-/// The sector with all words of a text in its name or in that of an industry within; none when several have.
+/// The sector whose name, or the name of an industry within it, has all words of a text; none if several do.
 fn named(text: &str) -> Option<&'static Sector> {
     let words = words_of(text);
     if words.is_empty() {
@@ -127,22 +128,22 @@ fn named(text: &str) -> Option<&'static Sector> {
     named.all(|(_, sector)| sector.is_some_and(|(_, name)| *name == first.1)).then_some(first)
 }
 
-/// The words of a text in the singular, without stop words.
+/// The words of a text, singular and without stop words.
 fn words_of(text: &str) -> Vec<String> {
     let text = normalize(text);
     let words = text.split(' ').filter(|word| !word.is_empty() && !stop_word(word));
     words.map(|word| singular(word).into_owned()).collect()
 }
 
-/// What a part of the context says.
+/// The scores from one part of the context.
 pub(super) struct ContextScores {
     /// The part: `description`, `industry` or `employer`.
     pub(super) part: &'static str,
-    /// By occupation: log-odds that are added to the score of a candidate.
+    /// By occupation: log-odds to add to a candidate's score.
     pub(super) log_odds: Vec<f32>,
 }
 
-/// What the context of a job says about each occupation, by part.
+/// The context scores of a job, by part.
 pub(super) fn context_scores(
     job: &Job,
     classifier: &Classifier,
@@ -178,10 +179,10 @@ pub(super) fn foremost(scores: &ContextScores, count: usize) -> Vec<OccupationId
     places.into_iter().take(count).map(|place| place as OccupationId).collect()
 }
 
-/// The log probabilities of the text's windows, summed and divided by the root of their number: windows of one text
+/// The sum of the windows' log probabilities, divided by the square root of their number because windows of one text
 /// largely repeat each other.
 fn classified(classifier: &Classifier, words: &[SmolStr], weight: f32) -> Option<Vec<f32>> {
-    // A probability below chance only means that the classifier knows nothing.
+    // A probability below chance only means that the classifier does not know.
     const LEAST: f32 = 1e-3;
     let words: Vec<SmolStr> =
         words.iter().filter(|word| !stop_word(word)).take(MOST_WORDS).cloned().collect();

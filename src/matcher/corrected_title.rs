@@ -1,29 +1,29 @@
-//! A title's words as the matcher reads them: without noise, and with typing errors corrected.
+//! The corrected title: its words without noise and with typing errors corrected.
 
 use smol_str::SmolStr;
 
 use super::lexicon::Lexicon;
 
-/// The words of a title without noise words, and corrected where typing errors were found.
+/// The words of a title without noise words, and corrected if typing errors were found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CorrectedTitle {
     /// As written, without noise.
     pub(super) words: Vec<SmolStr>,
-    /// With unknown words replaced by the likeliest known ones, when that changes anything.
+    /// With unknown words replaced by the likeliest known ones, if that changes anything.
     pub(super) corrected: Option<Vec<SmolStr>>,
-    /// The number of words unknown as written.
+    /// The number of unknown words as written.
     pub(super) unknown: usize,
 }
 
 impl CorrectedTitle {
-    /// Corrects words without noise; `own` are those of the title that is held out, which do not count as known.
+    /// Corrects words without noise; `own` are the words of a held-out title, which do not count as known.
     pub(super) fn of(words: Vec<SmolStr>, lexicon: &Lexicon, own: &[SmolStr]) -> Self {
         let corrected = lexicon.corrected(&words, own);
         let unknown = words.iter().filter(|word| lexicon.get(word).is_none()).count();
         Self { words, corrected, unknown }
     }
 
-    /// The words to look up: corrected, if anything was.
+    /// The words to look up: corrected if anything was.
     pub(super) fn best(&self) -> &[SmolStr] {
         self.corrected.as_deref().unwrap_or(&self.words)
     }

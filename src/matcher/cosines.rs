@@ -10,7 +10,7 @@ pub(super) struct Cosines {
 }
 
 impl Cosines {
-    /// Clears the sums. Only those in use are touched: they are few.
+    /// Clears the sums, touching only the few in use.
     pub(super) fn reset(&mut self, examples: usize) {
         for example in self.used.drain(..) {
             self.values[example as usize] = 0.0;
@@ -18,7 +18,7 @@ impl Cosines {
         self.values.resize(examples.max(self.values.len()), 0.0);
     }
 
-    /// Adds a term's part.
+    /// Adds a term's contribution.
     pub(super) fn add(&mut self, example: u32, part: f32) {
         let value = &mut self.values[example as usize];
         if *value == 0.0 {
@@ -27,7 +27,7 @@ impl Cosines {
         *value += part;
     }
 
-    /// Adds a term's part if another term has added one.
+    /// Adds a term's contribution if another term has already contributed.
     pub(super) fn add_if_used(&mut self, example: u32, part: f32) {
         let value = &mut self.values[example as usize];
         if *value != 0.0 {

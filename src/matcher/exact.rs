@@ -1,4 +1,4 @@
-//! Titles that the release or the caller has word for word: their occupations come first.
+//! Exact titles, which the release or the caller has word for word: their occupations come first.
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -11,11 +11,11 @@ use crate::catalog::OccupationId;
 use crate::text::{AnalyzedTitle, FormKind, normalize};
 use crate::titles::{Spelling, TitleId, TitleTable};
 
-/// What is added to the scores of an exact title's occupations, at least, and the least lead of the best of them over all
+/// The minimum added to the scores of an exact title's occupations, and the minimum lead of the best of them over all
 /// other candidates.
 const EXACT: f32 = 0.2;
 const FIRST: f32 = 0.1;
-/// Factor on the weight of a title that is spelled like the one to code, against one that only reads alike.
+/// Factor on the weight of a title spelled like the one to code, relative to one that only reads alike.
 const SPELLED: f32 = 3.0;
 
 /// A title that the caller pinned to its occupation.
@@ -25,7 +25,7 @@ pub(super) struct Pin {
     title: TitleId,
 }
 
-/// The pinned titles of a table, sorted by their words and then in the order of the caller.
+/// The pinned titles of a table, sorted by their words, then in the caller's order.
 pub(super) fn pins(table: &TitleTable, analyzed: &[AnalyzedTitle<'_>]) -> Vec<Pin> {
     let titles = (0..).zip(table.titles()).zip(analyzed);
     let mut pins: Vec<(Vec<SmolStr>, u32, TitleId)> = titles
@@ -36,8 +36,8 @@ pub(super) fn pins(table: &TitleTable, analyzed: &[AnalyzedTitle<'_>]) -> Vec<Pi
 }
 
 impl Matcher {
-    /// The occupation that a title is pinned to: by its words as written, else without noise. Of several pins with the
-    /// same words the one with the closest [`Spelling`] counts, then the caller's earlier row, as in a search.
+    /// The occupation that a title is pinned to: by its words as written, else without noise. Among pins with the
+    /// same words, the closest [`Spelling`] wins, then the caller's earlier row, as in search.
     pub(super) fn pinned(
         &self,
         table: &TitleTable,
@@ -45,7 +45,7 @@ impl Matcher {
         written: &[SmolStr],
         title: &CorrectedTitle,
     ) -> Option<OccupationId> {
-        // Without its noise the title is spelled like a pin whose words it has in one stretch.
+        // Without noise, the title is spelled like a pin if it contains the pin's words contiguously.
         let stretch = |spelling: &str| format!(" {spelling} ");
         let spelling = |pin: &Pin| {
             let known = &table.title(pin.title).text;
@@ -56,16 +56,15 @@ impl Matcher {
         let with_words = |words: &[SmolStr]| {
             let start = self.pins.partition_point(|pin| pin.words.as_slice() < words);
             let pins = self.pins[start..].iter().take_while(|pin| pin.words == words);
-            // The first of equals is the earlier row.
+            // Among equals, the first is the earlier row.
             pins.min_by_key(|pin| spelling(pin))
         };
         let pin = with_words(written).or_else(|| with_words(&title.words))?;
         Some(table.title(pin.title).occupation)
     }
 
-    /// The labels of exactly this title: as written, without noise, or what is outside its parentheses. Empty when no
-    /// title is exactly this. Occupations with a title of the same spelling count more than those with one that reads
-    /// alike.
+    /// The labels of exactly this title: as written, without noise, or outside its parentheses. Empty if there is no
+    /// such title. Occupations with a title of the same spelling count more than those with one that reads alike.
     pub(super) fn exact_labels(
         &self,
         table: &TitleTable,
@@ -98,7 +97,7 @@ impl Matcher {
     }
 }
 
-/// Raises the scores of an exact title's occupations, at least so far that one of them comes first.
+/// Raises the scores of an exact title's occupations, at least enough for one of them to come first.
 pub(super) fn prefer_labels(labels: &[Label], found: &[CandidateSignals], scores: &mut [f32]) {
     let weight_of = |one: &CandidateSignals| {
         let own = labels.iter().filter(|label| label.occupation == one.occupation);

@@ -1,6 +1,6 @@
-//! The titles that the matcher learns from: each sequence of words once, labeled with all its occupations.
+//! Labeled titles for the matcher to learn from: each distinct sequence of words, labeled with all its occupations.
 //!
-//! About one title in seven belongs to several occupations; that is the truth to learn, not noise.
+//! About one title in seven belongs to several occupations; that is information to learn, not noise.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::catalog::{Catalog, OccupationId, TitleKind};
 use crate::text::{AnalyzedTitle, FormKind, Token, abbreviation, tokenize};
 use crate::titles::{TitleId, TitleTable};
 
-/// The number of folds that titles are dealt into for held-out evidence.
+/// The number of folds that titles are split into for held-out evidence.
 pub(super) const FOLDS: usize = 8;
 
 /// An occupation of an example.
@@ -19,36 +19,36 @@ pub(super) const FOLDS: usize = 8;
 pub(super) struct Label {
     /// The occupation.
     pub(super) occupation: OccupationId,
-    /// How much it counts: an official title more than an abbreviation, a title that the caller coded as much as the
+    /// How much it counts: an official title more than an abbreviation; a title coded by the caller, as much as the
     /// caller says.
     pub(super) weight: f32,
-    /// The published title with these words; none when only the caller's coded titles have them.
+    /// The published title with these words; none if only the caller's coded titles have them.
     pub(super) title: Option<TitleId>,
 }
 
-/// A sequence of words that is a title.
+/// A distinct sequence of words that forms a title.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Example {
     /// Its words as [`words`] gives them.
     pub(super) words: Vec<SmolStr>,
     /// Its labels, in the order of the occupations.
     pub(super) labels: Vec<Label>,
-    /// The best kind under which it is listed.
+    /// The best kind it is listed under.
     pub(super) kind: TitleKind,
-    /// The place of the example that stands for the title without parentheses: `Chief Executive Officer (CEO)` and
-    /// `Chief Executive Officer` are one family, and evaluated together.
+    /// The position of the example for the title without parentheses: `Chief Executive Officer (CEO)` and `Chief
+    /// Executive Officer` are one family and held out together.
     pub(super) family: u32,
 }
 
 impl Example {
     /// The fold that its family is in, below [`FOLDS`].
     pub(super) fn fold(&self) -> usize {
-        // Neighbors in the order of words are similar: a multiplicative hash spreads them.
+        // Neighbors in word order are similar; a multiplicative hash spreads them.
         (self.family.wrapping_mul(0x9E37_79B1) >> 8) as usize % FOLDS
     }
 }
 
-/// The words of a text as the matcher compares them: plurals folded, compounds split, abbreviations written out.
+/// The words of a text as the matcher compares them: plurals folded, compounds split, abbreviations expanded.
 pub(super) fn words(table: &TitleTable, tokens: &[Token]) -> Vec<SmolStr> {
     let mut words = table.canonical(tokens);
     for word in &mut words {
@@ -59,8 +59,8 @@ pub(super) fn words(table: &TitleTable, tokens: &[Token]) -> Vec<SmolStr> {
     words
 }
 
-/// Collects the examples in the order of their words: titles of every kind, the caller's included, and titles that the
-/// caller has coded. `analyzed` are the titles of the table, by id.
+/// Collects the examples in the order of their words: titles of every kind, including the caller's local and coded
+/// titles. `analyzed` are the titles of the table, by id.
 pub(super) fn collect(catalog: &Catalog, table: &TitleTable, analyzed: &[AnalyzedTitle<'_>]) -> Vec<Example> {
     let mut found: BTreeMap<Vec<SmolStr>, Draft> = BTreeMap::new();
     let mut add = |title: &AnalyzedTitle<'_>, kind: TitleKind, label: Label| {
@@ -71,7 +71,7 @@ pub(super) fn collect(catalog: &Catalog, table: &TitleTable, analyzed: &[Analyze
             let draft = found.entry(words).or_insert_with(|| Draft { kind, family, labels: BTreeMap::new() });
             draft.kind = draft.kind.min(kind);
             let known = draft.labels.entry(label.occupation).or_insert(Label { weight: 0.0, ..label });
-            // Of several titles with these words, one without further words stands for them best.
+            // Of several titles with these words, prefer one without additional words.
             known.title = if form == FormKind::Whole {
                 label.title.or(known.title)
             } else {
@@ -98,14 +98,15 @@ pub(super) fn collect(catalog: &Catalog, table: &TitleTable, analyzed: &[Analyze
     finish(found)
 }
 
-/// By occupation the words of its official title, the first of its titles. `analyzed` are the titles of the table, by id.
+/// By occupation: the words of its official title, which is the first of its titles. `analyzed` are the titles of the
+/// table, by id.
 pub(super) fn official_words(table: &TitleTable, analyzed: &[AnalyzedTitle<'_>]) -> Vec<Vec<SmolStr>> {
     let titles = table.titles();
     let first = |id: &usize| *id == 0 || titles[*id].occupation != titles[*id - 1].occupation;
     (0..titles.len()).filter(first).map(|id| words(table, analyzed[id].tokens())).collect()
 }
 
-/// The words of prose: compared as those of titles, of any number.
+/// The words of prose, compared like those of titles but without a limit on their number.
 pub(super) fn prose_words(table: &TitleTable, text: &str) -> Vec<SmolStr> {
     let tokens = tokenize(text);
     tokens.chunks(crate::titles::MAX_WORDS).flat_map(|part| words(table, part)).collect()
@@ -129,7 +130,7 @@ struct Draft {
 fn finish(found: BTreeMap<Vec<SmolStr>, Draft>) -> Vec<Example> {
     let places: BTreeMap<Vec<SmolStr>, u32> = found.keys().cloned().zip(0..).collect();
     let example = |(words, draft): (Vec<SmolStr>, Draft)| Example {
-        // A family is named by the words of one of its forms, so it is always found.
+        // A family is identified by the words of one of its forms, so the lookup always succeeds.
         family: places.get(&draft.family).copied().unwrap_or_default(),
         words,
         labels: draft.labels.into_values().collect(),

@@ -14,7 +14,7 @@ type Feature = u64;
 /// Lengths of character n-grams.
 const SHORTEST_GRAM: usize = 3;
 const LONGEST_GRAM: usize = 5;
-/// The longest text, in words, whose pairs are features, and how far apart the two words of a pair may be.
+/// The longest text, in words, whose word pairs are features, and how far apart the words of a pair may be.
 const MOST_PAIRED: usize = 10;
 const WIDEST_PAIR: usize = 5;
 
@@ -22,7 +22,7 @@ const WIDEST_PAIR: usize = 5;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(from = "Vec<Feature>", into = "Vec<Feature>")]
 pub(super) struct FeatureTable {
-    /// By row.
+    /// The feature of each row.
     features: Vec<Feature>,
     rows: FxHashMap<Feature, u32>,
 }
@@ -93,7 +93,7 @@ impl FeatureTable {
         self.read_with(words, |word, found| self.grams(word, found), found);
     }
 
-    /// As [`Self::read`], with `grams` adding the n-grams of each word.
+    /// Like [`Self::read`], with `grams` adding the n-grams of each word.
     pub(super) fn read_with(
         &self,
         words: &[SmolStr],
@@ -107,8 +107,8 @@ impl FeatureTable {
         }
     }
 
-    /// Adds the known n-grams of a word, each weighted by the inverse root of their number: together they count as much as
-    /// one other feature.
+    /// Adds the known n-grams of a word, each weighted by the inverse square root of their number: together they
+    /// count as much as any other feature.
     pub(super) fn grams(&self, word: &str, found: &mut Vec<WeightedFeature>) {
         let start = found.len();
         grams(word, |feature| found.extend(self.known(feature)));
@@ -155,7 +155,7 @@ fn grams(word: &str, mut take: impl FnMut(Feature)) {
     framed.extend_from_slice(word.as_bytes());
     framed.push(b'>');
     for length in SHORTEST_GRAM..=LONGEST_GRAM {
-        // A gram as long as the framed word would repeat the word's own feature.
+        // An n-gram as long as the bracketed word would duplicate the word's own feature.
         if length < framed.len() || length == SHORTEST_GRAM {
             for gram in framed.windows(length) {
                 take(hash(10 + length as u64, &[gram]));

@@ -1,5 +1,5 @@
-//! Training of the ranker and its calibration on held-out titles: titles that an ensemble member has not seen, left out of
-//! all counts.
+//! Training of the ranker and its calibration on held-out titles, which some ensemble member has not seen and all
+//! counts leave out.
 
 use fastrand::Rng;
 use rayon::prelude::*;
@@ -14,7 +14,7 @@ use crate::catalog::OccupationId;
 use crate::learn::calibration::{Calibration, HeldOutQuery};
 use crate::learn::listwise_ranker::{JudgedList, ListwiseRanker};
 
-/// The share of held-out titles that is also used with typing errors.
+/// The share of held-out titles that are also used with typing errors.
 const MISTYPED: f32 = 0.5;
 
 /// The candidates of a held-out title.
@@ -23,8 +23,8 @@ pub(super) struct HeldOutList {
     list: JudgedList<SIGNALS>,
 }
 
-/// The candidates of every title that some ensemble member has not seen, found with that member: as written, and for some
-/// once more with typing errors.
+/// The candidates of every title that some ensemble member has not seen, found with that member: as written, and for
+/// some titles again with typing errors.
 pub(super) fn lists(examples: &[Example], by_member: &[CandidateFinder<'_>]) -> Vec<HeldOutList> {
     let held_out = (0..examples.len()).into_par_iter().filter(|place| examples[*place].fold() < MEMBERS);
     held_out

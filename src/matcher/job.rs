@@ -4,17 +4,17 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-/// Longest title that is read, in characters. No job title comes near.
+/// The longest title to read, in characters. No real job title comes close.
 const MAX_TITLE_CHARACTERS: usize = 500;
-/// Longest description that is read, in characters: what is further down adds little.
+/// The longest description to read, in characters: text further down adds little.
 const MAX_DESCRIPTION_CHARACTERS: usize = 5_000;
-/// Longest industry and employer that are read, in characters.
+/// The longest industry and employer to read, in characters.
 const MAX_CONTEXT_CHARACTERS: usize = 500;
 
 /// A job to code. Only the title is required; the context shifts the ranking but never replaces the title.
 ///
-/// Overlong text is cut when the job is coded, never refused, so one stray cell cannot stop a file: 500 characters of
-/// the title, industry and employer are read, and 5,000 of the description. Blank context counts as none.
+/// Overlong text is cut when the job is coded, never refused, so one stray cell cannot stop a file: coding reads 500
+/// characters of the title, industry and employer, and 5,000 of the description. Blank context counts as none.
 ///
 /// ```
 /// use metier::engine::Job;
@@ -66,7 +66,7 @@ impl Job {
         Self { employer: Some(employer.into()), ..self }
     }
 
-    /// The size of all texts, in bytes.
+    /// The total size of its texts, in bytes.
     pub fn bytes(&self) -> usize {
         let context = [&self.description, &self.industry, &self.employer];
         self.title.len() + context.into_iter().flatten().map(String::len).sum::<usize>()

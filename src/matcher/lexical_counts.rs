@@ -27,7 +27,7 @@ impl LexicalEvidence {
         official: &[Vec<SmolStr>],
     ) -> Self {
         let occupations = official.len();
-        // All words are in the lexicon.
+        // The lexicon has all words.
         let terms = |words: &[SmolStr]| -> Vec<TermId> {
             words.iter().filter_map(|word| lexicon.get(word)).collect()
         };
@@ -103,7 +103,7 @@ impl LexicalEvidence {
     }
 }
 
-/// The BM25 score of each word in the statements of each occupation, taken as one document.
+/// The BM25 score of each word in each occupation's statements, treated as one document.
 fn bm25(statements: &[Statement], lexicon: &Lexicon, occupations: usize) -> PostingLists<Count> {
     let mut counts = vec![BTreeMap::new(); lexicon.len()];
     let mut lengths = vec![0.0f32; occupations];

@@ -1,5 +1,5 @@
-//! What the titles and texts of the release say about the words of a title, by counting: the most similar titles by TF-IDF
-//! cosine, the occupations with the words, the last word and neighboring words in their titles, and those whose
+//! Lexical evidence on a title, counted in the titles and texts of the release: the most similar titles by TF-IDF
+//! cosine; the occupations whose titles have the words, the last word and neighboring words; and those whose
 //! statements have the words (BM25). [`super::lexical_counts`] makes the counts.
 
 use std::cell::{Cell, RefCell};
@@ -26,19 +26,19 @@ pub(super) struct LexicalEvidence {
     pub(super) occupations: usize,
     /// By example: its labels.
     pub(super) labels: PostingLists<Label>,
-    /// By example.
+    /// By example: its other facts.
     pub(super) facts: Vec<Facts>,
     /// By word: its inverse document frequency over examples, `ln(1 + examples / (1 + with it))`.
     pub(super) idf: Vec<f32>,
     /// By word: the examples with it, and its component of their unit TF-IDF vector.
     pub(super) examples: PostingLists<(u32, f32)>,
-    /// By word: in how many titles of which occupations.
+    /// By word: the number of titles with it, by occupation.
     pub(super) words: PostingLists<Count>,
-    /// By pair of the lexicon: in how many titles of which occupations.
+    /// By pair of the lexicon: the number of titles with it, by occupation.
     pub(super) pairs: PostingLists<Count>,
-    /// By word: how many titles of which occupations end in it.
+    /// By word: the number of titles that end in it, by occupation.
     pub(super) last_words: PostingLists<Count>,
-    /// By word: its BM25 score in the statements of occupations.
+    /// By word: its BM25 score in the statements, by occupation.
     pub(super) statements: PostingLists<Count>,
     /// By occupation: the words of its official title, sorted.
     pub(super) official: PostingLists<TermId>,
@@ -48,7 +48,7 @@ pub(super) struct LexicalEvidence {
     pub(super) sequences: PostingLists<TermId>,
 }
 
-/// What is known about an example besides its words and labels, looked up together.
+/// Facts about an example besides its words and labels, stored together because they are looked up together.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Facts {
     pub(super) kind: TitleKind,
@@ -60,26 +60,26 @@ pub(super) struct Facts {
     pub(super) last_word: Option<TermId>,
 }
 
-/// A word of more titles than this is frequent: it adds no further title once there are enough.
+/// A word in more titles than this is frequent: it adds no more titles once there are enough.
 const FREQUENT: usize = 400;
 const ENOUGH: usize = 100;
-/// Titles with a lower cosine than this are passed over.
+/// Titles with a lower cosine than this are skipped.
 const LEAST_ALIKE: f32 = 0.25;
-/// The power of a title's cosine in the sum over titles: a few near ones count more than many far ones.
+/// The power of a title's cosine in the sum over titles: a few near ones count more than many distant ones.
 const NEARNESS: i32 = 4;
 
-/// What a text's words say about each occupation.
+/// The evidence of a text's words for each occupation.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     /// By occupation.
     pub(super) by_occupation: Vec<Finding>,
-    /// Sum of [`Finding::support`].
+    /// The sum of [`Finding::support`].
     pub(super) support: f32,
-    /// The number of titles with all words of the text.
+    /// The number of titles that contain all words of the text.
     pub(super) holding: f32,
     /// The sum of the words' IDF; unknown words count as the rarest possible.
     pub(super) idf: f32,
-    /// The number of words that no title or text has.
+    /// The number of words that appear in no title or text.
     pub(super) unknown: usize,
     /// The largest [`Finding::words`] and [`Finding::statements`].
     pub(super) most_words: f32,
@@ -94,7 +94,7 @@ impl Drop for Findings {
     }
 }
 
-/// An empty finding for each occupation, in the memory of an earlier title's.
+/// An empty finding for each occupation, reusing the memory of an earlier title's.
 fn empty_findings(occupations: usize) -> Vec<Finding> {
     let mut findings = SPARE.take();
     findings.clear();
@@ -102,17 +102,17 @@ fn empty_findings(occupations: usize) -> Vec<Finding> {
     findings
 }
 
-/// What a text's words say about an occupation.
+/// The evidence of a text's words for one occupation.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Finding {
-    /// Cosine with its most similar title, and with the next.
+    /// The cosine with its most similar title, and with the next one.
     pub(super) nearest: f32,
     pub(super) second: f32,
     /// The example of its most similar title.
     pub(super) example: Option<u32>,
     /// The sum over similar titles, shared among their occupations.
     pub(super) support: f32,
-    /// How many of its titles have the words, weighted by IDF.
+    /// The number of its titles with the words, weighted by IDF.
     pub(super) words: f32,
     /// Its share of the titles with the rarest word.
     pub(super) rarest: f32,
@@ -121,9 +121,9 @@ pub(super) struct Finding {
     /// The largest cosine of a title whose words are all in the text, and of one with the same last word.
     pub(super) contained: f32,
     pub(super) same_end: f32,
-    /// The number of titles with all words of the text, shared among their occupations.
+    /// The number of titles that contain all words of the text, shared among their occupations.
     pub(super) holding: f32,
-    /// Its share of the titles that end in the last word, and the share of its titles that do.
+    /// Its share of the titles that end in the last word, and the share of its own titles that do.
     pub(super) last: f32,
     pub(super) ends: f32,
     /// The BM25 score of its statements.
@@ -156,7 +156,7 @@ impl LexicalEvidence {
         self.labels.get(example as usize)
     }
 
-    /// The best kind under which an example is listed.
+    /// The best kind an example is listed under.
     pub(super) fn kind(&self, example: u32) -> TitleKind {
         self.facts[example as usize].kind
     }
@@ -177,8 +177,8 @@ impl LexicalEvidence {
         (shared / (findings.idf + 1e-6), shared / all.max(1e-6))
     }
 
-    /// What the words say about every occupation. The family of the example `held_out` is left out as if it were not in
-    /// the release: a title never votes for itself.
+    /// The evidence of the words for every occupation. The family of the example `held_out` is left out as if it were
+    /// not in the release: a title never votes for itself.
     pub(super) fn find(&self, lexicon: &Lexicon, words: &[SmolStr], held_out: Option<u32>) -> Findings {
         let sequence: Vec<Option<TermId>> = words.iter().map(|word| lexicon.get(word)).collect();
         let mut terms: Vec<TermId> = sequence.iter().copied().flatten().collect();
@@ -213,8 +213,8 @@ impl LexicalEvidence {
         findings
     }
 
-    /// For each of some distinct occupations the titles most similar to the words that `findings` are about, at most three,
-    /// with their cosines, best first. One pass over the similar titles, whatever the number of occupations.
+    /// For each of some distinct occupations, at most three titles most similar to the words of `findings`, with
+    /// their cosines, best first. Takes one pass over the similar titles, regardless of the number of occupations.
     pub(super) fn similar_titles(
         &self,
         findings: &Findings,
@@ -259,7 +259,7 @@ impl LexicalEvidence {
         for term in rarest_first {
             let part = self.idf[term as usize] / length;
             let with = self.examples.get(term as usize);
-            // A frequent word alone makes no title similar; it only adds to those that share a rarer word.
+            // A frequent word alone makes no title similar; it only adds to titles that share a rarer word.
             if with.len() > FREQUENT && cosines.len() > ENOUGH {
                 for (example, weight) in with {
                     cosines.add_if_used(*example, part * weight);
@@ -279,7 +279,7 @@ impl LexicalEvidence {
     }
 
     fn add_similar_titles(&self, findings: &mut Findings, last: Option<TermId>, left: &LeftOut) {
-        // Cosine and lengths tell whether all words of one are in the other, but for rounding.
+        // Cosine and lengths show whether one contains all words of the other, up to rounding.
         const WHOLE: f32 = 0.999;
         COSINES.with_borrow_mut(|cosines| {
             let query_length = self.add_cosines(findings, cosines);
@@ -332,7 +332,7 @@ impl LexicalEvidence {
     }
 
     fn add_shared_words(&self, findings: &mut Findings, left: &LeftOut) {
-        // How many titles with a word count half.
+        // The number of titles with a word at which it counts half.
         const ENOUGH: f32 = 3.0;
         let idf = |term: TermId| self.idf[term as usize];
         let in_titles =
@@ -378,7 +378,7 @@ impl LexicalEvidence {
     }
 }
 
-/// What a held-out title takes out of the counts.
+/// The counts that a held-out title removes.
 struct LeftOut {
     family: Option<u32>,
     occupations: Vec<OccupationId>,
@@ -397,15 +397,15 @@ impl LeftOut {
         }
     }
 
-    /// A count of an occupation's titles without those of the family.
+    /// A count of an occupation's titles, excluding those of the family.
     fn less(&self, occupation: OccupationId, count: f32) -> f32 {
         if self.occupations.contains(&occupation) { (count - self.count).max(0.0) } else { count }
     }
 }
 
 thread_local! {
-    /// The cosines of a title, kept for the next one: clearing those in use is faster than clearing all.
+    /// The cosines of a title, reused for the next one: clearing those in use is faster than clearing all.
     static COSINES: RefCell<Cosines> = RefCell::default();
-    /// Findings of an earlier title, for their memory: tens of kilobytes.
+    /// The findings of an earlier title, kept to reuse their tens of kilobytes of memory.
     static SPARE: Cell<Vec<Finding>> = const { Cell::new(Vec::new()) };
 }

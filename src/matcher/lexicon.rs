@@ -1,5 +1,5 @@
-//! The words that the matcher knows and which of them are side by side in titles; with them noise words are removed and
-//! typing errors corrected.
+//! The words that the matcher knows, and which pairs of them are adjacent in titles. They are used to remove noise
+//! words and correct typing errors.
 
 use std::collections::BTreeMap;
 
@@ -13,28 +13,28 @@ use crate::text::{TermId, Vocabulary, noise};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Lexicon {
     vocabulary: Vocabulary,
-    /// By word: the number of examples with it; [`PROSE_ONLY`] for a word that only prose has.
+    /// By word: the number of examples with it; [`PROSE_ONLY`] for a word found only in prose.
     counts: Vec<f32>,
-    /// Words side by side in examples with their number, sorted.
+    /// Adjacent words in examples with their counts, sorted.
     pairs: Vec<(TermId, TermId, u32)>,
 }
 
-/// The count of a word that no title has.
+/// The count of a word found in no title.
 const PROSE_ONLY: f32 = 0.1;
 /// The cost of a typing error, as the logarithm of a frequency.
 const ERROR_COST: f32 = 4.0;
-/// The least log-likelihood at which a word is corrected to another.
+/// The minimum log-likelihood for correcting a word to another.
 const LEAST: f32 = -6.0;
-/// The log-likelihood from which on a word with one error is taken without looking for those with two.
+/// The log-likelihood from which a word with one error is taken without looking for words with two.
 const LIKELY: f32 = -1.0;
 /// Bonus for the same first letter, where errors are rare.
 const SAME_FIRST_LETTER: f32 = 1.5;
-/// The weight of a neighbor that titles have beside a word.
-const KNOWN_NEIGHBOUR: f32 = 2.0;
+/// The weight of a neighbor that titles have next to a word.
+const KNOWN_NEIGHBOR: f32 = 2.0;
 /// The shortest word that may have one error, and the shortest that may have two.
 const ONE_ERROR: usize = 4;
 const TWO_ERRORS: usize = 6;
-/// The shortest part of two words written as one.
+/// The shortest part when two words are written as one.
 const SHORTEST_PART: usize = 3;
 
 impl Lexicon {
@@ -45,7 +45,7 @@ impl Lexicon {
         let mut counts = vec![0.0; vocabulary.len()];
         let mut pairs: BTreeMap<(TermId, TermId), u32> = BTreeMap::new();
         for example in examples {
-            // Every word was put into the vocabulary above.
+            // The vocabulary above has every word.
             let terms: Vec<TermId> = example.words.iter().filter_map(|word| vocabulary.get(word)).collect();
             for term in &terms {
                 counts[*term as usize] += 1.0;
@@ -77,7 +77,7 @@ impl Lexicon {
         self.vocabulary.get(word)
     }
 
-    /// The place of two words side by side among all pairs.
+    /// The position of two adjacent words among all pairs.
     pub(super) fn pair(&self, first: TermId, second: TermId) -> Option<usize> {
         self.pairs.binary_search_by_key(&(first, second), |(a, b, _)| (*a, *b)).ok()
     }
@@ -91,8 +91,8 @@ impl Lexicon {
         }
     }
 
-    /// Removes noise words and numbers, unless titles have them beside the same neighbor: *night* goes from *nurse night*,
-    /// not from *night auditor*. A text of nothing else stays whole.
+    /// Removes noise words and numbers, unless titles have them next to the same neighbor: *night* is removed from
+    /// *nurse night*, not from *night auditor*. A text of nothing else stays whole.
     pub(super) fn without_noise(&self, words: &[SmolStr]) -> Vec<SmolStr> {
         let ids: Vec<Option<TermId>> = words.iter().map(|word| self.get(word)).collect();
         let kept = |at: usize| {
@@ -109,9 +109,9 @@ impl Lexicon {
         if rest.is_empty() { words.to_vec() } else { rest }
     }
 
-    /// The words with unknown ones replaced by the likeliest known ones; `None` when that changes nothing. A noisy-channel
-    /// model (Kernighan, Church and Gale 1990): the frequency of a word and of its neighbors against the number of errors.
-    /// Words of `own` count one less, so that a held-out title cannot be corrected to itself.
+    /// The words with unknown ones replaced by the likeliest known ones; `None` if that changes nothing. A
+    /// noisy-channel model (Kernighan, Church and Gale 1990): the frequency of a word and of its neighbors against
+    /// the number of errors. Words of `own` count one less, so a held-out title cannot be corrected to itself.
     pub(super) fn corrected(&self, words: &[SmolStr], own: &[SmolStr]) -> Option<Vec<SmolStr>> {
         let mut result: Vec<SmolStr> = Vec::with_capacity(words.len());
         let mut changed = false;
@@ -150,7 +150,7 @@ impl Lexicon {
         let company = |term: TermId| {
             let known = self.times_together(before, Some(term)).ln_1p()
                 + self.times_together(Some(term), after).ln_1p();
-            KNOWN_NEIGHBOUR * known
+            KNOWN_NEIGHBOR * known
         };
         let likely = |(term, errors): (TermId, u8)| {
             let count = self.count(term, own);
@@ -164,7 +164,7 @@ impl Lexicon {
             near.into_iter().filter_map(likely).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
         };
         let mut best = best_of(self.vocabulary.within(word, 1));
-        // Two errors take longer to find, are seldom likelier than one, and hardly ever change the first letter.
+        // Two errors take longer to look up, are rarely likelier than one, and almost never change the first letter.
         let likely_one = best.is_some_and(|(likelihood, _)| likelihood > LIKELY);
         if word.len() >= TWO_ERRORS && !likely_one {
             let same_start = best_of(self.vocabulary.within_same_start(word, 2));
@@ -179,7 +179,7 @@ impl Lexicon {
         }
     }
 
-    /// Two words that titles have side by side, written without the space.
+    /// Two adjacent words of titles, written without the space.
     fn two_words(&self, word: &str) -> Option<(f32, Vec<SmolStr>)> {
         let cuts = SHORTEST_PART..=word.len().checked_sub(SHORTEST_PART)?;
         let parts = cuts.filter(|cut| word.is_char_boundary(*cut)).filter_map(|cut| {
@@ -187,7 +187,7 @@ impl Lexicon {
             let (a, b) = (self.get(first)?, self.get(second)?);
             let together = self.times_together(Some(a), Some(b));
             let likelihood =
-                together.ln() - ERROR_COST + SAME_FIRST_LETTER + KNOWN_NEIGHBOUR * together.ln_1p();
+                together.ln() - ERROR_COST + SAME_FIRST_LETTER + KNOWN_NEIGHBOR * together.ln_1p();
             (together > 0.0).then(|| (likelihood, vec![SmolStr::new(first), SmolStr::new(second)]))
         });
         parts.max_by(|a, b| a.0.total_cmp(&b.0))

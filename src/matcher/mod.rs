@@ -1,4 +1,4 @@
-//! Coding of job titles: a free-text title in, the likeliest O*NET-SOC codes out, each with a probability.
+//! Coding of job titles: from a free-text title to the likeliest O*NET-SOC codes, each with a probability.
 //!
 //! ```text
 //! title → corrected title ─┬→ classifier ───────┐
@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Everything is learned from the release, and from what the caller adds, when the index is built; nothing is
-//! downloaded. The numeric methods are in [`crate::learn`]; `docs/matching.md` describes the whole and what was measured.
+//! downloaded. The numeric methods are in [`crate::learn`]; `docs/matching.md` describes the method and its
+//! measurements.
 
 mod candidates;
 mod classifier;
@@ -54,14 +55,14 @@ use lexicon::Lexicon;
 use reasons::Explanation;
 use training_examples::TrainingExamples;
 
-/// Whether the first candidate can be taken as the code.
+/// Whether the first candidate can be accepted as the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
-    /// Yes, at the requested precision.
+    /// Accept the first candidate at the requested precision.
     Accept,
-    /// Someone should review the candidates.
+    /// A person should review the candidates.
     Review,
     /// No occupation fits.
     None,
@@ -71,17 +72,17 @@ pub enum Decision {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct OperatingPoint {
-    /// The share of the accepted codes that should be right.
+    /// The requested share of accepted codes that are right.
     pub precision: f32,
-    /// The least probability of a first candidate that is accepted.
+    /// The minimum probability of an accepted first candidate.
     pub threshold: f32,
-    /// The share that was right on held-out titles; `null` when no threshold reached the requested one.
+    /// The precision measured on held-out titles; `null` if no threshold reached the requested precision.
     pub expected_precision: Option<f32>,
-    /// The share of held-out titles that was accepted.
+    /// The share of held-out titles that were accepted.
     pub expected_coverage: Option<f32>,
 }
 
-/// A reason for a candidate, or against it.
+/// A reason for or against a candidate.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Reason {
@@ -89,7 +90,7 @@ pub struct Reason {
     pub kind: ReasonKind,
     /// The title, words or fact.
     pub text: String,
-    /// How much it supports the candidate; below 0 it speaks against it. For a title its cosine, else the change in
+    /// How much it supports the candidate; below 0, it counts against it. For a title, the cosine; else the change in
     /// log-odds.
     pub weight: f32,
 }
@@ -114,15 +115,15 @@ pub enum ReasonKind {
 pub struct Candidate {
     /// The occupation.
     pub occupation: OccupationId,
-    /// How likely the title belongs to it, 0 to 1; over all candidates at most 1.
+    /// The probability that the title belongs to it, 0 to 1; all candidates together have at most 1.
     pub probability: f32,
-    /// The title of the occupation that is most like it, when one is.
+    /// The occupation's most similar title, if any.
     pub title: Option<TitleId>,
     /// Reasons, when requested.
     pub reasons: Vec<Reason>,
 }
 
-/// Decides on candidates, likeliest first, at an operating point.
+/// Decides on candidates, given likeliest first, at an operating point.
 pub fn decide(candidates: &[Candidate], point: &OperatingPoint) -> Decision {
     match candidates.first() {
         None => Decision::None,
@@ -137,12 +138,12 @@ pub struct Matcher {
     lexicon: Lexicon,
     classifier: Classifier,
     evidence: LexicalEvidence,
-    /// Titles as the first ensemble member embeds them, by occupation.
+    /// Titles as embedded by the first ensemble member, by occupation.
     embeddings: UnitEmbeddings,
     ranker: ListwiseRanker<SIGNALS>,
     calibration: Calibration,
     sectors: Sectors,
-    /// Titles that the caller pinned to an occupation, sorted by their words.
+    /// Titles that the caller pinned to an occupation, sorted by words.
     pins: Vec<Pin>,
     /// By occupation: how common it is, 0 to 1.
     prominence: Vec<f32>,
@@ -150,12 +151,12 @@ pub struct Matcher {
     priors: Vec<f32>,
 }
 
-/// Factor on the scores of a title that is all in capitals. Such titles come from payroll, requisition and filing
-/// systems: they are vaguer than the release's, and their codes agree less with it. Fitted on visa filings.
+/// Factor on the scores of a title in all capitals. Such titles come from payroll, requisition and filing systems:
+/// they are vaguer than the release's titles, and their codes agree less with the release. Fitted on visa filings.
 const CAPITALS: f32 = 0.65;
 /// The probability of a pinned title's occupation.
 const PINNED: f32 = 0.99;
-/// A text without known words is no job title when its first candidate is less probable than this, or when less than
+/// A text without known words is not a job title if its first candidate is less probable than this, or if less than
 /// this share of its features is known.
 const NONE_FITS: f32 = 0.3;
 const KNOWN_SHARE: f32 = 0.25;
@@ -163,9 +164,9 @@ const KNOWN_SHARE: f32 = 0.25;
 const BY_CONTEXT: usize = 5;
 
 impl Matcher {
-    /// Learns from a catalog and its titles; the market says how common occupations are, and `analyzed` are the titles
-    /// of the table, by id. Ensemble members are trained in parallel, each in one thread with its own seed: the result
-    /// is the same for any number of threads.
+    /// Learns from a catalog and its titles. The market provides employment, and `analyzed` are the titles of the
+    /// table, by id. Ensemble members are trained in parallel, each on one thread with its own seed, so the result is
+    /// the same for any number of threads.
     pub fn train(
         catalog: &Catalog,
         market: &LaborMarket,
@@ -205,7 +206,7 @@ impl Matcher {
             .collect();
         let lists = held_out::lists(&examples, &by_member);
         let (ranker, calibration) = held_out::train(lists, &priors);
-        // A title that is not held out is embedded by all members, the first one first.
+        // All members embed a title that is not held out, the first one first.
         let embeddings = embeddings.swap_remove(0);
         Self {
             pins: exact::pins(table, analyzed),
@@ -221,7 +222,8 @@ impl Matcher {
         }
     }
 
-    /// Which codes to accept for a requested precision: as many as have it. When no threshold has, only certain ones.
+    /// The operating point for a requested precision: the largest coverage that reaches it. If no threshold does,
+    /// only certain codes are accepted.
     pub fn operating_point(&self, precision: f32) -> OperatingPoint {
         let point = self.calibration.point_at(precision);
         OperatingPoint {
@@ -232,7 +234,7 @@ impl Matcher {
         }
     }
 
-    /// Ranks the occupations that a job may belong to, likeliest first, at most `top`; none when nothing fits.
+    /// Ranks the occupations that a job may belong to, likeliest first, at most `top`; empty if nothing fits.
     /// `explain` adds reasons to at most [`MOST_EXPLAINED`](reasons::MOST_EXPLAINED) of them.
     pub fn rank(&self, table: &TitleTable, job: &Job, top: usize, explain: bool) -> Vec<Candidate> {
         let job = &*job.within_limits();
@@ -255,7 +257,7 @@ impl Matcher {
         if !labels.is_empty() {
             exact::prefer_labels(&labels, &found, &mut probabilities);
         }
-        // After the exact labels: the same title may be another job elsewhere, and the context may say so.
+        // After the exact labels: the same title may be a different job elsewhere, as the context may show.
         add_context(&context, &found, &mut probabilities);
         if in_capitals(&job.title) {
             for score in &mut probabilities {
@@ -301,7 +303,7 @@ impl Matcher {
         }
     }
 
-    /// The ranker's scores with the priors.
+    /// The ranker's scores plus the priors.
     fn scores(&self, found: &[CandidateSignals]) -> Vec<f32> {
         let scores = self.ranker.scores(found.iter().map(|one| &one.signals)).into_iter().zip(found);
         scores.map(|(score, one)| score + self.priors[usize::from(one.occupation)]).collect()
@@ -323,7 +325,7 @@ fn add_context(context: &[ContextScores], found: &[CandidateSignals], scores: &m
     }
 }
 
-/// Gives the candidate at a place the probability of a pinned title, and scales the others to the rest.
+/// Gives one candidate the probability of a pinned title, and scales the others to the remainder.
 fn prefer_pinned(place: usize, probabilities: &mut [f32]) {
     let rest = 1.0 - probabilities[place];
     for (at, probability) in probabilities.iter_mut().enumerate() {
@@ -331,7 +333,7 @@ fn prefer_pinned(place: usize, probabilities: &mut [f32]) {
     }
 }
 
-/// Whether a text has only capital letters, and more of them than an acronym.
+/// Whether all letters of a text are capitals, and there are more of them than in an acronym.
 fn in_capitals(text: &str) -> bool {
     const ACRONYM: usize = 5;
     text.chars().filter(|letter| letter.is_uppercase()).count() > ACRONYM

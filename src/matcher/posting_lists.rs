@@ -2,16 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-/// For each key from 0 on, a list of entries.
+/// A list of entries for each key, counted from 0.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct PostingLists<T> {
-    /// By key: where its list ends.
+    /// By key: the end of its list.
     ends: Vec<u32>,
     entries: Vec<T>,
 }
 
 impl<T> PostingLists<T> {
-    /// Collects the lists of the keys in order.
+    /// Collects the lists in key order.
     pub(super) fn new(lists: impl Iterator<Item = impl IntoIterator<Item = T>>) -> Self {
         let (mut ends, mut entries) = (Vec::new(), Vec::new());
         for list in lists {

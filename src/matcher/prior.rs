@@ -1,5 +1,5 @@
 //! The prior: occupations with more jobs than their number of titles suggests are likelier, those with fewer are less
-//! likely. The release lists many titles of rare work.
+//! likely. The release lists many titles for rare work.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,14 @@ use super::lexical_evidence::LexicalEvidence;
 use crate::catalog::{Catalog, Occupation};
 use crate::market::LaborMarket;
 
-/// The share of the log ratio of jobs to titles that is added to the score. Chosen on the development sets: see
+/// The share of the log ratio of jobs to titles to add to the score. Chosen on the development sets: see
 /// docs/matching.md.
 const PRIOR: f32 = 0.2;
 
-/// By occupation: the log ratio of its share of jobs to its share of titles, by SOC occupation, times [`PRIOR`]. All 0
-/// when no employment is loaded.
+/// By occupation: the log ratio of its share of jobs to its share of titles, by SOC occupation, times [`PRIOR`]. All
+/// 0 if no employment is loaded.
 pub(super) fn priors(catalog: &Catalog, market: &LaborMarket, evidence: &LexicalEvidence) -> Vec<f32> {
-    // Added to both, so that small or unknown figures stay near the middle.
+    // Added to both, so small or unknown figures stay near the middle.
     const JOBS: f32 = 2_000.0;
     const TITLES: f32 = 10.0;
     let occupations = catalog.occupations();

@@ -1,4 +1,4 @@
-//! Why a title is coded as it is: similar titles, the title's words, the context and the prior, for each candidate.
+//! Reasons for each candidate: similar titles, the title's words, the context and the prior.
 
 use super::context::ContextScores;
 use super::corrected_title::CorrectedTitle;
@@ -11,10 +11,10 @@ use crate::titles::TitleTable;
 pub(super) const MOST_EXPLAINED: usize = 50;
 /// The most words of a title that get reasons, from its beginning.
 const MOST_WORDS: usize = 40;
-/// The number of first candidates that reasons are weighed against.
+/// The number of top candidates to weigh reasons against.
 const COMPARED: usize = 10;
 
-/// What the reasons of a title's candidates are made from.
+/// The inputs for the reasons of a title's candidates.
 pub(super) struct Explanation<'a> {
     pub(super) table: &'a TitleTable,
     pub(super) title: &'a CorrectedTitle,
@@ -23,10 +23,10 @@ pub(super) struct Explanation<'a> {
 }
 
 impl Matcher {
-    /// Adds reasons to the first [`MOST_EXPLAINED`] candidates; `ranked` are all of them, likeliest first.
+    /// Adds reasons to the first [`MOST_EXPLAINED`] candidates of `ranked`, which has all of them, likeliest first.
     ///
-    /// Similar titles are collected in one pass and the title is embedded once without each of its first [`MOST_WORDS`]
-    /// words, for all candidates together: O(words · features + words · candidates), about a millisecond for a title of
+    /// Collects similar titles in one pass and embeds the title once without each of its first [`MOST_WORDS`] words,
+    /// for all candidates together: O(words · features + words · candidates), about a millisecond for a title of
     /// usual length.
     pub(super) fn explain(
         &self,
@@ -65,7 +65,7 @@ impl Matcher {
             });
             let prior = Reason {
                 kind: ReasonKind::Prior,
-                text: "jobs in the occupation against its titles".to_owned(),
+                text: "jobs in the occupation relative to its titles".to_owned(),
                 weight: self.priors[occupation],
             };
             candidate.reasons = titles.chain(words).chain(context).chain([prior]).collect();

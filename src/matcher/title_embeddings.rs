@@ -1,4 +1,4 @@
-//! The titles of each occupation as unit embeddings: titles of similar work lie close together, whatever their words.
+//! The titles of each occupation as unit embeddings: titles of similar work are close together, whatever their words.
 
 use rayon::prelude::*;
 
@@ -7,11 +7,11 @@ use super::examples::Example;
 use crate::learn::embedding_ensemble::Embedding;
 use crate::learn::unit_embeddings::{UnitEmbeddings, unit};
 
-/// The most titles of an occupation that are kept, spread over all of them: an occupation with a thousand titles would
-/// take as long to compare as all other candidates.
+/// The most titles to keep for an occupation, spread over all of them: one with a thousand titles would take as long
+/// to compare as all other candidates together.
 const MOST_TITLES: usize = 80;
 
-/// Embeds the examples by one member: labels are occupations, groups the families of examples.
+/// Embeds the examples with one ensemble member. Labels are occupations; groups are the families of examples.
 pub(super) fn title_embeddings(
     examples: &[Example],
     classifier: &Classifier,

@@ -11,7 +11,7 @@ use crate::learn::embedding_trainer::{EmbeddingTrainer, TrainerSettings, Trainin
 const EPOCHS: usize = 6;
 const BATCH: usize = 128;
 const LEARNING_RATE: f32 = 0.0055;
-/// The share of features that are left out at random.
+/// The share of features to drop at random.
 const DROPOUT: f32 = 0.3;
 const SETTINGS: TrainerSettings = TrainerSettings {
     batch: BATCH,
@@ -21,8 +21,8 @@ const SETTINGS: TrainerSettings = TrainerSettings {
     negligible: 5e-4,
 };
 
-/// Trains a member without the titles of a fold. One thread with its own seed: the result does not depend on the number
-/// of threads.
+/// Trains an ensemble member without the titles of a fold. It uses one thread with its own seed, so the result does
+/// not depend on the number of threads.
 pub(super) fn train(examples: &TrainingExamples<'_>, without: usize, seed: u64) -> EnsembleMember {
     let mut rng = Rng::with_seed(seed);
     let titles = examples.titles(without);
@@ -52,8 +52,8 @@ pub(super) fn train(examples: &TrainingExamples<'_>, without: usize, seed: u64) 
     trainer.finish()
 }
 
-/// Reads an example, some of its features dropped at random and the others scaled so that the squares of their weights
-/// sum to 1.
+/// Reads a training example, drops some of its features at random, and scales the others so that their squared
+/// weights sum to 1.
 fn read(examples: &TrainingExamples<'_>, example: TrainingExample, rng: &mut Rng, input: &mut TrainingInput) {
     let TrainingInput { features, targets, weight } = input;
     examples.read(example, rng, features);

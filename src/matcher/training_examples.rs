@@ -1,5 +1,5 @@
-//! What ensemble members are trained on: titles as published or as people might write them, and the texts that describe
-//! occupations.
+//! Training examples of the ensemble members: titles as published or as people might write them, and the texts that
+//! describe occupations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ pub(super) struct Statement {
     pub(super) occupations: Vec<OccupationId>,
     /// How much it counts in training; a title counts 1.
     pub(super) weight: f32,
-    /// How often its words count in the BM25 document of the occupation.
+    /// How many times its words count in the occupation's BM25 document.
     pub(super) times: f32,
 }
 
@@ -40,29 +40,29 @@ pub(super) struct TrainingExamples<'a> {
 /// A training example.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum TrainingExample {
-    /// A labeled title, by its place among the examples.
+    /// A labeled title, by its position among the examples.
     Title(u32),
-    /// A statement, by its place, from which a span about as long as a title is drawn.
+    /// A statement, by its position, from which a span about as long as a title is drawn.
     Statement(u32),
 }
 
 // Chosen on the development sets: see docs/matching.md.
 /// The share of titles that get typing errors.
 const MISTYPED: f32 = 0.3;
-/// The share of the other titles that get one or two noise words, and how often such a word comes first.
+/// The share of the other titles that get one or two noise words, and how often such a word comes before the title.
 const NOISY: f32 = 0.15;
 const NOISE_FIRST: f32 = 0.35;
-/// One in this many statements is used in each epoch; it counts as many times its weight.
+/// Each epoch uses one in this many statements, and multiplies its weight by as much.
 pub(super) const STATEMENTS_SHARE: usize = 3;
 /// The number of words drawn from a statement.
 const SPAN: std::ops::RangeInclusive<usize> = 3..=8;
-/// The share of the target that is spread over all occupations, and over those of the same broad occupation.
+/// The share of the target spread over all occupations, and over those of the same broad occupation.
 pub(super) const SMOOTHING: f32 = 0.05;
 const SIBLING_SMOOTHING: f32 = 0.1;
 
 impl<'a> TrainingExamples<'a> {
-    /// Collects training examples. `siblings` are for each occupation those of the same SOC broad occupation, itself
-    /// included.
+    /// Collects training examples. `siblings` lists, for each occupation, those of the same SOC broad occupation,
+    /// including itself.
     pub(super) fn new(
         examples: &'a [Example],
         statements: &'a [Statement],
@@ -141,8 +141,8 @@ impl<'a> TrainingExamples<'a> {
         }
     }
 
-    /// Passes the occupations of an example with their shares of the target to `give`, an occupation perhaps more than
-    /// once. With [`SMOOTHING`], which is spread over all occupations, the shares sum to 1.
+    /// Passes the occupations of an example with their shares of the target to `give`, possibly an occupation more
+    /// than once. Together with [`SMOOTHING`], which is spread over all occupations, the shares sum to 1.
     pub(super) fn targets(&self, example: TrainingExample, mut give: impl FnMut(OccupationId, f32)) {
         let mut share_out = |occupation: OccupationId, share: f32| {
             give(occupation, (1.0 - SMOOTHING - SIBLING_SMOOTHING) * share);
@@ -171,12 +171,12 @@ impl<'a> TrainingExamples<'a> {
 
 /// The texts that describe occupations: definitions, tasks, activities, and the names of software and tools.
 pub(super) fn statements(catalog: &Catalog, table: &TitleTable) -> Vec<Statement> {
-    // Weight in training, and times in the BM25 document of the occupation.
+    // Weight in training, and times in the occupation's BM25 document.
     const DEFINITION: (f32, f32) = (0.3, 3.0);
     const TASK: (f32, f32) = (0.3, 1.0);
     const ACTIVITY: (f32, f32) = (0.15, 0.7);
     const TOOL: (f32, f32) = (0.22, 0.3);
-    // What more occupations use does not tell them apart.
+    // Software and tools that more occupations use do not distinguish them.
     const MOST_USERS: usize = 100;
     let mut statements = Vec::new();
     let mut add = |text: &str, occupations: Vec<OccupationId>, (weight, times): (f32, f32)| {
@@ -206,7 +206,7 @@ pub(super) fn statements(catalog: &Catalog, table: &TitleTable) -> Vec<Statement
     statements
 }
 
-/// For each occupation those of the same SOC broad occupation (five digits).
+/// For each occupation, those of the same SOC broad occupation (five digits).
 pub(super) fn siblings(catalog: &Catalog) -> Vec<Vec<OccupationId>> {
     let broad = |id: usize| catalog.occupations()[id].code.soc().to_string()[..6].to_owned();
     let groups: Vec<String> = (0..catalog.occupations().len()).map(broad).collect();
@@ -216,7 +216,7 @@ pub(super) fn siblings(catalog: &Catalog) -> Vec<Vec<OccupationId>> {
     groups.iter().map(members).collect()
 }
 
-/// A title with one or two noise words, as in job postings, before or behind it.
+/// A title with one or two noise words before or after it, as in job postings.
 fn with_noise(words: &[SmolStr], rng: &mut Rng) -> Vec<SmolStr> {
     let mut words = words.to_vec();
     for _ in 0..rng.usize(1..=2) {

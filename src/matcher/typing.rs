@@ -1,22 +1,22 @@
-//! Typing errors to learn from: what fingers do on a keyboard, seeded.
+//! Typing errors for training, as fingers make them on a keyboard, from a seeded generator.
 
 use fastrand::Rng;
 use smol_str::SmolStr;
 
 /// The keys around each letter, a to z, on a US keyboard.
-const NEIGHBOURS: [&str; 26] = [
+const NEIGHBORS: [&str; 26] = [
     "qwsz", "vghn", "xdfv", "serfcx", "wsdr", "drtgvc", "ftyhbv", "gyujnb", "ujko", "huikmn", "jiolm", "kop",
     "njk", "bhjm", "iklp", "ol", "wa", "edft", "awedxz", "rfgy", "yhji", "cfgb", "qase", "zsdc", "tghu",
     "asx",
 ];
-/// Shortest word that gets an error.
+/// The shortest word that gets an error.
 const SHORTEST: usize = 3;
 /// How often a title with an error has a second one.
 const SECOND_ERROR: f32 = 0.4;
-/// How often a wrong letter is one beside the right one.
-const BESIDE: f32 = 0.7;
+/// How often a wrong letter is adjacent to the right one.
+const ADJACENT: f32 = 0.7;
 
-/// The words with one or two typing errors: letters lost, exchanged, doubled, mistaken or added.
+/// The words with one or two typing errors: letters dropped, swapped, doubled, replaced or added.
 pub(super) fn mistyped(words: &[SmolStr], rng: &mut Rng) -> Vec<SmolStr> {
     let mut words: Vec<Vec<char>> = words.iter().map(|word| word.chars().collect()).collect();
     let errors = 1 + usize::from(rng.f32() < SECOND_ERROR);
@@ -51,8 +51,10 @@ fn mistype(word: &mut Vec<char>, at: usize, rng: &mut Rng) {
 
 fn mistaken(letter: char, rng: &mut Rng) -> char {
     let place = (letter as usize).wrapping_sub('a' as usize);
-    match NEIGHBOURS.get(place) {
-        Some(beside) if rng.f32() < BESIDE => char::from(beside.as_bytes()[rng.usize(..beside.len())]),
+    match NEIGHBORS.get(place) {
+        Some(adjacent) if rng.f32() < ADJACENT => {
+            char::from(adjacent.as_bytes()[rng.usize(..adjacent.len())])
+        }
         _ => rng.lowercase(),
     }
 }

@@ -1,4 +1,4 @@
-//! The skill gap between two occupations: what must be learned to go from one to the other, and what carries over.
+//! The skill gap between two occupations: what to learn to move from one to the other, and what carries over.
 
 use serde::Serialize;
 
@@ -27,8 +27,8 @@ impl CompareRequest {
     }
 }
 
-/// Two occupations side by side. All scores are on O*NET's 0–100 standard scale; every element that both are rated on
-/// is in exactly one of `to_learn`, `carries_over` and `other`.
+/// A comparison of two occupations. All scores are on O*NET's 0–100 standard scale; every element that both have
+/// ratings for is in exactly one of `to_learn`, `carries_over` and `other`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
@@ -37,25 +37,25 @@ pub struct Comparison {
     pub from: ComparedOccupation,
     /// Where one goes to.
     pub to: ComparedOccupation,
-    /// Job zone of `to` less that of `from`: above 0 more preparation is needed.
+    /// Job zone of `to` minus that of `from`; above 0, `to` needs more preparation.
     pub job_zone_step: Option<i8>,
-    /// Median wage of `to` less that of `from`, dollars a year, where both are known.
+    /// Median wage of `to` minus that of `from`, in dollars per year, if both are known.
     #[serde(serialize_with = "Money::whole_dollars")]
     #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
     pub wage_change: Option<Money>,
-    /// What must be learned: important at `to`, and both importance and level at least 10 points higher there; where
-    /// a level may not be shown, importance alone decides. Greatest gap first.
+    /// What to learn: important at `to`, and both importance and level at least 10 points higher there; if a level
+    /// may not be shown, importance alone decides. Largest gap first.
     pub to_learn: Vec<ComparedElement>,
-    /// What carries over: important on both sides, and not to be learned. The most important at `to` first.
+    /// What carries over: important on both sides and not in `to_learn`. Most important at `to` first.
     pub carries_over: Vec<ComparedElement>,
-    /// All other elements, those that differ most first. Interests, work styles, work values and work context, which
-    /// have no level, are always here.
+    /// All other elements, largest difference first. Interests, work styles, work values and work context, which have
+    /// no level, are always here.
     pub other: Vec<ComparedElement>,
     /// Detailed work activities.
     pub activities: ComparedActivities,
-    /// Titles that both have, those that fewest occupations have first.
+    /// Titles that both have, rarest first.
     pub shared_titles: Vec<String>,
-    /// What is missing from the comparison, and why.
+    /// Note on what is missing from the comparison, and why.
     pub note: Option<String>,
     /// The release's version.
     pub release: String,
@@ -77,20 +77,20 @@ pub struct ComparedOccupation {
     pub job_zone: Option<u8>,
     /// Letters of the strongest interests, strongest first.
     pub interests: String,
-    /// Whether the release rates it in skills, abilities, knowledge or work activities.
+    /// Whether the release has ratings of its skills, abilities, knowledge or work activities.
     pub rated: bool,
-    /// Wage and salary jobs in the nation (OEWS); `null` when no table was loaded.
+    /// National wage and salary jobs (OEWS); `null` if no table was loaded.
     pub employment: Option<u32>,
-    /// National median wage in dollars a year (OEWS).
+    /// National median wage in dollars per year (OEWS).
     #[serde(serialize_with = "Money::whole_dollars")]
     #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
     pub median_wage: Option<Money>,
-    /// The code that jobs and wage are published for, when it is not the occupation's own.
+    /// The code that jobs and wage are published for, if not the occupation's own.
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, example = "29-1141"))]
     pub published_for: Option<SocCode>,
-    /// Projected openings a year in the nation (Employment Projections).
+    /// Projected national openings per year (Employment Projections).
     pub annual_openings: Option<u32>,
-    /// The code that openings are published for, when it is not the occupation's own.
+    /// The code that openings are published for, if not the occupation's own.
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, example = "29-1141"))]
     pub openings_published_for: Option<SocCode>,
     /// Bright Outlook categories.
@@ -102,11 +102,11 @@ pub struct ComparedOccupation {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct ComparedActivities {
-    /// How many the first has.
+    /// The number that the first has.
     pub from: usize,
-    /// How many the second has.
+    /// The number that the second has.
     pub to: usize,
-    /// Those that both have, those that fewest occupations have first.
+    /// Those that both have, rarest first.
     pub shared: Vec<SharedActivity>,
 }
 
@@ -120,7 +120,7 @@ pub struct SharedActivity {
     pub activity: String,
 }
 
-/// Compares two occupations. Ids are those of the catalog that the descriptors are of.
+/// Compares two occupations. Ids refer to the catalog of the descriptors.
 pub fn compare(
     catalog: &Catalog,
     market: &LaborMarket,
@@ -157,7 +157,7 @@ pub fn compare(
     }
 }
 
-/// What becomes of an element on the way.
+/// Where an element belongs in a comparison.
 enum Transfer {
     ToLearn,
     CarriesOver,
@@ -180,7 +180,7 @@ fn transfer(element: &ComparedElement) -> Transfer {
     }
 }
 
-/// How much of an element is missing: the differences of importance and level together.
+/// How much of an element is missing: the sum of the differences in importance and level.
 fn gap(element: &ComparedElement) -> i16 {
     i16::from(element.importance.difference) + element.level.map_or(0, |level| i16::from(level.difference))
 }
@@ -207,7 +207,7 @@ fn side(
     }
 }
 
-/// Says which of the sides have no ratings, so that an empty list is not taken for an empty gap.
+/// Names the sides without ratings, so an empty list is not mistaken for an empty gap.
 fn note(catalog: &Catalog, sides: &[&ComparedOccupation; 2]) -> Option<String> {
     let unrated: Vec<String> = sides
         .iter()
@@ -218,8 +218,8 @@ fn note(catalog: &Catalog, sides: &[&ComparedOccupation; 2]) -> Option<String> {
         return None;
     }
     Some(format!(
-        "release {} has no ratings of skills, abilities, knowledge or work activities for {}: what must be learned and \
-         what carries over cannot be told",
+        "release {} has no ratings of skills, abilities, knowledge or work activities for {}: it is unknown what to \
+         learn and what carries over",
         catalog.release.version,
         unrated.join(" and ")
     ))

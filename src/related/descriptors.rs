@@ -1,10 +1,10 @@
-//! What describes occupations in numbers: for each domain of ratings one matrix, occupations down, elements across,
-//! on O*NET's 0–100 standard scale.
+//! Numeric descriptors of occupations: one matrix per domain of ratings, occupations as rows, elements as columns, on
+//! O*NET's 0–100 standard scale.
 //!
-//! Rows are in the order of [`OccupationId`]. NaN says that there is no rating, which is not the same as 0. A level
-//! that raters called not relevant is 0: the occupation does not need the element, and the published number is what
-//! the few others said. A value that O*NET recommends to suppress for its low precision takes part in likeness,
-//! where it is one of many, but is hidden from findings.
+//! Rows are in the order of [`OccupationId`]. NaN means no rating, which is not the same as 0. A level that raters
+//! called not relevant is 0: the occupation does not need the element, and the published number comes from the few
+//! other raters. A value that O*NET recommends suppressing for its low precision counts in distances, as one of many,
+//! but is never shown.
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
@@ -15,9 +15,9 @@ use crate::catalog::{
     Catalog, Domain, OccupationId, RatingColumn, RatingFlags, RatingMatrix, unrounded_standard_score,
 };
 
-/// Domains that describe the work and the worker, with the scales of which the first that a release has is taken,
-/// in the order in which they are told. Each gives one mean for an element: importance (IM), occupational interest
-/// (OI), impact of a work style (WI; IM up to release 29), extent of a work value (EX), context (CX).
+/// Domains that describe the work and the worker, in display order, each with its scales; the first scale that a
+/// release has is used. Each gives one mean per element: importance (IM), occupational interest (OI), impact of a
+/// work style (WI; IM up to release 29), extent of a work value (EX), context (CX).
 const DOMAINS: [(Domain, DescriptorKind, &[&str]); 8] = [
     (Domain::Skills, DescriptorKind::Skill, &["IM"]),
     (Domain::Abilities, DescriptorKind::Ability, &["IM"]),
@@ -30,7 +30,7 @@ const DOMAINS: [(Domain, DescriptorKind, &[&str]); 8] = [
 ];
 const LEVEL: &str = "LV";
 
-/// What kind of descriptor something is.
+/// The kind of a descriptor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -43,7 +43,7 @@ pub enum DescriptorKind {
     Knowledge,
     /// A generalized work activity.
     WorkActivity,
-    /// A side of the work's context.
+    /// An aspect of the work context.
     WorkContext,
     /// An occupational interest.
     Interest,
@@ -87,15 +87,15 @@ pub struct Descriptors {
 pub struct DomainDescriptors {
     /// The domain.
     pub domain: Domain,
-    /// What each of its elements is.
+    /// The kind of its elements.
     pub kind: DescriptorKind,
-    /// Column labels: ids of content-model elements, `2.A.1.a`.
+    /// Column labels: ids of content-model elements such as `2.A.1.a`.
     pub elements: Vec<SmolStr>,
-    /// Importance; in domains without that scale, the mean rating on their own.
+    /// Importance; in domains without that scale, the mean rating on their own scale.
     pub importance: StandardScores,
     /// Level, in domains that have one: skills, abilities, knowledge and work activities.
     pub level: Option<StandardScores>,
-    /// How importance is spread over the occupations, by column.
+    /// The distribution of importance over the occupations, by column.
     pub spreads: Vec<Spread>,
 }
 
@@ -105,14 +105,14 @@ pub struct DomainDescriptors {
 pub struct StandardScores {
     /// 0 to 100; NaN where there is no rating.
     pub scores: Array2<f32>,
-    /// Where O*NET recommends not to show the value.
+    /// Where O*NET recommends not showing the value.
     pub suppressed: Array2<bool>,
 }
 
-/// How the ratings of one element are spread over the occupations that have one.
+/// The distribution of one element's ratings over the occupations that have one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spread {
-    /// From the lowest to the highest.
+    /// In ascending order.
     ordered: Vec<f32>,
 }
 
@@ -127,7 +127,7 @@ impl Descriptors {
         Self { domains: DOMAINS.into_iter().filter_map(read).collect(), postings: Postings::of(catalog) }
     }
 
-    /// The domains that the release rates, in the order in which they are told.
+    /// The domains that the release rates, in display order.
     pub fn domains(&self) -> &[DomainDescriptors] {
         &self.domains
     }
@@ -137,12 +137,12 @@ impl Descriptors {
         self.domains.iter().find(|one| one.domain == domain)
     }
 
-    /// In how many occupations each activity and title occurs.
+    /// The number of occupations that each activity and title occurs in.
     pub fn postings(&self) -> &Postings {
         &self.postings
     }
 
-    /// Whether the occupation has ratings of what it asks of a worker: importance and level of anything.
+    /// Whether the occupation has ratings of its requirements: importance and level of any element.
     pub fn is_rated(&self, id: OccupationId) -> bool {
         self.domains.iter().any(|domain| domain.level.is_some() && domain.is_rated(id))
     }
@@ -169,7 +169,7 @@ impl DomainDescriptors {
 }
 
 impl StandardScores {
-    /// Aligns a matrix of the catalog; `None` when the release does not tell the range of its scale.
+    /// Aligns a matrix of the catalog; `None` if the release does not give the range of its scale.
     fn of(catalog: &Catalog, matrix: &RatingMatrix, elements: &[SmolStr]) -> Option<Self> {
         let scale = catalog.reference().scales.get(&matrix.scale)?;
         if scale.maximum <= scale.minimum {
@@ -202,7 +202,7 @@ impl StandardScores {
         Some(Self { scores, suppressed })
     }
 
-    /// The score to show, rounded: `None` where there is no rating, or one that O*NET recommends to suppress.
+    /// The score to show, rounded: `None` if there is no rating, or O*NET recommends suppressing it.
     pub fn shown(&self, id: OccupationId, column: usize) -> Option<u8> {
         let at = [usize::from(id), column];
         let score = self.scores[at];
@@ -221,7 +221,7 @@ impl Spread {
         Self { ordered }
     }
 
-    /// The share of the rated occupations whose score is at least so high; 1 when none is rated.
+    /// The share of the rated occupations with at least this score; 1 if none is rated.
     pub fn share_from(&self, score: f32) -> f32 {
         if self.ordered.is_empty() {
             return 1.0;
@@ -249,8 +249,8 @@ mod tests {
                 };
                 for (id, occupation) in (0..).zip(catalog.occupations()) {
                     let rated: Vec<_> = matrix.of(occupation.code).collect();
-                    let told = scores.scores.row(usize::from(id));
-                    assert_eq!(told.iter().filter(|score| !score.is_nan()).count(), rated.len());
+                    let rated_elements = scores.scores.row(usize::from(id));
+                    assert_eq!(rated_elements.iter().filter(|score| !score.is_nan()).count(), rated.len());
                     for rating in rated {
                         let column =
                             domain.elements.iter().position(|one| *one == rating.column.element).unwrap();

@@ -1,32 +1,32 @@
-//! Elements of the content model as two sides are rated on them.
+//! Content-model elements with the ratings of two sides.
 
 use serde::Serialize;
 
 use super::descriptors::{DescriptorKind, Descriptors, DomainDescriptors, StandardScores};
 use crate::catalog::{Catalog, OccupationId};
 
-/// From which importance on an element counts as important: 3 on the scale from 1 to 5, which it calls so.
+/// The importance from which an element counts as important: 3, labeled "important", on the scale of 1 to 5.
 pub(super) const IMPORTANT: u8 = 50;
-/// From which difference on two scores are told apart: less is about what raters differ by.
+/// The difference from which two scores count as different: raters of one occupation differ by about as much.
 pub(super) const NOTABLE: u8 = 10;
 
 /// The scores of two sides on the 0–100 standard scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Sides {
-    /// Of the occupation that one comes from; in a profile match, the person's own.
+    /// The score of the occupation to move from; in a profile match, the person's own rating.
     pub from: u8,
-    /// Of the occupation that one goes to.
+    /// The score of the occupation to move to.
     pub to: u8,
     /// `to` − `from`.
     pub difference: i8,
 }
 
-/// An element on which both sides are rated.
+/// An element that both sides have ratings for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ComparedElement {
-    /// What it is.
+    /// The kind of element.
     pub kind: DescriptorKind,
     /// Element id.
     #[cfg_attr(feature = "server", schema(example = "2.B.3.e"))]
@@ -34,17 +34,16 @@ pub struct ComparedElement {
     /// Element name.
     #[cfg_attr(feature = "server", schema(example = "Programming"))]
     pub name: String,
-    /// Importance. Interests, work styles, work values and work context, which have no such scale, are told by their
-    /// own.
+    /// Importance. Interests, work styles, work values and work context have no such scale; theirs is used instead.
     pub importance: Sides,
-    /// Level, where both sides have one that may be shown.
+    /// Level, if both sides have one that may be shown.
     pub level: Option<Sides>,
 }
 
 impl Sides {
-    /// Two scores, which are at most 100.
+    /// Two scores of at most 100.
     pub(super) fn of(from: u8, to: u8) -> Self {
-        // Of two numbers up to 100 the difference fits.
+        // The difference of two numbers up to 100 fits.
         Self { from, to, difference: (i16::from(to) - i16::from(from)) as i8 }
     }
 
@@ -60,7 +59,7 @@ impl Sides {
 }
 
 impl ComparedElement {
-    /// An element by its place in its domain.
+    /// An element by its position in its domain.
     pub(super) fn of(
         catalog: &Catalog,
         domain: &DomainDescriptors,
@@ -73,14 +72,14 @@ impl ComparedElement {
         Self { kind: domain.kind, id: id.to_owned(), name, importance, level }
     }
 
-    /// The greater of its differences, of importance and of level.
+    /// The larger of its differences in importance and level.
     pub(super) fn distance(&self) -> u8 {
         let level = self.level.map_or(0, |level| level.difference.unsigned_abs());
         self.importance.difference.unsigned_abs().max(level)
     }
 }
 
-/// All elements on which two occupations can be compared: those on which both have an importance that may be shown.
+/// All elements on which two occupations can be compared: those for which both have an importance that may be shown.
 pub(super) fn compared<'a>(
     catalog: &'a Catalog,
     descriptors: &'a Descriptors,
@@ -97,8 +96,8 @@ pub(super) fn compared<'a>(
     })
 }
 
-/// The elements that differ most, strongest first: those that are important on one side at least and whose importance
-/// or level is notably apart; at most so many, and no more than a third of them (rounded up) of one kind.
+/// The elements that differ most, largest difference first: those that are important on at least one side and differ
+/// notably in importance or level; at most `limit`, and no more than a third of them (rounded up) of one kind.
 pub(super) fn most_different(
     elements: impl Iterator<Item = ComparedElement>,
     limit: usize,
@@ -109,7 +108,8 @@ pub(super) fn most_different(
     mixed(apart, limit, |one| one.kind)
 }
 
-/// The first of a list, no more than a third of them (rounded up) of one kind, so that none crowds out the others.
+/// The first `limit` items of a list, no more than a third of them (rounded up) of one kind, so that no kind crowds
+/// out the others.
 pub(super) fn mixed<T>(list: Vec<T>, limit: usize, kind: impl Fn(&T) -> DescriptorKind) -> Vec<T> {
     let most = limit.div_ceil(3);
     let mut taken = Vec::with_capacity(limit);

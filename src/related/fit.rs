@@ -1,16 +1,16 @@
 //! Which occupations fit a person's own ratings.
 //!
-//! A person's rating is taken for the occupation's plus an error of its own and a leaning that all ratings of the
-//! person share: people who rate everything high, or low, are no other people. Both are normal, with deviations of 15
-//! and 10 points. With the leaning integrated out, `n` differences `d` between the ratings are as far from none as
+//! The model takes a person's rating to be the occupation's, plus an independent error and a bias that all of the
+//! person's ratings share, because some people rate everything high or low. Both are normal, with standard deviations
+//! of 15 and 10 points. With the bias integrated out, the distance for `n` differences `d` between the ratings is
 //!
 //! ```text
 //! D = (Σd² − (Σd)² · 10² / (15² + n·10²)) / 15²
 //! ```
 //!
-//! and the score is `exp(−D / 2n)`: 1 when nothing differs, and not lower for more ratings. Of one rating the distance
-//! decides; of many the shape alone, as in a correlation. Elements that the person has not rated, or the occupation
-//! has no rating of, play no role.
+//! and the score is `exp(−D / 2n)`: 1 if nothing differs, and not lower for more ratings. With one rating, the
+//! distance decides; with many, only the shape, as in a correlation. Elements that the person or the occupation has
+//! no rating for are ignored.
 
 use serde::Serialize;
 
@@ -22,23 +22,23 @@ use crate::catalog::{Catalog, OccupationId};
 use crate::error::Result;
 use crate::soc::OnetSocCode;
 
-/// Variance of a single rating about what the occupation is rated: raters of one occupation have deviations of 9
-/// (abilities) to 30 (knowledge) points in release 30.1, the rating of an occupation being the mean of many.
+/// The variance of a single rating around the occupation's rating, which is a mean over raters: raters of one
+/// occupation have standard deviations of 9 (abilities) to 30 (knowledge) points in release 30.1.
 const ERROR: f32 = 15.0 * 15.0;
-/// Variance of what all ratings of a person have in common.
-const LEANING: f32 = 10.0 * 10.0;
-/// Most reasons of either sort for each occupation.
+/// The variance of the bias that all of a person's ratings share.
+const BIAS: f32 = 10.0 * 10.0;
+/// The most likenesses, and the most differences, to list for each occupation.
 const REASONS: usize = 6;
 
 /// Occupations that fit a profile.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ProfileAnswer {
-    /// On how many elements the profile says something; an interest code says something on all six interests.
+    /// The number of elements that the profile rates; an interest code rates all six interests.
     pub elements: usize,
-    /// How many occupations were compared: those with ratings of at least half of the elements.
+    /// The number of occupations compared: those with ratings for at least half of these elements.
     pub compared: usize,
-    /// The best ones, best first.
+    /// The best matches, best first.
     pub matches: Vec<ProfileMatch>,
     /// The release's version.
     pub release: String,
@@ -55,22 +55,24 @@ pub struct ProfileMatch {
     pub code: OnetSocCode,
     /// Official title.
     pub title: String,
-    /// How well it fits: 1 when all ratings are the same, towards 0 the more they differ.
+    /// How well it fits: 1 if all ratings are the same, approaching 0 the more they differ.
     pub score: f32,
     /// 1 to 5, when known.
     pub job_zone: Option<u8>,
     /// Letters of the strongest interests, strongest first.
     pub interests: String,
-    /// What is important to both and to few other occupations, strongest first.
+    /// What is important to both and to few other occupations; strongest first.
     pub alike: Vec<Likeness>,
-    /// What differs most, strongest first. A difference above 0 is what the occupation asks for beyond the profile.
+    /// The largest differences, strongest first. A difference above 0 means that the occupation requires more than
+    /// the profile has.
     pub different: Vec<ComparedElement>,
 }
 
 /// Ranks the occupations by how well they fit a profile. Equal scores are in code order.
 ///
 /// # Errors
-/// [`crate::Error::InvalidRequest`] for a profile that is empty, too large, or names what is no element of the release.
+/// [`crate::Error::InvalidRequest`] for a profile that is empty, too large, or names something that is not an element
+/// of the release.
 pub fn fit(catalog: &Catalog, descriptors: &Descriptors, profile: &ProfileRequest) -> Result<ProfileAnswer> {
     let given = profile.read(catalog, descriptors)?;
     let ids = (0..).take(catalog.occupations().len());
@@ -98,7 +100,7 @@ pub fn fit(catalog: &Catalog, descriptors: &Descriptors, profile: &ProfileReques
     })
 }
 
-/// How well an occupation fits, 0 to 1; `None` when it has ratings of less than half of the elements.
+/// How well an occupation fits, 0 to 1; `None` if it has ratings for less than half of the elements.
 fn score(given: &[Given<'_>], id: OccupationId) -> Option<f32> {
     let (mut rated, mut sum, mut squares) = (0, 0.0, 0.0);
     for one in given {
@@ -115,7 +117,7 @@ fn score(given: &[Given<'_>], id: OccupationId) -> Option<f32> {
         return None;
     }
     let rated = rated as f32;
-    let distance = (squares - sum * sum * LEANING / (ERROR + rated * LEANING)) / ERROR;
+    let distance = (squares - sum * sum * BIAS / (ERROR + rated * BIAS)) / ERROR;
     // The difference of nearly equal sums may fall below 0.
     Some((-distance.max(0.0) / (2.0 * rated)).exp())
 }

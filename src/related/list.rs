@@ -1,4 +1,4 @@
-//! The list of occupations related to one: how it is asked for, filtered, ordered and explained.
+//! The list of occupations related to one: request, filters, order and reasons.
 
 use std::cmp::Reverse;
 
@@ -14,20 +14,20 @@ use crate::market::{CodeOf, LaborMarket};
 use crate::money::Money;
 use crate::soc::{OnetSocCode, SocCode};
 
-/// How many reasons of either sort are given for a related occupation.
+/// The most likenesses, and the most differences, to list for a related occupation.
 const REASONS: usize = 6;
 
-/// How related occupations are found.
+/// How to find related occupations.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
-    /// By everything that is known, learned from the published lists of other occupations.
+    /// By all available data, learned from the published lists of other occupations.
     #[default]
     Combined,
-    /// By the cosine of importance ratings of skills and abilities.
+    /// By cosine of importance ratings of skills and abilities.
     SkillsAbilities,
-    /// The list that O*NET publishes, as it is.
+    /// The list that O*NET publishes, unchanged.
     Official,
 }
 
@@ -53,17 +53,17 @@ impl std::str::FromStr for Method {
     }
 }
 
-/// In which order related occupations are given.
+/// The order of related occupations.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Order {
-    /// The nearest first; of the published list, its own order.
+    /// Nearest first; for the published list, its own order.
     #[default]
     Score,
     /// The highest job zone first.
     JobZone,
-    /// The greatest gain in wage first.
+    /// The largest wage increase first.
     Wage,
     /// The most openings first.
     Openings,
@@ -96,7 +96,7 @@ fn one_of<T: Copy>(what: &str, name: &str, known: &[(&str, T)]) -> Result<T> {
     let found = known.iter().find(|(known, _)| *known == name).map(|(_, one)| *one);
     found.ok_or_else(|| {
         let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-        Error::InvalidRequest(format!("'{name}' is no {what}; expected {}", names.join(", ")))
+        Error::InvalidRequest(format!("unknown {what} '{name}'; expected {}", names.join(", ")))
     })
 }
 
@@ -106,30 +106,31 @@ fn one_of<T: Copy>(what: &str, name: &str, known: &[(&str, T)]) -> Result<T> {
 pub struct RelatedRequest {
     /// The occupation.
     pub code: OnetSocCode,
-    /// How they are found.
+    /// How to find them.
     pub method: Method,
-    /// How many to give, 1 to [`KEPT`].
+    /// The number to return, 1 to [`KEPT`].
     pub limit: usize,
-    /// Whether to say what makes the two alike and what differs.
+    /// Whether to list likenesses and differences.
     pub explain: bool,
-    /// Steps in job zone from this occupation that are wanted, -4 to 4; none wants all, and then also occupations
-    /// without a zone.
+    /// Allowed steps in job zone from this occupation, -4 to 4. If empty, all are allowed, including occupations
+    /// without a job zone.
     pub job_zone_steps: Vec<i8>,
-    /// Least change in the national median wage, in dollars a year; occupations of unknown wage are left out.
+    /// The minimum change in national median wage, in dollars per year; excludes occupations whose wage is unknown.
     pub wage_change: Option<i64>,
-    /// Fewest openings a year in the nation; occupations of which they are not known are left out.
+    /// The minimum national openings per year; excludes occupations whose openings are unknown.
     pub openings: Option<u32>,
-    /// Only occupations on the Bright Outlook list, or only others.
+    /// `true` for only occupations on the Bright Outlook list, `false` for only others.
     pub bright_outlook: Option<bool>,
-    /// In which order. Any but that of the score is among those with a score of [`NEAR`] at least.
+    /// The order. All orders except by score include only occupations with a score of at least [`NEAR`].
     pub order: Order,
 }
 
-/// Least score of what another order than the nearest first gives: the best paid of the farthest is no move.
+/// The minimum score in orders other than nearest first: a better-paid but unrelated occupation is not a realistic
+/// move.
 pub const NEAR: f32 = 0.05;
 
 impl RelatedRequest {
-    /// The twenty nearest to an occupation, without conditions and reasons.
+    /// A request for the twenty nearest to an occupation, without filters or reasons.
     pub fn new(code: OnetSocCode) -> Self {
         Self {
             code,
@@ -144,43 +145,43 @@ impl RelatedRequest {
         }
     }
 
-    /// Sets how they are found.
+    /// Sets how to find them.
     #[must_use]
     pub fn method(self, method: Method) -> Self {
         Self { method, ..self }
     }
 
-    /// Sets how many to give.
+    /// Sets the number to return.
     #[must_use]
     pub fn limit(self, limit: usize) -> Self {
         Self { limit, ..self }
     }
 
-    /// Sets whether reasons are given.
+    /// Sets whether to give reasons.
     #[must_use]
     pub fn explain(self, explain: bool) -> Self {
         Self { explain, ..self }
     }
 
-    /// Sets the steps in job zone that are wanted.
+    /// Sets the allowed steps in job zone.
     #[must_use]
     pub fn job_zone_steps(self, steps: impl Into<Vec<i8>>) -> Self {
         Self { job_zone_steps: steps.into(), ..self }
     }
 
-    /// Sets the least change in wage, in dollars a year.
+    /// Sets the minimum change in wage, in dollars per year.
     #[must_use]
     pub fn wage_change(self, least: impl Into<Option<i64>>) -> Self {
         Self { wage_change: least.into(), ..self }
     }
 
-    /// Sets the fewest openings a year.
+    /// Sets the minimum openings per year.
     #[must_use]
     pub fn openings(self, fewest: impl Into<Option<u32>>) -> Self {
         Self { openings: fewest.into(), ..self }
     }
 
-    /// Sets whether they must be on the Bright Outlook list, or must not be.
+    /// Sets whether they must, or must not, be on the Bright Outlook list.
     #[must_use]
     pub fn bright_outlook(self, wanted: impl Into<Option<bool>>) -> Self {
         Self { bright_outlook: wanted.into(), ..self }
@@ -192,21 +193,21 @@ impl RelatedRequest {
         Self { order, ..self }
     }
 
-    /// Refuses a limit and steps that do not exist.
+    /// Refuses a limit or steps out of range.
     ///
     /// # Errors
     /// [`Error::InvalidRequest`].
     pub(crate) fn check(&self) -> Result<()> {
         if !(1..=KEPT).contains(&self.limit) {
             return Err(Error::InvalidRequest(format!(
-                "a limit of {} is outside 1 to {KEPT}, which are kept of each occupation",
+                "limit {} is out of range; use 1 to {KEPT}",
                 self.limit
             )));
         }
         match self.job_zone_steps.iter().find(|step| !(-4..=4).contains(*step)) {
-            Some(step) => Err(Error::InvalidRequest(format!(
-                "a step of {step} job zones does not exist; steps are -4 to 4"
-            ))),
+            Some(step) => {
+                Err(Error::InvalidRequest(format!("job zone step {step} is out of range; use -4 to 4")))
+            }
             None => Ok(()),
         }
     }
@@ -229,18 +230,18 @@ impl RelatedRequest {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct RelatedAnswer {
-    /// The occupation asked about.
+    /// The requested occupation.
     #[cfg_attr(feature = "server", schema(value_type = String, example = "29-2072.00"))]
     pub code: OnetSocCode,
     /// Its title.
     pub title: String,
-    /// How they were found.
+    /// The method that found them.
     pub method: Method,
-    /// What the order of the combined method was made of; `null` for the others.
+    /// The basis of the combined method's order; `null` for other methods.
     pub basis: Option<Basis>,
-    /// Note on the answer, such as that the occupation has no ratings.
+    /// A note on the answer, such as that the occupation has no ratings.
     pub note: Option<String>,
-    /// The related occupations in the order asked.
+    /// The related occupations in the requested order.
     pub related: Vec<RelatedHit>,
     /// The release's version.
     pub release: String,
@@ -258,40 +259,40 @@ pub struct RelatedHit {
     pub code: OnetSocCode,
     /// Official title.
     pub title: String,
-    /// How near, 0 to 1: by the combined method how often O*NET lists such a pair; by skills and abilities the cosine;
-    /// `null` in the published list.
+    /// How near, 0 to 1: for the combined method, how often O*NET lists such a pair; for skills and abilities, the
+    /// cosine; `null` for the published list.
     pub score: Option<f32>,
-    /// How close O*NET's reviewers judged it, when the published list has it.
+    /// How close O*NET's reviewers judged it, if the published list has it.
     pub official_tier: Option<RelatedTier>,
     /// 1 to 5, when known.
     pub job_zone: Option<u8>,
-    /// How many job zones it is above the occupation asked for, or below it.
+    /// How many job zones it is above the requested occupation; negative if below.
     pub job_zone_step: Option<i8>,
-    /// National median wage in dollars a year, when loaded.
+    /// National median wage in dollars per year, if loaded.
     #[serde(serialize_with = "Money::whole_dollars")]
     #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
     pub median_wage: Option<Money>,
-    /// How much more, or less, that is.
+    /// Difference from the requested occupation's wage.
     #[serde(serialize_with = "Money::whole_dollars")]
     #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
     pub wage_change: Option<Money>,
-    /// The code that the wage is published for, when it is not the occupation's own.
+    /// The code that the wage is published for, if not the occupation's own.
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, example = "29-1141"))]
     pub published_for: Option<SocCode>,
-    /// Openings a year in the nation, when loaded.
+    /// National openings per year, if loaded.
     pub annual_openings: Option<u32>,
-    /// The code that openings are published for, when it is not the occupation's own.
+    /// The code that openings are published for, if not the occupation's own.
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, example = "29-1141"))]
     pub openings_published_for: Option<SocCode>,
-    /// On O*NET's Bright Outlook list.
+    /// Whether it is on O*NET's Bright Outlook list.
     pub bright_outlook: bool,
-    /// What makes the two alike, strongest first; empty unless asked for.
+    /// What the two have in common, strongest first; empty unless requested.
     pub alike: Vec<Likeness>,
-    /// What differs, strongest first; empty unless asked for.
+    /// How they differ, strongest first; empty unless requested.
     pub different: Vec<ComparedElement>,
 }
 
-/// The stages that the list is made from.
+/// The data that the list is made from.
 #[derive(Clone, Copy)]
 pub struct Sources<'a> {
     /// The occupations.
@@ -300,11 +301,11 @@ pub struct Sources<'a> {
     pub market: &'a LaborMarket,
     /// Their neighbors.
     pub related: &'a Related,
-    /// What describes them.
+    /// Their descriptors.
     pub descriptors: &'a Descriptors,
 }
 
-/// The occupations related to one, for a request that was checked.
+/// The occupations related to one, for a checked request.
 pub fn related(sources: Sources<'_>, id: OccupationId, request: &RelatedRequest) -> RelatedAnswer {
     let Sources { catalog, descriptors, .. } = sources;
     let own = catalog.occupation(id);
@@ -354,7 +355,7 @@ fn find(sources: Sources<'_>, id: OccupationId, method: Method) -> (Option<Basis
     }
 }
 
-/// What a reader should know about the answer of a method.
+/// The note on a method's answer.
 fn note(
     sources: Sources<'_>,
     id: OccupationId,
@@ -364,14 +365,14 @@ fn note(
     let listed = &sources.catalog.occupation(id).related;
     match method {
         Method::Combined if basis == Some(Basis::Texts) => Some(
-            "the release has no ratings of its skills, abilities and knowledge: found by titles and texts alone",
+            "the release has no ratings of its skills, abilities and knowledge; ranked by titles and texts alone",
         ),
-        Method::SkillsAbilities if sources.related.skills_abilities(id).is_empty() => Some(
-            "the release has no ratings of its skills and abilities; the combined method goes by its texts",
-        ),
-        Method::Official if listed.is_empty() => Some("the release publishes no list for this occupation"),
+        Method::SkillsAbilities if sources.related.skills_abilities(id).is_empty() => {
+            Some("the release has no ratings of its skills and abilities; the combined method uses its texts")
+        }
+        Method::Official if listed.is_empty() => Some("the release has no list for this occupation"),
         Method::Official if listed.iter().all(|one| one.tier.is_none()) => {
-            Some("the release has no tiers: these are the moves that it says experienced workers can make")
+            Some("the release has no tiers; these are the moves it lists for experienced workers")
         }
         _ => None,
     }

@@ -1,6 +1,6 @@
-//! Related occupations: where else the work of one leads. Which are nearest to each (`ranking`, computed when the index is
-//! built), what describes occupations, what makes two of them alike, what one must learn to go from one to the other, and
-//! which fit a person's own ratings. Nothing here knows free text.
+//! Related occupations: the nearest to each (`ranking`, computed when the index is built), the descriptors of
+//! occupations, the reasons why two of them are alike, the skill gap between two, and the occupations that fit a
+//! person's own ratings. Nothing here handles free text.
 
 mod compare;
 mod descriptors;

@@ -1,5 +1,5 @@
-//! In how many occupations each detailed work activity and each title occurs: what few occupations share says more about
-//! them.
+//! The number of occupations that each detailed work activity and each title occurs in: the fewer share it, the more
+//! informative it is.
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -11,7 +11,7 @@ use crate::catalog::{Catalog, Occupation, OccupationId};
 pub struct Postings {
     occupations: usize,
     activities: FxHashMap<SmolStr, u16>,
-    /// By occupation, for its official title and then its others in order.
+    /// By occupation: the counts of its official title, then of its other titles in order.
     titles: Vec<Vec<u16>>,
 }
 
@@ -40,7 +40,7 @@ impl Postings {
         f32::from(self.activities.get(activity).copied().unwrap_or_default()) / self.occupations as f32
     }
 
-    /// The titles of an occupation, the official one first, each with the share of all occupations that have it, 0 to 1.
+    /// An occupation's titles, the official one first, each with the share of all occupations that have it, 0 to 1.
     pub fn titles<'a>(
         &'a self,
         catalog: &'a Catalog,

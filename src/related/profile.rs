@@ -1,4 +1,4 @@
-//! A person's own ratings: read strictly, checked, and joined with the elements that they are of.
+//! A person's own ratings: parsed strictly, checked, and joined with their elements.
 
 use std::fmt;
 
@@ -9,13 +9,13 @@ use super::descriptors::{Descriptors, DomainDescriptors};
 use crate::catalog::{Catalog, Domain};
 use crate::error::{Error, Result};
 
-/// Most ratings in a profile: more than the release has elements that can be rated.
+/// The most ratings in a profile: more than the release has ratable elements.
 pub const MAX_PROFILE_RATINGS: usize = 300;
-/// How much of a name is read and told: no element's name is longer.
+/// How much of a name is read and shown in messages: no element's name is longer.
 const MAX_NAME_CHARACTERS: usize = 100;
 
-/// Somebody's own ratings, to find occupations that fit. Any part may be left out; what is left out plays no role.
-/// Ratings are importance on O*NET's standard scale, 0 (not important) to 100 (extremely important).
+/// A person's own ratings, to find occupations that fit. Any part may be omitted and is then ignored. Ratings are
+/// importance on O*NET's standard scale, 0 (not important) to 100 (extremely important).
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -38,13 +38,13 @@ pub struct ProfileRequest {
     /// Generalized work activities by name or element id.
     #[serde(default)]
     pub work_activities: OwnRatings,
-    /// Interests (RIASEC) by name or element id; not together with `interest_code`.
+    /// Interests (RIASEC) by name or element id; cannot be combined with `interest_code`.
     #[serde(default)]
     pub interests: OwnRatings,
-    /// The strongest interests instead, as one to six letters of RIASEC, strongest first.
+    /// The strongest interests, as an alternative to `interests`: one to six letters of RIASEC, strongest first.
     #[cfg_attr(feature = "server", schema(example = "SIR"))]
     pub interest_code: Option<String>,
-    /// How many occupations to give, 1 to 500.
+    /// The number of occupations to return, 1 to 500.
     #[serde(default = "default_limit")]
     #[cfg_attr(feature = "server", schema(default = 10, minimum = 1, maximum = 500))]
     pub limit: usize,
@@ -69,21 +69,21 @@ impl Default for ProfileRequest {
     }
 }
 
-/// Ratings of one domain in the order given: name (whatever its case) or id of the element, and 0 to 100.
+/// Ratings in one domain, in the order given: the element's name (ignoring case) or id, and a score of 0 to 100.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "server", schema(value_type = std::collections::BTreeMap<String, f32>))]
 pub struct OwnRatings(pub Vec<(String, f32)>);
 
 impl<'de> Deserialize<'de> for OwnRatings {
-    /// Reads a map and keeps a key that stands twice, so that it can be refused instead of one value being lost.
+    /// Reads a map and keeps duplicate keys, so they can be refused instead of silently losing a value.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Ratings;
         impl<'de> Visitor<'de> for Ratings {
             type Value = OwnRatings;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of element names with numbers from 0 to 100")
+                f.write_str("an object that maps element names to numbers from 0 to 100")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OwnRatings, A::Error> {
@@ -98,7 +98,7 @@ impl<'de> Deserialize<'de> for OwnRatings {
     }
 }
 
-/// A rating joined with its element.
+/// A rating with its element.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Given<'d> {
     /// The element's domain.
@@ -110,7 +110,7 @@ pub(super) struct Given<'d> {
 }
 
 impl ProfileRequest {
-    /// Joins the ratings with their elements, in the order of the elements.
+    /// Joins the ratings with their elements, in element order.
     pub(super) fn read<'d>(&self, catalog: &Catalog, descriptors: &'d Descriptors) -> Result<Vec<Given<'d>>> {
         let parts = [
             ("skills", Domain::Skills, &self.skills),
@@ -122,7 +122,7 @@ impl ProfileRequest {
         let count: usize = parts.iter().map(|(.., ratings)| ratings.0.len()).sum();
         if count > MAX_PROFILE_RATINGS {
             return refuse(format!(
-                "{count} ratings are too many; a profile has at most {MAX_PROFILE_RATINGS}"
+                "{count} ratings are too many; a profile takes at most {MAX_PROFILE_RATINGS}"
             ));
         }
         let mut given = Vec::new();
@@ -144,7 +144,7 @@ impl ProfileRequest {
         }
         if let Some(code) = &self.interest_code {
             if !self.interests.0.is_empty() {
-                return refuse("give either interests or interest_code".to_owned());
+                return refuse("specify either interests or interest_code".to_owned());
             }
             let domain = rated_domain(catalog, descriptors, "interest_code", Domain::Interests)?;
             given.extend(interests(catalog, domain, code)?);
@@ -193,8 +193,8 @@ fn element<'d>(
         };
         let nearest = columns.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
         let nearest =
-            nearest.map(|column| format!("; the nearest is '{}'", known(column))).unwrap_or_default();
-        return refuse(format!("{field}: '{name}' is no element of this release{nearest}"));
+            nearest.map(|column| format!("; the closest name is '{}'", known(column))).unwrap_or_default();
+        return refuse(format!("{field}: '{name}' is not an element of this release{nearest}"));
     };
     if !(0.0..=100.0).contains(&score) {
         return refuse(format!("{field}: '{name}' is rated {score}; ratings are from 0 to 100"));
@@ -206,8 +206,8 @@ fn same_name(one: &str, other: &str) -> bool {
     one.chars().flat_map(char::to_lowercase).eq(other.chars().flat_map(char::to_lowercase))
 }
 
-/// What a code such as `SIR` stands for: for its letters the mean of the occupations' highest scores, second highest
-/// and so on; for the other interests the mean of what is left.
+/// The scores that an interest code such as `SIR` stands for: for its letters, the mean of the occupations' highest
+/// score, second highest and so on; for the other interests, the mean of the remaining scores.
 fn interests<'d>(catalog: &Catalog, domain: &'d DomainDescriptors, code: &str) -> Result<Vec<Given<'d>>> {
     let letter = |column: usize| catalog.reference().element_name(&domain.elements[column]).chars().next();
     let columns = 0..domain.elements.len();
@@ -217,7 +217,9 @@ fn interests<'d>(catalog: &Catalog, domain: &'d DomainDescriptors, code: &str) -
     let twice = letters.iter().enumerate().any(|(place, one)| letters[..place].contains(one));
     if letters.is_empty() || twice || !letters.iter().all(is_interest) {
         let code: String = code.chars().take(MAX_NAME_CHARACTERS).collect();
-        return refuse(format!("interest_code '{code}' is not one to six different letters of RIASEC"));
+        return refuse(format!(
+            "interest_code '{code}' is invalid; use one to six different letters of RIASEC"
+        ));
     }
     let typical = typical_scores(domain);
     let rest = &typical[letters.len()..];
@@ -229,7 +231,7 @@ fn interests<'d>(catalog: &Catalog, domain: &'d DomainDescriptors, code: &str) -
     Ok(columns.clone().map(|column| Given { domain, column, score: score(column) }).collect())
 }
 
-/// The mean over all rated occupations of their highest score, of their second highest, and so on.
+/// The mean over all rated occupations of their highest score, their second highest, and so on.
 fn typical_scores(domain: &DomainDescriptors) -> Vec<f32> {
     let mut sums = vec![0.0; domain.elements.len()];
     let mut rated = 0;

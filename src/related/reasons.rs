@@ -1,8 +1,8 @@
-//! What makes two occupations alike, and what differs: in the field's words, strongest first.
+//! What two occupations have in common and how they differ, in O*NET's terms, strongest first.
 //!
-//! How much something that two occupations share says depends on how few others have it: its strength is
-//! `ln(1 / share)`, the share being that of the occupations that have the activity or title, or that rate the element
-//! at least as important as the lower of the two does. So one measure orders elements, activities and titles alike.
+//! A feature that two occupations share is more informative the fewer others have it. Its strength is `ln(1 /
+//! share)`, where the share is that of occupations that have the activity or title, or that rate the element at least
+//! as important as the lower of the two does. One measure thus orders elements, activities and titles.
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -11,10 +11,10 @@ use super::descriptors::{DescriptorKind, Descriptors, DomainDescriptors};
 use super::elements::{ComparedElement, IMPORTANT, Sides, compared, mixed, most_different};
 use crate::catalog::{Catalog, OccupationId};
 
-/// What most occupations have makes no two of them alike.
+/// Something that most occupations have does not make two of them alike.
 const COMMON: f32 = 0.5;
 
-/// Why two occupations are related, and what tells them apart.
+/// Why two occupations are related, and how they differ.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Reasons {
@@ -24,7 +24,7 @@ pub struct Reasons {
     pub different: Vec<ComparedElement>,
 }
 
-/// Something that both sides have and few others.
+/// Something that both sides have and few others do.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Likeness {
@@ -36,13 +36,13 @@ pub struct Likeness {
     pub name: String,
     /// Importance on both sides, for elements.
     pub importance: Option<Sides>,
-    /// `ln(1 / share of the occupations that have it, or have it as important)`: 0.7 at least, 7 when only one in a
+    /// `ln(1 / share of the occupations that have it, or rate it as important)`: at least 0.7, and 7 if only one in a
     /// thousand does.
     pub strength: f32,
 }
 
-/// Why the occupations `from` and `to` are related: at most `limit` reasons of either sort, and no more than a third
-/// of them (rounded up) of one kind. Ids are those of the catalog that the descriptors are of.
+/// Why the occupations `from` and `to` are related: at most `limit` likenesses and `limit` differences, with no more
+/// than a third of each (rounded up) of one kind. Ids refer to the catalog of the descriptors.
 pub fn reasons(
     catalog: &Catalog,
     descriptors: &Descriptors,
@@ -65,7 +65,7 @@ pub fn reasons(
     }
 }
 
-/// An element that is important on both sides, and to few others.
+/// The likeness of an element that is important on both sides and to few other occupations.
 pub(super) fn important(
     catalog: &Catalog,
     domain: &DomainDescriptors,
@@ -88,13 +88,13 @@ pub(super) fn important(
     })
 }
 
-/// The first of the likenesses by strength, mixed by kind.
+/// The strongest likenesses, mixed by kind.
 pub(super) fn strongest(mut alike: Vec<Likeness>, limit: usize) -> Vec<Likeness> {
     alike.sort_by(|one, other| other.strength.total_cmp(&one.strength));
     mixed(alike, limit, |one| one.kind)
 }
 
-/// The detailed work activities of both, in the order of the second's tasks.
+/// The detailed work activities that both have, in the order of the second's tasks.
 pub(super) fn shared_activities<'a>(
     catalog: &'a Catalog,
     descriptors: &'a Descriptors,
@@ -112,7 +112,7 @@ pub(super) fn shared_activities<'a>(
     })
 }
 
-/// The titles of both, in the order of the second's, each once.
+/// The titles that both have, in the order of the second's, without repeats.
 pub(super) fn shared_titles<'a>(
     catalog: &'a Catalog,
     descriptors: &'a Descriptors,
@@ -121,7 +121,7 @@ pub(super) fn shared_titles<'a>(
 ) -> impl Iterator<Item = Likeness> + 'a {
     let postings = descriptors.postings();
     let mut of_from: FxHashMap<&str, f32> = postings.titles(catalog, from).collect();
-    // What is taken out is not found again.
+    // Removing a title prevents finding it again.
     let shared = postings.titles(catalog, to).filter_map(move |(title, _)| of_from.remove_entry(title));
     shared.map(|(title, share)| Likeness {
         kind: DescriptorKind::Title,
@@ -132,7 +132,7 @@ pub(super) fn shared_titles<'a>(
     })
 }
 
-/// `ln(1 / share)`; 0 for a share of nothing, which nobody can have.
+/// `ln(1 / share)`; 0 for a share of 0, which cannot occur.
 fn strength(share: f32) -> f32 {
     if share > 0.0 { -share.ln() } else { 0.0 }
 }

@@ -14,7 +14,7 @@ use super::market::MarketItem;
 use super::metadata::MetadataItem;
 use super::programs::ProgramItem;
 use super::published_ratings::ScaleRatings;
-use super::ratings::RatedElement;
+use super::rated_element::RatedElement;
 use super::related::RelatedItem;
 use super::section::Section;
 use super::tasks::{EmergingTaskItem, TaskItem};

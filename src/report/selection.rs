@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use super::ratings::RatedElement;
+use super::rated_element::RatedElement;
 use crate::catalog::Domain;
 
 /// Most items that a section shows.

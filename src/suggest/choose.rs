@@ -1,9 +1,8 @@
-//! Which occupations to suggest among all whose titles begin with what was typed.
+//! Chooses which occupations to suggest from all whose titles begin with the typed text.
 //!
-//! The first is the occupation of which what was typed is a whole title; else the commonest occupation that itself
-//! has such a word in its official title. The others are
-//! picked one after the other, each for the likelihood that its titles add to what is suggested already: titles
-//! that several occupations share count for the first of them only.
+//! The first suggestion is the occupation that has the typed text as a whole title, else the most common one whose
+//! official title has a word beginning with it. The others are picked greedily by the likelihood their titles add to
+//! the suggestions so far: a title that several occupations share counts only for the first of them.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,18 +13,18 @@ use crate::market::LaborMarket;
 use crate::text::normalize;
 use crate::titles::{TitleId, TitleTable};
 
-/// What is known of each occupation besides its titles.
+/// What is known about each occupation besides its titles.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Chooser {
     /// By occupation: how common it is.
     prevalence: Vec<f32>,
-    /// By occupation: its official title as spelt.
+    /// By occupation: its official title, normalized.
     official: Vec<String>,
 }
 
-/// How likely people mean a title, by its kind and by whether its first word is the one that was typed. Reported
-/// titles are what people say when asked for their job; alternate titles are many and rare. The ratios were chosen
-/// on the autocomplete development set. Who adds a local title says that people use it: it counts as reported.
+/// How likely people mean a title, by its kind and whether its first word is the typed one. Reported titles are what
+/// people call their own jobs; alternate titles are many and rare. The ratios were chosen on the autocomplete
+/// development set. A local title counts as reported: the caller adds it because people use it.
 fn likelihood(kind: TitleKind, at_start: bool) -> f32 {
     match (kind, at_start) {
         (TitleKind::Reported | TitleKind::Local, true) => 1.0,
@@ -35,9 +34,9 @@ fn likelihood(kind: TitleKind, at_start: bool) -> f32 {
         (TitleKind::Alternate | TitleKind::Short, false) => 0.004,
     }
 }
-/// What being common adds, against a reported title: it decides between equals.
+/// What prevalence adds, relative to a reported title: enough to break ties.
 const PREVALENCE: f32 = 0.1;
-/// How much less an official title counts for the first suggestion when the typed word is not its first.
+/// Factor on an official title for the first suggestion when the typed word is not its first word.
 const INNER_WORD: f32 = 0.5;
 
 impl Chooser {
@@ -47,7 +46,7 @@ impl Chooser {
             let soc = occupation.code.soc();
             let siblings = occupations.iter().filter(|other| other.code.soc() == soc).count();
             let Some(jobs) = market.prevalence(id, soc) else { return occupation.titles.len() as f32 };
-            // Employment is counted by SOC code: its finer occupations have a part of it, how much is not known.
+            // Employment is published by SOC code; each more detailed occupation has an unknown share of it.
             if finer(occupation.code) { jobs as f32 / siblings as f32 } else { jobs as f32 }
         };
         Self {
@@ -56,7 +55,7 @@ impl Chooser {
         }
     }
 
-    /// Adds occupations to those that are chosen, each with the title to show for it, up to `limit`.
+    /// Adds occupations to those already chosen, each with the title to show for it, up to `limit`.
     pub(super) fn choose(
         &self,
         index: &SuffixIndex,
@@ -84,7 +83,7 @@ impl Chooser {
         }
     }
 
-    /// The place of the commonest candidate of which the official title has a word that begins with what was typed.
+    /// The position of the most common candidate whose official title has a word that begins with the typed text.
     fn commonest(&self, tally: &Tally<'_>, typed: &Typed) -> Option<usize> {
         let weight = |candidate: &Candidate| {
             candidate.shown?;
@@ -106,7 +105,7 @@ impl Chooser {
     }
 }
 
-/// A suggestion: an occupation, the title to show for it, and how that was found.
+/// A suggestion: an occupation, the title to show for it, and how the title was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Chosen {
     pub(super) occupation: OccupationId,
@@ -114,31 +113,32 @@ pub(super) struct Chosen {
     pub(super) found: Found,
 }
 
-/// An occupation of which a title was found.
+/// An occupation with at least one title found.
 struct Candidate {
     occupation: OccupationId,
-    /// The likelihood of its titles that are in no suggestion yet.
+    /// The total likelihood of its titles that no suggestion covers yet.
     likelihood: f32,
-    /// How many titles it has among those found.
+    /// How many of the titles found it has.
     titles: u32,
-    /// The title to show for it, and how good that is; none when each of its titles leads to another occupation
-    /// first, and none once it is taken.
+    /// The title to show for it, with its rank; none if every title of it leads to another occupation first, or once
+    /// the candidate is taken.
     shown: Option<(Rank, TitleId, Found)>,
 }
 
-/// How good a title is to be shown: exactly what was typed, likely, short; earlier titles before later ones.
+/// How suitable a title is to show: exactly the typed text, then likely, then short; earlier titles before later
+/// ones.
 type Rank = (bool, u32, std::cmp::Reverse<usize>, std::cmp::Reverse<TitleId>);
 
 /// The evidence for each occupation among the titles found.
 struct Tally<'a> {
     index: &'a SuffixIndex,
     found: &'a [Found],
-    /// By title found: whether it is in a suggestion already.
+    /// By title found: whether a suggestion already covers it.
     covered: Vec<bool>,
     candidates: Vec<Candidate>,
-    /// By occupation: place among the candidates, plus one.
+    /// By occupation: position among the candidates, plus one.
     places: Vec<u16>,
-    /// For each candidate in turn, the titles found that are its own; candidate `i`'s end at `ends[i]`.
+    /// The titles found, candidate by candidate; those of candidate `i` end at `ends[i]`.
     titles: Vec<u32>,
     ends: Vec<u32>,
 }
@@ -175,7 +175,7 @@ impl<'a> Tally<'a> {
             candidate.likelihood += found.fit * likelihood(posting.kind, whole);
             candidate.titles += 1;
         }
-        // Only the occupation that comes first when the title is searched may be suggested under it.
+        // A title may only suggest the occupation that comes first when it is searched.
         if let Some(Posting { occupation, title, kind }) = postings.first() {
             let spelling = self.index.spelling(found.suffix.spelling);
             let likely = (found.fit * likelihood(*kind, whole) * 1e6) as u32;
@@ -189,7 +189,7 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Lists the titles found by candidate.
+    /// Groups the titles found by candidate.
     fn group_titles(&mut self) {
         let mut next = 0;
         for candidate in &self.candidates {
@@ -210,12 +210,12 @@ impl<'a> Tally<'a> {
         usize::from(self.places[usize::from(occupation)]).checked_sub(1)
     }
 
-    /// The place of the occupation that what was typed is a whole title of.
+    /// The position of the occupation that has the typed text as a whole title.
     fn whole(&self) -> Option<usize> {
         self.candidates.iter().position(|candidate| matches!(candidate.shown, Some(((true, ..), ..))))
     }
 
-    /// The place of the candidate with the most evidence left that has a title to show.
+    /// The position of the candidate with the highest remaining likelihood that has a title to show.
     fn likeliest(&self) -> Option<usize> {
         let open = self.candidates.iter().enumerate().filter(|(_, candidate)| candidate.shown.is_some());
         let likelier = |a: &(usize, &Candidate), b: &(usize, &Candidate)| {
@@ -224,7 +224,7 @@ impl<'a> Tally<'a> {
         open.max_by(likelier).map(|(place, _)| place)
     }
 
-    /// Takes a candidate, and the titles that it has with it: they no longer speak for others.
+    /// Takes a candidate with its titles, which no longer count for other candidates.
     fn take(&mut self, place: usize) -> Option<Chosen> {
         let end = self.ends[place];
         for at in end - self.candidates[place].titles..end {

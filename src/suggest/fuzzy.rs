@@ -1,29 +1,28 @@
-//! Titles that begin with what was typed after a typing error or two.
+//! Titles that begin with the typed text, allowing one or two typing errors.
 
 use super::suffixes::{Found, Suffix, SuffixIndex};
 use super::typed::{Typed, TypedWord};
 use crate::text::{Trie, osa_distance_within, typo_budget};
 
-/// How likely a typing error is against none, for each number of errors: few people mistype twice in the letters
-/// typed so far.
+/// Likelihood of each number of typing errors relative to none: few people mistype twice in the letters typed so far.
 const FIT: [f32; 3] = [1.0, 0.3, 0.02];
-/// People seldom mistype the first letter.
+/// People rarely mistype the first letter.
 const FIRST_LETTER: f32 = 0.25;
 
 impl SuffixIndex {
-    /// Titles that begin with what was typed but for one typing error anywhere, a space included. Taken as a
-    /// whole, a text of four letters or more is forgiven one, even when it is in a short word of it: the words
-    /// around it say what is meant. A text with an acronym is taken word by word only.
-    pub(super) fn misspelt_title(&self, typed: &Typed) -> Vec<Found> {
-        self.misspelt(typed, &self.spelling_trie, |at| self.whole(at as u32))
+    /// Titles that begin with the typed text, allowing one typing error anywhere, including in a space. As a whole, a
+    /// text of four letters or more is allowed one error even in a short word: the words around it show what is
+    /// meant. A text with an acronym is only looked up word by word.
+    pub(super) fn misspelled_title(&self, typed: &Typed) -> Vec<Found> {
+        self.misspelled(typed, &self.spelling_trie, |at| self.whole(at as u32))
     }
 
-    /// The same for the rest of a title from any of its words on.
-    pub(super) fn misspelt_suffix(&self, typed: &Typed) -> Vec<Found> {
-        self.misspelt(typed, &self.suffix_trie, |at| self.suffix(at))
+    /// The same for the rest of a title, starting at any of its words.
+    pub(super) fn misspelled_suffix(&self, typed: &Typed) -> Vec<Found> {
+        self.misspelled(typed, &self.suffix_trie, |at| self.suffix(at))
     }
 
-    fn misspelt(&self, typed: &Typed, trie: &Trie, suffix: impl Fn(usize) -> Suffix) -> Vec<Found> {
+    fn misspelled(&self, typed: &Typed, trie: &Trie, suffix: impl Fn(usize) -> Suffix) -> Vec<Found> {
         let text = typed.text.trim_end();
         if typo_budget(text.len()) == 0 || typed.words.iter().any(|word| word.acronym) {
             return Vec::new();
@@ -35,7 +34,7 @@ impl SuffixIndex {
             false,
             |at| self.suffix_text(suffix(at)),
             |places, near| {
-                // Texts of one stretch share their first letter.
+                // Texts of one range share their first letter.
                 let fit = fit(typed, self.suffix_text(suffix(places.start)), near.beginning);
                 found.extend(places.map(|at| Found { suffix: suffix(at), typos: near.beginning, fit }));
             },
@@ -43,10 +42,10 @@ impl SuffixIndex {
         found
     }
 
-    /// Suffixes that begin with what was typed when each word is forgiven its own typing errors.
+    /// Suffixes that begin with the typed text, allowing each word its own typing errors.
     ///
-    /// The first word is looked up among all words; what follows is compared along the suffixes that begin so.
-    pub(super) fn misspelt_by_word(&self, typed: &Typed) -> Vec<Found> {
+    /// Looks up the first word among all words, then compares the rest along the suffixes that begin with it.
+    pub(super) fn misspelled_by_word(&self, typed: &Typed) -> Vec<Found> {
         let Some((first, rest)) = typed.words.split_first() else { return Vec::new() };
         let near = if rest.is_empty() && !typed.is_closed() {
             self.words.with_prefix_within(&first.text, first.budget)
@@ -58,7 +57,7 @@ impl SuffixIndex {
             for at in self.with_word(word) {
                 let suffix = self.suffix(at);
                 let text = self.suffix_text(suffix);
-                let Some(more) = misspelt_rest(text, rest, typed.is_closed()) else { continue };
+                let Some(more) = misspelled_rest(text, rest, typed.is_closed()) else { continue };
                 found.push(Found { suffix, typos: typos + more, fit: fit(typed, text, typos + more) });
             }
         }
@@ -71,9 +70,9 @@ fn fit(typed: &Typed, suffix: &str, typos: u8) -> f32 {
     FIT[usize::from(typos.min(2))] * if same_letter { 1.0 } else { FIRST_LETTER }
 }
 
-/// The typing errors between further typed words and the words of a suffix behind its first, or `None` when one
-/// has more than it is forgiven.
-fn misspelt_rest(suffix: &str, rest: &[TypedWord], closed: bool) -> Option<u8> {
+/// The typing errors between the remaining typed words and a suffix's words after its first, or `None` if a word
+/// exceeds its budget.
+fn misspelled_rest(suffix: &str, rest: &[TypedWord], closed: bool) -> Option<u8> {
     let mut words = suffix.split(' ').skip(1);
     let mut typos = 0;
     for (at, typed) in rest.iter().enumerate() {
@@ -88,7 +87,7 @@ fn misspelt_rest(suffix: &str, rest: &[TypedWord], closed: bool) -> Option<u8> {
     Some(typos)
 }
 
-/// The least distance between a typed text and a beginning of a word.
+/// The smallest distance between a typed text and any prefix of a word.
 fn prefix_distance(typed: &str, word: &str, budget: u8) -> Option<u8> {
     let shortest = typed.len().saturating_sub(usize::from(budget));
     let longest = (typed.len() + usize::from(budget)).min(word.len());

@@ -1,4 +1,4 @@
-//! Suggestions: the titles found for what was typed, and those of them that are chosen.
+//! Suggestions: finds titles for the typed text and chooses among them.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,28 +10,28 @@ use crate::market::LaborMarket;
 use crate::text::{AnalyzedTitle, tokenize};
 use crate::titles::{Span, TitleId, TitleTable};
 
-/// The index that suggestions are made from.
+/// The suggestion index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SuggestIndex {
     suffixes: SuffixIndex,
     chooser: Chooser,
 }
 
-/// A title to suggest, with the occupation that it stands for.
+/// A suggested title and its occupation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
     /// The occupation; it comes first when the title is searched.
     pub occupation: OccupationId,
     /// The title.
     pub title: TitleId,
-    /// The part of the title that answers what was typed, in characters.
+    /// The part of the title that answers the typed text, in characters.
     pub span: Span,
-    /// Typing errors that were forgiven.
+    /// The number of typing errors corrected.
     pub typos: u8,
 }
 
 impl SuggestIndex {
-    /// Sorts the titles of the table; `occupations` are in id order, the market says how common they are, `analyzed` are
+    /// Sorts the table's titles. `occupations` are in id order, the market provides employment, and `analyzed` are
     /// the titles by id.
     pub fn build(
         occupations: &[Occupation],
@@ -42,10 +42,10 @@ impl SuggestIndex {
         Self { suffixes: SuffixIndex::build(table, analyzed), chooser: Chooser::build(occupations, market) }
     }
 
-    /// Suggests titles for what was typed, best first, no occupation twice; none for a text without words.
+    /// Suggests titles for the typed text, best first, with no occupation twice; none for a text without words.
     ///
-    /// Titles that are spelt so come first, then those with the words in another order, then those with a typing
-    /// error, which are only looked for when the first are few.
+    /// Titles spelled as typed come first, then those with the words in another order, then those with a typing
+    /// error, which are only looked up if the others are few.
     pub fn suggest(&self, table: &TitleTable, text: &str, limit: usize) -> Vec<Suggestion> {
         let typed = Typed::new(text);
         if typed.is_empty() || limit == 0 {
@@ -61,13 +61,13 @@ impl SuggestIndex {
             add(self.suffixes.in_any_order(&typed), &mut chosen);
         }
         if chosen.len() < enough {
-            add(self.suffixes.misspelt_title(&typed), &mut chosen);
+            add(self.suffixes.misspelled_title(&typed), &mut chosen);
         }
         if chosen.len() < enough {
-            add(self.suffixes.misspelt_suffix(&typed), &mut chosen);
+            add(self.suffixes.misspelled_suffix(&typed), &mut chosen);
         }
         if chosen.is_empty() {
-            add(self.suffixes.misspelt_by_word(&typed), &mut chosen);
+            add(self.suffixes.misspelled_by_word(&typed), &mut chosen);
         }
         let suggestion = |Chosen { occupation, title, found }: Chosen| Suggestion {
             occupation,
@@ -78,8 +78,8 @@ impl SuggestIndex {
         chosen.into_iter().map(suggestion).collect()
     }
 
-    /// The stretch of a title as published that answers what was typed: from the suffix's word, as many letters
-    /// as were typed.
+    /// The span of a published title that answers the typed text: from the suffix's first word, as many letters as
+    /// were typed.
     fn span(&self, title: &str, suffix: Suffix, typed: &str) -> Span {
         let tokens = tokenize(title);
         let tokens = tokens.get(self.suffixes.words_before(suffix)..).unwrap_or_default();

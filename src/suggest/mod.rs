@@ -1,8 +1,7 @@
-//! Autocomplete: from the first letters of a title to the occupations that people who type them mean.
+//! Autocomplete: from the first letters of a title to the occupations that people mean by them.
 //!
-//! `typed` is what was typed; `suffixes` finds the titles with a word that begins so, `fuzzy` those with one that does
-//! after a typing error, `choose` picks occupations among them and a title to show for each; `index` puts the steps
-//! together.
+//! `typed` holds the typed text; `suffixes` finds titles with a word that begins with it, `fuzzy` does so despite
+//! typing errors, `choose` picks occupations and a title to show for each, and `index` combines the steps.
 
 mod choose;
 mod fuzzy;

@@ -1,4 +1,4 @@
-//! All titles, sorted by each of their words: what begins with a text is one stretch of the list.
+//! All titles, sorted by each of their words: everything that begins with a text is one range of the list.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,10 +11,10 @@ use crate::catalog::{OccupationId, TitleKind};
 use crate::text::{AnalyzedTitle, TermId, Trie, Vocabulary};
 use crate::titles::{TitleId, TitleIndex, TitleTable};
 
-/// The place of a spelling in [`SuffixIndex::spellings`].
+/// The position of a spelling in [`SuffixIndex::spellings`].
 pub(super) type SpellingId = u32;
 
-/// A way to spell titles ([`normalize`]).
+/// A normalized title ([`normalize`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Spelling {
     /// Where it begins in [`SuffixIndex::text`]; it ends where the next one begins.
@@ -23,7 +23,7 @@ struct Spelling {
     postings: u32,
 }
 
-/// An occupation that has a spelling among its titles, with the title.
+/// An occupation that has a title with a given spelling, and that title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Posting {
     pub(super) occupation: OccupationId,
@@ -31,7 +31,7 @@ pub(super) struct Posting {
     pub(super) title: TitleId,
 }
 
-/// The rest of a spelling from one of its words on.
+/// The rest of a spelling, starting at one of its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Suffix {
     pub(super) spelling: SpellingId,
@@ -39,46 +39,46 @@ pub(super) struct Suffix {
     start: u32,
 }
 
-/// A title of which a word begins with what was typed.
+/// A title with a word that begins with the typed text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Found {
     pub(super) suffix: Suffix,
     pub(super) typos: u8,
-    /// How likely what was typed is meant so.
+    /// How likely the typed text means it.
     pub(super) fit: f32,
 }
 
 impl Found {
-    /// A title of which the words are as typed.
+    /// A title with the words as typed.
     pub(super) fn as_typed(suffix: Suffix) -> Self {
         Self { suffix, typos: 0, fit: 1.0 }
     }
 }
 
-/// Every title in every spelling, sorted by each of its words.
+/// Every spelling of every title, sorted by each of its words.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct SuffixIndex {
-    /// All spellings, one behind the other in dictionary order.
+    /// All spellings, concatenated in dictionary order.
     text: String,
-    /// In dictionary order, with one more at the end that only bounds the last.
+    /// In dictionary order, with an extra one at the end that bounds the last.
     spellings: Vec<Spelling>,
-    /// For each spelling the titles spelt so, one for each occupation; the first is that of the occupation which
-    /// comes first when the spelling is searched.
+    /// For each spelling, its titles, one per occupation; the first belongs to the occupation that comes first when
+    /// the spelling is searched.
     postings: Vec<Posting>,
-    /// Every suffix of every spelling that begins with a word, in dictionary order.
+    /// Every suffix of every spelling that starts at a word, in dictionary order.
     suffixes: Vec<Suffix>,
-    /// The beginnings of the suffixes.
+    /// The prefixes of the suffixes.
     pub(super) suffix_trie: Trie,
-    /// The beginnings of the spellings.
+    /// The prefixes of the spellings.
     pub(super) spelling_trie: Trie,
-    /// The words that suffixes begin with.
+    /// The first words of the suffixes.
     pub(super) words: Vocabulary,
-    /// By word, the first suffix that begins with it; one more at the end.
+    /// By word, the first suffix that begins with it, with an extra one at the end.
     word_starts: Vec<u32>,
 }
 
 impl SuffixIndex {
-    /// Sorts the titles of the table; `analyzed` are the titles by id.
+    /// Sorts the table's titles; `analyzed` are the titles by id.
     pub(super) fn build(table: &TitleTable, analyzed: &[AnalyzedTitle<'_>]) -> Self {
         let mut index = Self {
             text: String::new(),
@@ -116,7 +116,7 @@ impl SuffixIndex {
     fn index_words(&mut self) {
         let first_word = |suffix: &Suffix| self.suffix_text(*suffix).split(' ').next().unwrap_or_default();
         let words = Vocabulary::new(self.suffixes.iter().map(|suffix| SmolStr::new(first_word(suffix))));
-        // A space sorts before every letter, so suffixes with the same first word stand together.
+        // A space sorts before every letter, so suffixes with the same first word are adjacent.
         let start =
             |word| self.suffixes.partition_point(|suffix| first_word(suffix) < words.word(word)) as u32;
         let starts = (0..words.len() as TermId).map(start).chain(std::iter::once(self.suffixes.len() as u32));
@@ -140,7 +140,7 @@ impl SuffixIndex {
         self.spellings[suffix.spelling as usize].text == suffix.start
     }
 
-    /// The suffix that is all of a spelling.
+    /// The suffix that is a whole spelling.
     pub(super) fn whole(&self, spelling: SpellingId) -> Suffix {
         Suffix { spelling, start: self.spellings[spelling as usize].text }
     }
@@ -153,20 +153,20 @@ impl SuffixIndex {
         &self.text[suffix.start as usize..self.spellings[suffix.spelling as usize + 1].text as usize]
     }
 
-    /// The places of the suffixes that begin with a text.
+    /// The positions of the suffixes that begin with a text.
     fn with_prefix(&self, prefix: &str) -> Range<usize> {
         let start = self.suffixes.partition_point(|suffix| self.suffix_text(*suffix) < prefix);
         let begins = |suffix: &Suffix| self.suffix_text(*suffix).starts_with(prefix);
         start..start + self.suffixes[start..].partition_point(begins)
     }
 
-    /// The places of the suffixes whose first word is this one.
+    /// The positions of the suffixes with this first word.
     pub(super) fn with_word(&self, word: TermId) -> Range<usize> {
         let at = word as usize;
         self.word_starts[at] as usize..self.word_starts[at + 1] as usize
     }
 
-    /// Suffixes that begin with what was typed; after a space, also those that end with it.
+    /// Suffixes that begin with the typed text; after a space, also those that end with it.
     pub(super) fn begun(&self, typed: &Typed) -> Vec<Found> {
         let words = typed.text.trim_end();
         let closed = words.len() < typed.text.len();
@@ -175,7 +175,7 @@ impl SuffixIndex {
         ending.chain(self.with_prefix(&typed.text)).map(|at| Found::as_typed(self.suffixes[at])).collect()
     }
 
-    /// Suffixes of spellings in which each typed word begins a word, whatever their order (`nurse registered`).
+    /// Suffixes of spellings in which each typed word begins a word, in any order (`nurse registered`).
     pub(super) fn in_any_order(&self, typed: &Typed) -> Vec<Found> {
         if typed.words.len() < 2 {
             return Vec::new();
@@ -191,7 +191,7 @@ impl SuffixIndex {
         rarest.map(|at| self.suffixes[at]).filter(holds_all).map(Found::as_typed).collect()
     }
 
-    /// How many words of a spelling stand before a suffix.
+    /// The number of words of the spelling before a suffix.
     pub(super) fn words_before(&self, suffix: Suffix) -> usize {
         let start = self.spellings[suffix.spelling as usize].text as usize;
         self.text[start..suffix.start as usize].matches(' ').count()

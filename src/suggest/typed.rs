@@ -1,13 +1,13 @@
-//! What someone has typed so far, as words.
+//! The text typed so far, as words.
 
 use smol_str::SmolStr;
 
 use crate::text::{tokenize, typo_budget};
 
-/// What was typed so far.
+/// The text typed so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Typed {
-    /// The words with one space between them, and one behind the last when it is complete.
+    /// The words with one space between them, and one after the last if it is complete.
     pub(super) text: String,
     pub(super) words: Vec<TypedWord>,
 }
@@ -16,13 +16,13 @@ pub(super) struct Typed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TypedWord {
     pub(super) text: SmolStr,
-    /// How many typing errors it is forgiven.
+    /// How many typing errors it is allowed.
     pub(super) budget: u8,
     /// Written as an acronym.
     pub(super) acronym: bool,
 }
 
-/// Longest text, in words, that suggestions are made for.
+/// The longest text, in words, to suggest titles for.
 const MAX_WORDS: usize = 12;
 
 impl Typed {
@@ -49,8 +49,8 @@ impl Typed {
         self.words.is_empty()
     }
 
-    /// With this many suggestions that are spelt as typed, a typing error is not likely: a few letters are the
-    /// beginning of some title even when mistyped, ten are not.
+    /// With this many suggestions spelled as typed, a typing error is unlikely: a few letters begin some title even
+    /// when mistyped, ten do not.
     pub(super) fn enough(&self) -> usize {
         if self.text.len() < 10 { 3 } else { 1 }
     }

@@ -9,13 +9,13 @@ use super::token::{Token, joined, tokenize};
 pub enum FormKind {
     /// The whole title.
     Whole,
-    /// What is outside the parentheses.
+    /// The text outside the parentheses.
     Outside,
-    /// What is inside a pair of parentheses.
+    /// The text inside a pair of parentheses.
     Inside,
 }
 
-/// A title with everything that indexing and coding need to know about its words, so that it is tokenized once.
+/// A title with everything that indexing and coding need to know about its words, tokenized once.
 ///
 /// ```
 /// use metier::text::{AnalyzedTitle, FormKind};
@@ -30,7 +30,7 @@ pub struct AnalyzedTitle<'a> {
     raw: &'a str,
     normalized: String,
     tokens: Vec<Token>,
-    /// Outside, then inside each pair; empty for a title without parentheses.
+    /// The text outside, then inside each pair; empty for a title without parentheses.
     parts: Vec<(FormKind, Vec<Token>)>,
 }
 
@@ -56,20 +56,20 @@ impl<'a> AnalyzedTitle<'a> {
         &self.tokens
     }
 
-    /// All forms with words: the whole, and for a title with parentheses what is outside them and inside each pair. A
-    /// title without words has none.
+    /// All forms with words: the whole title, and for a title with parentheses the text outside them and inside each
+    /// pair. A title without words has none.
     pub fn forms(&self) -> impl Iterator<Item = (FormKind, &[Token])> {
         let whole = (!self.tokens.is_empty()).then_some((FormKind::Whole, self.tokens.as_slice()));
         whole.into_iter().chain(self.parts.iter().map(|(kind, tokens)| (*kind, tokens.as_slice())))
     }
 
-    /// What is outside the parentheses, for a title that has both.
+    /// The text outside the parentheses, for a title with words on both sides.
     pub fn outside(&self) -> Option<&[Token]> {
         self.forms().find(|(kind, _)| *kind == FormKind::Outside).map(|(_, tokens)| tokens)
     }
 }
 
-/// The words outside of parentheses or brackets and inside each pair; nothing unless there are words on both sides.
+/// The words outside parentheses or brackets and inside each pair; empty unless both sides have words.
 fn parts(title: &str, tokens: &[Token]) -> Vec<(FormKind, Vec<Token>)> {
     if !title.contains(['(', '[']) {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! Analyzers for the full-text index, so that its words are the same as everywhere else.
+//! Analyzers for the full-text index, which must split words like the rest of metier.
 
 use std::cell::RefCell;
 
@@ -9,14 +9,14 @@ use super::{Token, tokenize};
 /// Name under which [`prose_analyzer`] is registered; the number changes when its output does.
 pub const PROSE_ANALYZER: &str = "prose_1";
 
-/// Words of [`tokenize`] as English stems, for sentences: `teaches` and `teaching` are one term.
+/// Splits by [`tokenize`] into English stems, for sentences: `teaches` and `teaching` are one term.
 pub fn prose_analyzer() -> TextAnalyzer {
     TextAnalyzer::builder(Words).filter(Stemmer::new(Language::English)).build()
 }
 
-/// The English stems of the words of a text, one for each word.
+/// The English stems of a text's words, one per word.
 pub fn stems(text: &str) -> Vec<String> {
-    // Made once a thread: an analyzer is cheap to use and dear to make.
+    // One per thread: an analyzer is cheap to use and expensive to create.
     thread_local!(static ANALYZER: RefCell<TextAnalyzer> = RefCell::new(prose_analyzer()));
     ANALYZER.with_borrow_mut(|analyzer| {
         let mut stream = analyzer.token_stream(text);

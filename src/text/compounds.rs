@@ -1,19 +1,19 @@
-//! Words that are written joined or apart: `healthcare` and `health care`, `salesperson` and `sales person`.
+//! Words that are written as one or as two: `healthcare` and `health care`, `salesperson` and `sales person`.
 
 use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-/// Joined words with their two parts, learned from titles: a word is a compound when the titles also have its
-/// two parts next to each other.
+/// Joined words with their two parts, learned from titles: a word is a compound if the titles also have its two parts
+/// next to each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Compounds {
     /// Sorted by the joined word.
     parts: Vec<(SmolStr, SmolStr, SmolStr)>,
 }
 
-/// Shortest joined word: below it (`ad min`, `a r`) coincidences outnumber compounds.
+/// The shortest joined word: among shorter ones (`ad min`, `a r`), coincidences outnumber compounds.
 const MIN_LETTERS: usize = 5;
 
 impl Compounds {

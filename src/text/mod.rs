@@ -1,5 +1,5 @@
-//! Text analysis, the same at build and query time: what a word is, when two words are the same, how far apart two
-//! spellings are. A leaf: it knows words, not occupations.
+//! Text analysis, the same at build and query time: what a word is, when two words are the same, and how far apart
+//! two spellings are. A leaf module: it knows words, not occupations.
 
 mod analyzed_title;
 mod analyzer;

@@ -1,42 +1,43 @@
-//! Typing-error lookups in a sorted list of texts: a trie over their beginnings, walked with the rows of an
-//! alignment.
+//! Typing-error lookups in a sorted list of texts: a trie of their prefixes, walked along with an alignment
+//! automaton.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-/// How many typing errors lie between a pattern and a text; more than the limit may be any greater number.
+/// The number of typing errors between a pattern and a text; any number above the limit only means "more than the
+/// limit".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Near {
     /// Between the pattern and the whole text.
     pub whole: u8,
-    /// Between the pattern and the beginning of the text that fits it best.
+    /// Between the pattern and the closest prefix of the text.
     pub beginning: u8,
 }
 
-/// The distinct beginnings of the texts of a sorted list, down to where few texts share one. It holds places in the
-/// list, not the texts: every lookup is given the list that the trie was built of.
+/// The distinct prefixes of a sorted list of texts, down to where few texts share one. It holds positions in the
+/// list, not the texts: every lookup takes the list that the trie was built from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trie {
-    /// The root, then its children, then theirs …; the children of a node stand together, by letter.
+    /// Breadth first from the root; the children of a node are adjacent, ordered by letter.
     nodes: Vec<Node>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Node {
-    /// The last letter of the beginning; 0 for the root.
+    /// The last letter of the prefix; 0 for the root.
     letter: u8,
-    /// The texts that begin so.
+    /// The texts with this prefix.
     texts: Range<u32>,
-    /// Its children among the nodes; none where few texts are left.
+    /// Its children among the nodes; empty where few texts are left.
     children: Range<u32>,
 }
 
-/// Texts that share a beginning are compared one by one when they are no more than this.
+/// Up to this many texts with the same prefix are compared one by one.
 const FEW: u32 = 2;
-/// Longest pattern that is looked up; a longer one has no neighbors. Its letters and its beginning are bits of a word.
+/// The longest pattern to look up; a longer one has no neighbors. Its letters and its start are bits of one word.
 const MAX_LETTERS: usize = 62;
-/// Most typing errors that are told apart.
+/// The most typing errors that are counted.
 const MOST_ERRORS: usize = 2;
 
 impl Trie {
@@ -54,7 +55,7 @@ impl Trie {
                 }
                 let first_child = nodes.len() as u32;
                 for place in start..end {
-                    // Texts that end here stand first and have no letter.
+                    // Texts that end here come first and have no letter.
                     let Some(&letter) = text(place as usize).as_bytes().get(depth) else { continue };
                     push_text(&mut nodes, first_child, letter, place);
                 }
@@ -66,10 +67,10 @@ impl Trie {
         Self { nodes }
     }
 
-    /// Visits, in order, stretches of texts that are within `max` typing errors, at most two
-    /// ([`super::osa_distance_within`]) of the pattern as a whole or with a beginning; every text of a stretch is
-    /// equally near. A pattern with other than ASCII letters has no neighbors. With `same_start` the texts that begin
-    /// with another letter than the pattern are passed over, which is many times as fast.
+    /// Visits, in order, ranges of texts that are within `max` (at most two) typing errors
+    /// ([`super::osa_distance_within`]) of the pattern, as a whole or by a prefix; all texts of a range are equally
+    /// near. A pattern with non-ASCII letters has no neighbors. `same_start` skips texts that begin with a different
+    /// letter than the pattern, which is many times as fast.
     pub fn visit_near<'a>(
         &self,
         pattern: &str,
@@ -117,7 +118,7 @@ struct Walk<'w, T, V> {
 }
 
 impl<'a, T: Fn(usize) -> &'a str, V: FnMut(Range<usize>, Near)> Walk<'_, T, V> {
-    /// Visits the texts of a node, of which the alignment has the rows down to `depth`.
+    /// Visits the texts of a node; the alignment has the rows down to `depth`.
     fn node(&mut self, at: usize, depth: usize) {
         let trie = self.trie;
         let Node { texts, children, .. } = &trie.nodes[at];
@@ -128,18 +129,18 @@ impl<'a, T: Fn(usize) -> &'a str, V: FnMut(Range<usize>, Near)> Walk<'_, T, V> {
             return;
         }
         let ended = texts.start..trie.nodes[children.start as usize].texts.start;
-        self.tell(ended, self.alignment.near(depth));
+        self.report(ended, self.alignment.near(depth));
         for child in children.clone() {
             let Node { letter, texts, .. } = &trie.nodes[child as usize];
             if self.alignment.push(depth, *letter) {
                 self.node(child as usize, depth + 1);
             } else {
-                self.tell(texts.clone(), self.alignment.near_beginning(depth + 1));
+                self.report(texts.clone(), self.alignment.near_beginning(depth + 1));
             }
         }
     }
 
-    /// Visits one text, of which the alignment has the rows of the first `depth` letters.
+    /// Visits one text; the alignment has the rows of its first `depth` letters.
     fn text(&mut self, place: u32, depth: usize) {
         let letters = (self.text)(place as usize).as_bytes();
         let mut near = None;
@@ -149,35 +150,36 @@ impl<'a, T: Fn(usize) -> &'a str, V: FnMut(Range<usize>, Near)> Walk<'_, T, V> {
                 break;
             }
         }
-        self.tell(place..place + 1, near.unwrap_or_else(|| self.alignment.near(letters.len())));
+        self.report(place..place + 1, near.unwrap_or_else(|| self.alignment.near(letters.len())));
     }
 
-    fn tell(&mut self, texts: Range<u32>, near: Near) {
+    fn report(&mut self, texts: Range<u32>, near: Near) {
         if !texts.is_empty() && near.beginning.min(near.whole) <= self.alignment.max {
             (self.visit)(texts.start as usize..texts.end as usize, near);
         }
     }
 }
 
-/// How far the letters of the current text have come in the pattern: a bit-parallel automaton (Wu and Manber 1992),
-/// with transpositions (Hyyrö 2003).
+/// Aligns the letters of the current text with the pattern: a bit-parallel automaton (Wu and Manber 1992) with
+/// transpositions (Hyyrö 2003).
 struct Alignment {
     letters: usize,
     max: u8,
     /// By letter: bit `j` where it is the pattern's `j`-th, counted from 1.
     places: [u64; 256],
-    /// By letters read; as many rows as can reach anything, and some more.
+    /// By the number of letters read; slightly more rows than can match anything.
     rows: Vec<AlignmentRow>,
 }
 
-/// What is known behind a letter of the current text.
+/// The state after a letter of the current text.
 #[derive(Debug, Clone, Copy)]
 struct AlignmentRow {
     /// The letter.
     letter: u8,
-    /// Least number of errors between the whole pattern and what was read down to here, or less of it.
+    /// The fewest errors between the whole pattern and any prefix read so far.
     best: u8,
-    /// By number of errors: bit `j` where what was read is within as many of the pattern's first `j` letters.
+    /// By number of errors: bit `j` is set if the letters read are within that many errors of the pattern's first `j`
+    /// letters.
     reached: [u64; MOST_ERRORS + 1],
 }
 
@@ -188,17 +190,17 @@ impl Alignment {
         for (at, letter) in pattern.iter().enumerate() {
             places[usize::from(*letter)] |= 2 << at;
         }
-        // Of nothing, the first letters of the pattern are as far as there are of them.
+        // Against nothing, the first `j` letters of the pattern are `j` errors away.
         let mut root = AlignmentRow { letter: 0, best: max + 1, reached: [0; MOST_ERRORS + 1] };
         for (errors, reached) in root.reached.iter_mut().enumerate() {
             *reached = (2 << errors) - 1;
         }
         root.best = root.best.min(letters as u8);
-        // A text that goes on behind the pattern for more than the limit is given up two rows later at the latest.
+        // A text that continues past the pattern by more than the limit is abandoned at most two rows later.
         Self { letters, max, places, rows: vec![root; letters + usize::from(max) + 4] }
     }
 
-    /// Reads the letter behind the first `depth`. Returns whether a longer text can come nearer.
+    /// Reads the letter after the first `depth`. Returns whether a longer text can come nearer.
     fn push(&mut self, depth: usize, letter: u8) -> bool {
         let max = usize::from(self.max);
         let here = self.places[usize::from(letter)];
@@ -207,12 +209,12 @@ impl Alignment {
         reached[0] = before.reached[0] << 1 & here;
         for errors in 1..=max {
             let fewer = before.reached[errors - 1];
-            // The same letter; one too many; another; one too few.
+            // Match, insertion, substitution, deletion.
             reached[errors] =
                 before.reached[errors] << 1 & here | fewer | fewer << 1 | reached[errors - 1] << 1;
         }
         if depth > 0 {
-            // This letter and the one before are two of the pattern's exchanged.
+            // This letter and the one before it are transposed letters of the pattern.
             let exchanged = here << 1 & self.places[usize::from(before.letter)];
             let fewer = self.rows[depth - 1].reached;
             for (reached, fewer) in reached[1..=max].iter_mut().zip(fewer) {
@@ -222,12 +224,12 @@ impl Alignment {
         let best = before.best.min(self.errors_of(&reached));
         self.rows[depth + 1] = AlignmentRow { letter, best, reached };
         let within = (2 << self.letters) - 1;
-        // This letter and the next may be two exchanged.
+        // This letter and the next may be transposed.
         let half_exchanged = max > 0 && before.reached[max - 1] << 2 & here & within != 0;
         reached[max] & within != 0 || half_exchanged
     }
 
-    /// The number of errors at which all of the pattern is reached; the limit plus one when it is at none.
+    /// The number of errors at which the whole pattern is reached, or the limit plus one.
     fn errors_of(&self, reached: &[u64; MOST_ERRORS + 1]) -> u8 {
         let whole = 1 << self.letters;
         (0..=self.max).find(|errors| reached[usize::from(*errors)] & whole != 0).unwrap_or(self.max + 1)
@@ -239,8 +241,8 @@ impl Alignment {
         Near { whole: self.errors_of(&row.reached), beginning: row.best }
     }
 
-    /// The distance between the pattern and the best beginning of a text that goes on behind the first `depth`
-    /// letters, beyond all hope.
+    /// The distance between the pattern and the best prefix of a text that continues after the first `depth` letters
+    /// but can no longer come nearer.
     fn near_beginning(&self, depth: usize) -> Near {
         Near { whole: u8::MAX, beginning: self.rows[depth].best }
     }

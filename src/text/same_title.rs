@@ -1,22 +1,22 @@
-//! When two titles are the same for an evaluation: a rule of its own, fixed, so that figures stay comparable while the
-//! rest of the text analysis changes.
+//! When two titles are the same in an evaluation: a separate, fixed rule that keeps figures comparable while the rest
+//! of the text analysis changes.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::token::is_apostrophe;
 
-/// The keys of a title; two titles are the same when they have one in common.
+/// The keys of a title; two titles are the same if they have a key in common.
 ///
-/// Accents off, lower case, apostrophes dropped, `&` read as *and*, everything but letters, digits, `+` and `#` a space,
-/// plurals folded. A title with parentheses has a key for what stands outside them and one for each text inside; a
-/// title without words has none.
+/// Accents and apostrophes are dropped, letters lower-cased, `&` read as *and*, everything but letters, digits, `+`
+/// and `#` turned into a space, and plurals folded. A title with parentheses has a key for the text outside them and
+/// one for each text inside; a title without words has none.
 pub fn same_title_keys(title: &str) -> Vec<String> {
     let plain = title.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     let mut outside = String::with_capacity(title.len());
     let mut inside: Vec<String> = Vec::new();
     let mut depth = 0usize;
-    // Lower-casing can decompose again (İ → i and a dot above).
+    // Lowercasing can decompose again (İ → i and a dot above).
     for c in plain.filter(|c| !is_combining_mark(*c) && !is_apostrophe(*c)) {
         match c {
             '(' => {
@@ -46,10 +46,10 @@ fn key(part: &str) -> String {
     part.split_whitespace().map(folded).collect::<Vec<_>>().join(" ")
 }
 
-/// A word of four letters or more without its plural ending. `nurses` is `nurse` and an *s*, `boxes` is `box` and *es*:
-/// nobody can tell without a dictionary, so the *e* behind a hissing sound (or *o*) goes from the singular too
-/// (`nurse`), and so on until nothing is left to fold. Words that are none may come out (`nur`); what counts is that
-/// both numbers of a word come out the same.
+/// A word of four letters or more without its plural ending. `nurses` is `nurse` plus *s*, `boxes` is `box` plus
+/// *es*: only a dictionary can tell them apart, so the *e* after a sibilant (or *o*) is dropped from the singular too
+/// (`nurse`), and so on until nothing is left to fold. The result may not be a word (`nur`); what matters is that
+/// singular and plural give the same result.
 fn folded(word: &str) -> String {
     const SHORTEST: usize = 4;
     let hisses = ["s", "x", "z", "o", "ch", "sh"];
@@ -148,7 +148,7 @@ mod tests {
     }
 
     proptest! {
-        /// A key is itself a title with that key: folding is complete.
+        /// A key, taken as a title, has itself as its key: folding is complete.
         #[test]
         fn the_key_of_a_key_is_the_key_itself(title in "\\PC{0,40}") {
             for key in same_title_keys(&title) {

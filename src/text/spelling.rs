@@ -1,7 +1,7 @@
 //! How far apart two spellings are, and how far apart they may be.
 
-/// How many typing errors a word of this length is forgiven: none up to three letters, where every neighbor
-/// is another word; one from four; two from eight. (The field's usual rule; Algolia documents the same limits.)
+/// How many typing errors a word of this length is allowed: none up to three letters, where every neighbor is another
+/// word; one from four; two from eight. (The usual rule; Algolia documents the same limits.)
 pub fn typo_budget(letters: usize) -> u8 {
     match letters {
         0..4 => 0,
@@ -10,8 +10,8 @@ pub fn typo_budget(letters: usize) -> u8 {
     }
 }
 
-/// The optimal string alignment distance of two words when it is at most `max`: insertions, deletions,
-/// substitutions, and transpositions of neighbors, each counting one.
+/// The optimal string alignment distance of two words when it is at most `max`: insertions, deletions, substitutions,
+/// and transpositions of neighbors, each counting as one.
 pub fn osa_distance_within(a: &str, b: &str, max: u8) -> Option<u8> {
     if a.len().abs_diff(b.len()) > usize::from(max) * 4 {
         return None;

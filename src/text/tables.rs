@@ -9,7 +9,7 @@ const NOISE_WORDS: &str = include_str!("../../data/noise_words.tsv");
 const ABBREVIATIONS: &str = include_str!("../../data/abbreviations.tsv");
 const NOT_JOBS: &str = include_str!("../../data/not_jobs.tsv");
 
-/// What a word of a posting says besides the work itself.
+/// What a noise word of a job posting is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoiseClass {
     /// Grade: senior, II.
@@ -22,7 +22,7 @@ pub enum NoiseClass {
     Contract,
     /// Remote, on site.
     Place,
-    /// What the employer says: urgently hiring, bonus.
+    /// The employer's pitch: urgently hiring, bonus.
     Posting,
 }
 
@@ -56,7 +56,7 @@ pub fn abbreviation(short: &str) -> Option<&'static str> {
     WORDS.get(short).copied()
 }
 
-/// Whether a text, as [`super::normalize`] writes it, is what people write in place of a job title
+/// Whether a [normalized](super::normalize) text is something that people write instead of a job title
 /// (`data/not_jobs.tsv`).
 pub fn not_a_job(text: &str) -> bool {
     static TEXTS: LazyLock<HashSet<&str>> =

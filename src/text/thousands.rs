@@ -1,16 +1,16 @@
-//! Counts as people read them.
+//! Counts formatted for people.
 
-/// A count with its thousands set apart by commas.
+/// A count with thousands separators.
 pub fn thousands(count: u64) -> String {
     let digits = count.to_string();
-    let mut told = String::with_capacity(digits.len() + digits.len() / 3);
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.char_indices() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            told.push(',');
+            text.push(',');
         }
-        told.push(digit);
+        text.push(digit);
     }
-    told
+    text
 }
 
 #[cfg(test)]

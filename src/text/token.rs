@@ -1,4 +1,4 @@
-//! Tokens: the words of a text in a form in which they can be compared.
+//! Tokens: the words of a text in comparable form.
 
 use std::borrow::Cow;
 
@@ -6,22 +6,22 @@ use smol_str::SmolStr;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// A word of a text: what it is compared as, and where it stands.
+/// A word of a text: its comparable form and its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// Lower case, without accents and apostrophes; letters, digits, and `+` or `#` behind a letter (`c++`, `c#`).
+    /// Lower case, without accents and apostrophes; letters, digits, and `+` or `#` after a letter (`c++`, `c#`).
     pub text: SmolStr,
     /// Byte offset of its first character in the text.
     pub start: usize,
-    /// Byte offset behind its last character.
+    /// Byte offset just past its last character.
     pub end: usize,
-    /// Written with capitals only and at least two of them, as acronyms are.
+    /// Written in capitals only, at least two, like an acronym.
     pub capitals: bool,
 }
 
 impl Token {
-    /// Whether the word was written as an acronym (RN, LPN): in capitals, and short. In a text all in capitals no word
-    /// counts as an acronym, unless the text is as short as one.
+    /// Whether the word was written as an acronym (RN, LPN): in capitals, and short. In an all-capitals text no word
+    /// counts as an acronym, unless the text is itself as short as one.
     pub fn is_acronym_in(&self, text: &str) -> bool {
         const LONGEST: usize = 5;
         const LONGEST_ALONE: usize = 4;
@@ -33,8 +33,8 @@ impl Token {
 
 /// Splits a text into words.
 ///
-/// `&` reads as *and*; dotted acronyms are one word (`R.N.` → `rn`); every other sign separates. A requisition
-/// number such as `#12345` keeps its digits only.
+/// `&` reads as *and*; dotted acronyms are one word (`R.N.` → `rn`); every other character separates. A requisition
+/// number such as `#12345` keeps only its digits.
 pub fn tokenize(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut word = Word::default();
@@ -45,7 +45,7 @@ pub fn tokenize(text: &str) -> Vec<Token> {
             word.finish(&mut tokens);
             tokens.push(Token { text: SmolStr::new_static("and"), start: at, end, capitals: false });
         } else if word.is_open() && (is_apostrophe(c) || is_combining_mark(c)) {
-            // O'Brien and a decomposed é are one word each.
+            // O'Brien and a word with a decomposed é are each one word.
         } else if c == '.'
             && word.is_initial()
             && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric())
@@ -54,7 +54,7 @@ pub fn tokenize(text: &str) -> Vec<Token> {
         } else if word.takes(c) {
             word.push(at, end, c);
             if word.dotted && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()) {
-                // `R.Nurse` is two words: what follows an initial is no further initial.
+                // `R.Nurse` is two words: the text after an initial is not another initial.
                 word.finish(&mut tokens);
             }
         } else {
@@ -85,7 +85,7 @@ impl Word {
         !self.text.is_empty()
     }
 
-    /// Whether so far this is one letter, or initials with dots between them.
+    /// Whether this is so far one letter, or initials with periods between them.
     fn is_initial(&self) -> bool {
         self.letters == 1 && self.text.len() == 1 || self.dotted
     }
@@ -108,7 +108,7 @@ impl Word {
             self.text.push(c.to_ascii_lowercase());
         } else {
             let folded = c.nfkd().filter(|part| !is_combining_mark(*part)).flat_map(char::to_lowercase);
-            // Lower-casing can decompose again (İ → i and a dot above), and compatibility forms can hold signs.
+            // Lowercasing can decompose again (İ → i and a dot above), and compatibility forms can contain symbols.
             let written =
                 |part: &char| part.is_alphanumeric() && !is_combining_mark(*part) && !is_apostrophe(*part);
             self.text.extend(folded.filter(written));
@@ -125,7 +125,7 @@ impl Word {
     }
 }
 
-/// The words of a text with one space between them: two texts are spelled the same when this is equal.
+/// The words of a text with one space between them: two texts are spelled the same if these are equal.
 pub fn normalize(text: &str) -> String {
     joined(&tokenize(text))
 }
@@ -142,9 +142,9 @@ pub(super) fn joined(tokens: &[Token]) -> String {
     joined
 }
 
-/// Folds the plural of an English word into its singular, for words of four letters or more: `nurses` →
-/// `nurse`, `secretaries` → `secretary`, `coaches` → `coach`, `firemen` → `fireman`. A rule, not a dictionary:
-/// what counts is that both forms of a word come out the same.
+/// Folds the plural of an English word into its singular, for words of four letters or more: `nurses` → `nurse`,
+/// `secretaries` → `secretary`, `coaches` → `coach`, `firemen` → `fireman`. A rule, not a dictionary: what matters is
+/// that both forms of a word give the same result.
 pub fn singular(word: &str) -> Cow<'_, str> {
     if word.len() < 4 || !word.is_ascii() {
         return Cow::Borrowed(word);

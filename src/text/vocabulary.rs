@@ -1,4 +1,4 @@
-//! The words of a text collection in dictionary order, with exact, prefix and typing-error lookups.
+//! The words of a collection of texts in dictionary order, with exact, prefix and typing-error lookups.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 
 use super::near::Trie;
 
-/// The place of a word in its vocabulary, in dictionary order.
+/// The position of a word in its vocabulary, in dictionary order.
 pub type TermId = u32;
 
 /// A sorted set of words.
@@ -20,7 +20,7 @@ pub struct Vocabulary {
     ids: FxHashMap<SmolStr, TermId>,
 }
 
-/// A vocabulary as it is written.
+/// A vocabulary as stored.
 #[derive(Serialize, Deserialize)]
 struct Stored {
     words: Vec<SmolStr>,
@@ -55,12 +55,12 @@ impl Vocabulary {
         self.words.len()
     }
 
-    /// Whether there is no word.
+    /// Whether there are no words.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 
-    /// The word with this id; ids come from this vocabulary.
+    /// The word with this id, which must come from this vocabulary.
     pub fn word(&self, term: TermId) -> &str {
         &self.words[term as usize]
     }
@@ -70,20 +70,20 @@ impl Vocabulary {
         self.ids.get(word).copied()
     }
 
-    /// The ids of all words that begin with the prefix; all words for the empty one.
+    /// The ids of all words that begin with the prefix; the empty prefix gives all words.
     pub fn with_prefix(&self, prefix: &str) -> Range<TermId> {
         let start = self.words.partition_point(|word| word.as_str() < prefix);
         let len = self.words[start..].partition_point(|word| word.starts_with(prefix));
         start as TermId..(start + len) as TermId
     }
 
-    /// All words within `max` typing errors of the given one ([`super::osa_distance_within`]), with the
-    /// number of errors, in dictionary order. Words with other than ASCII letters have no neighbors.
+    /// All words within `max` typing errors of the given one ([`super::osa_distance_within`]), with the number of
+    /// errors, in dictionary order. Words with non-ASCII letters have no neighbors.
     pub fn within(&self, word: &str, max: u8) -> Vec<(TermId, u8)> {
         self.neighbors(word, max, false)
     }
 
-    /// Those of [`Self::within`] that begin with the same letter, in a small part of the time.
+    /// Those of [`Self::within`] that begin with the same letter, in a fraction of the time.
     pub fn within_same_start(&self, word: &str, max: u8) -> Vec<(TermId, u8)> {
         let mut found = self.neighbors(word, max, true);
         found.retain(|(id, _)| self.word(*id).as_bytes().first() == word.as_bytes().first());
@@ -106,8 +106,8 @@ impl Vocabulary {
         found
     }
 
-    /// All words of which some beginning is within `max` typing errors of the given prefix, with the least
-    /// number of errors of any beginning, in dictionary order.
+    /// All words with some prefix within `max` typing errors of the given one, with the fewest errors of any prefix,
+    /// in dictionary order.
     pub fn with_prefix_within(&self, prefix: &str, max: u8) -> Vec<(TermId, u8)> {
         let mut found = Vec::new();
         self.trie.visit_near(

@@ -1,4 +1,4 @@
-//! Filters on a search, and how many answers each further filter would leave.
+//! Search filters, and how many answers each additional filter would leave.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,22 +9,22 @@ use crate::catalog::{Catalog, Occupation};
 use crate::error::{Error, Result};
 use crate::soc::{MAJOR_GROUPS, major_group};
 
-/// Most values of one filter, and the most characters that they may have together. There are fewer major groups
-/// and career clusters than that.
+/// The most values of one filter, and the most characters they may have in total. There are fewer major groups and
+/// career clusters than this.
 const MAX_FILTER_VALUES: usize = 50;
 const MAX_FILTER_CHARACTERS: usize = 2_000;
 
-/// Conditions that an occupation must meet. Several values of one kind mean any of them; different kinds must
-/// all hold. Empty means no condition.
+/// Conditions that an occupation must meet. Several values of one kind mean any of them; conditions of different
+/// kinds must all hold. An empty list means no condition.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filters {
     /// Job zones, 1 to 5.
     pub job_zone: Vec<u8>,
     /// First two digits of SOC major groups, `29`.
     pub major_group: Vec<String>,
-    /// RIASEC letters among the occupation's interest code.
+    /// RIASEC letters in the occupation's interest code.
     pub interest: Vec<char>,
-    /// Career clusters by name, upper and lower case alike.
+    /// Career clusters by name, ignoring case.
     pub career_cluster: Vec<String>,
     /// On O*NET's list of STEM occupations, or not.
     pub stem: Option<bool>,
@@ -36,15 +36,15 @@ pub struct Filters {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct FacetCount {
-    /// What to filter by.
+    /// The value to filter by.
     pub value: String,
-    /// How to show it.
+    /// The label to show.
     pub label: String,
-    /// Answers that have it and meet all filters of other kinds.
+    /// Answers that have the value and meet all filters of other kinds.
     pub count: usize,
 }
 
-/// Counts by facet, values without answers left out. Facets of lists that are not loaded are empty.
+/// Counts by facet, without values that have no answers. Facets of lists that are not loaded are empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Facets {
@@ -95,7 +95,7 @@ impl Filters {
         names.map(AsRef::as_ref).collect()
     }
 
-    /// Refuses a filter that no occupation can meet: it is a slip of the caller's, and an empty answer would hide it.
+    /// Refuses a filter that no occupation can meet: it is the caller's mistake, and an empty answer would hide it.
     ///
     /// # Errors
     /// [`Error::InvalidRequest`] for such a filter, and for one with too many values.
@@ -174,7 +174,7 @@ impl Filters {
     }
 }
 
-/// Refuses a filter with more values or characters than anybody needs.
+/// Refuses a filter with more values or characters than anyone needs.
 pub(crate) fn check_filter_size(name: &str, values: usize, characters: usize) -> Result<()> {
     if values <= MAX_FILTER_VALUES && characters <= MAX_FILTER_CHARACTERS {
         return Ok(());
@@ -185,7 +185,7 @@ pub(crate) fn check_filter_size(name: &str, values: usize, characters: usize) ->
 }
 
 impl Facets {
-    /// Counts the facets of a search's answers. Each facet leaves its own filter out, so that the counts tell what
+    /// Counts the facets of a search's answers. Each facet leaves its own filter out, so the counts show what
     /// choosing another value would give.
     pub fn count(catalog: &Catalog, matches: &[Match], filters: &Filters) -> Self {
         let found = |kind: Kind| {

@@ -1,4 +1,4 @@
-//! A search as people ask it: by code or by words, filtered, counted.
+//! A complete search: by code or by words, with filters and facet counts.
 
 use serde::Serialize;
 
@@ -10,20 +10,20 @@ use crate::catalog::{Catalog, Resolution};
 use crate::error::Result;
 use crate::soc::{CodePrefix, OnetSocCode};
 
-/// What became of a code of an older taxonomy, or of a SOC code that only has finer occupations here.
+/// The replacement for a code from an older taxonomy, or for a SOC code that only has more detailed occupations here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct ReplacedCode {
-    /// The code that was asked for.
+    /// The requested code.
     #[cfg_attr(feature = "server", schema(value_type = String, example = "29-2071.00"))]
     pub code: OnetSocCode,
-    /// The present codes that took its place, in code order.
+    /// The current codes that replace it, in code order.
     #[cfg_attr(feature = "server", schema(value_type = Vec<String>, example = json!(["29-2072.00", "29-9021.00"])))]
     pub by: Vec<OnetSocCode>,
-    /// Whether there are several.
+    /// Whether several codes replace it.
     pub split: bool,
-    /// Whether one of them took the place of other older codes too.
+    /// Whether one of them also replaces other older codes.
     pub merged: bool,
 }
 
@@ -34,21 +34,21 @@ pub struct Found {
     pub matches: Vec<Match>,
     /// Counts for further filters.
     pub facets: Facets,
-    /// What became of the code, when the query is an older one. The matches are its successors.
+    /// The replacement, when the query is an older code. The matches are its successors.
     pub replaced: Option<ReplacedCode>,
-    /// How the query was read, when it is no code.
+    /// The analyzed query, unless it is a code.
     query: Option<TitleQuery>,
 }
 
 impl TitleIndex {
-    /// Finds the occupations that answer a query, which may be a title, some words, or a code or the beginning of one.
+    /// Finds the occupations that answer a query: a title, some words, a code, or the beginning of a code.
     ///
     /// # Errors
     /// When the full-text index fails.
     pub fn find(&self, catalog: &Catalog, text: &str, filters: &Filters) -> Result<Found> {
         let prefix = code_query(text);
         let (by_code, replaced) = prefix.map(|prefix| with_code(catalog, prefix)).unwrap_or_default();
-        // Digits alone that begin no code may be a word (`911 operator`); with a hyphen or point they are a code.
+        // Digits that begin no code may be a word (`911 operator`); with a hyphen or period they are a code.
         let is_code = prefix.is_some() && text.contains(['-', '.']);
         let (query, mut matches) = if is_code || !by_code.is_empty() {
             (None, by_code)
@@ -61,7 +61,7 @@ impl TitleIndex {
         Ok(Found { matches, facets, replaced, query })
     }
 
-    /// The texts that some of the matches were found by, with the words that answer the query.
+    /// The texts that produced some of the matches, with the words that answer the query marked.
     pub fn matched_texts<'a>(
         &'a self,
         catalog: &'a Catalog,
@@ -76,7 +76,7 @@ impl TitleIndex {
     }
 }
 
-/// The occupations whose codes begin so; when there are none, those that an older code has become.
+/// The occupations whose codes begin with the prefix; if none, the successors of an older code.
 fn with_code(catalog: &Catalog, prefix: CodePrefix) -> (Vec<Match>, Option<ReplacedCode>) {
     let found: Vec<Match> = catalog.with_prefix(prefix).map(Match::of_code).collect();
     if let (true, Some(code)) = (found.is_empty(), prefix.complete())

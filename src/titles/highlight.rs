@@ -7,18 +7,18 @@ use super::table::TitleTable;
 use crate::text::{TermId, Token, stems, tokenize};
 use serde::{Deserialize, Serialize};
 
-/// A marked stretch of a text, in characters (Unicode scalar values) from its start; `end` is behind the last.
+/// A marked span of a text, in characters (Unicode scalar values) from its start; `end` is exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Span {
     /// The first marked character.
     pub start: usize,
-    /// Behind the last marked character.
+    /// One past the last marked character.
     pub end: usize,
 }
 
 impl Span {
-    /// The stretch between two byte offsets on character boundaries.
+    /// The span between two byte offsets on character boundaries.
     pub fn from_bytes(text: &str, start: usize, end: usize) -> Self {
         let before = text[..start].chars().count();
         Self { start: before, end: before + text[start..end].chars().count() }
@@ -33,7 +33,7 @@ pub struct Marker<'a> {
 }
 
 impl<'a> Marker<'a> {
-    /// A word is marked when it is a term that a word of the query stands for, or has the stem of one.
+    /// Marks a word if it is a term that a query word stands for, or shares a stem with a query word.
     pub fn new(table: &'a TitleTable, query: &TitleQuery) -> Self {
         let terms = query.words.iter().flat_map(|word| &word.terms).map(|known| known.term).collect();
         let stems = query.content().flat_map(|word| stems(&word.text)).collect();
@@ -43,7 +43,7 @@ impl<'a> Marker<'a> {
     /// The words of a text that answer the query.
     pub fn mark(&self, text: &str) -> Vec<Span> {
         let tokens = tokenize(text);
-        // One stem for each word: the analyser splits as `tokenize` does.
+        // One stem per word: the analyzer splits like `tokenize`.
         let answered = tokens
             .iter()
             .zip(stems(text))

@@ -21,7 +21,7 @@ use crate::catalog::{Catalog, OccupationId, TaskKind};
 use crate::error::{Error, Result};
 use crate::text::{PROSE_ANALYZER, prose_analyzer, stems};
 
-/// What kind of text besides titles an occupation was found by.
+/// The kind of text, other than a title, that matched an occupation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -41,21 +41,21 @@ pub enum ProseKind {
 /// A text of an occupation in the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ProseEntry {
-    /// Whose text it is.
+    /// The occupation it describes.
     pub(super) occupation: OccupationId,
-    /// What kind of text.
+    /// The kind of text.
     pub(super) kind: ProseKind,
-    /// Its place among the occupation's texts of that kind.
+    /// Its position among the occupation's texts of that kind.
     pub(super) place: u16,
     /// Whether it matters more to its occupation than others of its kind: core tasks, technology in demand.
     pub(super) emphasis: bool,
 }
 
-/// All texts besides titles, in the order of their numbers in the index.
+/// All texts other than titles, by their number in the index.
 pub(super) type ProseTable = Vec<ProseEntry>;
 
 struct Fields {
-    /// Terms of a title, as written into the vocabulary, joined compounds included.
+    /// Terms of a title as the vocabulary has them, including joined compounds.
     title: Field,
     /// Sentences and names, stemmed.
     prose: Field,
@@ -116,10 +116,10 @@ pub(super) fn prose_table(catalog: &Catalog) -> ProseTable {
     table
 }
 
-/// Writes the index into a folder. One thread, one commit, a fixed order: the answers of two builds are equal
-/// although the file names, which are random, differ.
+/// Writes the index into a folder. One thread, one commit and a fixed order make two builds give the same answers,
+/// although their random file names differ.
 pub(super) fn write(folder: &Path, catalog: &Catalog, titles: &TitleTable, prose: &ProseTable) -> Result<()> {
-    /// Arena large enough that all documents make one segment.
+    /// Large enough for all documents to form one segment.
     const ARENA_BYTES: usize = 200_000_000;
     let (schema, fields) = schema();
     let index = Index::create_in_dir(folder, schema)?;
@@ -142,7 +142,7 @@ pub(super) fn write(folder: &Path, catalog: &Catalog, titles: &TitleTable, prose
     }
     writer.commit()?;
     writer.wait_merging_threads()?;
-    // These two are written through private temporary files; others may read an index like any other file.
+    // tantivy creates these two as private temporary files; an index should be as readable as any other file.
     for name in ["meta.json", ".managed.json"] {
         let path = folder.join(name);
         let bytes = std::fs::read(&path).map_err(Error::io(&path))?;
@@ -151,15 +151,15 @@ pub(super) fn write(folder: &Path, catalog: &Catalog, titles: &TitleTable, prose
     Ok(())
 }
 
-/// The opened index. It lives in memory: it is small, and a folder that is mounted read-only has no place for the
-/// lock that a reader on disk takes.
+/// The open index. It lives in memory: it is small, and a reader on disk takes a lock that a read-only folder cannot
+/// hold.
 pub(super) struct TextIndex {
     reader: IndexReader,
     fields: Fields,
 }
 
 impl TextIndex {
-    /// Opens the index from its files: their names and contents.
+    /// Opens the index from the names and contents of its files.
     pub(super) fn open<N: AsRef<Path>>(
         files: impl IntoIterator<Item = Result<(N, Vec<u8>)>>,
     ) -> Result<Self> {
@@ -172,8 +172,7 @@ impl TextIndex {
         index.tokenizers().register(PROSE_ANALYZER, prose_analyzer());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let (_, fields) = schema();
-        // Opened now so that a file that is missing shows now: a segment without positions would open, and only
-        // its searches fail.
+        // Read now to detect a missing file: a segment without positions would open, and only searches would fail.
         for segment in reader.searcher().segment_readers() {
             segment.inverted_index(fields.title)?;
             segment.inverted_index(fields.prose)?;
@@ -181,8 +180,8 @@ impl TextIndex {
         Ok(Self { reader, fields })
     }
 
-    /// The titles that hold at least half of the query's content words (by number), or two of them, or any of its
-    /// words when it has no content word that is known.
+    /// The titles with at least half of the query's content words (by count), or two of them, or any of its words if
+    /// it has no known content word.
     pub(super) fn titles(&self, titles: &TitleTable, query: &TitleQuery) -> Result<Vec<TitleId>> {
         let known = |word: &&QueryWord| !word.terms.is_empty();
         let mut words: Vec<&QueryWord> =
@@ -212,14 +211,14 @@ impl TextIndex {
                 (Occur::Should, any)
             })
             .collect();
-        // Two words are a match to look at, however long the text around them is.
+        // Two words make a match worth scoring, however long the text around them.
         let needed = words.len().div_ceil(2).min(2);
         let query = BooleanQuery::with_minimum_required_clauses(clauses, needed);
         let found = self.reader.searcher().search(&query, &Numbers { scoring: false })?;
         Ok(found.into_iter().map(|(number, _)| number).collect())
     }
 
-    /// The texts that hold at least three quarters of the query's content words as stems, with BM25 scores.
+    /// The texts with at least three quarters of the query's content words as stems, with BM25 scores.
     pub(super) fn prose(&self, query: &TitleQuery) -> Result<Vec<(u32, Score)>> {
         let mut stems: Vec<String> = query.content().flat_map(|word| stems(&word.text)).collect();
         stems.sort_unstable();

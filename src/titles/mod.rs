@@ -1,8 +1,8 @@
-//! Title search: a query in the words of job seekers and coders to occupations, ranked and with reasons.
+//! Title search: from a query in the words of job seekers and coders to ranked occupations, with reasons.
 //!
-//! `table` holds the titles as terms, `query` turns a text into terms, `index` finds titles and texts that
-//! share them, `rank` says how well a title answers, `search` groups by occupation and orders. `find` puts a whole search
-//! together: codes or words, filters and counts (`facets`), marks (`highlight`).
+//! `table` holds the titles as terms, `query` turns a text into terms, `index` finds titles and texts that share
+//! them, `rank` scores how well a title answers, and `search` groups and orders by occupation. `find` runs a complete
+//! search: codes or words, filters and counts (`facets`), marked words (`highlight`).
 
 mod facets;
 mod find;

@@ -1,4 +1,4 @@
-//! From what someone typed to terms of the vocabulary.
+//! Query analysis: from typed text to vocabulary terms.
 
 use std::collections::HashSet;
 
@@ -11,37 +11,37 @@ use crate::text::{AnalyzedTitle, FormKind, TermId, Token, abbreviation, singular
 /// Whether the last word may be the beginning of a longer one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LastWord {
-    /// Someone is still typing.
+    /// The user is still typing.
     MayBePrefix,
-    /// The text is complete, as a title in a file is.
+    /// The text is complete, like a title in a file.
     Complete,
 }
 
-/// An analysed query.
+/// An analyzed query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TitleQuery {
     /// The text as given, cut to [`MAX_WORDS`] words.
     pub tokens: Vec<Token>,
-    /// The words to look for, with what each may stand for.
+    /// The words to look for, with the terms each may stand for.
     pub words: Vec<QueryWord>,
     /// Exact readings, strictest first.
     pub readings: Vec<Reading>,
-    /// How many of the words stand before the first dash, comma or bracket.
+    /// How many of the words come before the first dash, comma or bracket.
     first_part: usize,
 }
 
 /// A word of a query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryWord {
-    /// The word as compared: plural folded.
+    /// The word as it is compared: plural folded.
     pub text: SmolStr,
-    /// How much it says.
+    /// How informative it is.
     pub weight: f32,
-    /// Whether it says what the work is, and not only when, where or at which grade.
+    /// Whether it names the work, not just when, where or at which grade.
     pub content: bool,
-    /// Terms that it may stand for, best first.
+    /// Terms it may stand for, best first.
     pub terms: Vec<Alternative>,
-    /// Whether it was written as an acronym, which is forgiven no typing error.
+    /// Whether it was written as an acronym; acronyms are allowed no typing errors.
     pub acronym: bool,
     /// Whether it may be the beginning of a longer word.
     pub open: bool,
@@ -58,18 +58,18 @@ pub struct Alternative {
     pub typos: u8,
 }
 
-/// How a query was read when its words are exactly those of a title.
+/// How a query is read when its words exactly match a title's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReadingKind {
-    /// All words as they stand.
+    /// All words as written.
     AsWritten,
-    /// With abbreviations written out (`mgr` → `manager`).
+    /// With abbreviations expanded (`mgr` → `manager`).
     Expanded,
-    /// Without words that tell when, where or at which grade.
+    /// Without words that say when, where or at which grade.
     WithoutNoise,
-    /// Only a part: what stands outside or inside parentheses, before or behind a dash or comma.
+    /// Only a part: the text outside or inside parentheses, or before or after a dash or comma.
     Part,
 }
 
@@ -80,38 +80,39 @@ pub struct Reading {
     pub kind: ReadingKind,
     /// Its words as terms.
     pub terms: Vec<TermId>,
-    /// The text that was read, as written when it is the whole query, else its words.
+    /// The text that was read: as written if it is the whole query, else its words.
     pub text: String,
 }
 
-/// Most terms that one word may stand for.
+/// The most terms that one word may stand for.
 const MAX_ALTERNATIVES: usize = 48;
 
-/// How well a term fits a word that is not the same, set by hand: with these, 98.6% of reported titles with a seeded
-/// typing error find their occupation among the first five.
+/// How well a term fits a word that differs from it, set by hand: with these values, 98.6% of reported titles with a
+/// seeded typing error find their occupation in the first five.
 const QUALITY_EXPANDED: f32 = 0.97;
 const QUALITY_PREFIX: f32 = 0.85;
 const QUALITY_TYPO: [f32; 3] = [1.0, 0.75, 0.55];
-/// How much less likely a typing error is when what was typed is a word of its own.
+/// Factor for a typing error when the typed text is itself a known word.
 const QUALITY_OTHER_WORD: f32 = 0.7;
 // The next three together lifted the first code on the two visa-filing development sets from .507 to .521 and from
 // .342 to .360.
 
-/// How much less a word says that is only known after a typing error: it may be none of ours (`uber`).
-const MISSPELT: f32 = 0.7;
-/// Beyond this weight rarity says no more: a title's rarest word is not what most titles are about.
+/// Factor on the weight of a word that is only known after a typing error: it may not be one of ours (`uber`).
+const MISSPELLED: f32 = 0.7;
+/// Weights are capped here: beyond it, a higher IDF adds no information, because a title's rarest word is rarely its
+/// subject.
 const MOST_WEIGHT: f32 = 7.0;
-/// How much more the last word says of the part of a title that names the job: it is its head (`C++ programmer`).
+/// Factor on the weight of the last word in the part that names the job: it is the head (`C++ programmer`).
 const HEAD: f32 = 1.4;
 
-/// The code or beginning of a code that a query consists of.
+/// The code, or beginning of a code, if that is the whole query.
 pub fn code_query(text: &str) -> Option<CodePrefix> {
     text.trim().parse().ok()
 }
 
 impl TitleQuery {
-    /// Analyses a query. Words that the vocabulary knows stand for themselves; only others are taken for typing
-    /// errors, see [`Self::forgive`].
+    /// Analyzes a query. Known words stand for themselves; only unknown ones are treated as typing errors, see
+    /// [`Self::forgive`].
     pub fn new(table: &TitleTable, text: &str, last_word: LastWord) -> Self {
         let mut tokens = tokenize(text);
         tokens.truncate(MAX_WORDS);
@@ -135,13 +136,13 @@ impl TitleQuery {
         query
     }
 
-    /// Keeps one of words that are the same: a title answers each word once.
+    /// Keeps one copy of each repeated word: a title answers each word once.
     fn merge_repeated(&mut self) {
         let mut seen = HashSet::new();
         self.words.retain(|word| seen.insert(word.text.clone()));
     }
 
-    /// The words that say what the work is.
+    /// The words that name the work.
     pub fn content(&self) -> impl Iterator<Item = &QueryWord> {
         self.words.iter().filter(|word| word.content)
     }
@@ -170,8 +171,8 @@ impl TitleQuery {
         }
     }
 
-    /// Gives every word its typing errors, also those that are words themselves: for a query of which the words
-    /// as they stand are in no title together (`form setter` for `farm setter`).
+    /// Allows typing errors in every word, even known ones: for a query whose words as written appear together in no
+    /// title (`form setter` for `farm setter`).
     pub fn forgive(&mut self, table: &TitleTable) {
         for word in &mut self.words {
             if word.content && !word.terms.iter().any(|alternative| alternative.typos > 0) {
@@ -193,10 +194,10 @@ impl TitleQuery {
             let near = word
                 .terms
                 .first()
-                .map(|alternative| MISSPELT * table.weight(alternative.term).min(MOST_WEIGHT));
+                .map(|alternative| MISSPELLED * table.weight(alternative.term).min(MOST_WEIGHT));
             word.weight = known.first().map(|weight| weight.min(MOST_WEIGHT)).or(near).unwrap_or(0.0);
         }
-        // A word that no title has (a place, an employer) says little about the work, but not nothing: without it,
+        // A word that no title has (a place, an employer) says little about the work but is not ignored: otherwise
         // every title with the other words would count as a full match.
         let known: Vec<f32> =
             self.words.iter().filter(|word| word.weight > 0.0).map(|word| word.weight).collect();
@@ -233,19 +234,19 @@ impl QueryWord {
         Self { text, weight: 0.0, content: true, terms, acronym, open }
     }
 
-    /// Adds the terms that begin with what has been typed, common ones first.
+    /// Adds the terms that begin with the typed text, common ones first.
     fn add_prefixed(&mut self, table: &TitleTable, typed: &str) {
         let mut longer: Vec<TermId> = table.vocabulary.with_prefix(typed).collect();
         longer.retain(|term| self.terms.iter().all(|known| known.term != *term));
         longer.sort_by(|a, b| table.weight(*a).total_cmp(&table.weight(*b)).then(a.cmp(b)));
         let room = MAX_ALTERNATIVES.saturating_sub(self.terms.len());
-        // A word that is whole as it stands may still be a beginning (`account` of `accountant`), less likely.
+        // A complete word may still be a prefix (`account` of `accountant`), but less likely.
         let quality = if self.terms.is_empty() { QUALITY_PREFIX } else { QUALITY_PREFIX * 0.7 };
         self.terms.extend(longer.into_iter().take(room).map(|term| Alternative { term, quality, typos: 0 }));
     }
 
-    /// Adds terms within the word's typing-error budget, near and common ones first. Both the word as written and
-    /// its singular are compared: the last letter of `licens` is no plural.
+    /// Adds terms within the word's typing-error budget, near and common ones first. Compares both the word as
+    /// written and its singular: the last letter of `licens` is not a plural.
     fn add_typos(&mut self, table: &TitleTable, written: &str) {
         let budget = typo_budget(self.text.len());
         if self.acronym || budget == 0 || self.text.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -268,8 +269,8 @@ impl QueryWord {
         }
         near.retain(|alternative| self.terms.iter().all(|known| known.term != alternative.term));
         near.sort_by(|a, b| {
-            let rarity = |alternative: &Alternative| table.weight(alternative.term);
-            b.quality.total_cmp(&a.quality).then(rarity(a).total_cmp(&rarity(b))).then(a.term.cmp(&b.term))
+            let idf = |alternative: &Alternative| table.weight(alternative.term);
+            b.quality.total_cmp(&a.quality).then(idf(a).total_cmp(&idf(b))).then(a.term.cmp(&b.term))
         });
         let mut seen = HashSet::new();
         near.retain(|alternative| seen.insert(alternative.term));
@@ -278,7 +279,7 @@ impl QueryWord {
     }
 }
 
-/// Exact readings of the query whose words are all known, strictest first, each once.
+/// The exact readings of the query whose words are all known, strictest first, without repeats.
 fn readings(table: &TitleTable, text: &str, tokens: &[Token]) -> Vec<Reading> {
     let mut readings: Vec<Reading> = Vec::new();
     let mut add = |kind: ReadingKind, tokens: &[Token]| {
@@ -304,7 +305,7 @@ fn readings(table: &TitleTable, text: &str, tokens: &[Token]) -> Vec<Reading> {
     readings
 }
 
-/// The words with abbreviations written out.
+/// The words with abbreviations expanded.
 fn expanded(tokens: &[Token]) -> Vec<Token> {
     let written_out = |token: &Token| {
         let text = abbreviation(&token.text).map_or_else(|| token.text.clone(), SmolStr::new_static);
@@ -313,14 +314,14 @@ fn expanded(tokens: &[Token]) -> Vec<Token> {
     tokens.iter().map(written_out).collect()
 }
 
-/// The words that say what the work is: no words of time, place and grade, no numbers.
+/// The words that name the work, without words for time, place and grade and without numbers.
 fn without_noise(tokens: &[Token]) -> Vec<Token> {
     let says_what = |token: &&Token| query_factor(&token.text) >= 1.0 && token.text.parse::<u64>().is_err();
     tokens.iter().filter(says_what).cloned().collect()
 }
 
-/// The parts of a text between signs that set one thing apart from another: dashes with spaces, commas, slashes,
-/// bars, brackets. What comes first most often is the job, what follows its place, shift and number.
+/// The parts of a text between separators: dashes with spaces, commas, slashes, bars, brackets. The first part is
+/// usually the job; the rest gives its place, shift and number.
 fn segments(text: &str, tokens: &[Token]) -> Vec<Vec<Token>> {
     let mut segments: Vec<Vec<Token>> = vec![Vec::new()];
     let mut end = 0;
@@ -337,7 +338,7 @@ fn segments(text: &str, tokens: &[Token]) -> Vec<Vec<Token>> {
     segments
 }
 
-/// Joins two neighbours into one word where only the joined word is known (`regis tered`).
+/// Joins two neighboring words where only the joined word is known (`regis tered`).
 fn joined_where_known(table: &TitleTable, tokens: &[Token]) -> Vec<Token> {
     let known = |word: &str| table.vocabulary.get(&singular(word)).is_some() || abbreviation(word).is_some();
     let mut joined: Vec<Token> = Vec::with_capacity(tokens.len());
@@ -354,23 +355,23 @@ fn joined_where_known(table: &TitleTable, tokens: &[Token]) -> Vec<Token> {
     joined
 }
 
-/// Splits an unknown word into two known ones (`registerednurse`), where there may be a letter in place of the
-/// space (`registerednnurse`); of several ways, the one with the longest shorter part.
+/// Splits an unknown word into two known ones (`registerednurse`), possibly with a letter in place of the space
+/// (`registerednnurse`). Of several splits, takes the one whose shorter part is longest.
 fn split_where_known(table: &TitleTable, word: &str) -> Option<(SmolStr, SmolStr)> {
     const SHORTEST: usize = 3;
     if !word.is_ascii() {
         return None;
     }
-    let split = |at: usize, behind: usize| {
-        let (first, second) = (singular(word.get(..at)?), singular(word.get(behind..)?));
+    let split = |at: usize, next: usize| {
+        let (first, second) = (singular(word.get(..at)?), singular(word.get(next..)?));
         let known = table.vocabulary.get(&first).is_some() && table.vocabulary.get(&second).is_some();
         known.then(|| (SmolStr::new(first), SmolStr::new(second)))
     };
     let places =
         (SHORTEST..(word.len() + 1).saturating_sub(SHORTEST)).flat_map(|at| [(at, at), (at, at + 1)]);
     places
-        .filter(|(_, behind)| behind + SHORTEST <= word.len())
-        .filter_map(|(at, behind)| Some(((at.min(word.len() - behind), at == behind), split(at, behind)?)))
+        .filter(|(_, next)| next + SHORTEST <= word.len())
+        .filter_map(|(at, next)| Some(((at.min(word.len() - next), at == next), split(at, next)?)))
         .max_by_key(|(rank, _)| *rank)
         .map(|(_, parts)| parts)
 }

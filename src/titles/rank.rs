@@ -5,24 +5,24 @@ use serde::Serialize;
 use super::query::TitleQuery;
 use super::table::{MAX_WORDS, TitleTable};
 
-/// What a title's score is made of; every part is between 0 and 1.
+/// A title's score and its components, each between 0 and 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct TitleScore {
     /// `query_coverage² · (0.65 + 0.35 · title_coverage)`.
     pub score: f32,
-    /// How much of the query the title holds, by weight of words.
+    /// The share of the query that the title covers, by word weight.
     pub query_coverage: f32,
-    /// How much of the title the query holds, by weight of words.
+    /// The share of the title that the query covers, by word weight.
     pub title_coverage: f32,
-    /// Typing errors that were forgiven.
+    /// The number of typing errors corrected.
     pub typos: u8,
 }
 
-/// A query laid out for scoring many titles: which query word each term answers, and how well.
+/// A query prepared for scoring many titles: which query word each term answers, and how well.
 pub(super) struct Scorer<'a> {
     table: &'a TitleTable,
-    /// By term: the query word, quality and typing errors; quality 0 for terms that answer none.
+    /// By term: the query word, quality and typing errors; quality is 0 for terms that answer no word.
     answers: Vec<Answer>,
     weights: Vec<f32>,
     total: f32,
@@ -35,7 +35,7 @@ struct Answer {
     quality: f32,
 }
 
-/// Full coverage of the query by part of a longer title still earns this share of a full match.
+/// A longer title that covers the whole query scores at least this share of a full match.
 const QUERY_SHARE: f32 = 0.65;
 
 impl<'a> Scorer<'a> {
@@ -57,9 +57,9 @@ impl<'a> Scorer<'a> {
 
     /// Scores one form of a title.
     ///
-    /// Each query word is credited to the best term that answers it; coverage is the share of the words' weight
-    /// that is credited, on either side. The score is `query_coverage² · (0.65 + 0.35 · title_coverage)`: a title
-    /// that holds all of the query beats one that holds a part, and of two such the one with less besides it.
+    /// Each query word is credited to the best term that answers it; coverage is the credited share of the words'
+    /// weight on each side. The score is `query_coverage² · (0.65 + 0.35 · title_coverage)`: a title that covers the
+    /// whole query beats one that covers part of it, and of two such titles the one with fewer other words wins.
     pub(super) fn score(&self, form: u32) -> TitleScore {
         let mut credited = [Answer::default(); MAX_WORDS];
         let mut covered_words = 0u32;

@@ -1,4 +1,4 @@
-//! One search: exact readings first, then titles by score, then texts, grouped by occupation.
+//! One search by words: exact readings first, then titles by score, then texts, grouped by occupation.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::market::LaborMarket;
 use crate::text::AnalyzedTitle;
 
-/// The title index, opened.
+/// The open title index.
 pub struct TitleIndex {
     table: TitleTable,
     prose: ProseTable,
@@ -28,12 +28,12 @@ pub struct Match {
     pub occupation: OccupationId,
     /// How well it answers, from 0 to 1; 1 for exact titles only.
     pub score: f32,
-    /// What it was found by.
+    /// What matched.
     pub evidence: Evidence,
 }
 
 impl Match {
-    /// An occupation that was asked for by its code.
+    /// An occupation requested by its code.
     pub fn of_code(occupation: OccupationId) -> Self {
         Self { occupation, score: 1.0, evidence: Evidence::Code }
     }
@@ -44,29 +44,29 @@ impl Match {
 pub enum Evidence {
     /// The query is its code or the beginning of it.
     Code,
-    /// The query, so read, is exactly this title or a part of it.
+    /// The query, in this reading, is exactly this title or a part of it.
     Exact {
         /// The title.
         title: TitleId,
-        /// How the query was read.
+        /// The reading of the query.
         reading: ReadingKind,
     },
     /// The query and this title share words.
     Title {
         /// The best title.
         title: TitleId,
-        /// What its score is made of.
+        /// Its score and components.
         score: TitleScore,
-        /// How many of the occupation's titles answer nearly as well.
+        /// How many of the occupation's titles answer almost as well.
         support: u32,
     },
-    /// The words of the query are in a task, an activity, a technology or the description.
+    /// The query's words are in a task, an activity, a technology or the description.
     Prose {
-        /// Which kind of text.
+        /// The kind of text.
         kind: ProseKind,
-        /// Its place among the occupation's texts of that kind.
+        /// Its position among the occupation's texts of that kind.
         place: u16,
-        /// BM25 score of the best such text, with what further texts and its importance add.
+        /// BM25 score of the best such text, plus what its emphasis and other texts add.
         bm25: f32,
     },
 }
@@ -74,24 +74,24 @@ pub enum Evidence {
 /// All occupations that answer a query, best first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranked {
-    /// The query as it was read.
+    /// The analyzed query.
     pub query: TitleQuery,
     /// The answers.
     pub matches: Vec<Match>,
 }
 
-/// Titles that hold less of the query than this share of what the best title holds are no answers.
+/// Titles that cover less than this share of the best title's query coverage are dropped.
 const LEAST_COVERAGE: f32 = 0.5;
-/// The most that a title can score which has the words of the query but is not the same.
+/// The highest score of a title that has the query's words but is not the same title.
 const MOST_INEXACT: f32 = 0.97;
-/// A title holds the query (all but its noise) from this coverage on; below it, more typing errors are forgiven.
+/// From this coverage on, a title covers the query (all but its noise); below it, more typing errors are allowed.
 const FULL_COVERAGE: f32 = 0.9;
-/// The most that a text other than a title can score: a title with all words of the query beats it.
+/// The highest score of a text other than a title: a title with all the query's words beats it.
 const PROSE_CEILING: f32 = 0.5;
-/// BM25 score at which a text reaches half of the ceiling.
+/// The BM25 score at which a text reaches half the ceiling.
 const PROSE_HALF: f32 = 10.0;
 
-/// The part of the index that is kept beside the full-text files.
+/// The part of the index stored next to the full-text files.
 #[derive(Serialize, Deserialize)]
 struct Tables {
     table: TitleTable,
@@ -102,7 +102,7 @@ const TABLES_FILE: &str = "titles.bin";
 const TEXT_FOLDER: &str = "text";
 
 impl TitleIndex {
-    /// Builds the index of a catalog into a folder, which must exist and be empty.
+    /// Builds a catalog's index in a folder, which must exist and be empty.
     ///
     /// # Errors
     /// When the folder cannot be written.
@@ -115,10 +115,10 @@ impl TitleIndex {
         Ok(tables.table)
     }
 
-    /// Opens an index from the folder that it was built into.
+    /// Opens an index from the folder it was built in.
     ///
     /// # Errors
-    /// When a file is missing, damaged or not of this format.
+    /// When a file is missing, damaged or in another format.
     pub fn open(folder: &CheckedFolder<'_>) -> Result<Self> {
         let Tables { table, prose } = folder.decode(TABLES_FILE)?;
         let files = folder.names_below(TEXT_FOLDER);
@@ -131,7 +131,7 @@ impl TitleIndex {
         &self.table
     }
 
-    /// Finds all occupations that answer a query, best first; none for a text without words.
+    /// Finds all occupations that answer a query, best first; a text without words has none.
     ///
     /// # Errors
     /// When the full-text index fails.
@@ -163,23 +163,24 @@ impl TitleIndex {
         Ok(Ranked { query, matches })
     }
 
-    /// The occupation that comes first when a title is searched in its normalized spelling.
+    /// The first result when a title is searched in its normalized spelling.
     pub fn first_owner(table: &TitleTable, title: &AnalyzedTitle<'_>) -> Option<OccupationId> {
         let terms = table.terms(title.tokens())?;
         let form = *table.owners(&terms, title.normalized()).first()?;
         Some(table.title(table.form(form).title).occupation)
     }
 
-    /// Owners of the query's words under the strictest reading that has any, the strongest with the highest score.
+    /// The owners of the query's words under the strictest reading that has any; the strongest owner gets the highest
+    /// score.
     fn exact(&self, query: &TitleQuery) -> Vec<Match> {
-        /// Keeps owners of the same title in their order, above every title that is not the same.
+        /// Keeps owners of the same title in order, above every inexact title.
         const NEXT_OWNER: f32 = 0.0005;
         let owners = |reading: &Reading| {
             let score = match reading.kind {
                 ReadingKind::AsWritten => 1.0,
                 ReadingKind::Expanded => 0.99,
                 ReadingKind::WithoutNoise => 0.98,
-                // All words of the query in another title are more than some of them in this.
+                // Another title with all of the query's words beats this one with some of them.
                 ReadingKind::Part => 0.9,
             };
             let exact = |(rank, form): (usize, u32)| {
@@ -220,8 +221,8 @@ impl TitleIndex {
         Ok(best)
     }
 
-    /// The best text of each occupation, by occupation. A text that matters more to its occupation (a core task, a
-    /// technology in demand) counts more, and further texts count a little.
+    /// The best text of each occupation, by occupation. A text that matters more to its occupation (a core task, an
+    /// in-demand technology) counts more, and additional texts count a little.
     fn best_prose(&self, query: &TitleQuery) -> Result<Vec<Option<Match>>> {
         const EMPHASIS: f32 = 1.5;
         const FURTHER: f32 = 0.1;
@@ -248,7 +249,7 @@ impl TitleIndex {
         self.table.titles().last().map_or(0, |title| usize::from(title.occupation) + 1)
     }
 
-    /// The text that an occupation was found by.
+    /// The text that matched the query.
     pub fn matched_text<'a>(&'a self, catalog: &'a Catalog, found: &Match) -> &'a str {
         match found.evidence {
             Evidence::Code => &catalog.occupation(found.occupation).title,
@@ -258,12 +259,12 @@ impl TitleIndex {
     }
 }
 
-/// The best title of an occupation so far, and how many others answer nearly as well.
+/// The best title of an occupation so far, and how many others answer almost as well.
 #[derive(Debug, Clone, Copy)]
 struct Best {
     title: TitleId,
     score: TitleScore,
-    /// Sum over the occupation's titles of their scores to the fourth power: near misses count, far ones do not.
+    /// Sum of the occupation's title scores to the fourth power: near misses count, distant ones do not.
     support: f32,
 }
 
@@ -278,8 +279,8 @@ impl Best {
         }
     }
 
-    /// The occupation's score: that of its best title, and a little for further titles and for being common, so
-    /// that equal titles are ordered by how much speaks for their occupations.
+    /// The occupation's score: that of its best title, plus a little for other titles and for prominence, which
+    /// orders equal titles by how much supports their occupations.
     fn into_match(self, occupation: OccupationId, table: &TitleTable) -> Match {
         const SUPPORT: f32 = 0.15;
         const PROMINENCE: f32 = 0.04;

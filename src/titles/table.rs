@@ -1,4 +1,4 @@
-//! Every title of the catalog as a sequence of terms: what exact lookup and ranking work on.
+//! Every title of the catalog as a sequence of terms, for exact lookup and ranking.
 
 use std::cell::LazyCell;
 use std::collections::HashMap;
@@ -13,31 +13,31 @@ use crate::text::{
     AnalyzedTitle, Compounds, FormKind, TermId, Token, Vocabulary, noise, normalize, singular, stop_word,
 };
 
-/// The place of a title in [`TitleTable::titles`].
+/// The position of a title in [`TitleTable::titles`].
 pub type TitleId = u32;
 
 /// A title of an occupation; the same text under two occupations is two titles.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TitleEntry {
-    /// Whose title it is.
+    /// The occupation that has the title.
     pub occupation: OccupationId,
-    /// What kind of title it is, the best when the release lists it under several.
+    /// The kind of title; the best kind if the release lists it under several.
     pub kind: TitleKind,
     /// The title as published.
     pub text: SmolStr,
-    /// For a pinned title its place among the caller's: its occupation is the first owner of the whole title, before
-    /// those of later places.
+    /// For a pinned title, its position among the caller's titles: its occupation is the first owner of the whole
+    /// title, ahead of later pins.
     pub pin: Option<u32>,
     /// First of its forms in [`TitleTable::forms`]; they end where those of the next title begin.
     first_form: u32,
 }
 
-/// One way to read a title, as terms.
+/// A form of a title, as terms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormEntry {
     /// The title.
     pub title: TitleId,
-    /// Which part of it.
+    /// Which part of the title it is.
     pub kind: FormKind,
     /// First of its slots in [`TitleTable::slots`]; they end where those of the next form begin.
     first_slot: u32,
@@ -55,19 +55,19 @@ pub struct Slot {
     pub span: u8,
 }
 
-/// How closely a title is spelled like a text with the same words, the closest first.
+/// How closely a title's spelling agrees with a text of the same words, closest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Spelling {
-    /// The same text but for capitals.
+    /// The same text, ignoring case.
     SameText,
-    /// The same words, written with other punctuation: equal when [normalized](normalize).
+    /// The same words with different punctuation: equal when [normalized](normalize).
     SameWords,
-    /// Words in another number, joined or apart, or abbreviated.
+    /// The same words in another number, joined or separate, or abbreviated.
     SameReading,
 }
 
 impl Spelling {
-    /// Compares a title with a text; `same_words` is asked only when they are not the same text.
+    /// Compares a title with a text; `same_words` is called only when they are not the same text.
     pub fn compare(title: &str, text: &str, same_words: impl FnOnce() -> bool) -> Self {
         if title.eq_ignore_ascii_case(text.trim()) {
             Self::SameText
@@ -84,24 +84,24 @@ impl Spelling {
 pub struct TitleTable {
     /// The words of all titles, plurals folded, compounds split and joined.
     pub vocabulary: Vocabulary,
-    /// Words that are written joined or apart.
+    /// Words that are written as one word or two.
     pub compounds: Compounds,
     titles: Vec<TitleEntry>,
     forms: Vec<FormEntry>,
     slots: Vec<Slot>,
-    /// How much a term says, by term: its inverse title frequency, `ln(1 + titles / titles with it)`.
+    /// By term, its weight: the inverse title frequency, `ln(1 + titles / titles with it)`.
     weights: Vec<f32>,
-    /// Forms in the order of their words (as term ids), those of the same words from the strongest owner on.
+    /// Forms in the order of their words (as term ids); among the same words, the strongest owner first.
     by_words: Vec<u32>,
     /// How common each occupation is, 0 to 1: see [`prominence`].
     prominence: Vec<f32>,
 }
 
-/// Longest title or query, in words, that is told apart; what follows is cut. Words are counted in a mask of 32 bits.
+/// The longest title or query, in words; the rest is cut. A 32-bit mask tracks the words.
 pub const MAX_WORDS: usize = 31;
 
-/// How common an occupation is, from 0 to 1 on a logarithmic scale: by the jobs that OEWS counts (five million is
-/// about the largest occupation) when employment is known, else by how many titles it has (500 is about the most).
+/// How common an occupation is, from 0 to 1 on a logarithmic scale: by OEWS employment (the largest occupation has
+/// about five million jobs) if known, else by its number of titles (at most about 500).
 fn prominence(occupation: &Occupation, jobs: Option<u32>) -> f32 {
     let (value, most) = match jobs {
         Some(jobs) => (jobs as f32, 5_000_000.0f32),
@@ -111,7 +111,7 @@ fn prominence(occupation: &Occupation, jobs: Option<u32>) -> f32 {
 }
 
 impl TitleTable {
-    /// Analyzes all titles of a catalog. The market says how common occupations are.
+    /// Analyzes all titles of a catalog. The market provides employment.
     pub fn build(catalog: &Catalog, market: &LaborMarket) -> Self {
         let prominence = |(id, occupation): (OccupationId, &Occupation)| {
             prominence(occupation, market.prevalence(id, occupation.code.soc()))
@@ -146,7 +146,7 @@ impl TitleTable {
     fn push_form(&mut self, title: TitleId, kind: FormKind, tokens: &[Token]) {
         let words = self.canonical(tokens);
         let first_slot = self.slots.len() as u32;
-        // Words come from the same tokens that the vocabulary was made of.
+        // The words come from the tokens that made the vocabulary.
         let term = |word: &str| self.vocabulary.get(word);
         let slots = words
             .iter()
@@ -162,7 +162,7 @@ impl TitleTable {
         self.forms.push(FormEntry { title, kind, first_slot });
     }
 
-    /// Words in the form in which they are compared: plurals folded, compounds split.
+    /// The words as they are compared: plurals folded, compounds split.
     pub fn canonical(&self, tokens: &[Token]) -> Vec<SmolStr> {
         let mut words = Vec::with_capacity(tokens.len());
         for word in folded(tokens) {
@@ -219,8 +219,8 @@ impl TitleTable {
         self.by_words = order;
     }
 
-    /// For each form, how many titles of its occupation hold all its words: a title that is the core of many
-    /// others of the occupation (`Software Engineer` of its senior, embedded and cloud kinds) names it best.
+    /// For each form, how many of its occupation's titles contain all its words: a title at the core of many others
+    /// (`Software Engineer`, with its senior, embedded and cloud variants) names the occupation best.
     fn support(&self) -> Vec<f32> {
         let mut titles_with: HashMap<(OccupationId, TermId), Vec<TitleId>> = HashMap::new();
         for (id, title) in self.titles.iter().enumerate() {
@@ -246,7 +246,7 @@ impl TitleTable {
         (0..self.forms.len() as u32).map(holding).collect()
     }
 
-    /// All titles analyzed, by id: for the indexes that are built from them.
+    /// All titles analyzed, by id, for building other indexes.
     pub fn analyzed(&self) -> Vec<AnalyzedTitle<'_>> {
         self.titles.par_iter().map(|title| AnalyzedTitle::new(&title.text)).collect()
     }
@@ -256,7 +256,7 @@ impl TitleTable {
         &self.titles
     }
 
-    /// The title with this id; ids come from this table.
+    /// The title with this id, which must come from this table.
     pub fn title(&self, id: TitleId) -> &TitleEntry {
         &self.titles[id as usize]
     }
@@ -266,18 +266,18 @@ impl TitleTable {
         self.prominence[usize::from(occupation)]
     }
 
-    /// How much a term says: its inverse title frequency.
+    /// The weight of a term: its inverse title frequency.
     pub fn weight(&self, term: TermId) -> f32 {
         self.weights[term as usize]
     }
 
-    /// The forms of a title, the whole first; none for a title without words.
+    /// The forms of a title, the whole title first; a title without words has none.
     pub fn forms_of(&self, title: TitleId) -> std::ops::Range<u32> {
         let start = self.titles[title as usize].first_form;
         start..self.titles.get(title as usize + 1).map_or(self.forms.len() as u32, |next| next.first_form)
     }
 
-    /// A form by its place.
+    /// A form by its position.
     pub fn form(&self, form: u32) -> &FormEntry {
         &self.forms[form as usize]
     }
@@ -294,9 +294,9 @@ impl TitleTable {
         self.slots_of(form).iter().copied().take_while(|slot| slot.span == 1)
     }
 
-    /// The owners of exactly these words, in this order: one form for each occupation, best first. Pinned titles come
-    /// before all others: closest [`Spelling`] first, then in the order of the caller. Next come whole titles before
-    /// parts; among those, official titles and titles with the same text, then by spelling, then the stronger owner.
+    /// The owners of exactly these words in this order: one form per occupation, best first. Pinned titles come
+    /// first: closest [`Spelling`], then the caller's order. Then whole titles before parts; among those, official
+    /// titles and titles with the same text, then closer spelling, then the stronger owner.
     pub fn owners(&self, words: &[TermId], text: &str) -> Vec<u32> {
         let compare = |form: &u32| self.words_of(*form).map(|slot| slot.term).cmp(words.iter().copied());
         let start = self.by_words.partition_point(|form| compare(form).is_lt());
@@ -307,7 +307,7 @@ impl TitleTable {
             let FormEntry { title, kind, .. } = self.forms[*form as usize];
             let TitleEntry { text: known, pin, kind: title_kind, .. } = &self.titles[title as usize];
             let pin = pin.filter(|_| kind == FormKind::Whole);
-            // Official titles are in the plural, which people do not write.
+            // Official titles are plural, which people do not write.
             let official = kind == FormKind::Whole && *title_kind == TitleKind::Occupation && pin.is_none();
             let spelling = if official {
                 Spelling::SameText
@@ -326,14 +326,14 @@ impl TitleTable {
         owners
     }
 
-    /// The terms of a text's words when the vocabulary has them all, in canonical form.
+    /// The terms of a text's words in canonical form, if the vocabulary has them all.
     pub fn terms(&self, tokens: &[Token]) -> Option<Vec<TermId>> {
         self.canonical(tokens).iter().map(|word| self.vocabulary.get(word)).collect()
     }
 }
 
-/// How little a word says that tells when, where or at which grade instead of what, and a word that only joins
-/// others: factors on its weight in a query, set by hand.
+/// Factor on a word's weight in a query, set by hand: low for words that say when, where or at which grade, and for
+/// stop words.
 pub(super) fn query_factor(word: &str) -> f32 {
     const STOP_WORD: f32 = 0.1;
     const NOISE: f32 = 0.15;
@@ -361,7 +361,7 @@ fn with_compounds(words: Vec<Vec<SmolStr>>, compounds: &Compounds) -> Vec<SmolSt
     all
 }
 
-/// The titles of each occupation, every text once, with the best kind under which it is listed.
+/// The distinct titles of each occupation, each with the best kind it is listed under.
 fn distinct_titles(occupations: &[Occupation], local_titles: &[LocalTitle]) -> Vec<TitleEntry> {
     let mut local_of: HashMap<OccupationId, Vec<(u32, &LocalTitle)>> = HashMap::new();
     for (place, title) in (0..).zip(local_titles) {

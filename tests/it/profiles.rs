@@ -443,8 +443,11 @@ fn an_invalid_profile_is_refused_with_the_remedy() {
     for (profile, says) in [
         ("{}", &["the profile is empty", "interest_code"][..]),
         (r#"{"skills": {}}"#, &["the profile is empty"]),
-        (r#"{"skills": {"Programing": 80}}"#, &["skills", "'Programing'", "the nearest is 'Programming'"]),
-        (r#"{"knowledge": {"chemstry": 1}}"#, &["knowledge", "the nearest is 'Chemistry'"]),
+        (
+            r#"{"skills": {"Programing": 80}}"#,
+            &["skills", "'Programing'", "the closest name is 'Programming'"],
+        ),
+        (r#"{"knowledge": {"chemstry": 1}}"#, &["knowledge", "the closest name is 'Chemistry'"]),
         (r#"{"abilities": {"": 1}}"#, &["abilities: ''"]),
         (r#"{"skills": {"Programming": 101}}"#, &["skills: 'Programming' is rated 101", "0 to 100"]),
         (r#"{"skills": {"Programming": -1}}"#, &["'Programming' is rated -1"]),

@@ -90,7 +90,10 @@ async fn invalid_profiles_get_distinct_errors() {
         assert_eq!(refused(body).await.problem(), (422, "invalid_body".to_owned()), "{body}");
     }
     let misspelled: Value = refused(r#"{"skills": {"Programing": 80}}"#).await.json();
-    assert!(misspelled["detail"].as_str().unwrap().contains("the nearest is 'Programming'"), "{misspelled}");
+    assert!(
+        misspelled["detail"].as_str().unwrap().contains("the closest name is 'Programming'"),
+        "{misspelled}"
+    );
     let untyped = send(Request::post("/api/v1/profile").body(Body::from("{}")).unwrap()).await;
     assert_eq!(untyped.problem(), (415, "unsupported_media_type".to_owned()));
     assert_eq!(get("/api/v1/profile").await.problem(), (405, "method_not_allowed".to_owned()));

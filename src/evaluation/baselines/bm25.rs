@@ -1,6 +1,6 @@
-//! BM25 as tantivy has it: every title a document, its words (plurals folded) the terms, the best 200 documents summed by occupation.
-//! Plain sums count how many titles an occupation has that share a word, so near titles are made to outvote far ones: each
-//! score goes in to the sixth power.
+//! BM25 by tantivy: every title is a document, its words (plurals folded) are the terms, and the scores of the best
+//! 200 documents are summed by occupation. Plain sums mostly count how many of an occupation's titles share a word,
+//! so each score is raised to the sixth power to let near titles outvote distant ones.
 
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
@@ -13,9 +13,10 @@ use crate::error::Result;
 use crate::evaluation::method::{Answer, Method};
 use crate::text::{singular, tokenize};
 
-/// Documents that vote.
+/// The number of documents that vote.
 const BEST: usize = 200;
-/// Power of a document's score in the sum. On 1,000 held-out titles 1 gives .36 first answers right, 3 .46, 6 .49.
+/// The power of a document's score in the sum. On 1,000 held-out titles, the share of right first answers is .36 with
+/// power 1, .46 with 3 and .49 with 6.
 const SHARPNESS: i32 = 6;
 
 /// An index of titles in memory.
@@ -32,7 +33,7 @@ fn words(text: &str) -> Vec<String> {
 
 impl Bm25 {
     pub(super) fn build(catalog: &Catalog) -> Result<Self> {
-        /// Arena large enough that all documents make one segment: the order of equal scores is that of the titles.
+        /// Large enough for all documents to form one segment, so equal scores keep the order of the titles.
         const ARENA_BYTES: usize = 200_000_000;
         let mut schema = Schema::builder();
         let indexing = TextFieldIndexing::default()

@@ -1,4 +1,5 @@
-//! Titles that are the same by the rule of the holdout: with it, this finds nothing, which is its use.
+//! Titles that are the same by the rule of the holdout. With a holdout it should find nothing, which checks the
+//! holdout.
 
 use std::collections::HashMap;
 
@@ -31,7 +32,7 @@ impl Method for Exact {
         "exact"
     }
 
-    /// Of several owners the one with the most titles comes first.
+    /// Among several owners, the one with the most titles comes first.
     fn rank(&self, title: &str, top: usize) -> Result<Vec<Answer>> {
         let mut scores = vec![0f32; self.ranking.len()];
         for owner in same_title_keys(title).iter().filter_map(|key| self.owners.get(key)).flatten() {

@@ -1,5 +1,5 @@
-//! What else one could take to code titles, over the same titles: each method ranks occupations by a score, and its
-//! probability is the score's share. That is no calibration, and none is claimed.
+//! Baselines for coding titles, built on the same titles: each ranks occupations by a score, and its probability is
+//! the share of the score, which is not calibrated.
 
 mod bm25;
 mod exact;
@@ -17,13 +17,13 @@ use crate::soc::OnetSocCode;
 /// A baseline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Baseline {
-    /// Titles that are the same.
+    /// The same title.
     Exact,
     /// BM25 over words, summed by occupation.
     Bm25,
-    /// Cosine of TF-IDF over character n-grams, best title of an occupation.
+    /// TF-IDF cosine over character n-grams, by an occupation's best title.
     Tfidf,
-    /// Similarity of the titles' sorted words as strings, best title of an occupation.
+    /// String similarity of the titles' sorted words, by an occupation's best title.
     Strsim,
 }
 
@@ -36,7 +36,7 @@ pub const BASELINES: [(&str, Baseline); 4] = [
 ];
 
 impl Baseline {
-    /// Prepares it for the titles that an engine knows.
+    /// Builds it from the titles that an engine knows.
     ///
     /// # Errors
     /// When its index cannot be written.
@@ -51,7 +51,7 @@ impl Baseline {
     }
 }
 
-/// All titles with their occupations, a text that an occupation has several times once.
+/// All titles with their occupations, without repeats within an occupation.
 fn titles(catalog: &Catalog) -> Vec<(OccupationId, &str)> {
     let mut seen = HashSet::new();
     (0..)
@@ -64,9 +64,9 @@ fn titles(catalog: &Catalog) -> Vec<(OccupationId, &str)> {
         .collect()
 }
 
-/// Makes answers from scores.
+/// Turns scores into answers.
 struct Ranking {
-    /// By occupation: its code and how many titles it has.
+    /// By occupation: its code and its number of titles.
     occupations: Vec<(OnetSocCode, usize)>,
 }
 
@@ -80,8 +80,9 @@ impl Ranking {
         self.occupations.len()
     }
 
-    /// The best of the occupations, whose scores are given in id order; those without a score are none. Of equal scores the
-    /// occupation with more titles comes first. The share is that of the sum over all answers.
+    /// The best occupations by `scores`, which are in id order; occupations with no score are left out. Among equal
+    /// scores, the occupation with more titles comes first. Each probability is the score's share of the sum over all
+    /// answers.
     fn answers(&self, scores: &[f32], top: usize) -> Vec<Answer> {
         let mut ranked: Vec<usize> = (0..scores.len()).filter(|id| scores[*id] > 0.0).collect();
         ranked.sort_by(|&a, &b| {

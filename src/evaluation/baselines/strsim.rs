@@ -1,5 +1,6 @@
-//! Similarity of strings, as people write it first: `token_sort_ratio` of the rapidfuzz library, that is, the words of both
-//! titles in alphabetical order, and twice the length of their longest common subsequence over the sum of their lengths.
+//! String similarity, as a first attempt would have it: `token_sort_ratio` of the rapidfuzz library, that is, with
+//! the words of both titles in alphabetical order, twice the length of their longest common subsequence over the sum
+//! of their lengths.
 
 use super::{Ranking, titles};
 use crate::catalog::{Catalog, OccupationId};
@@ -38,7 +39,7 @@ impl Method for Strsim {
         let mut scores = vec![0f32; self.ranking.len()];
         for (owner, words) in &self.titles {
             let best = &mut scores[usize::from(*owner)];
-            // The shorter string bounds what both have in common; most titles need no closer look.
+            // The shorter string bounds the common length; most titles need no further comparison.
             let ratio = |common: usize| 2.0 * common as f32 / (query.len + words.len()) as f32;
             if ratio(query.len.min(words.len())) > *best {
                 *best = best.max(ratio(query.common(words)));
@@ -48,7 +49,7 @@ impl Method for Strsim {
     }
 }
 
-/// A string prepared for [`Pattern::common`]: for each byte the places that hold it, a bit a place.
+/// A string prepared for [`Pattern::common`]: for each byte, a bit mask of its positions.
 struct Pattern {
     len: usize,
     blocks: Vec<[u64; 256]>,
@@ -63,8 +64,8 @@ impl Pattern {
         Self { len: text.len(), blocks }
     }
 
-    /// Length of the longest common subsequence, by Hyyrö's bit-parallel recurrence: a place of the pattern is a zero bit
-    /// once the subsequence has grown there.
+    /// The length of the longest common subsequence, by Hyyrö's bit-parallel recurrence: a position of the pattern
+    /// becomes a zero bit once the subsequence has grown there.
     fn common(&self, other: &[u8]) -> usize {
         let mut common = 0;
         let mut carries = vec![false; other.len()];

@@ -1,5 +1,5 @@
-//! TF-IDF over character n-grams within words, as scikit-learn's `char_wb`: the cosine with the best title of an
-//! occupation, and something for its other titles.
+//! TF-IDF over character n-grams within words, like scikit-learn's `char_wb`: the cosine with an occupation's best
+//! title, plus a share for its other titles.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,23 +9,24 @@ use crate::error::Result;
 use crate::evaluation::method::{Answer, Method};
 use crate::text::tokenize;
 
-/// Lengths of the n-grams.
+/// The lengths of the n-grams.
 const LENGTHS: std::ops::RangeInclusive<usize> = 2..=4;
 
-/// Share of the sum over an occupation's titles of their cosines to the fourth power, beside the best cosine: it parts
-/// occupations whose best titles are alike. On 1,000 held-out titles it lifts the first answers right from .38 to .46.
+/// The weight of the sum of an occupation's title cosines to the fourth power, added to the best cosine: it separates
+/// occupations whose best titles are alike. On 1,000 held-out titles, it raises the share of right first answers from
+/// .38 to .46.
 const FURTHER: f32 = 0.3;
 
-/// For each n-gram the titles that have it.
+/// An index of titles by n-gram.
 pub(super) struct Tfidf {
-    /// By n-gram: its inverse document frequency, and titles with their weight of it.
+    /// By n-gram: its inverse document frequency, and the titles with their weights for it.
     postings: HashMap<String, (f32, Vec<(u32, f32)>)>,
-    /// By title.
+    /// By title: its occupation.
     owners: Vec<OccupationId>,
     ranking: Ranking,
 }
 
-/// How often a text has each n-gram, in a fixed order so that sums are the same everywhere.
+/// The count of each n-gram in a text, in a fixed order so that sums are the same everywhere.
 fn ngrams(text: &str) -> BTreeMap<String, f32> {
     let mut counts = BTreeMap::new();
     for token in tokenize(text) {
@@ -81,7 +82,7 @@ impl Method for Tfidf {
                 products[*number as usize] += weight * known;
             }
         }
-        // By occupation, the best cosine and the sum.
+        // By occupation: the best cosine and the sum.
         let mut found = vec![(0f32, 0f32); self.ranking.len()];
         for (product, owner) in products.iter().zip(&self.owners) {
             if *product > 0.0 {

@@ -1,27 +1,29 @@
-//! Official lists of some occupations, carried over to others by similarity.
+//! Carries published lists of some occupations over to others by similarity.
 //!
-//! The lists of the visible occupations hold what similarities do not: which kinds of occupations the experts join. A
-//! two-step ridge regression says of any two occupations how much more, or less, their like are listed with each other
-//! than the ranks of the weighted similarity foretell. Nothing but the lists among the visible occupations is read.
+//! The lists of the visible occupations contain information that similarities lack: which kinds of occupations the
+//! experts group together. For any two occupations, a two-step ridge regression estimates how much more, or less,
+//! similar occupations are listed with each other than the ranks of the weighted similarity predict. Only lists among
+//! the visible occupations are read.
 
 use ndarray::{Array2, Axis};
 
 use crate::learn::ridge;
 
-/// What the visible lists say of every two occupations.
+/// The estimates from the visible lists for every two occupations.
 pub(super) struct CarriedOver {
-    /// Those like the first list the second. For a second that is not visible, as `both`.
+    /// Occupations similar to the first list the second. If the second is not visible, the same as `both`.
     pub(super) forward: Array2<f32>,
-    /// The second lists those like the first. For a second that is not visible, as `both` the other way round.
+    /// The second lists occupations similar to the first. If the second is not visible, the same as `both` with the
+    /// two swapped.
     pub(super) backward: Array2<f32>,
-    /// Those like the first list those like the second.
+    /// Occupations similar to the first list those similar to the second.
     pub(super) both: Array2<f32>,
 }
 
 /// Carries the gains among the visible occupations over to all.
 ///
-/// `gains` are those of the first (row) listing the second, of which only the part among `visible` is read; `ranks` are
-/// the ranks of the second in the first's weighted similarity.
+/// `gains` are those of the first (row) listing the second; only the part among `visible` is read. `ranks` are the
+/// ranks of the second in the first's weighted similarity.
 pub(super) fn carry_over(
     kernel: &Array2<f32>,
     gains: &Array2<f32>,
@@ -43,7 +45,7 @@ pub(super) fn carry_over(
     CarriedOver { forward, backward, both }
 }
 
-/// The gains less their mean at ranks near the pair's; 0 on the diagonal.
+/// The gains minus their mean at ranks near the pair's; 0 on the diagonal.
 fn surprises(mut gains: Array2<f32>, ranks: &Array2<f32>, count: usize) -> Array2<f32> {
     let (mut sums, mut pairs) = (vec![0.0f32; count], vec![0.0f32; count]);
     let pair = |(at, _): &((usize, usize), &f32)| at.0 != at.1;
@@ -51,7 +53,7 @@ fn surprises(mut gains: Array2<f32>, ranks: &Array2<f32>, count: usize) -> Array
         sums[*rank as usize] += gain;
         pairs[*rank as usize] += 1.0;
     }
-    let foretold: Vec<f32> = (0..count)
+    let predicted: Vec<f32> = (0..count)
         .map(|rank| {
             let reach = 1 + rank / 10;
             let near = rank.saturating_sub(reach)..(rank + reach + 1).min(count);
@@ -59,7 +61,7 @@ fn surprises(mut gains: Array2<f32>, ranks: &Array2<f32>, count: usize) -> Array
         })
         .collect();
     for (at, gain) in gains.indexed_iter_mut() {
-        *gain = if at.0 == at.1 { 0.0 } else { *gain - foretold[ranks[at] as usize] };
+        *gain = if at.0 == at.1 { 0.0 } else { *gain - predicted[ranks[at] as usize] };
     }
     gains
 }

@@ -1,4 +1,4 @@
-//! What similarities are made of: the texts of the release as stems, its activities, and its ratings as matrices.
+//! The inputs of the similarities: the release's texts as stems, its activities, and its ratings as matrices.
 
 use std::collections::BTreeMap;
 
@@ -16,34 +16,34 @@ pub(super) type Stems = Vec<String>;
 pub(super) struct Activity<'c> {
     /// Its id.
     pub(super) detailed: &'c str,
-    /// The intermediate activity, and the generalized one, that it belongs to.
+    /// The intermediate and the generalized activity that it belongs to.
     pub(super) intermediate: &'c str,
     pub(super) generalized: &'c str,
-    /// How many tasks of the occupation are instances of it.
+    /// The number of the occupation's tasks that are instances of it.
     pub(super) tasks: f32,
 }
 
-/// Everything by occupation; empty where nothing is known.
+/// All inputs by occupation; empty where nothing is known.
 pub(super) struct Inputs<'c> {
     pub(super) codes: Vec<OnetSocCode>,
     pub(super) job_zones: Vec<Option<u8>>,
     pub(super) descriptions: Vec<Stems>,
-    /// Of each task.
+    /// The stems of each task.
     pub(super) tasks: Vec<Vec<Stems>>,
-    /// Of the official titles.
+    /// The stems of the official titles.
     pub(super) titles: Vec<Stems>,
-    /// Of each alternate and reported title.
+    /// The stems of each alternate and reported title.
     pub(super) other_titles: Vec<Vec<Stems>>,
     pub(super) activities: Vec<Vec<Activity<'c>>>,
     /// Stems of the titles of detailed activities by id.
     pub(super) activity_titles: BTreeMap<&'c str, Stems>,
     /// Categories of software and tools.
     pub(super) commodities: Vec<Vec<&'c str>>,
-    /// Occupations down, elements across; `NaN` where an element is not rated.
+    /// Occupations as rows, elements as columns; `NaN` where an element is not rated.
     pub(super) ratings: BTreeMap<Table, Array2<f32>>,
 }
 
-/// A table of ratings that is compared.
+/// A table of ratings to compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Table {
     KnowledgeImportance,
@@ -64,7 +64,7 @@ impl Table {
         Self::WorkStyles,
     ];
 
-    /// Its domain and its scales, of which the first that the release has is taken.
+    /// Its domain and its scales; the first scale that the release has is used.
     fn source(self) -> (Domain, &'static [&'static str]) {
         match self {
             Self::KnowledgeImportance => (Domain::Knowledge, &["IM"]),
@@ -79,7 +79,7 @@ impl Table {
 }
 
 impl<'c> Inputs<'c> {
-    /// Takes them from a catalog.
+    /// Collects the inputs from a catalog.
     pub(super) fn of(catalog: &'c Catalog) -> Self {
         let occupations = catalog.occupations();
         let by_occupation = |texts: fn(&Occupation) -> Vec<&str>| -> Vec<Vec<Stems>> {
@@ -120,7 +120,7 @@ impl<'c> Inputs<'c> {
         }
     }
 
-    /// The occupations that have ratings of what people know, can and are good at.
+    /// The occupations that have ratings of knowledge, abilities and skills.
     pub(super) fn rated(&self) -> Vec<usize> {
         let tables = [Table::KnowledgeImportance, Table::SkillImportance, Table::AbilityImportance];
         let tables: Vec<&Array2<f32>> = tables.iter().filter_map(|table| self.ratings.get(table)).collect();
@@ -150,7 +150,7 @@ fn activities_of<'c>(catalog: &'c Catalog, occupation: &'c Occupation) -> Vec<Ac
     tasks.into_iter().map(activity).collect()
 }
 
-/// Ratings with one row for each occupation of the catalog; none when the release lacks the table.
+/// Ratings with one row for each occupation of the catalog; `None` if the release lacks the table.
 fn ratings(catalog: &Catalog, table: Table) -> Option<Array2<f32>> {
     let (domain, scales) = table.source();
     let matrix = scales.iter().find_map(|scale| catalog.ratings_on(domain, scale))?;

@@ -1,9 +1,9 @@
-//! Learns to rank related occupations from the release's own list, so that no occupation's own list is read for it.
+//! Learns to rank related occupations from the release's published lists, without using an occupation's own list for
+//! it.
 //!
-//! Occupations are dealt into folds. What an occupation is answered with is computed from a model that has seen no
-//! official pair with an occupation of its fold on either side: [`visible_gains`] is the only reader of the lists, and
-//! gets the visible occupations. The answers served are these, so the figures of the evaluation are figures of what is
-//! served.
+//! Occupations are split into folds. Each occupation's answer comes from a model that has seen no published pair with
+//! an occupation of its fold on either side: only [`visible_gains`] reads the lists, and only for the visible
+//! occupations. These answers are what metier serves, so the evaluation measures what is served.
 
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -12,45 +12,46 @@ use super::carry_over::carry_over;
 use super::normalize::{descending, ranks, z_rows};
 use crate::learn::boosted_trees::{BoostedTrees, QueryRows, TreeSettings};
 
-/// How lists are learned.
+/// Settings for learning from lists.
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
-    /// Into how many folds the occupations are dealt.
+    /// The number of folds.
     pub(super) folds: usize,
-    /// Seed of the dealing.
+    /// The seed for splitting into folds.
     pub(super) seed: u64,
-    /// How many candidates of an occupation are ranked, the best by the weighted similarity.
+    /// The number of candidates to rank per occupation, the best by weighted similarity.
     pub(super) pool: usize,
-    /// Penalty of the ridge regression that carries lists over.
+    /// The penalty of the ridge regression that carries lists over.
     pub(super) ridge: f32,
     /// The models whose scores are averaged.
     pub(super) models: Vec<TreeSettings>,
 }
 
-/// What is known of pairs of occupations without any list.
+/// What is known about pairs of occupations without any list.
 pub(super) struct Pairs {
     /// Features of the pair, occupations by occupations.
     pub(super) features: Vec<Array2<f32>>,
-    /// The weighted similarity, by which candidates are drawn.
+    /// The weighted similarity, which selects candidates.
     pub(super) weighted: Array2<f32>,
-    /// Similarity between 0 and 1 by which lists are carried over.
+    /// The similarity, 0 to 1, that lists are carried over by.
     pub(super) kernel: Array2<f32>,
 }
 
-/// Official lists: for each occupation the related ones with their gains; empty where none is published.
+/// Published lists: for each occupation, the related ones with their gains; empty if none is published.
 pub(super) type Lists = [Vec<(usize, f32)>];
 
-/// What visible lists say of pairs, for those occupations whose own fold was hidden with the scored one.
+/// Features of pairs from the visible lists, for those occupations whose own fold was hidden along with the scored
+/// one.
 struct View {
     features: Vec<Array2<f32>>,
     visible: Vec<bool>,
 }
 
-/// What was learned of every occupation without its own list.
+/// The result for every occupation, learned without its own list.
 pub(super) struct CrossFitted {
     /// Occupations by occupations.
     pub(super) scores: Array2<f32>,
-    /// The candidates of each occupation that models have scored.
+    /// The candidates of each occupation that the models scored.
     pub(super) pools: Vec<Vec<usize>>,
 }
 
@@ -76,8 +77,8 @@ fn visible_gains(lists: &Lists, visible: &[bool]) -> Array2<f32> {
     gains
 }
 
-/// Scores of every occupation's candidates, from models that have not seen an official pair of its fold. Those outside
-/// the pool come below, in order of the weighted similarity.
+/// Scores every occupation's candidates with models that have not seen a published pair of its fold. Occupations
+/// outside the pool come below, in order of weighted similarity.
 pub(super) fn cross_fitted(pairs: &Pairs, lists: &Lists, settings: &Settings) -> CrossFitted {
     let count = lists.len();
     let fold = deal(count, settings.folds, settings.seed);
@@ -115,8 +116,8 @@ fn score_fold(
 ) -> Vec<(usize, Vec<f32>)> {
     let count = lists.len();
     let learned_from = |occupation: usize| fold[occupation] != hidden && !lists[occupation].is_empty();
-    // View `fold[i]` hides the fold of `i` besides the scored one, as the scored one will be: training on pairs whose
-    // own list was read would teach to trust it.
+    // View `fold[i]` hides the fold of `i` in addition to the scored one. Training on pairs whose own list is visible
+    // would teach the models to trust a list that is hidden in scoring.
     let views: Vec<View> = (0..settings.folds)
         .into_par_iter()
         .map(|inner| {
@@ -178,7 +179,7 @@ fn view(pairs: &Pairs, lists: &Lists, ridge: f32, visible: Vec<bool>, ranks: &Ar
     View { features: vec![z_rows(&carried.forward), z_rows(&carried.backward), both, turned], visible }
 }
 
-/// Adds scores brought to mean 0 and variance 1, so that models of different scales count the same.
+/// Adds scores standardized to mean 0 and variance 1, so models of different scales count the same.
 fn add_standardized(total: &mut [f32], scores: &[f32]) {
     let count = scores.len().max(1) as f32;
     let mean = scores.iter().sum::<f32>() / count;

@@ -1,13 +1,13 @@
-//! Which occupations are nearest to each.
+//! The occupations nearest to each.
 //!
 //! ```text
 //! catalog → inputs → similarities ─┬→ weighted ────────────────┬→ neighbors, with probabilities (Platt scaling)
 //!                                  └→ learn (carry_over, trees) ┘
 //! ```
 //!
-//! Everything is computed when the index is built. When the release publishes lists of related occupations the ranking
-//! is learned from them, so that no occupation's own list has a part in what is said of it; `docs/related.md` tells the
-//! method and what was measured.
+//! Everything is computed when the index is built. If the release publishes lists of related occupations, the ranking
+//! is learned from them without using an occupation's own list for its answer; `docs/related.md` describes the method
+//! and its measurements.
 
 mod carry_over;
 mod inputs;
@@ -39,13 +39,13 @@ pub struct Neighbour {
     pub score: f32,
 }
 
-/// What an order of neighbors was made of.
+/// The basis of a ranking of neighbors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
-    /// Learned from the lists that O*NET publishes for other occupations. The score estimates how often such a pair is
-    /// in a published list.
+    /// Learned from the lists that O*NET publishes for other occupations. The score estimates how often published
+    /// lists contain such a pair.
     Lists,
     /// Ratings and texts with fixed weights: the release publishes no lists. The score estimates the same.
     Weights,
@@ -58,7 +58,7 @@ pub enum Basis {
 pub struct Related {
     /// By occupation.
     combined: Vec<Neighbours>,
-    /// By occupation: the cosine of its ratings of skills and abilities with those of others; empty for one without.
+    /// By occupation: the neighbors by cosine of skill and ability ratings; empty for an occupation without ratings.
     skills_abilities: Vec<Vec<Neighbour>>,
 }
 
@@ -68,15 +68,15 @@ struct Neighbours {
     nearest: Vec<Neighbour>,
 }
 
-/// Neighbours that are kept of each occupation.
+/// The number of neighbors kept for each occupation.
 pub const KEPT: usize = 100;
-/// Fewest occupations with a published list that can be learned from.
+/// The fewest occupations with a published list to learn from.
 const LEAST_LISTS: usize = 200;
-/// Platt scaling where there are no lists to fit it on: fitted on all pairs of rated occupations in 30.1.
+/// Platt scaling for releases without lists to fit it on, fitted on all pairs of rated occupations in 30.1.
 const SCALING_OF_WEIGHTS: PlattScaling = PlattScaling { intercept: -8.54, slope: 3.53 };
 const SCALING_OF_TEXTS: PlattScaling = PlattScaling { intercept: -6.60, slope: 4.24 };
 
-/// How lists are learned; `docs/related.md` has the figures of other choices.
+/// Settings for learning from lists; `docs/related.md` has the figures for other choices.
 fn settings() -> Settings {
     let model = |loss, seed| TreeSettings {
         trees: 100,
@@ -99,7 +99,7 @@ impl Related {
         Self::of(catalog, true)
     }
 
-    /// The same as if the release published no lists.
+    /// Computes them as if the release published no lists.
     pub fn without_lists(catalog: &Catalog) -> Self {
         Self::of(catalog, false)
     }
@@ -133,20 +133,20 @@ impl Related {
         Self { combined, skills_abilities: plain.collect() }
     }
 
-    /// The nearest occupations by everything that is known, nearest first, and what that was.
+    /// The nearest occupations by all available data, nearest first, and the basis of the ranking.
     pub fn combined(&self, occupation: OccupationId) -> (&[Neighbour], Basis) {
         let Neighbours { basis, nearest } = &self.combined[usize::from(occupation)];
         (nearest, *basis)
     }
 
-    /// The nearest by the cosine of importance ratings of skills and abilities, as tools commonly do it; none for an
-    /// occupation without them.
+    /// The nearest by cosine of importance ratings of skills and abilities, the common approach; empty for an
+    /// occupation without these ratings.
     pub fn skills_abilities(&self, occupation: OccupationId) -> &[Neighbour] {
         &self.skills_abilities[usize::from(occupation)]
     }
 }
 
-/// Scores of the rated occupations, what turns them into probabilities, and what they are made of.
+/// The scores of the rated occupations, their conversion to probabilities, and their basis.
 fn combined(
     catalog: &Catalog,
     by_ratings: &Similarities,
@@ -170,8 +170,8 @@ fn combined(
     (found.scores, PlattScaling::fit(&pairs), Basis::Lists)
 }
 
-/// The published lists among some occupations, by their places, with gains of 3, 2 and 1 by tier. Lists without tiers
-/// are those of older releases, made by a skills method: there is nothing to learn from them.
+/// The published lists among some occupations, by position, with gains of 3, 2 and 1 by tier. Lists without tiers are
+/// from older releases and come from a skills method, so there is nothing to learn from them.
 fn lists(catalog: &Catalog, among: &[usize]) -> Vec<Vec<(usize, f32)>> {
     let list = |occupation: &usize| {
         let related = catalog.occupations()[*occupation].related.iter();
@@ -191,7 +191,7 @@ fn skills_abilities(inputs: &Inputs<'_>, rated: &[usize]) -> Array2<f32> {
     ratings::similarities(&beside, Measure::Cosine)
 }
 
-/// The [`KEPT`] nearest by a row of scores; `own` is the row's place among `occupations`.
+/// The [`KEPT`] nearest by a row of scores; `own` is the row's position among `occupations`.
 fn nearest(
     scores: &ArrayView1<'_, f32>,
     own: usize,

@@ -1,8 +1,8 @@
-//! Scores of one row against each other: z-scores, ranks, hubness.
+//! Normalization of scores within rows: z-scores, ranks, hubness.
 
 use ndarray::{Array2, ArrayView1};
 
-/// Each row less its mean, over its standard deviation, without the diagonal; a row without spread becomes 0.
+/// Each row minus its mean, divided by its standard deviation, ignoring the diagonal; a row without spread becomes 0.
 pub(super) fn z_rows(scores: &Array2<f32>) -> Array2<f32> {
     let mut found = scores.clone();
     let count = scores.ncols();
@@ -18,14 +18,14 @@ pub(super) fn z_rows(scores: &Array2<f32>) -> Array2<f32> {
     found
 }
 
-/// Columns of a row from the highest value down, without `own`; equal values in order of column.
+/// The columns of a row by descending value, without `own`; equal values in column order.
 pub(super) fn descending(row: &ArrayView1<'_, f32>, own: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..row.len()).filter(|&column| column != own).collect();
     order.sort_by(|&left, &right| row[right].total_cmp(&row[left]).then(left.cmp(&right)));
     order
 }
 
-/// For each row the rank of every column, 0 being the best; the diagonal gets the last.
+/// For each row, the rank of every column, 0 being the best; the diagonal gets the last.
 pub(super) fn ranks(scores: &Array2<f32>) -> Array2<f32> {
     let mut found = Array2::zeros(scores.raw_dim());
     for (at, row) in scores.rows().into_iter().enumerate() {
@@ -37,7 +37,7 @@ pub(super) fn ranks(scores: &Array2<f32>) -> Array2<f32> {
     found
 }
 
-/// Similarity beyond what either side has to its `nearest` neighbors on average (CSLS).
+/// Similarity in excess of each side's average similarity to its `nearest` neighbors (CSLS).
 pub(super) fn beyond_neighborhood(similarities: &Array2<f32>, nearest: usize) -> Array2<f32> {
     let means: Vec<f32> = similarities
         .rows()

@@ -2,20 +2,21 @@
 
 use ndarray::{Array2, Axis};
 
-/// How two rows of ratings are compared.
+/// How to compare two rows of ratings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Measure {
     /// Cosine of the ratings as they are.
     Cosine,
-    /// Pearson correlation: each row less its own mean.
+    /// Pearson correlation: each row minus its own mean.
     Pearson,
-    /// Cosine after each element was brought to mean 0 and variance 1 over the occupations.
+    /// Cosine after standardizing each element to mean 0 and variance 1 over the occupations.
     Standardized,
-    /// Euclidean distance, turned round: 1 for the same ratings, 0 for the two that are farthest apart.
+    /// Inverted Euclidean distance: 1 for the same ratings, 0 for the two rows that are farthest apart.
     Euclidean,
 }
 
-/// Similarity of every two rows; 0 where a row has no ratings (Euclidean: as if all its ratings were means). Missing ratings count as the element's mean.
+/// The similarity of every two rows; 0 where a row has no ratings (Euclidean: as if all its ratings were means).
+/// Missing ratings count as the element's mean.
 pub(super) fn similarities(ratings: &Array2<f32>, measure: Measure) -> Array2<f32> {
     let rows = comparable_rows(ratings, measure);
     let products = rows.dot(&rows.t());
@@ -31,7 +32,7 @@ pub(super) fn similarities(ratings: &Array2<f32>, measure: Measure) -> Array2<f3
     distances.mapv_into(|distance| 1.0 - distance / farthest)
 }
 
-/// The rows that [`similarities`] multiplies: filled, centred as the measure asks, of length 1 or 0.
+/// The rows that [`similarities`] multiplies: filled, centered as the measure requires, of length 1 or 0.
 fn comparable_rows(ratings: &Array2<f32>, measure: Measure) -> Array2<f32> {
     let mut filled = ratings.clone();
     let rated: Vec<bool> =
@@ -75,7 +76,7 @@ fn comparable_rows(ratings: &Array2<f32>, measure: Measure) -> Array2<f32> {
     filled
 }
 
-/// Rating matrices of `count` occupations beside each other.
+/// Rating matrices of `count` occupations, concatenated by columns.
 pub(super) fn beside(count: usize, matrices: &[&Array2<f32>]) -> Array2<f32> {
     let views: Vec<_> = matrices.iter().map(|matrix| matrix.view()).collect();
     ndarray::concatenate(Axis(1), &views).unwrap_or_else(|_| Array2::zeros((count, 0)))

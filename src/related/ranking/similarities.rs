@@ -1,4 +1,4 @@
-//! What is known of every two occupations without any official list: similarities, and their weighted sum.
+//! What is known about every two occupations without any published list: similarities and their weighted sum.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use super::terms::{SparseRows, Terms, with_bigrams};
 use crate::learn::spectral;
 use crate::learn::word_vectors::WordVectors;
 
-/// Names of the similarities; [`similarities`] says how each is made.
+/// The names of the similarities; [`similarities`] computes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Feature {
     KnowledgePearson,
@@ -48,8 +48,8 @@ pub(super) enum Feature {
     AllTextLowRank,
 }
 
-/// Weights of z-scores in the weighted similarity. It draws the candidates, and is the whole method for a release
-/// without official lists. Set by hand near the weights a listwise linear model learns on 30.1.
+/// The weights of z-scores in the weighted similarity, which selects the candidates and is the whole method for a
+/// release without published lists. Set by hand, close to the weights that a listwise linear model learns on 30.1.
 const WEIGHTS: [(Feature, f32); 9] = [
     (Feature::KnowledgePearson, 0.25),
     (Feature::KnowledgeCosine, 0.20),
@@ -71,7 +71,7 @@ const TEXT_WEIGHTS: [(Feature, f32); 5] = [
     (Feature::ActivityTitles, 0.05),
 ];
 
-/// Weights of the similarities whose mean, squared, is the kernel by which lists are carried over.
+/// The weights of the similarities in the kernel that carries lists over: their mean, squared.
 const KERNEL: [(Feature, f32); 9] = [
     (Feature::KnowledgePearson, 1.0),
     (Feature::KnowledgeLevelPearson, 1.0),
@@ -95,7 +95,7 @@ fn cosine(documents: &[Terms]) -> Array2<f32> {
     SparseRows::count(documents, 1).weighted().products()
 }
 
-/// Cosines of texts fall off steeply; their roots are spread more evenly.
+/// Cosines of texts fall off steeply; their square roots are spread more evenly.
 fn root(cosine: &Array2<f32>) -> Array2<f32> {
     cosine.mapv(|value| value.max(0.0).sqrt())
 }
@@ -105,12 +105,12 @@ fn low_rank(cosine: &Array2<f32>, rank: usize) -> Array2<f32> {
     rows.dot(&rows.t())
 }
 
-/// Documents of all occupations.
+/// The documents of all occupations.
 fn documents(count: usize, document: impl Fn(usize) -> Terms) -> Vec<Terms> {
     (0..count).map(document).collect()
 }
 
-/// Makes all similarities.
+/// Computes all similarities.
 pub(super) fn similarities(inputs: &Inputs<'_>) -> Similarities {
     type Group = fn(&Inputs<'_>) -> Vec<(Feature, Array2<f32>)>;
     let groups: [Group; 8] =
@@ -192,7 +192,7 @@ fn titles(inputs: &Inputs<'_>) -> Vec<(Feature, Array2<f32>)> {
     ]
 }
 
-/// The official title alone, and the last words of all titles, which say what one is.
+/// The official title alone, and the last words of all titles, which name the kind of work.
 fn title_heads(inputs: &Inputs<'_>) -> Vec<(Feature, Array2<f32>)> {
     let count = inputs.codes.len();
     let official = cosine(&documents(count, |at| weighed(&inputs.titles[at], 1.0).collect()));
@@ -240,7 +240,7 @@ fn all_texts(inputs: &Inputs<'_>) -> Vec<(Feature, Array2<f32>)> {
     vec![(Feature::AllTextLowRank, low_rank(&text, 150)), (Feature::AllText, root(&text))]
 }
 
-/// Similarities by vectors of words, learned from all texts.
+/// Similarities by word vectors learned from all texts.
 fn word_similarities(inputs: &Inputs<'_>) -> Vec<(Feature, Array2<f32>)> {
     let count = inputs.codes.len();
     let sentences: Vec<&[String]> = inputs
@@ -268,7 +268,7 @@ fn word_similarities(inputs: &Inputs<'_>) -> Vec<(Feature, Array2<f32>)> {
     ]
 }
 
-/// The weighted similarity: z-scores, each within the row of the first occupation.
+/// The weighted similarity: a sum of z-scores, each within the first occupation's row.
 pub(super) fn weighted(similarities: &Similarities) -> Array2<f32> {
     weighted_sum(similarities, &WEIGHTS, z_rows)
 }
@@ -296,8 +296,8 @@ fn weighted_sum(
     sum
 }
 
-/// The features of every pair of occupations for the ranker: each similarity as z-score from both sides, the weighted similarity
-/// with its ranks from both sides, and how far it goes beyond what both have to their neighbors.
+/// The ranker's features for every pair of occupations: each similarity as a z-score from both sides, the weighted
+/// similarity with its ranks from both sides, and its excess over both sides' similarity to their neighbors.
 pub(super) fn pairs(similarities: &Similarities) -> Pairs {
     let turned = |matrix: &Array2<f32>| matrix.t().as_standard_layout().into_owned();
     let weighted = weighted(similarities);

@@ -7,7 +7,7 @@ use ndarray::Array2;
 /// A text as terms with weights; terms may repeat.
 pub(super) type Terms = Vec<(String, f32)>;
 
-/// Words and each two neighboring ones as one term.
+/// The words, plus each two adjacent words as one term.
 pub(super) fn with_bigrams(words: &[String]) -> Vec<String> {
     let pairs = words.windows(2).map(|pair| format!("{} {}", pair[0], pair[1]));
     words.iter().cloned().chain(pairs).collect()
@@ -16,9 +16,9 @@ pub(super) fn with_bigrams(words: &[String]) -> Vec<String> {
 /// Documents as sparse rows of numbered terms.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SparseRows {
-    /// For each document its terms in order of their numbers, with weights.
+    /// For each document, its terms with weights, ordered by term number.
     pub(super) rows: Vec<Vec<(u32, f32)>>,
-    /// For each term, the number of documents that hold it.
+    /// For each term, the number of documents that contain it.
     pub(super) frequencies: Vec<u32>,
 }
 
@@ -74,7 +74,7 @@ impl SparseRows {
         self
     }
 
-    /// The documents that hold each term, with the weights.
+    /// The documents that contain each term, with weights.
     pub(super) fn postings(&self) -> Vec<Vec<(u32, f32)>> {
         let mut postings = vec![Vec::new(); self.frequencies.len()];
         for (document, row) in (0..).zip(&self.rows) {
@@ -85,7 +85,7 @@ impl SparseRows {
         postings
     }
 
-    /// Inner product of every two rows.
+    /// The inner product of every two rows.
     pub(super) fn products(&self) -> Array2<f32> {
         let postings = self.postings();
         let count = self.rows.len();
@@ -100,7 +100,7 @@ impl SparseRows {
         found
     }
 
-    /// BM25 of every document for every other taken as a query, whose terms count once each.
+    /// The BM25 score of every document with every other as the query; each query term counts once.
     pub(super) fn bm25(&self, k1: f32, b: f32) -> Array2<f32> {
         let count = self.rows.len();
         let lengths: Vec<f32> =

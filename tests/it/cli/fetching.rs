@@ -166,7 +166,7 @@ fn a_truncated_zip_is_refused_and_not_resumed() {
     with_mirror(whole[..whole.len() / 2].to_vec(), true, |address, _| {
         assert_refused(
             &fetch(folder.path(), address, "29.0"),
-            &["truncated or damaged", "removed, run again"],
+            &["truncated or damaged", "removed; run again"],
         );
     });
     assert_eq!(fs::read_dir(folder.path().join("data/onet")).unwrap().count(), 0);

@@ -68,7 +68,7 @@ fn unreadable_profiles_are_refused() {
     assert_refused(&profile("{", &[]), &["standard input: not a valid profile", "metier help profile"]);
     assert_refused(&profile(r#"{"skill": {}}"#, &[]), &["unknown field `skill`", "line 1"]);
     assert_refused(&profile("{}", &[]), &["the profile is empty"]);
-    assert_refused(&profile(r#"{"skills": {"Programing": 1}}"#, &[]), &["the nearest is 'Programming'"]);
+    assert_refused(&profile(r#"{"skills": {"Programing": 1}}"#, &[]), &["the closest name is 'Programming'"]);
     assert_refused(&profile(r#"{"interest_code": "S"}"#, &["--limit", "0"]), &["1 to 500"]);
     assert_refused(&metier(&["profile", "nowhere.json"]), &["nowhere.json"]);
     assert_refused(&metier(&["profile"]), &["--help"]);
