@@ -134,6 +134,12 @@ fn replaced_by(codes: &[OnetSocCode]) -> String {
 }
 
 impl Error {
+    /// A name that none of a fixed set of choices has.
+    pub(crate) fn unknown_name(what: &str, name: &str, known: impl Iterator<Item = &'static str>) -> Self {
+        let known: Vec<&str> = known.collect();
+        Self::InvalidRequest(format!("unknown {what} '{name}'; expected {}", known.join(", ")))
+    }
+
     /// Attaches the path to an error of the operating system.
     pub(crate) fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.as_ref().to_owned();

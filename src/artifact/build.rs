@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use strum::VariantArray;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -52,8 +53,8 @@ impl BuildOptions {
 }
 
 /// The steps of a build, in order, for progress displays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray)]
+pub enum BuildStep {
     /// Reading the release, the labor-market tables and the caller's own titles.
     Read,
     /// Joining rows into occupations.
@@ -70,17 +71,9 @@ pub enum Step {
     Publish,
 }
 
-impl Step {
+impl BuildStep {
     /// All steps, in order.
-    pub const ALL: [Self; 7] = [
-        Self::Read,
-        Self::Join,
-        Self::IndexTitles,
-        Self::IndexSuggestions,
-        Self::TrainMatcher,
-        Self::RelateOccupations,
-        Self::Publish,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The text to show while the step runs.
     pub fn label(self) -> &'static str {
@@ -101,7 +94,7 @@ impl Step {
 ///
 /// # Errors
 /// Any error from reading the inputs or writing the artifact.
-pub fn build(index: &Path, options: &BuildOptions, progress: impl FnMut(Step)) -> Result<Manifest> {
+pub fn build(index: &Path, options: &BuildOptions, progress: impl FnMut(BuildStep)) -> Result<Manifest> {
     build_amended(index, options, |_| (), progress)
 }
 
@@ -114,10 +107,10 @@ pub fn build_amended(
     index: &Path,
     options: &BuildOptions,
     amend: impl FnOnce(&mut Catalog),
-    mut progress: impl FnMut(Step),
+    mut progress: impl FnMut(BuildStep),
 ) -> Result<Manifest> {
     let start = Instant::now();
-    progress(Step::Read);
+    progress(BuildStep::Read);
     let read_labor = || match &options.labor {
         Some(folder) => LaborTables::read(folder, options.strictness),
         None => Ok(LaborTables::default()),
@@ -126,7 +119,7 @@ pub fn build_amended(
         rayon::join(|| Release::read(options.release.clone(), options.strictness), read_labor);
     let (release, labor) = (release?, labor?);
     let local = LocalTables::read(&options.labeled, &options.titles, options.strictness)?;
-    progress(Step::Join);
+    progress(BuildStep::Join);
     let (mut catalog, mut report) = Catalog::assemble(release, &labor, local, options.strictness)?;
     let (market, fits) = LaborMarket::join(&catalog, &labor)?;
     report.lists.extend(fits);
@@ -136,23 +129,23 @@ pub fn build_amended(
     fs::create_dir_all(index).map_err(Error::io(index))?;
     let folder =
         readable_by_all(0o777).prefix(BUILDING_PREFIX).tempdir_in(index).map_err(Error::io(index))?;
-    progress(Step::IndexTitles);
+    progress(BuildStep::IndexTitles);
     let titles = TitleIndex::build(folder.path(), &catalog, &market)?;
-    progress(Step::IndexSuggestions);
+    progress(BuildStep::IndexSuggestions);
     let analyzed = titles.analyzed();
     codec::write_file(
         &folder.path().join(SUGGEST_FILE),
         &SuggestIndex::build(catalog.occupations(), &market, &titles, &analyzed),
     )?;
-    progress(Step::TrainMatcher);
+    progress(BuildStep::TrainMatcher);
     let matcher = Matcher::train(&catalog, &market, &titles, &analyzed);
     codec::write_file(&folder.path().join(MATCHER_FILE), &matcher)?;
-    progress(Step::RelateOccupations);
+    progress(BuildStep::RelateOccupations);
     codec::write_file(&folder.path().join(RELATED_FILE), &Related::learn(&catalog))?;
     codec::write_file(&folder.path().join(CATALOG_FILE), &catalog)?;
     codec::write_file(&folder.path().join(MARKET_FILE), &market)?;
 
-    progress(Step::Publish);
+    progress(BuildStep::Publish);
     let fingerprint = fingerprint(&report.inputs);
     let manifest = Manifest {
         format_version: FORMAT_VERSION,

@@ -13,7 +13,7 @@ mod build;
 mod manifest;
 mod open;
 
-pub use build::{BuildOptions, Step, build, build_amended};
+pub use build::{BuildOptions, BuildStep, build, build_amended};
 pub use manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest};
 pub use open::{Artifact, open, read_manifest};
 

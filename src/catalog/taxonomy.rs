@@ -30,11 +30,11 @@ pub enum Resolution {
 /// The crosswalks, ready to follow. A SOC code stands as its `.00`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Successors {
-    steps: Vec<Step>,
+    steps: Vec<CrosswalkStep>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Step {
+struct CrosswalkStep {
     from: Taxonomy,
     next: BTreeMap<OnetSocCode, Vec<OnetSocCode>>,
     /// Codes to which more than one older code leads.
@@ -48,7 +48,7 @@ struct Trail {
     merged: bool,
 }
 
-impl Step {
+impl CrosswalkStep {
     fn of(crosswalk: &Crosswalk) -> Self {
         let mut next: BTreeMap<OnetSocCode, Vec<OnetSocCode>> = BTreeMap::new();
         let mut sources: BTreeMap<OnetSocCode, BTreeSet<OnetSocCode>> = BTreeMap::new();
@@ -67,7 +67,7 @@ impl Step {
 impl Successors {
     /// Newest step first: a code used in several taxonomies means what the newest of them says.
     pub(super) fn of(crosswalks: &[Crosswalk]) -> Self {
-        let mut steps: Vec<Step> = crosswalks.iter().map(Step::of).collect();
+        let mut steps: Vec<CrosswalkStep> = crosswalks.iter().map(CrosswalkStep::of).collect();
         steps.sort_by_key(|step| std::cmp::Reverse(step.from));
         Self { steps }
     }
@@ -132,7 +132,11 @@ impl Successors {
 
 /// Follows a code along the first step that has it. When a step ends in a taxonomy older than the catalog's, the steps
 /// before it in the list, which are newer, follow.
-fn follow(steps: &[Step], code: OnetSocCode, present: &dyn Fn(OnetSocCode) -> Vec<OnetSocCode>) -> Trail {
+fn follow(
+    steps: &[CrosswalkStep],
+    code: OnetSocCode,
+    present: &dyn Fn(OnetSocCode) -> Vec<OnetSocCode>,
+) -> Trail {
     let mut trail = Trail::default();
     let Some((place, codes)) =
         steps.iter().enumerate().find_map(|(place, step)| Some((place, step.next.get(&code)?)))

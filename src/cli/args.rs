@@ -439,7 +439,7 @@ pub(crate) struct RelatedArgs {
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) limit: usize,
     /// Method that finds the occupations
-    #[arg(long, value_name = "NAME", default_value = Method::default().name(), value_parser = named::<Method, _>(Method::ALL.map(Method::name)))]
+    #[arg(long, value_name = "NAME", default_value = Method::default().name(), value_parser = named::<Method>(Method::ALL.iter().map(|one| one.name())))]
     pub(crate) method: Method,
     /// Show what each occupation has in common with this one, and what differs
     #[arg(long)]
@@ -457,7 +457,7 @@ pub(crate) struct RelatedArgs {
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) bright_outlook: Option<bool>,
     /// Sort order; orders other than by score list only occupations with a score of at least 0.05
-    #[arg(long, value_name = "ORDER", default_value = Order::default().name(), value_parser = named::<Order, _>(Order::ALL.map(Order::name)))]
+    #[arg(long, value_name = "ORDER", default_value = Order::default().name(), value_parser = named::<Order>(Order::ALL.iter().map(|one| one.name())))]
     pub(crate) sort: Order,
     /// Print the full answer as one line of JSON
     #[arg(long)]
@@ -467,8 +467,8 @@ pub(crate) struct RelatedArgs {
 }
 
 /// A parser that takes one of these names.
-fn named<T: FromStr<Err = metier::Error> + Clone + Send + Sync + 'static, const N: usize>(
-    names: [&'static str; N],
+fn named<T: FromStr<Err = metier::Error> + Clone + Send + Sync + 'static>(
+    names: impl Iterator<Item = &'static str>,
 ) -> impl TypedValueParser<Value = T> {
     PossibleValuesParser::new(names).try_map(|name| name.parse::<T>())
 }
@@ -491,7 +491,7 @@ pub(crate) struct ReportArgs {
     #[arg(long = "area", value_name = "AREA")]
     pub(crate) areas: Vec<String>,
     /// Only these sections, separated by commas
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = named::<SectionName, _>(SectionName::ALL.map(SectionName::name)))]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = named::<SectionName>(SectionName::ALL.iter().map(|one| one.name())))]
     pub(crate) sections: Vec<SectionName>,
     /// Show every item instead of the most important ones
     #[arg(long)]

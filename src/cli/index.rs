@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
-use metier::artifact::{self, BuildOptions, Manifest, Step};
+use metier::artifact::{self, BuildOptions, BuildStep, Manifest};
 use metier::release::Strictness;
 
 use super::args::{IndexArgs, Inputs, OwnTitles};
@@ -51,12 +51,12 @@ pub(super) fn options(inputs: &Inputs, own: &OwnTitles, strictness: Strictness) 
 }
 
 /// Runs a build with a progress bar.
-pub(super) fn with_progress<T>(build: impl FnOnce(&mut dyn FnMut(Step)) -> T) -> T {
-    let bar = ProgressBar::new(Step::ALL.len() as u64);
+pub(super) fn with_progress<T>(build: impl FnOnce(&mut dyn FnMut(BuildStep)) -> T) -> T {
+    let bar = ProgressBar::new(BuildStep::ALL.len() as u64);
     bar.set_style(style());
     bar.enable_steady_tick(Duration::from_millis(100));
     let outcome = build(&mut |step| {
-        let before = Step::ALL.iter().position(|known| *known == step).unwrap_or_default();
+        let before = BuildStep::ALL.iter().position(|known| *known == step).unwrap_or_default();
         bar.set_position(before as u64);
         bar.set_message(step.label());
     });

@@ -12,7 +12,7 @@ use super::columns::Columns;
 use super::format::{self, Format};
 use super::read::{Input, Reader};
 use super::resume::{self, Journal};
-use super::row::{MAX_ROW_BYTES, Row};
+use super::row::{JobRow, MAX_ROW_BYTES};
 use super::summary::{Summary, Tally};
 use super::target::{Output, Target};
 use super::write::{Shape, Writer};
@@ -209,7 +209,7 @@ fn code(
     on_event: &mut impl FnMut(Event),
 ) -> Result<()> {
     // While one chunk is coded, the previous one is written and the next one read.
-    let mut unwritten: Option<(Vec<Row>, Vec<Arc<Coded>>)> = None;
+    let mut unwritten: Option<(Vec<JobRow>, Vec<Arc<Coded>>)> = None;
     let mut next = next_chunk(reader);
     let end = loop {
         let (position, size) = (reader.position(), reader.size());
@@ -248,7 +248,7 @@ struct Sink {
 }
 
 impl Sink {
-    fn write(&mut self, rows: Vec<Row>, coded: Vec<Arc<Coded>>) -> Result<()> {
+    fn write(&mut self, rows: Vec<JobRow>, coded: Vec<Arc<Coded>>) -> Result<()> {
         for (row, coded) in rows.iter().zip(&coded) {
             self.tally.add(&row.job.title, coded.decision);
         }
@@ -351,7 +351,7 @@ fn skip(reader: &mut Reader, rows: u64, cancel: &CancelFlag) -> Result<()> {
 }
 
 /// The next rows; empty at the end.
-fn next_chunk(reader: &mut Reader) -> Result<Vec<Row>> {
+fn next_chunk(reader: &mut Reader) -> Result<Vec<JobRow>> {
     let (mut chunk, mut bytes) = (Vec::with_capacity(CHUNK), 0);
     while chunk.len() < CHUNK && bytes < MAX_ROW_BYTES {
         let Some(row) = reader.next()? else { break };

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use strum::IntoStaticStr;
+
 /// The format of a file of jobs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Format {
     /// Values with a header line, separated by commas, semicolons or tabs.
     Csv,
@@ -33,11 +36,7 @@ impl Format {
 
     /// Its usual extension.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Jsonl => "jsonl",
-            Self::Parquet => "parquet",
-        }
+        self.into()
     }
 }
 

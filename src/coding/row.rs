@@ -15,14 +15,14 @@ pub(super) const MAX_ROW_BYTES: usize = 16 << 20;
 
 /// A row as it was read.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct JobRow {
     /// All of it, unchanged.
     pub(super) record: Record,
     /// The job that it describes.
     pub(super) job: Job,
 }
 
-impl Row {
+impl JobRow {
     /// Approximate memory use.
     pub(super) fn bytes(&self) -> usize {
         let record = match &self.record {

@@ -53,7 +53,7 @@ pub struct SearchHit {
     /// The text that matched.
     pub matched: MatchedText,
     /// The basis of the score.
-    pub evidence: Evidence,
+    pub evidence: HitEvidence,
     /// Job zone, 1 to 5; `null` if unknown.
     pub job_zone: Option<u8>,
     /// Letters of the strongest interests.
@@ -132,7 +132,7 @@ impl From<ProseKind> for MatchedKind {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(tag = "rule", rename_all = "snake_case")]
-pub enum Evidence {
+pub enum HitEvidence {
     /// The query is a code or the beginning of one.
     Code,
     /// Read in this way, the query is exactly the title or a part of it.
@@ -158,16 +158,16 @@ pub enum Evidence {
     },
 }
 
-impl From<titles::Evidence> for Evidence {
-    fn from(evidence: titles::Evidence) -> Self {
+impl From<titles::MatchEvidence> for HitEvidence {
+    fn from(evidence: titles::MatchEvidence) -> Self {
         match evidence {
-            titles::Evidence::Code => Self::Code,
-            titles::Evidence::Exact { reading, .. } => Self::ExactTitle { reading },
-            titles::Evidence::Title { score, support, .. } => {
+            titles::MatchEvidence::Code => Self::Code,
+            titles::MatchEvidence::Exact { reading, .. } => Self::ExactTitle { reading },
+            titles::MatchEvidence::Title { score, support, .. } => {
                 let TitleScore { query_coverage, title_coverage, typos, .. } = score;
                 Self::Title { query_coverage, title_coverage, typos, support }
             }
-            titles::Evidence::Prose { bm25, .. } => Self::Text { bm25 },
+            titles::MatchEvidence::Prose { bm25, .. } => Self::Text { bm25 },
         }
     }
 }
@@ -196,11 +196,11 @@ impl SearchHit {
     fn of(catalog: &Catalog, titles: &TitleIndex, found: &Match, text: &str, highlights: Vec<Span>) -> Self {
         let occupation = catalog.occupation(found.occupation);
         let kind = match found.evidence {
-            titles::Evidence::Code => MatchedKind::Code,
-            titles::Evidence::Exact { title, .. } | titles::Evidence::Title { title, .. } => {
+            titles::MatchEvidence::Code => MatchedKind::Code,
+            titles::MatchEvidence::Exact { title, .. } | titles::MatchEvidence::Title { title, .. } => {
                 titles.table().title(title).kind.into()
             }
-            titles::Evidence::Prose { kind, .. } => kind.into(),
+            titles::MatchEvidence::Prose { kind, .. } => kind.into(),
         };
         Self {
             code: occupation.code,

@@ -9,7 +9,7 @@ mod requests;
 use std::path::Path;
 
 pub use answers::{
-    Coded, CodedCandidate, Evidence, Info, MatchedKind, MatchedText, OccupationSummary, Occupations,
+    Coded, CodedCandidate, HitEvidence, Info, MatchedKind, MatchedText, OccupationSummary, Occupations,
     SearchAnswer, SearchHit, SuggestAnswer, SuggestedTitle,
 };
 pub use areas::{AreaDetail, AreasAnswer};
@@ -28,7 +28,7 @@ pub use crate::related::{
     NEAR, Order, OwnRatings, ProfileAnswer, ProfileMatch, ProfileRequest, RelatedAnswer, RelatedHit,
     RelatedRequest, Sides,
 };
-use crate::related::{Descriptors, Related, Sources, compare, fit, related};
+use crate::related::{Descriptors, Related, RelatedInputs, compare, fit, related};
 pub use crate::report::{Report, ReportRequest, WagesAnswer, WagesOf, WagesRequest};
 use crate::report::{report, wage_table};
 use crate::soc::OnetSocCode;
@@ -166,7 +166,7 @@ impl Engine {
         request.check()?;
         let id = self.current(request.code)?;
         let Artifact { catalog, market, related: neighbors, .. } = &self.artifact;
-        let sources = Sources { catalog, market, related: neighbors, descriptors: &self.descriptors };
+        let sources = RelatedInputs { catalog, market, related: neighbors, descriptors: &self.descriptors };
         Ok(related(sources, id, request))
     }
 

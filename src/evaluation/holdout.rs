@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::set::EvaluationSet;
-use crate::artifact::{BuildOptions, Step, build_amended};
+use crate::artifact::{BuildOptions, BuildStep, build_amended};
 use crate::catalog::Catalog;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
@@ -27,7 +27,7 @@ pub struct HeldOut {
 pub fn hold_out(
     options: &BuildOptions,
     sets: &[EvaluationSet],
-    progress: impl FnMut(Step),
+    progress: impl FnMut(BuildStep),
 ) -> Result<HeldOut> {
     let keys: HashSet<String> =
         sets.iter().flat_map(|set| &set.rows).flat_map(|row| same_title_keys(&row.job.title)).collect();

@@ -19,4 +19,4 @@ pub use method::{Answer, Method};
 pub use metrics::{Accepted, Figures, Outcome};
 pub use related::{RelatedFigures, RelatedReport, evaluate_related};
 pub use run::{MethodReport, Report, SetReport, evaluate};
-pub use set::{EvaluationSet, Level, Row};
+pub use set::{EvaluationRow, EvaluationSet, Level};

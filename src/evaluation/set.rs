@@ -22,7 +22,7 @@ pub enum Level {
 
 /// A title to code.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct EvaluationRow {
     /// The job, with as much context as the set has.
     pub job: Job,
     /// The right codes, at least one; in a set of level 6, each is the `.00` of its SOC code.
@@ -37,7 +37,7 @@ pub struct EvaluationSet {
     /// The number of digits of the right codes.
     pub level: Level,
     /// The titles, at least one.
-    pub rows: Vec<Row>,
+    pub rows: Vec<EvaluationRow>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -97,7 +97,7 @@ impl EvaluationSet {
     }
 }
 
-fn row(cells: &Cells<'_>) -> Result<(Level, Row), CellError> {
+fn row(cells: &Cells<'_>) -> Result<(Level, EvaluationRow), CellError> {
     let level = match cells.text(SetField::Level)? {
         "6" => Level::Six,
         "8" => Level::Eight,
@@ -110,7 +110,7 @@ fn row(cells: &Cells<'_>) -> Result<(Level, Row), CellError> {
     };
     let gold = gold.collect::<Option<Vec<_>>>();
     let owned = |field| cells.optional(field).map(str::to_owned);
-    let row = Row {
+    let row = EvaluationRow {
         job: Job {
             title: cells.text(SetField::Query)?.to_owned(),
             description: owned(SetField::Description),

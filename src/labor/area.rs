@@ -4,14 +4,16 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use smol_str::{SmolStr, ToSmolStr};
+use strum::IntoStaticStr;
 
 use super::LaborField;
 use crate::table::{CellError, Cells, Column, Header, Need, built_in_rows};
 
 /// The kind of an area.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, IntoStaticStr)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum AreaKind {
     /// The United States.
     Nation,
@@ -28,13 +30,7 @@ pub enum AreaKind {
 impl AreaKind {
     /// Its name in answers.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Nation => "nation",
-            Self::State => "state",
-            Self::Metropolitan => "metropolitan",
-            Self::Nonmetropolitan => "nonmetropolitan",
-            Self::Other => "other",
-        }
+        self.into()
     }
 }
 

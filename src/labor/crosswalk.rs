@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LaborField, ONET_2010, Reading, SOC_2000, SOC_2010, any_header};
+use super::{FolderReading, LaborField, ONET_2010, SOC_2000, SOC_2010, any_header};
 use crate::error::Result;
 use crate::soc::OnetSocCode;
 use crate::table::{Column, Need};
@@ -52,7 +52,7 @@ const TITLES: &[&str] = &[
     "O*NET-SOC 2019 Title",
 ];
 
-pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<Crosswalk>> {
+pub(super) fn read(reading: &mut FolderReading<'_>) -> Result<Vec<Crosswalk>> {
     let crosswalks = [
         (
             ONET_2010,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{GROUP_TITLES, LaborField, Reading, any_header, optional, required};
+use super::{FolderReading, GROUP_TITLES, LaborField, any_header, optional, required};
 use crate::error::Result;
 use crate::soc::SocCode;
 use crate::table::Column;
@@ -32,7 +32,7 @@ const STRUCTURE: [Column<LaborField>; 5] = [
 ];
 
 /// The titles of all files; for a code with two, the later file's counts.
-pub(super) fn read(reading: &mut Reading<'_>) -> Result<GroupTitles> {
+pub(super) fn read(reading: &mut FolderReading<'_>) -> Result<GroupTitles> {
     let mut titles = BTreeMap::new();
     for file in reading.files(GROUP_TITLES)? {
         let (table, report) = if file.is_workbook() {

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use smol_str::SmolStr;
 
 use super::{
-    CODES, LaborField, OWN_PROFILES, PROFILE_LINKS, PROFILES, Reading, Scope, any_header, required, scope,
+    CODES, FolderReading, LaborField, OWN_PROFILES, PROFILE_LINKS, PROFILES, Scope, any_header, required,
+    scope,
 };
 use crate::error::Result;
 use crate::table::Column;
@@ -58,7 +59,7 @@ const OWN_COLUMNS: [Column<LaborField>; 3] = [
 ];
 
 /// The caller's own table, then the handbook's links.
-pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<HandbookTable>> {
+pub(super) fn read(reading: &mut FolderReading<'_>) -> Result<Vec<HandbookTable>> {
     let mut tables = Vec::new();
     if let Some(file) = reading.newest(OWN_PROFILES)? {
         let name = file.name.clone();
@@ -79,7 +80,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<HandbookTable>> {
     Ok(tables)
 }
 
-fn by_links(reading: &mut Reading<'_>) -> Result<Option<HandbookTable>> {
+fn by_links(reading: &mut FolderReading<'_>) -> Result<Option<HandbookTable>> {
     let (Some(profiles), Some(links)) = (reading.newest(PROFILES)?, reading.newest(PROFILE_LINKS)?) else {
         return Ok(None);
     };

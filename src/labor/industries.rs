@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use smol_str::SmolStr;
 
 use super::area::{self, Area};
-use super::{CODES, INDUSTRIES, LaborField, Reading, optional, required, year};
+use super::{CODES, FolderReading, INDUSTRIES, LaborField, optional, required, year};
 use crate::error::Result;
 use crate::soc::{SocCode, SocLevel};
 use crate::table::{CellError, Cells, Column, Header};
@@ -75,7 +75,7 @@ const PASSED_OVER: &[&str] = &[
 ];
 
 /// The tables of all files.
-pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<IndustryTable>> {
+pub(super) fn read(reading: &mut FolderReading<'_>) -> Result<Vec<IndustryTable>> {
     let columns = [&COLUMNS[..], &area::COLUMNS].concat();
     let mut tables = Vec::new();
     for file in reading.files(INDUSTRIES)? {

@@ -3,7 +3,9 @@
 use smol_str::SmolStr;
 
 use super::area::{self, Area};
-use super::{CODES, LICENSES, LaborField, Reading, Scope, address, any_header, optional, required, scope};
+use super::{
+    CODES, FolderReading, LICENSES, LaborField, Scope, address, any_header, optional, required, scope,
+};
 use crate::error::Result;
 use crate::table::Column;
 
@@ -43,7 +45,7 @@ const COLUMNS: [Column<LaborField>; 5] = [
 const PASSED_OVER: &[&str] = &["OCC_TITLE"];
 
 /// The tables of all files.
-pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<LicenseTable>> {
+pub(super) fn read(reading: &mut FolderReading<'_>) -> Result<Vec<LicenseTable>> {
     let columns = [&COLUMNS[..], &area::COLUMNS].concat();
     let mut tables = Vec::new();
     for file in reading.files(LICENSES)? {

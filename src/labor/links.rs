@@ -1,18 +1,18 @@
 //! Links to show in reports: address patterns, filled in for each occupation. They come from `data/links.csv` and from a
 //! state office's own files.
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
+use strum::EnumString;
 
 use super::area::{self, Area};
-use super::{LINKS, LaborField, Reading, address, any_header, optional, required};
+use super::{FolderReading, LINKS, LaborField, address, any_header, optional, required};
 use crate::error::Result;
 use crate::soc::CodePrefix;
 use crate::table::{CellError, Cells, Column, Strictness, read_table};
 
 /// The section of a report that a link is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum LinkSection {
     /// A video about the occupation or, with `{cluster}`, about each of its career clusters.
     Video,
@@ -22,20 +22,6 @@ pub enum LinkSection {
     Licenses,
     /// Another resource.
     Resources,
-}
-
-impl FromStr for LinkSection {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "video" => Ok(Self::Video),
-            "programs" => Ok(Self::Programs),
-            "licenses" => Ok(Self::Licenses),
-            "resources" => Ok(Self::Resources),
-            _ => Err(()),
-        }
-    }
 }
 
 /// A link to show.
@@ -78,7 +64,7 @@ const COLUMNS: [Column<LaborField>; 5] = [
 ];
 
 /// The tables of all files.
-pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<LinkTable>> {
+pub(super) fn read(reading: &mut FolderReading<'_>) -> Result<Vec<LinkTable>> {
     let columns = [&COLUMNS[..], &area::COLUMNS].concat();
     let mut tables = Vec::new();
     for file in reading.files(LINKS)? {

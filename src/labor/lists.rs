@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::{BRIGHT_OUTLOOK, CAREER_CLUSTERS, Kind, LaborField, Reading, STEM, any_header};
+use super::{BRIGHT_OUTLOOK, CAREER_CLUSTERS, FolderReading, Kind, LaborField, STEM, any_header};
 use crate::error::Result;
 use crate::soc::OnetSocCode;
 use crate::table::{Column, Need};
@@ -33,20 +33,20 @@ const fn columns(names: &'static [&'static str]) -> [Column<LaborField>; 2] {
     ]
 }
 
-pub(super) fn bright_outlook(reading: &mut Reading<'_>) -> Result<Option<OccupationList>> {
+pub(super) fn bright_outlook(reading: &mut FolderReading<'_>) -> Result<Option<OccupationList>> {
     read(reading, BRIGHT_OUTLOOK, &columns(&["Categories"]))
 }
 
-pub(super) fn stem(reading: &mut Reading<'_>) -> Result<Option<OccupationList>> {
+pub(super) fn stem(reading: &mut FolderReading<'_>) -> Result<Option<OccupationList>> {
     read(reading, STEM, &columns(&["Occupation Types", "Occupation Type"]))
 }
 
-pub(super) fn career_clusters(reading: &mut Reading<'_>) -> Result<Option<OccupationList>> {
+pub(super) fn career_clusters(reading: &mut FolderReading<'_>) -> Result<Option<OccupationList>> {
     read(reading, CAREER_CLUSTERS, &columns(&["Career Cluster"]))
 }
 
 fn read(
-    reading: &mut Reading<'_>,
+    reading: &mut FolderReading<'_>,
     kind: Kind,
     columns: &[Column<LaborField>],
 ) -> Result<Option<OccupationList>> {

@@ -4,7 +4,7 @@
 use smol_str::SmolStr;
 
 use super::handbook::{HandbookProfile, HandbookTable};
-use super::{CODES, LaborField, MATRIX, MATRIX_WORKBOOK, Reading, any_header, required, scope};
+use super::{CODES, FolderReading, LaborField, MATRIX, MATRIX_WORKBOOK, any_header, required, scope};
 use crate::error::Result;
 use crate::soc::{OnetSocCode, SocCode};
 use crate::table::{CellError, Cells, Column};
@@ -34,7 +34,7 @@ const PASSED_OVER: &[&str] = &[
 ];
 
 /// The crosswalk as text, or else as the published workbook.
-pub(super) fn read(reading: &mut Reading<'_>) -> Result<Matrix> {
+pub(super) fn read(reading: &mut FolderReading<'_>) -> Result<Matrix> {
     let file = match reading.newest(MATRIX)? {
         Some(file) => Some(file),
         None => reading.newest(MATRIX_WORKBOOK)?,

@@ -37,7 +37,7 @@ pub use links::{LinkRow, LinkSection, LinkTable};
 pub use lists::{ListEntry, OccupationList};
 pub use programs::{ProgramRow, ProgramTable};
 pub use projections::{EntryRequirements, ProjectionRow, ProjectionTable};
-pub use sources::{Source, Sources};
+pub use sources::{FileSource, FileSources};
 pub use wages::{PayBasis, WAGE_POINTS, Wage, WagePoints, WageRow, WageTable};
 
 use crate::error::{Error, Result};
@@ -199,7 +199,7 @@ pub struct LaborTables {
     /// Titles of SOC groups, for figures published for a group.
     pub group_titles: GroupTitles,
     /// The publication and release date of each file, where known.
-    pub sources: Sources,
+    pub sources: FileSources,
     /// The files that were read, with their folders.
     pub inputs: Vec<InputFile>,
     /// The outcome of reading, one report per file.
@@ -217,7 +217,7 @@ impl LaborTables {
     /// When the path is not a folder, or a file cannot be read, lacks a column, or (in strict reading) has a bad row.
     pub fn read(folder: &Path, strictness: Strictness) -> Result<Self> {
         fs::read_dir(folder).map_err(Error::io(folder))?;
-        let mut reading = Reading { folder, strictness, inputs: Vec::new(), reports: Vec::new() };
+        let mut reading = FolderReading { folder, strictness, inputs: Vec::new(), reports: Vec::new() };
         let matrix = matrix::read(&mut reading)?;
         let mut tables = Self {
             matrix_lines: matrix.lines,
@@ -244,7 +244,7 @@ impl LaborTables {
                 missing.push(format!("{} ({})", kind.name, kind.pattern()));
             }
         }
-        let Reading { inputs, reports, .. } = reading;
+        let FolderReading { inputs, reports, .. } = reading;
         Ok(Self { inputs, reports, not_read, missing, ..tables })
     }
 }
@@ -390,14 +390,14 @@ fn ends_in(name: &str, ending: &str) -> bool {
 }
 
 /// The folder being read, and the results so far.
-struct Reading<'a> {
+struct FolderReading<'a> {
     folder: &'a Path,
     strictness: Strictness,
     inputs: Vec<InputFile>,
     reports: Vec<TableReport>,
 }
 
-impl Reading<'_> {
+impl FolderReading<'_> {
     /// The files of a kind, by name, without those that a more specific kind in the same folder claims.
     fn files(&mut self, kind: Kind) -> Result<Vec<LaborFile>> {
         let mut paths = kind.files(self.folder)?;

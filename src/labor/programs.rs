@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use smol_str::SmolStr;
 
 use super::{
-    CODES, LaborField, PROGRAM_TITLES, PROGRAMS, Reading, Scope, any_header, optional, required, scope,
+    CODES, FolderReading, LaborField, PROGRAM_TITLES, PROGRAMS, Scope, any_header, optional, required, scope,
 };
 use crate::error::Result;
 use crate::table::{CellError, Cells, Column};
@@ -45,7 +45,7 @@ const TITLES_PASSED_OVER: &[&str] =
     &["CIPFamily", "Action", "TextChange", "CIPDefinition", "CrossReferences", "Examples"];
 
 /// The tables of all files.
-pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<ProgramTable>> {
+pub(super) fn read(reading: &mut FolderReading<'_>) -> Result<Vec<ProgramTable>> {
     let titles = titles(reading)?;
     let mut tables = Vec::new();
     for file in reading.files(PROGRAMS)? {
@@ -64,7 +64,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<ProgramTable>> {
 }
 
 /// Titles of programs by code.
-fn titles(reading: &mut Reading<'_>) -> Result<HashMap<SmolStr, SmolStr>> {
+fn titles(reading: &mut FolderReading<'_>) -> Result<HashMap<SmolStr, SmolStr>> {
     let Some(file) = reading.newest(PROGRAM_TITLES)? else { return Ok(HashMap::new()) };
     let (table, report) = reading.rows(file, &TITLE_COLUMNS, TITLES_PASSED_OVER, any_header, |cells| {
         Ok((unwrapped(cells.text(LaborField::Program)?), SmolStr::new(cells.text(LaborField::ProgramTitle)?)))

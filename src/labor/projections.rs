@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::area::{self, Area};
-use super::{CODES, LaborField, LaborFile, PROJECTIONS, Reading, optional, required, unfit, year};
+use super::{CODES, FolderReading, LaborField, LaborFile, PROJECTIONS, optional, required, unfit, year};
 use crate::error::Result;
 use crate::soc::{SocCode, SocLevel};
 use crate::table::{CellError, Cells, Column, Header, Sheet, read_sheet, read_workbook};
@@ -68,7 +68,7 @@ const COLUMNS: [Column<LaborField>; 7] = [
 const PASSED_OVER: &[&str] = &["PercentChange", "STATE", "Occupation type"];
 
 /// The tables of all files.
-pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<ProjectionTable>> {
+pub(super) fn read(reading: &mut FolderReading<'_>) -> Result<Vec<ProjectionTable>> {
     let mut tables = Vec::new();
     for file in reading.files(PROJECTIONS)? {
         let table = if file.is_workbook() { workbook(reading, file)? } else { delimited(reading, file)? };
@@ -77,7 +77,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<ProjectionTable>> {
     Ok(tables)
 }
 
-fn delimited(reading: &mut Reading<'_>, file: LaborFile) -> Result<ProjectionTable> {
+fn delimited(reading: &mut FolderReading<'_>, file: LaborFile) -> Result<ProjectionTable> {
     let name = file.name.clone();
     let period = year::in_name(&name);
     let columns = [&COLUMNS[..], &area::COLUMNS].concat();
@@ -154,7 +154,7 @@ const SHEET_PASSED_OVER: &[&str] = &[
     "Related Occupational Outlook Handbook (OOH) content xlsx",
 ];
 
-fn workbook(reading: &mut Reading<'_>, file: LaborFile) -> Result<ProjectionTable> {
+fn workbook(reading: &mut FolderReading<'_>, file: LaborFile) -> Result<ProjectionTable> {
     let LaborFile { name, bytes } = file;
     let mut sheets = read_workbook(&name, bytes, |_, sheet| sheet == SHEET)?;
     let mut period = None;
@@ -175,7 +175,7 @@ fn workbook(reading: &mut Reading<'_>, file: LaborFile) -> Result<ProjectionTabl
 }
 
 fn from_sheet(
-    reading: &mut Reading<'_>,
+    reading: &mut FolderReading<'_>,
     name: String,
     sheet: &Sheet,
     (base, target): (u16, u16),

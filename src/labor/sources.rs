@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{LaborField, Reading, SOURCES, any_header, optional, required, year};
+use super::{FolderReading, LaborField, SOURCES, any_header, optional, required, year};
 use crate::error::Result;
 use crate::table::Column;
 
 /// The source of a figure.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Source {
+pub struct FileSource {
     /// The publication and its publisher.
     pub name: String,
     /// Its release date or reference date.
@@ -19,7 +19,7 @@ pub struct Source {
 
 /// Sources of files, where given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sources(BTreeMap<String, Source>);
+pub struct FileSources(BTreeMap<String, FileSource>);
 
 /// File names of known publications.
 const KNOWN: [(&str, &str); 13] = [
@@ -42,10 +42,10 @@ const KNOWN: [(&str, &str); 13] = [
 ];
 const OEWS: &str = "Occupational Employment and Wage Statistics, U.S. Bureau of Labor Statistics";
 
-impl Sources {
+impl FileSources {
     /// The source of a file: the one the caller gives, else a known publication with the year or period in the file's
     /// name, else the file's name.
-    pub fn of(&self, file: &str) -> Source {
+    pub fn of(&self, file: &str) -> FileSource {
         if let Some(told) = self.0.get(file) {
             return told.clone();
         }
@@ -57,7 +57,7 @@ impl Sources {
             None if name == OEWS => format!("May {year}"),
             None => year.to_string(),
         });
-        Source { name, released }
+        FileSource { name, released }
     }
 }
 
@@ -68,13 +68,13 @@ const COLUMNS: [Column<LaborField>; 3] = [
 ];
 
 /// The caller's own table of sources.
-pub(super) fn read(reading: &mut Reading<'_>) -> Result<Sources> {
-    let Some(file) = reading.newest(SOURCES)? else { return Ok(Sources::default()) };
+pub(super) fn read(reading: &mut FolderReading<'_>) -> Result<FileSources> {
+    let Some(file) = reading.newest(SOURCES)? else { return Ok(FileSources::default()) };
     let read = reading.rows(file, &COLUMNS, &[], any_header, |cells| {
         let name = cells.text(LaborField::Source)?.to_owned();
         let released = cells.optional(LaborField::Released).map(str::to_owned);
-        Ok((cells.text(LaborField::File)?.to_owned(), Source { name, released }))
+        Ok((cells.text(LaborField::File)?.to_owned(), FileSource { name, released }))
     })?;
     let rows = reading.keep(read, "file", |(file, _)| Some(file.clone()))?;
-    Ok(Sources(rows.into_iter().collect()))
+    Ok(FileSources(rows.into_iter().collect()))
 }

@@ -355,7 +355,7 @@ fn sources_are_listed_or_known_or_the_file_name() {
         strict(&[("sources.csv", "FILE,SOURCE,RELEASED\nwages/vt_2025.csv,Vermont LMI,April 2026\n")])
             .unwrap();
     let source = |file: &str| {
-        let Source { name, released } = tables.sources.of(file);
+        let FileSource { name, released } = tables.sources.of(file);
         (name, released.unwrap_or_default())
     };
     assert_eq!(source("wages/vt_2025.csv"), ("Vermont LMI".to_owned(), "April 2026".to_owned()));

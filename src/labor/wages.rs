@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::area::{self, Area};
-use super::{CODES, LaborField, Reading, WAGES, optional, required, year};
+use super::{CODES, FolderReading, LaborField, WAGES, optional, required, year};
 use crate::error::Result;
 use crate::money::Money;
 use crate::soc::{SocCode, SocLevel};
@@ -157,7 +157,7 @@ const PASSED_OVER: &[&str] = &[
 ];
 
 /// The tables of all files.
-pub(super) fn read(reading: &mut Reading<'_>) -> Result<Vec<WageTable>> {
+pub(super) fn read(reading: &mut FolderReading<'_>) -> Result<Vec<WageTable>> {
     let columns = [&OTHERS[..], &HOURLY, &YEARLY, &area::COLUMNS].concat();
     let mut tables = Vec::new();
     for file in reading.files(WAGES)? {

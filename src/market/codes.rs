@@ -5,15 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
+use strum::IntoStaticStr;
 
 use crate::catalog::{Catalog, OccupationId, Resolution};
 use crate::labor::LaborTables;
 use crate::soc::{OnetSocCode, SocCode};
 
 /// How a published code relates to an occupation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Relation {
     /// The same SOC occupation, under the code of another edition.
     Renumbered,
@@ -26,11 +28,7 @@ pub enum Relation {
 impl Relation {
     /// Its name in answers.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Renumbered => "renumbered",
-            Self::Broader => "broader",
-            Self::Part => "part",
-        }
+        self.into()
     }
 }
 

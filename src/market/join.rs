@@ -15,8 +15,8 @@ use super::{LaborMarket, SourceId};
 use crate::catalog::{Catalog, ListMatch, OccupationId, Resolution};
 use crate::error::Result;
 use crate::labor::{
-    Area, AreaKind, LaborTables, LinkTable, PayBasis, Scope, Source, Sources, Wage, WagePoints, WageRow,
-    WageTable,
+    Area, AreaKind, FileSource, FileSources, LaborTables, LinkTable, PayBasis, Scope, Wage, WagePoints,
+    WageRow, WageTable,
 };
 use crate::soc::SocCode;
 
@@ -121,12 +121,12 @@ impl Intake<'_> {
 
 /// Numbers sources in order of first use.
 struct SourceIntake<'a> {
-    known: &'a Sources,
-    list: Vec<Source>,
+    known: &'a FileSources,
+    list: Vec<FileSource>,
 }
 
 impl<'a> SourceIntake<'a> {
-    fn new(known: &'a Sources) -> Self {
+    fn new(known: &'a FileSources) -> Self {
         Self { known, list: Vec::new() }
     }
 

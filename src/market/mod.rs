@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 pub use crate::labor::{
-    Area, AreaKind, EntryRequirements, LinkSection, NATION, PayBasis, Source, WAGE_POINTS, Wage, WagePoints,
+    Area, AreaKind, EntryRequirements, FileSource, LinkSection, NATION, PayBasis, WAGE_POINTS, Wage,
+    WagePoints,
 };
 pub use areas::{AreaId, AreaYears, Areas};
 pub use codes::{CodeOf, Relation};
@@ -38,7 +39,7 @@ pub type SourceId = u16;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct LaborMarket {
     areas: Areas,
-    sources: Vec<Source>,
+    sources: Vec<FileSource>,
     codes: Codes,
     /// By area, the newest year of each first.
     wages: Vec<WageSeries>,
@@ -64,7 +65,7 @@ impl LaborMarket {
     }
 
     /// The source of a figure.
-    pub fn source(&self, id: SourceId) -> Option<&Source> {
+    pub fn source(&self, id: SourceId) -> Option<&FileSource> {
         self.sources.get(usize::from(id))
     }
 

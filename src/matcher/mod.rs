@@ -33,6 +33,7 @@ mod typing;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use crate::catalog::{Catalog, OccupationId};
 use crate::learn::calibration::Calibration;
@@ -56,9 +57,10 @@ use reasons::Explanation;
 use training_examples::TrainingExamples;
 
 /// Whether the first candidate can be accepted as the code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Decision {
     /// Accept the first candidate at the requested precision.
     Accept,

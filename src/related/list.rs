@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::descriptors::Descriptors;
 use super::elements::ComparedElement;
@@ -18,9 +19,23 @@ use crate::soc::{OnetSocCode, SocCode};
 const REASONS: usize = 6;
 
 /// How to find related occupations.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case", parse_err_ty = Error, parse_err_fn = unknown_method)]
 pub enum Method {
     /// By all available data, learned from the published lists of other occupations.
     #[default]
@@ -33,30 +48,36 @@ pub enum Method {
 
 impl Method {
     /// All methods.
-    pub const ALL: [Self; 3] = [Self::Combined, Self::SkillsAbilities, Self::Official];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Its name in requests and answers.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Combined => "combined",
-            Self::SkillsAbilities => "skills-abilities",
-            Self::Official => "official",
-        }
+        self.into()
     }
 }
 
-impl std::str::FromStr for Method {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        one_of("method", name, &Self::ALL.map(|one| (one.name(), one)))
-    }
+fn unknown_method(name: &str) -> Error {
+    Error::unknown_name("method", name, Method::ALL.iter().map(|one| one.name()))
 }
 
 /// The order of related occupations.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case", parse_err_ty = Error, parse_err_fn = unknown_order)]
 pub enum Order {
     /// Nearest first; for the published list, its own order.
     #[default]
@@ -71,33 +92,16 @@ pub enum Order {
 
 impl Order {
     /// All orders.
-    pub const ALL: [Self; 4] = [Self::Score, Self::JobZone, Self::Wage, Self::Openings];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Its name in requests.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Score => "score",
-            Self::JobZone => "job-zone",
-            Self::Wage => "wage",
-            Self::Openings => "openings",
-        }
+        self.into()
     }
 }
 
-impl std::str::FromStr for Order {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        one_of("order", name, &Self::ALL.map(|one| (one.name(), one)))
-    }
-}
-
-fn one_of<T: Copy>(what: &str, name: &str, known: &[(&str, T)]) -> Result<T> {
-    let found = known.iter().find(|(known, _)| *known == name).map(|(_, one)| *one);
-    found.ok_or_else(|| {
-        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-        Error::InvalidRequest(format!("unknown {what} '{name}'; expected {}", names.join(", ")))
-    })
+fn unknown_order(name: &str) -> Error {
+    Error::unknown_name("order", name, Order::ALL.iter().map(|one| one.name()))
 }
 
 /// A request for related occupations.
@@ -294,7 +298,7 @@ pub struct RelatedHit {
 
 /// The data that the list is made from.
 #[derive(Clone, Copy)]
-pub struct Sources<'a> {
+pub struct RelatedInputs<'a> {
     /// The occupations.
     pub catalog: &'a Catalog,
     /// Their wages and openings.
@@ -306,8 +310,8 @@ pub struct Sources<'a> {
 }
 
 /// The occupations related to one, for a checked request.
-pub fn related(sources: Sources<'_>, id: OccupationId, request: &RelatedRequest) -> RelatedAnswer {
-    let Sources { catalog, descriptors, .. } = sources;
+pub fn related(sources: RelatedInputs<'_>, id: OccupationId, request: &RelatedRequest) -> RelatedAnswer {
+    let RelatedInputs { catalog, descriptors, .. } = sources;
     let own = catalog.occupation(id);
     let (basis, found) = find(sources, id, request.method);
     let hits = found.into_iter().map(|(other, score)| (other, RelatedHit::of(sources, id, other, score)));
@@ -339,7 +343,7 @@ pub fn related(sources: Sources<'_>, id: OccupationId, request: &RelatedRequest)
 
 type Found = Vec<(OccupationId, Option<f32>)>;
 
-fn find(sources: Sources<'_>, id: OccupationId, method: Method) -> (Option<Basis>, Found) {
+fn find(sources: RelatedInputs<'_>, id: OccupationId, method: Method) -> (Option<Basis>, Found) {
     let scored =
         |neighbours: &[Neighbour]| neighbours.iter().map(|one| (one.occupation, Some(one.score))).collect();
     match method {
@@ -357,7 +361,7 @@ fn find(sources: Sources<'_>, id: OccupationId, method: Method) -> (Option<Basis
 
 /// The note on a method's answer.
 fn note(
-    sources: Sources<'_>,
+    sources: RelatedInputs<'_>,
     id: OccupationId,
     method: Method,
     basis: Option<Basis>,
@@ -379,8 +383,8 @@ fn note(
 }
 
 impl RelatedHit {
-    fn of(sources: Sources<'_>, from: OccupationId, to: OccupationId, score: Option<f32>) -> Self {
-        let Sources { catalog, market, .. } = sources;
+    fn of(sources: RelatedInputs<'_>, from: OccupationId, to: OccupationId, score: Option<f32>) -> Self {
+        let RelatedInputs { catalog, market, .. } = sources;
         let (own, other) = (catalog.occupation(from), catalog.occupation(to));
         let listed = own.related.iter().find(|one| one.code == other.code);
         let figures = market.national(to);

@@ -18,7 +18,7 @@ pub use compare::{
 pub use descriptors::{DescriptorKind, Descriptors, DomainDescriptors, Spread, StandardScores};
 pub use elements::{ComparedElement, Sides};
 pub use fit::{ProfileAnswer, ProfileMatch, fit};
-pub use list::{Method, NEAR, Order, RelatedAnswer, RelatedHit, RelatedRequest, Sources, related};
+pub use list::{Method, NEAR, Order, RelatedAnswer, RelatedHit, RelatedInputs, RelatedRequest, related};
 pub use postings::Postings;
 pub use profile::{MAX_PROFILE_RATINGS, OwnRatings, ProfileRequest};
 pub use ranking::{Basis, KEPT, Neighbour, Related};

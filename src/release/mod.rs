@@ -29,7 +29,7 @@ use crate::error::{Error, Result};
 use crate::table::{CellError, text};
 pub use crate::table::{InputFile, Strictness, Table, TableReport};
 use layout::TableSpec;
-use source::Source;
+use source::ReleaseFiles;
 
 /// A release as published: typed rows, nothing joined.
 #[derive(Debug)]
@@ -77,8 +77,8 @@ impl Release {
     /// reading, for the first bad row of the first bad file in name order.
     pub fn read(release: impl Into<ReleaseSource>, strictness: Strictness) -> Result<Self> {
         let source = match release.into() {
-            ReleaseSource::Path(path) => Source::open(&path)?,
-            ReleaseSource::Sample => Source::sample(),
+            ReleaseSource::Path(path) => ReleaseFiles::open(&path)?,
+            ReleaseSource::Sample => ReleaseFiles::sample(),
         };
         let path = source.path();
         let era = Era::of_files(source.files().map(stem));
@@ -161,7 +161,7 @@ pub fn newest_in(folder: &Path) -> (Option<PathBuf>, Vec<Error>) {
 
 /// The version of a release; `None` for tables that are not a release.
 fn version_of(path: &Path) -> Result<Option<String>> {
-    let source = Source::open(path)?;
+    let source = ReleaseFiles::open(path)?;
     if !source.files().any(|file| stem(file).eq_ignore_ascii_case(OCCUPATION_DATA)) {
         return Ok(None);
     }
@@ -179,7 +179,7 @@ fn name_of(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-fn read_me(source: &Source) -> Result<Option<String>> {
+fn read_me(source: &ReleaseFiles) -> Result<Option<String>> {
     let Some(file) = source.files().find(|file| file.eq_ignore_ascii_case(READ_ME)) else { return Ok(None) };
     let without_mark = |bytes: &[u8]| text(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).into_owned();
     Ok(source.read(file)?.map(|bytes| without_mark(&bytes)))
@@ -216,7 +216,7 @@ fn missing_tables(path: &Path, era: Era, work: &[(&TableSpec, &str)]) -> Result<
 }
 
 fn read_file(
-    source: &Source,
+    source: &ReleaseFiles,
     spec: &TableSpec,
     file: &str,
     strictness: Strictness,

@@ -47,7 +47,7 @@ impl fmt::Display for ReleaseSource {
 
 /// An opened release: which table files it has, and how to read them.
 #[derive(Debug)]
-pub(super) struct Source {
+pub(super) struct ReleaseFiles {
     path: PathBuf,
     files: BTreeMap<String, Place>,
 }
@@ -59,7 +59,7 @@ enum Place {
     Entry { archive: ZipArchive<Cursor<Arc<[u8]>>>, index: usize, size: u64 },
 }
 
-impl Source {
+impl ReleaseFiles {
     /// Opens a folder or a `.zip` and lists its `.txt` and `.csv` files.
     ///
     /// # Errors
@@ -278,11 +278,11 @@ mod tests {
         writer.finish().unwrap().into_inner()
     }
 
-    fn open(bytes: &[u8]) -> Result<Source> {
+    fn open(bytes: &[u8]) -> Result<ReleaseFiles> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("release.zip");
         fs::write(&path, bytes).unwrap();
-        Source::open(&path)
+        ReleaseFiles::open(&path)
     }
 
     #[test]
@@ -309,7 +309,7 @@ mod tests {
             }
             let entries: Vec<(&str, &[u8])> =
                 entries.iter().map(|(file, text)| (*file, text.as_bytes())).collect();
-            for source in [open(&zip_of(&entries)), Source::open(&folder.path().join(name))] {
+            for source in [open(&zip_of(&entries)), ReleaseFiles::open(&folder.path().join(name))] {
                 match source {
                     Ok(source) => {
                         assert_eq!(
@@ -364,11 +364,11 @@ mod tests {
     #[test]
     fn empty_and_missing_folders_are_distinct_errors() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(matches!(Source::open(folder.path()), Err(Error::Source { .. })));
-        assert!(matches!(Source::open(&folder.path().join("none")), Err(Error::Io { .. })));
+        assert!(matches!(ReleaseFiles::open(folder.path()), Err(Error::Source { .. })));
+        assert!(matches!(ReleaseFiles::open(&folder.path().join("none")), Err(Error::Io { .. })));
         let inner = folder.path().join("db_30_1_text");
         fs::create_dir(&inner).unwrap();
         fs::write(inner.join("Occupation Data.txt"), "abc").unwrap();
-        assert_eq!(Source::open(folder.path()).unwrap().files().count(), 1);
+        assert_eq!(ReleaseFiles::open(folder.path()).unwrap().files().count(), 1);
     }
 }

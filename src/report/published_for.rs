@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::section::Section;
 use super::subject::Subject;
-use crate::market::{AreaId, CodeOf, LaborMarket, Relation, Source, SourceId};
+use crate::market::{AreaId, CodeOf, FileSource, LaborMarket, Relation, SourceId};
 use crate::soc::SocCode;
 
 /// A code under which a figure is published, other than the occupation's own.
@@ -90,7 +90,7 @@ impl Used {
 
     /// A section with these sources and notes.
     pub(super) fn section<T>(self, items: Vec<T>, market: &LaborMarket) -> Section<T> {
-        let mut sources: Vec<&Source> = Vec::new();
+        let mut sources: Vec<&FileSource> = Vec::new();
         for source in self.sources.iter().filter_map(|id| market.source(*id)) {
             if !sources.contains(&source) {
                 sources.push(source);

@@ -1,8 +1,7 @@
 //! The sections of a report: their names, headings and items in one table.
 
-use std::str::FromStr;
-
 use serde::Serialize;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::activities::ActivityItem;
 use super::education::EducationFact;
@@ -29,22 +28,24 @@ use crate::error::Error;
 macro_rules! sections {
     ($($(#[$doc:meta])+ $name:ident, $field:ident: $item:ty, $heading:literal;)+) => {
         /// The name of a section.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, EnumString, IntoStaticStr,
+            VariantArray,
+        )]
         #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
         #[serde(rename_all = "snake_case")]
+        #[strum(serialize_all = "snake_case", parse_err_ty = Error, parse_err_fn = unknown_section)]
         pub enum SectionName {
             $($(#[$doc])+ $name,)+
         }
 
         impl SectionName {
             /// All sections in display order.
-            pub const ALL: [Self; [$($heading),+].len()] = [$(Self::$name),+];
+            pub const ALL: &'static [Self] = Self::VARIANTS;
 
             /// Its name in requests and answers.
             pub fn name(self) -> &'static str {
-                match self {
-                    $(Self::$name => stringify!($field),)+
-                }
+                self.into()
             }
 
             /// Its heading on a page.
@@ -152,18 +153,8 @@ impl SectionName {
     }
 }
 
-impl FromStr for SectionName {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self, Error> {
-        Self::ALL.into_iter().find(|section| section.name() == name).ok_or_else(|| {
-            let known: Vec<&str> = Self::ALL.iter().map(|section| section.name()).collect();
-            Error::InvalidRequest(format!(
-                "section '{name}' does not exist; the sections are {}",
-                known.join(", ")
-            ))
-        })
-    }
+fn unknown_section(name: &str) -> Error {
+    Error::unknown_name("section", name, SectionName::ALL.iter().map(|one| one.name()))
 }
 
 impl<'a> Sections<'a> {

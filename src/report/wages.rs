@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use strum::IntoStaticStr;
 
 use super::published_for::{OtherCode, Used, none_of};
 use super::section::Section;
@@ -13,9 +14,10 @@ use crate::market::{AreaId, LaborMarket, PayBasis, Wage, WageFact, WagePoints};
 use crate::money::Money;
 
 /// Whether a wage is hourly or yearly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, IntoStaticStr)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Period {
     /// Dollars an hour.
     Hourly,
@@ -26,10 +28,7 @@ pub enum Period {
 impl Period {
     /// Its name in answers.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Hourly => "hourly",
-            Self::Yearly => "yearly",
-        }
+        self.into()
     }
 
     /// A wage for display: `$39.85` an hour, `$82,870` a year.

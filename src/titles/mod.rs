@@ -20,5 +20,5 @@ pub use highlight::{Marker, Span};
 pub use index::ProseKind;
 pub use query::{LastWord, ReadingKind, TitleQuery, code_query};
 pub use rank::TitleScore;
-pub use search::{Evidence, Match, Ranked, TitleIndex};
+pub use search::{Match, MatchEvidence, Ranked, TitleIndex};
 pub use table::{MAX_WORDS, Spelling, TitleEntry, TitleId, TitleTable};

@@ -25,7 +25,7 @@ pub struct TitleQuery {
     /// The words to look for, with the terms each may stand for.
     pub words: Vec<QueryWord>,
     /// Exact readings, strictest first.
-    pub readings: Vec<Reading>,
+    pub readings: Vec<QueryReading>,
     /// How many of the words come before the first dash, comma or bracket.
     first_part: usize,
 }
@@ -75,7 +75,7 @@ pub enum ReadingKind {
 
 /// An exact reading of a query.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reading {
+pub struct QueryReading {
     /// How it was read.
     pub kind: ReadingKind,
     /// Its words as terms.
@@ -280,14 +280,14 @@ impl QueryWord {
 }
 
 /// The exact readings of the query whose words are all known, strictest first, without repeats.
-fn readings(table: &TitleTable, text: &str, tokens: &[Token]) -> Vec<Reading> {
-    let mut readings: Vec<Reading> = Vec::new();
+fn readings(table: &TitleTable, text: &str, tokens: &[Token]) -> Vec<QueryReading> {
+    let mut readings: Vec<QueryReading> = Vec::new();
     let mut add = |kind: ReadingKind, tokens: &[Token]| {
         let Some(terms) = table.terms(tokens).filter(|terms| !terms.is_empty()) else { return };
         if readings.iter().all(|known| known.terms != terms) {
             let words = || tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
             let text = if kind == ReadingKind::AsWritten { text.to_owned() } else { words() };
-            readings.push(Reading { kind, terms, text });
+            readings.push(QueryReading { kind, terms, text });
         }
     };
     let expanded = expanded(tokens);

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::index::{ProseEntry, ProseKind, ProseTable, TextIndex, prose_table, prose_text, write};
-use super::query::{LastWord, Reading, ReadingKind, TitleQuery};
+use super::query::{LastWord, QueryReading, ReadingKind, TitleQuery};
 use super::rank::{Scorer, TitleScore};
 use super::table::{TitleId, TitleTable};
 use crate::catalog::{Catalog, OccupationId};
@@ -29,19 +29,19 @@ pub struct Match {
     /// How well it answers, from 0 to 1; 1 for exact titles only.
     pub score: f32,
     /// What matched.
-    pub evidence: Evidence,
+    pub evidence: MatchEvidence,
 }
 
 impl Match {
     /// An occupation requested by its code.
     pub fn of_code(occupation: OccupationId) -> Self {
-        Self { occupation, score: 1.0, evidence: Evidence::Code }
+        Self { occupation, score: 1.0, evidence: MatchEvidence::Code }
     }
 }
 
 /// Why an occupation answers a query.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Evidence {
+pub enum MatchEvidence {
     /// The query is its code or the beginning of it.
     Code,
     /// The query, in this reading, is exactly this title or a part of it.
@@ -175,7 +175,7 @@ impl TitleIndex {
     fn exact(&self, query: &TitleQuery) -> Vec<Match> {
         /// Keeps owners of the same title in order, above every inexact title.
         const NEXT_OWNER: f32 = 0.0005;
-        let owners = |reading: &Reading| {
+        let owners = |reading: &QueryReading| {
             let score = match reading.kind {
                 ReadingKind::AsWritten => 1.0,
                 ReadingKind::Expanded => 0.99,
@@ -185,7 +185,7 @@ impl TitleIndex {
             };
             let exact = |(rank, form): (usize, u32)| {
                 let title = self.table.form(form).title;
-                let evidence = Evidence::Exact { title, reading: reading.kind };
+                let evidence = MatchEvidence::Exact { title, reading: reading.kind };
                 let occupation = self.table.title(title).occupation;
                 Match { occupation, score: score - NEXT_OWNER * rank.min(15) as f32, evidence }
             };
@@ -240,7 +240,7 @@ impl TitleIndex {
             let ProseEntry { occupation, kind, place, .. } = self.prose[number as usize];
             let weighed = score + FURTHER * sum;
             let score = PROSE_CEILING * weighed / (weighed + PROSE_HALF);
-            Match { occupation, score, evidence: Evidence::Prose { kind, place, bm25: weighed } }
+            Match { occupation, score, evidence: MatchEvidence::Prose { kind, place, bm25: weighed } }
         };
         Ok(best.into_iter().map(|found| found.map(into_match)).collect())
     }
@@ -252,9 +252,11 @@ impl TitleIndex {
     /// The text that matched the query.
     pub fn matched_text<'a>(&'a self, catalog: &'a Catalog, found: &Match) -> &'a str {
         match found.evidence {
-            Evidence::Code => &catalog.occupation(found.occupation).title,
-            Evidence::Exact { title, .. } | Evidence::Title { title, .. } => &self.table.title(title).text,
-            Evidence::Prose { kind, place, .. } => prose_text(catalog, found.occupation, kind, place),
+            MatchEvidence::Code => &catalog.occupation(found.occupation).title,
+            MatchEvidence::Exact { title, .. } | MatchEvidence::Title { title, .. } => {
+                &self.table.title(title).text
+            }
+            MatchEvidence::Prose { kind, place, .. } => prose_text(catalog, found.occupation, kind, place),
         }
     }
 }
@@ -289,7 +291,7 @@ impl Best {
             SUPPORT * (1.0 - 1.0 / (1.0 + relative.ln_1p())) + PROMINENCE * table.prominence(occupation);
         let score = self.score.score * (1.0 - SUPPORT - PROMINENCE) + evidence * self.score.score;
         let evidence =
-            Evidence::Title { title: self.title, score: self.score, support: relative.round() as u32 };
+            MatchEvidence::Title { title: self.title, score: self.score, support: relative.round() as u32 };
         Match { occupation, score: score.min(MOST_INEXACT), evidence }
     }
 }

@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 
 use metier::artifact::BuildOptions;
 use metier::catalog::TitleKind;
-use metier::engine::{CodeOptions, Engine, Evidence, Job, SearchRequest, SuggestRequest};
-use metier::evaluation::{BASELINES, EvaluationSet, Level, Method, Row, evaluate, hold_out};
+use metier::engine::{CodeOptions, Engine, HitEvidence, Job, SearchRequest, SuggestRequest};
+use metier::evaluation::{BASELINES, EvaluationRow, EvaluationSet, Level, Method, evaluate, hold_out};
 use metier::release::ReleaseSource;
 use metier::report::ReportRequest;
 use metier::soc::OnetSocCode;
@@ -36,7 +36,7 @@ fn set_of(engine: &Engine, chosen: impl Fn(usize, TitleKind) -> bool) -> Evaluat
         .iter()
         .enumerate()
         .filter(|(place, title)| chosen(*place, title.1) && seen.insert(title.2.as_str()));
-    let row = |query: &str| Row {
+    let row = |query: &str| EvaluationRow {
         job: Job::new(query),
         gold: titles.iter().filter(|title| title.2 == query).map(|title| title.0).collect(),
     };
@@ -74,7 +74,7 @@ fn a_held_out_title_leaves_no_trace() {
     let exact = baseline("exact", engine);
     let before = baseline("exact", &full);
     let options = CodeOptions { top: 50, ..CodeOptions::default() };
-    for Row { job, gold } in &set.rows {
+    for EvaluationRow { job, gold } in &set.rows {
         let query = &job.title;
         assert!(exact.rank(query, 10).unwrap().is_empty(), "{query}");
         let known = before.rank(query, 500).unwrap();
@@ -84,7 +84,7 @@ fn a_held_out_title_leaves_no_trace() {
             assert!(!is_held_out(&by), "{query} was coded by {by}");
         }
         for hit in engine.search(&SearchRequest::new(query.as_str())).unwrap().hits {
-            let by_title = matches!(hit.evidence, Evidence::ExactTitle { .. } | Evidence::Title { .. });
+            let by_title = matches!(hit.evidence, HitEvidence::ExactTitle { .. } | HitEvidence::Title { .. });
             assert!(
                 !by_title || !is_held_out(&hit.matched.text),
                 "{query} was found by {}",

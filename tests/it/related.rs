@@ -35,7 +35,7 @@ fn codes(answer: &RelatedAnswer) -> Vec<OnetSocCode> {
 
 fn well_formed(engine: &Engine) {
     for code in all_codes(engine) {
-        for method in Method::ALL {
+        for method in Method::ALL.iter().copied() {
             let answer = related(engine, &by(method, code));
             let found = codes(&answer);
             let distinct: HashSet<&OnetSocCode> = found.iter().collect();

@@ -41,7 +41,8 @@ fn every_report_section_is_filled_or_says_why_not() {
     let mut filled: BTreeMap<&str, usize> = BTreeMap::new();
     let codes = all_codes(engine);
     for &code in &codes {
-        let request = ReportRequest::new(code).areas(["VT", "CA", "PR"]).sections(SectionName::ALL);
+        let request =
+            ReportRequest::new(code).areas(["VT", "CA", "PR"]).sections(SectionName::ALL.iter().copied());
         let report = serde_json::to_value(engine.report(&request).unwrap()).unwrap();
         let sections = report["sections"].as_object().unwrap();
         assert_eq!(sections.len(), SectionName::ALL.len());

@@ -15,7 +15,7 @@
 use std::collections::BTreeMap;
 
 use metier::catalog::TitleKind;
-use metier::engine::{Engine, Evidence, MatchedKind, SearchAnswer, SearchRequest};
+use metier::engine::{Engine, HitEvidence, MatchedKind, SearchAnswer, SearchRequest};
 use metier::soc::OnetSocCode;
 use metier::titles::Filters;
 use rayon::prelude::*;
@@ -97,7 +97,7 @@ fn the_number_of_tolerated_typos_depends_on_word_length() {
     assert!(!answers_with("cok", "cook"), "nor in a word of three letters");
     assert!(answers_with("coko", "cook"), "a transposition counts as one typo");
     for hit in search(engine, "cook").hits {
-        let forgiven = matches!(hit.evidence, Evidence::Title { typos, .. } if typos > 0);
+        let forgiven = matches!(hit.evidence, HitEvidence::Title { typos, .. } if typos > 0);
         assert!(!forgiven, "no typos are tolerated where the word itself is found: {hit:?}");
     }
 }
@@ -258,7 +258,7 @@ fn hits_explain_the_match() {
         .map(|span| hit.matched.text.chars().skip(span.start).take(span.end - span.start).collect())
         .collect();
     assert_eq!(marked.concat().to_lowercase().trim_end_matches('s'), "registerednurse");
-    assert!(matches!(hit.evidence, Evidence::Title { typos: 1, .. }), "{hit:?}");
+    assert!(matches!(hit.evidence, HitEvidence::Title { typos: 1, .. }), "{hit:?}");
     let kinds: std::collections::HashSet<_> =
         search(engine, "python").hits.iter().map(|hit| hit.matched.kind).collect();
     assert!(kinds.contains(&MatchedKind::Technology), "{kinds:?}");

@@ -123,7 +123,7 @@ async fn an_occupation_page_has_every_section() {
         "{html}"
     );
     let mut rest = html;
-    for name in SectionName::ALL.into_iter().filter(|name| name.in_report()) {
+    for name in SectionName::ALL.iter().copied().filter(|name| name.in_report()) {
         let (id, heading) = (name.name(), name.heading());
         assert!(html.contains(&format!("<a href=\"#{id}\"")), "no link to {id}");
         // In this order, each once.
@@ -288,13 +288,13 @@ fn an_exported_report_is_one_file_with_external_links_only() {
     for part in ["<script", "<form", "<select", "href=\"/", "src=", "style=\"", "<link", "/api/"] {
         assert!(!html.contains(part), "{part} in {html}");
     }
-    for name in SectionName::ALL.into_iter().filter(|name| name.in_report()) {
+    for name in SectionName::ALL.iter().copied().filter(|name| name.in_report()) {
         assert!(html.contains(&format!("<section id=\"{}\"", name.name())), "{}", name.name());
     }
     // Every section can be rendered.
     let whole = ReportRequest::complete("29-1141.00".parse().unwrap());
     let page = metier::web::report_page(&engine, &engine.report(&whole).unwrap()).unwrap();
-    for name in SectionName::ALL {
+    for name in SectionName::ALL.iter().copied() {
         let section = section(&page, name);
         assert!(
             ["<li>", "<tr>", "<dd>", "class=\"none\""].iter().any(|part| section.contains(part)),

@@ -6,7 +6,7 @@ use csv::ByteRecord;
 
 use crate::coding::columns::Columns;
 use crate::coding::format::DELIMITERS;
-use crate::coding::row::{MAX_ROW_BYTES, Names, Record, Row};
+use crate::coding::row::{JobRow, MAX_ROW_BYTES, Names, Record};
 use crate::coding::summary::ReadNotes;
 use crate::error::{Error, Result};
 use crate::table::{self, Dialect, Limits, Records};
@@ -64,7 +64,7 @@ impl CsvReader {
         self.records.quoted()
     }
 
-    pub(super) fn next(&mut self) -> Result<Option<Row>> {
+    pub(super) fn next(&mut self) -> Result<Option<JobRow>> {
         let Some(table::Record { cells, line }) = next(&mut self.records)? else { return Ok(None) };
         let (found, expected) = (cells.len(), self.header.len());
         if found != expected {
@@ -77,7 +77,7 @@ impl CsvReader {
         }
         let job =
             self.columns.job(|&place| Ok(cells.get(place).map(|cell| table::text(cell).into_owned())))?;
-        Ok(Some(Row { record: Record::Cells(cells), job }))
+        Ok(Some(JobRow { record: Record::Cells(cells), job }))
     }
 
     pub(super) fn size(&self) -> Option<u64> {

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read};
 
 use crate::coding::columns::{Columns, same_name};
 use crate::coding::json::{Members, cell_text, replace_lone_surrogates};
-use crate::coding::row::{self, MAX_ROW_BYTES, Names, Record, Row};
+use crate::coding::row::{self, JobRow, MAX_ROW_BYTES, Names, Record};
 use crate::coding::summary::ReadNotes;
 use crate::error::{Error, Result};
 
@@ -21,7 +21,7 @@ pub(in super::super) struct JsonReader {
     columns: Columns,
     names: Names,
     /// Rows that were read for their names and not returned yet.
-    first: VecDeque<Row>,
+    first: VecDeque<JobRow>,
     line: u64,
     size: Option<u64>,
     position: u64,
@@ -68,14 +68,14 @@ impl JsonReader {
         &self.names
     }
 
-    pub(super) fn next(&mut self) -> Result<Option<Row>> {
+    pub(super) fn next(&mut self) -> Result<Option<JobRow>> {
         match self.first.pop_front() {
             Some(row) => Ok(Some(row)),
             None => self.read(false),
         }
     }
 
-    fn read(&mut self, first: bool) -> Result<Option<Row>> {
+    fn read(&mut self, first: bool) -> Result<Option<JobRow>> {
         let Some(line) = self.next_line()? else { return Ok(None) };
         let written = row::text(line.trim_ascii());
         let readable = replace_lone_surrogates(&written);
@@ -95,7 +95,7 @@ impl JsonReader {
                 self.names.add(name);
             }
         }
-        Ok(Some(Row { record: Record::Json(written), job }))
+        Ok(Some(JobRow { record: Record::Json(written), job }))
     }
 
     /// The next line that is not blank.

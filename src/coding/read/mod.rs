@@ -18,7 +18,7 @@ use self::jsonl::JsonReader;
 use self::parquet::ParquetReader;
 use super::columns::Columns;
 use super::format::Format;
-use super::row::{Names, Row};
+use super::row::{JobRow, Names};
 use super::summary::ReadNotes;
 use crate::error::{Error, Result};
 
@@ -137,7 +137,7 @@ impl Reader {
     }
 
     /// The next row; `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Row>> {
+    pub(super) fn next(&mut self) -> Result<Option<JobRow>> {
         match self {
             Self::Csv(rows) => rows.next(),
             Self::Jsonl(rows) => rows.next(),

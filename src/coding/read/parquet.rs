@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::coding::columns::Columns;
 use crate::coding::damage::{damaged, guarded};
-use crate::coding::row::{Names, Record, Row};
+use crate::coding::row::{JobRow, Names, Record};
 use crate::error::{Error, Result};
 
 /// An open Parquet file.
@@ -81,12 +81,12 @@ impl ParquetReader {
         &self.names
     }
 
-    pub(super) fn next(&mut self) -> Result<Option<Row>> {
+    pub(super) fn next(&mut self) -> Result<Option<JobRow>> {
         let file = self.file.clone();
         guarded(&file, || self.next_unguarded())
     }
 
-    fn next_unguarded(&mut self) -> Result<Option<Row>> {
+    fn next_unguarded(&mut self) -> Result<Option<JobRow>> {
         loop {
             if let Some(fields) = self.rows.as_mut().and_then(Iterator::next) {
                 let row = fields.map_err(|error| damaged(&self.file, error))?;
@@ -103,7 +103,7 @@ impl ParquetReader {
         }
     }
 
-    fn row(&self, fields: &Fields) -> Result<Row> {
+    fn row(&self, fields: &Fields) -> Result<JobRow> {
         let cells: Vec<Value> = fields.get_column_iter().map(|(_, field)| field.to_json_value()).collect();
         let cell = |&place: &usize| {
             Ok(match cells.get(place) {
@@ -114,12 +114,12 @@ impl ParquetReader {
         };
         let job = self.columns.job(cell)?;
         if self.copied {
-            return Ok(Row { record: Record::Copied, job });
+            return Ok(JobRow { record: Record::Copied, job });
         }
         let members = fields.get_column_iter().zip(&cells);
         let members: Vec<String> =
             members.map(|((name, _), value)| format!("{}:{value}", Value::from(name.as_str()))).collect();
-        Ok(Row { record: Record::Json(format!("{{{}}}", members.join(","))), job })
+        Ok(JobRow { record: Record::Json(format!("{{{}}}", members.join(","))), job })
     }
 
     pub(super) fn size(&self) -> u64 {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use csv::{ByteRecord, QuoteStyle, Writer, WriterBuilder};
 
 use super::{Added, Shape, added_cells, added_columns, check_names};
-use crate::coding::row::{Names, Record, Row};
+use crate::coding::row::{JobRow, Names, Record};
 use crate::coding::target::Target;
 use crate::engine::Coded;
 use crate::error::{Error, Result};
@@ -41,7 +41,7 @@ impl CsvWriter {
         Ok(writer)
     }
 
-    pub(super) fn write(&mut self, rows: &[Row], coded: &[Arc<Coded>]) -> Result<()> {
+    pub(super) fn write(&mut self, rows: &[JobRow], coded: &[Arc<Coded>]) -> Result<()> {
         for (row, coded) in rows.iter().zip(coded) {
             let mut record = if let Record::Cells(cells) = &row.record {
                 cells.clone()

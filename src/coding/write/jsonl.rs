@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Shape, check_names};
 use crate::coding::json::{Members, replace_lone_surrogates};
-use crate::coding::row::{Names, Record, Row, text};
+use crate::coding::row::{JobRow, Names, Record, text};
 use crate::coding::target::Target;
 use crate::engine::{Coded, CodedCandidate, Decision};
 use crate::error::{Error, Result};
@@ -40,7 +40,7 @@ impl JsonWriter {
         Ok(Self { out: BufWriter::new(target), input, output, names: shape.names.clone() })
     }
 
-    pub(super) fn write(&mut self, rows: &[Row], coded: &[Arc<Coded>]) -> Result<()> {
+    pub(super) fn write(&mut self, rows: &[JobRow], coded: &[Arc<Coded>]) -> Result<()> {
         for (row, coded) in rows.iter().zip(coded) {
             let object = self.object(&row.record)?;
             write_line(&mut self.out, &object, coded).map_err(Error::write(&self.output))?;

@@ -18,9 +18,9 @@ use self::jsonl::JsonWriter;
 #[cfg(feature = "parquet")]
 use self::parquet::ParquetWriter;
 use super::format::Format;
-use super::row::{Names, Row};
+use super::row::{JobRow, Names};
 use super::target::Target;
-use crate::engine::{Coded, Decision};
+use crate::engine::Coded;
 use crate::error::{Error, Result};
 
 /// A writer of coded rows.
@@ -65,7 +65,7 @@ impl Writer {
         not(feature = "parquet"),
         expect(clippy::needless_pass_by_value, reason = "Parquet keeps rows until their group is complete")
     )]
-    pub(super) fn write(&mut self, rows: Vec<Row>, coded: Vec<Arc<Coded>>) -> Result<()> {
+    pub(super) fn write(&mut self, rows: Vec<JobRow>, coded: Vec<Arc<Coded>>) -> Result<()> {
         match self {
             Self::Csv(out) => out.write(&rows, &coded),
             Self::Jsonl(out) => out.write(&rows, &coded),
@@ -127,7 +127,7 @@ fn added_cells(coded: &Coded, top: usize) -> Vec<Added<'_>> {
         Added::Text(best.map(|one| one.title.as_str())),
         Added::Number(best.map(|one| one.probability)),
         Added::Text(best.and_then(|one| one.matched_title.as_deref())),
-        Added::Text(Some(decision_name(coded.decision))),
+        Added::Text(Some(coded.decision.into())),
         Added::Number(Some(coded.margin)),
     ];
     for place in 1..top {
@@ -136,15 +136,6 @@ fn added_cells(coded: &Coded, top: usize) -> Vec<Added<'_>> {
         cells.push(Added::Number(other.map(|one| one.probability)));
     }
     cells
-}
-
-/// The name of a decision, as in JSON.
-fn decision_name(decision: Decision) -> &'static str {
-    match decision {
-        Decision::Accept => "accept",
-        Decision::Review => "review",
-        Decision::None => "none",
-    }
 }
 
 /// Rejects an input that already has one of the added names.

@@ -19,7 +19,7 @@ use parquet::schema::types::{Type, TypePtr};
 
 use super::{Added, Shape, added_cells, added_columns, check_names};
 use crate::coding::damage::{damaged, guarded};
-use crate::coding::row::{self, Names, Row};
+use crate::coding::row::{self, JobRow, Names};
 use crate::coding::target::Target;
 use crate::engine::Coded;
 use crate::error::{Error, Result};
@@ -40,7 +40,7 @@ pub(in super::super) struct ParquetWriter {
     names: Names,
     top: usize,
     /// Rows waiting for their row group to fill.
-    rows: Vec<Row>,
+    rows: Vec<JobRow>,
     coded: Vec<Arc<Coded>>,
     bytes: usize,
 }
@@ -91,13 +91,13 @@ impl ParquetWriter {
         Ok(Self { writer, source, input, output, names, top, rows: Vec::new(), coded: Vec::new(), bytes: 0 })
     }
 
-    pub(super) fn write(&mut self, rows: Vec<Row>, coded: Vec<Arc<Coded>>) -> Result<()> {
+    pub(super) fn write(&mut self, rows: Vec<JobRow>, coded: Vec<Arc<Coded>>) -> Result<()> {
         self.coded.extend(coded);
         if self.source.is_some() {
             while self.write_copied_group()? {}
             return Ok(());
         }
-        self.bytes += rows.iter().map(Row::bytes).sum::<usize>();
+        self.bytes += rows.iter().map(JobRow::bytes).sum::<usize>();
         self.rows.extend(rows);
         if self.rows.len() >= GROUP_ROWS || self.bytes >= GROUP_BYTES {
             self.write_group()?;

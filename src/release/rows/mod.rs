@@ -21,7 +21,7 @@ pub struct RoleTable<R> {
     pub table: Table<R>,
 }
 
-fn read_table_of<R: Row>(
+fn read_table_of<R: TableRow>(
     shape: &TableShape,
     file: &str,
     bytes: &[u8],
@@ -33,7 +33,7 @@ fn read_table_of<R: Row>(
 }
 
 /// A kind of row that can be read from the cells of a table with a given role.
-pub(super) trait Row: Sized + Send {
+pub(super) trait TableRow: Sized + Send {
     fn read(cells: &Cells<'_>, role: Role) -> Result<Self, CellError>;
 }
 
@@ -153,7 +153,7 @@ macro_rules! row {
             $($(#[$field_doc])* pub $field: $type,)*
         }
 
-        impl super::Row for $name {
+        impl super::TableRow for $name {
             fn read($cells: &Cells<'_>, $role: Role) -> Result<Self, CellError> {
                 Ok(Self { $($field: $read,)* })
             }
