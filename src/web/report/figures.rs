@@ -81,7 +81,7 @@ pub(super) fn sentence(note: &str) -> String {
     let mut letters = note.chars();
     let first = letters.next().map(char::to_uppercase);
     let mut sentence: String = first.into_iter().flatten().chain(letters).collect();
-    if !sentence.ends_with(['.', '!', '?']) {
+    if !sentence.is_empty() && !sentence.ends_with(['.', '!', '?']) {
         sentence.push('.');
     }
     sentence
@@ -103,6 +103,7 @@ mod tests {
     fn notes_become_sentences() {
         assert_eq!(sentence("none listed: é"), "None listed: é.");
         assert_eq!(sentence("# is a wage."), "# is a wage.");
-        assert_eq!(sentence(""), ".");
+        assert_eq!(sentence("is it?"), "Is it?");
+        assert_eq!(sentence(""), "");
     }
 }
