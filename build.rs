@@ -13,8 +13,8 @@ const SOURCES: [&str; 7] =
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let mut features: Vec<String> =
-        env::vars().map(|(name, _)| name).filter(|name| name.starts_with("CARGO_FEATURE_")).collect();
+    let mut features: Vec<String> = env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
+    features.retain(|name| name.starts_with("CARGO_FEATURE_"));
     features.sort();
     for source in sources(&root)? {
         println!("cargo:rerun-if-changed={}", source.display());

@@ -59,7 +59,9 @@ impl<'a> CheckedFolder<'a> {
             Err(error) if error.kind() == ErrorKind::NotFound => return refuse("is missing from the index"),
             opened => opened.map_err(Error::io(&path))?,
         };
-        let mut contents = Vec::with_capacity(usize::try_from(listed.bytes).unwrap_or_default());
+        // Not the listed size, which may be anything in a damaged manifest.
+        let bytes = file.metadata().map_err(Error::io(&path))?.len();
+        let mut contents = Vec::with_capacity(usize::try_from(bytes).unwrap_or_default());
         // Reading one byte more than listed reveals a file that is too long, however long it is.
         file.take(listed.bytes.saturating_add(1)).read_to_end(&mut contents).map_err(Error::io(&path))?;
         let found = InputFile::of(name, &contents);

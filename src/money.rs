@@ -30,6 +30,12 @@ impl Money {
         Self(cents)
     }
 
+    /// The amount without its cents.
+    #[must_use]
+    pub const fn without_cents(self) -> Self {
+        Self(self.0 / 100 * 100)
+    }
+
     /// An amount in whole dollars.
     pub const fn from_dollars(dollars: i64) -> Self {
         Self(dollars.saturating_mul(100))
@@ -70,14 +76,18 @@ impl fmt::Display for Money {
     /// `$39.85`, or `$82,870` for whole dollars. Precision 0 rounds to dollars, any other shows cents; `+` shows a plus
     /// sign.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cents = match f.precision() {
+            Some(0) => (self.0.unsigned_abs() + 50) / 100 * 100,
+            _ => self.0.unsigned_abs(),
+        };
         let sign = match self.0 {
+            _ if cents == 0 => "",
             ..0 => "-",
             _ if f.sign_plus() => "+",
             _ => "",
         };
-        let cents = self.0.unsigned_abs();
         match f.precision() {
-            Some(0) => write!(f, "{sign}${}", thousands((cents + 50) / 100)),
+            Some(0) => write!(f, "{sign}${}", thousands(cents / 100)),
             None if cents.is_multiple_of(100) => write!(f, "{sign}${}", thousands(cents / 100)),
             _ => write!(f, "{sign}${}.{:02}", thousands(cents / 100), cents % 100),
         }
@@ -115,6 +125,7 @@ mod tests {
         assert_eq!(shown(101_841), ("$1,018.41".to_owned(), "$1,018".to_owned()));
         assert_eq!(shown(99_950), ("$999.50".to_owned(), "$1,000".to_owned()));
         assert_eq!(shown(-505), ("-$5.05".to_owned(), "-$5".to_owned()));
+        assert_eq!(shown(-40), ("-$0.40".to_owned(), "$0".to_owned()));
         assert_eq!(Money::from_dollars(38_280).to_string(), "$38,280");
     }
 

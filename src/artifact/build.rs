@@ -92,6 +92,19 @@ impl BuildStep {
 /// Builds an artifact in `index`, which is created if missing, and returns its manifest. `progress` is called as each
 /// step begins. If anything fails, the previous contents of `index` stay as they were.
 ///
+/// ```
+/// use metier::artifact::{BuildOptions, build};
+/// use metier::release::ReleaseSource;
+///
+/// let index = tempfile::tempdir()?;
+/// // A published release is a path: `BuildOptions::new("db_30_1_text.zip")`.
+/// let manifest = build(index.path(), &BuildOptions::new(ReleaseSource::Sample), |step| {
+///     eprintln!("{} …", step.label());
+/// })?;
+/// assert_eq!(manifest.report.counts.occupations, 66);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Any error from reading the inputs or writing the artifact.
 pub fn build(index: &Path, options: &BuildOptions, progress: impl FnMut(BuildStep)) -> Result<Manifest> {
@@ -146,7 +159,7 @@ pub fn build_amended(
     codec::write_file(&folder.path().join(MARKET_FILE), &market)?;
 
     progress(BuildStep::Publish);
-    let fingerprint = fingerprint(&report.inputs);
+    let fingerprint = fingerprint(&catalog.release, &report.inputs);
     let manifest = Manifest {
         format_version: FORMAT_VERSION,
         metier_version: env!("CARGO_PKG_VERSION").to_owned(),

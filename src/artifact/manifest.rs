@@ -37,13 +37,17 @@ pub struct Manifest {
     pub report: LoadReport,
 }
 
-/// Hash of everything that the contents depend on: the program, the format, and the input files in order. The program is
+/// Hash of everything that the contents depend on: the program, the format, the release's version and date, and the input
+/// files in order. The program is
 /// identified by its build id: two builds of one version may learn differently, and a file half coded with one index must
 /// not be resumed with the other.
-pub(super) fn fingerprint(inputs: &[InputFile]) -> String {
+pub(super) fn fingerprint(release: &ReleaseInfo, inputs: &[InputFile]) -> String {
+    let ReleaseInfo { version, date, sample } = release;
     let lines = inputs.iter().map(|InputFile { name, bytes, sha256 }| format!("{name}\t{bytes}\t{sha256}\n"));
-    let contents = std::iter::once(format!("metier {BUILD_ID} format {FORMAT_VERSION}\n"))
-        .chain(lines)
-        .collect::<String>();
+    let contents = std::iter::once(format!(
+        "metier {BUILD_ID} format {FORMAT_VERSION} release {version} {date:?} {sample}\n"
+    ))
+    .chain(lines)
+    .collect::<String>();
     InputFile::of(MANIFEST_FILE, contents.as_bytes()).sha256
 }

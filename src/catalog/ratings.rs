@@ -106,14 +106,14 @@ impl RatingMatrix {
 
     fn rating<'a>(&'a self, row: usize, column: usize, label: &'a RatingColumn) -> Option<Rating<'a>> {
         let at = [row, column];
-        let told = |value: f32| (!value.is_nan()).then_some(value);
-        let value = told(self.value[at])?;
+        let stated = |value: f32| (!value.is_nan()).then_some(value);
+        let value = stated(self.value[at])?;
         Some(Rating {
             column: label,
             value,
             n: (self.n[at] > 0).then_some(self.n[at]),
-            standard_error: told(self.standard_error[at]),
-            interval: told(self.lower[at]).zip(told(self.upper[at])),
+            standard_error: stated(self.standard_error[at]),
+            interval: stated(self.lower[at]).zip(stated(self.upper[at])),
             suppress: self.flags[at] & RatingFlags::SUPPRESS != 0,
             not_relevant: self.flags[at] & RatingFlags::NOT_RELEVANT != 0,
             provenance: &self.provenances[usize::from(self.provenance[at])],

@@ -160,7 +160,11 @@ impl FileRequest {
         let mut begin = || {
             let journal = match (target.partial(), path.as_deref().filter(|path| path.is_file())) {
                 (Some(partial), Some(path)) if to != Format::Parquet => {
-                    let conditions = resume::conditions(engine, path, &columns, &options, [from, to])?;
+                    let read_as =
+                        reader.delimiter().map(|one| format::dialect_name(one, !reader.is_unquoted()));
+                    let dialects = [read_as.unwrap_or_default(), format::dialect_name(delimiter, true)];
+                    let conditions =
+                        resume::conditions(engine, path, &columns, &options, [from, to], dialects)?;
                     Some(Journal::new(partial, conditions))
                 }
                 _ => None,
@@ -279,7 +283,7 @@ struct Leftover {
 impl Leftover {
     fn new(target: &Target, resume: bool) -> Self {
         let partial = target.partial();
-        let keep = resume && partial.is_some_and(super::target::Partial::left);
+        let keep = resume && partial.is_some_and(|partial| partial.left() && resume::has_journal(partial));
         Self { partial: partial.map(|partial| partial.place().to_owned()), keep, begun: false }
     }
 
@@ -294,7 +298,7 @@ impl Leftover {
         if self.keep && !self.begun {
             return;
         }
-        for path in [partial.clone(), partial.with_extension("progress")] {
+        for path in ["partial", "progress", "progress.new"].map(|ending| partial.with_extension(ending)) {
             match fs::remove_file(&path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
                     on_event(Event::NotRemoved { path, problem: error.to_string() });
@@ -331,10 +335,9 @@ fn beginning(
     } else if partial.left() {
         on_event(Event::StartedOver { partial: partial.place().to_owned() });
     }
+    // The journal goes first, and also when this run has none: it must never describe rows of another run.
+    resume::remove_journal(partial)?;
     partial.keep(0)?;
-    if let Some(journal) = journal {
-        journal.remove()?;
-    }
     Ok(Tally::default())
 }
 

@@ -54,6 +54,17 @@ pub(super) fn output_delimiter(path: Option<&Path>, input: Option<u8>) -> u8 {
     }
 }
 
+/// A dialect in words, such as `tabs without quotes`.
+pub(super) fn dialect_name(delimiter: u8, quoted: bool) -> String {
+    let delimiter = match delimiter {
+        b'\t' => "tabs".to_owned(),
+        b';' => "semicolons".to_owned(),
+        b',' => "commas".to_owned(),
+        other => char::from(other).to_string(),
+    };
+    if quoted { delimiter } else { format!("{delimiter} without quotes") }
+}
+
 fn extension(path: &Path) -> Option<String> {
     Some(path.extension()?.to_str()?.to_ascii_lowercase())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -19,6 +19,7 @@ use crate::engine::{CodeOptions, Engine};
 use crate::error::{Change, Error, Result};
 use crate::table::InputFile;
 
+const ENDING: &str = ".progress";
 const INTERVAL: Duration = Duration::from_secs(1);
 /// How much of the beginning of the input is compared.
 const COMPARED_BYTES: u64 = 1 << 20;
@@ -46,7 +47,7 @@ pub(super) struct Journal {
 impl Journal {
     /// The journal of the run that writes this file.
     pub(super) fn new(partial: &Partial, conditions: Conditions) -> Self {
-        Self { path: partial.beside(".progress"), conditions, written: None }
+        Self { path: partial.beside(ENDING), conditions, written: None }
     }
 
     /// Resumes an interrupted run: truncates the output to the rows that the journal counts. `None` if there is
@@ -119,10 +120,24 @@ impl Journal {
 
     /// Removes it: the run is over, or starts over.
     pub(super) fn remove(&self) -> Result<()> {
-        match fs::remove_file(&self.path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            removed => removed.map_err(Error::io(&self.path)),
-        }
+        remove(&self.path)
+    }
+}
+
+/// Whether an interrupted run left a journal for the partial file.
+pub(super) fn has_journal(partial: &Partial) -> bool {
+    partial.beside(ENDING).exists()
+}
+
+/// Removes the journal that an interrupted run left for the partial file, if any.
+pub(super) fn remove_journal(partial: &Partial) -> Result<()> {
+    remove(&partial.beside(ENDING))
+}
+
+fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed.map_err(Error::io(path)),
     }
 }
 
@@ -133,6 +148,7 @@ pub(super) fn conditions(
     columns: &Columns,
     options: &CodeOptions,
     [from, to]: [Format; 2],
+    [read_as, written_as]: [String; 2],
 ) -> Result<Conditions> {
     let read = || -> io::Result<_> {
         let file = File::open(input)?;
@@ -153,6 +169,8 @@ pub(super) fn conditions(
         ("employer_column", column(&columns.employer)),
         ("input_format", from.name().to_owned()),
         ("output_format", to.name().to_owned()),
+        ("input_dialect", read_as),
+        ("output_dialect", written_as),
         ("index", engine.fingerprint().to_owned()),
         ("input_size", bytes.to_string()),
         ("input_modified", time_of(modified)),
@@ -162,6 +180,10 @@ pub(super) fn conditions(
 
 /// A time to the nanosecond, as RFC 3339 if that can express it.
 fn time_of(modified: SystemTime) -> String {
-    let utc = OffsetDateTime::from(modified);
-    utc.format(&Rfc3339).unwrap_or_else(|_| utc.unix_timestamp_nanos().to_string())
+    let nanoseconds = match modified.duration_since(UNIX_EPOCH) {
+        Ok(after) => i128::try_from(after.as_nanos()).unwrap_or(i128::MAX),
+        Err(before) => -i128::try_from(before.duration().as_nanos()).unwrap_or(i128::MAX),
+    };
+    let utc = OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok();
+    utc.and_then(|utc| utc.format(&Rfc3339).ok()).unwrap_or_else(|| nanoseconds.to_string())
 }

@@ -129,10 +129,13 @@ impl Target {
     /// Renames the file to its final path.
     pub(super) fn finish(self) -> Result<()> {
         let name = self.name();
-        if let Self::File(Partial { file, place, path, .. }) = self {
-            file.sync_all().and_then(|()| fs::rename(&place, &path)).map_err(Error::write(&name))?;
-        }
-        Ok(())
+        let finished = match self {
+            Self::File(Partial { file, place, path, .. }) => {
+                file.sync_all().and_then(|()| fs::rename(&place, &path))
+            }
+            Self::Stream { mut writer, .. } => writer.flush(),
+        };
+        finished.map_err(Error::write(&name))
     }
 }
 

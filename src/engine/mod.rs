@@ -36,6 +36,25 @@ use crate::titles::Filters;
 pub use crate::titles::ReplacedCode;
 
 /// An open artifact that answers requests; share it in an `Arc`.
+///
+/// ```
+/// use metier::engine::{Engine, RelatedRequest, SuggestRequest};
+/// use metier::report::{ReportRequest, SectionName};
+/// # use metier::artifact::{BuildOptions, build};
+/// # use metier::release::ReleaseSource;
+/// # let index = tempfile::tempdir()?;
+/// # build(index.path(), &BuildOptions::new(ReleaseSource::Sample), |_| ())?;
+///
+/// let engine = Engine::open(index.path())?;
+/// let suggested = engine.suggest(&SuggestRequest::new("regis"))?.suggestions;
+/// assert_eq!(suggested[0].title, "Registered Nurses");
+///
+/// let nurses = suggested[0].code;
+/// let report = engine.report(&ReportRequest::new(nurses).sections([SectionName::Skills]))?;
+/// assert!(report.sections.skills.is_some_and(|skills| !skills.items.is_empty()));
+/// assert!(!engine.related(&RelatedRequest::new(nurses).limit(5))?.related.is_empty());
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 pub struct Engine {
     artifact: Artifact,
     /// Derived from the catalog on opening, which takes less than 50 ms and keeps the two consistent.

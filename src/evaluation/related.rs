@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, OccupationId};
 use crate::engine::Engine;
-use crate::related::{Neighbour, Related};
+use crate::related::{Neighbor, Related};
 
 /// How well each method agrees with the published lists.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ pub fn evaluate_related(engine: &Engine) -> RelatedReport {
             ndcg_20: mean(2),
         }
     };
-    let ids = |neighbours: &[Neighbour]| neighbours.iter().map(|one| one.occupation).collect();
+    let ids = |neighbours: &[Neighbor]| neighbours.iter().map(|one| one.occupation).collect();
     RelatedReport {
         metier_version: env!("CARGO_PKG_VERSION").to_owned(),
         release: catalog.release.version.clone(),

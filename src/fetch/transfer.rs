@@ -1,7 +1,7 @@
 //! Downloads one file over HTTP to a `.part` file, resuming an earlier transfer.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::time::Duration;
 
@@ -57,11 +57,20 @@ fn length(file: &File, part: &Path) -> Result<u64> {
 fn open(part: &Path, have: u64) -> Result<File> {
     let create = || -> io::Result<File> {
         std::fs::create_dir_all(part.parent().unwrap_or(Path::new(".")))?;
-        OpenOptions::new().create(true).append(true).open(part)
+        // Not in append mode: Windows locks and cuts only files opened for writing.
+        OpenOptions::new().write(true).create(true).truncate(false).open(part)
     };
-    let file = create().map_err(|error| unwritable(part, &error))?;
+    let mut file = create().map_err(|error| unwritable(part, &error))?;
     match file.try_lock() {
-        Ok(()) => file.set_len(have).map_err(|error| unwritable(part, &error))?,
+        Ok(()) if length(&file, part)? < have => {
+            // The other process renamed its finished file after this one had looked at it.
+            let problem = "another metier process has just finished it; run again";
+            return Err(Error::Download(format!("{}: {problem}", part.display())));
+        }
+        Ok(()) => {
+            let cut = file.set_len(have).and_then(|()| file.seek(SeekFrom::Start(have)));
+            cut.map_err(|error| unwritable(part, &error))?;
+        }
         Err(TryLockError::Error(error)) => return Err(unwritable(part, &error)),
         Err(TryLockError::WouldBlock) => {
             let problem = "another metier process is downloading it; wait for it to finish";

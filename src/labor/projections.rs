@@ -190,15 +190,15 @@ fn from_sheet(
         reading.strictness,
         |_| Ok(()),
         |cells| {
-            let told = |field| cells.optional(field).filter(|text| *text != "—").map(SmolStr::new);
+            let stated = |field| cells.optional(field).filter(|text| *text != "—").map(SmolStr::new);
             // Groups that are not line items are the sums of the lines below them.
             if cells.optional(LaborField::Group) != Some("Line item") {
                 return Ok(None);
             }
             let entry = EntryRequirements {
-                education: told(LaborField::Education),
-                experience: told(LaborField::Experience),
-                training: told(LaborField::Training),
+                education: stated(LaborField::Education),
+                experience: stated(LaborField::Experience),
+                training: stated(LaborField::Training),
             };
             Ok(row(cells, Some((base, Some(target))), THOUSANDS)?.map(|row| (row, entry)))
         },

@@ -46,8 +46,8 @@ impl FileSources {
     /// The source of a file: the one the caller gives, else a known publication with the year or period in the file's
     /// name, else the file's name.
     pub fn of(&self, file: &str) -> FileSource {
-        if let Some(told) = self.0.get(file) {
-            return told.clone();
+        if let Some(known) = self.0.get(file) {
+            return known.clone();
         }
         let known = KNOWN.iter().find(|(begins, _)| file.starts_with(begins));
         let name = known.map_or(file, |(_, name)| name).to_owned();

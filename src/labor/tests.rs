@@ -120,7 +120,7 @@ fn wages_keep_marks_and_areas() {
 fn wrong_wages_are_reported_with_their_place() {
     let with = |row: &str| refused("wages/ours.csv", &format!("{BOTH_HEADER}50,Vermont,VT,{row}\n"));
     let points = "1,2,3,4,5,6,7,8,9,10,11,12";
-    for (row, told) in [
+    for (row, place) in [
         (
             format!("29-1141,2024,{}", points.replace("3,", "much,")),
             "wages/ours.csv:2:8: column 'H_MEDIAN': found 'much'",
@@ -162,7 +162,7 @@ fn wrong_wages_are_reported_with_their_place() {
         ),
     ] {
         let message = with(&row);
-        assert!(message.starts_with(told), "{message}");
+        assert!(message.starts_with(place), "{message}");
     }
     let area = refused("wages/ours.csv", &format!("{BOTH_HEADER}ZZ,,,29-1141,2024,{points}\n"));
     assert!(
@@ -177,7 +177,7 @@ fn contradictory_areas_are_refused() {
         "AREA,AREA_TITLE,AREA_TYPE,PRIM_STATE,OCC_CODE,A_PCT10,A_PCT25,A_MEDIAN,A_PCT75,A_PCT90,A_MEAN\n";
     let read =
         |area: &str| strict(&[("wages/ours_2025.csv", &format!("{header}{area},29-1141,1,2,3,4,5,6\n"))]);
-    for (area, told) in [
+    for (area, place) in [
         (
             "1,Our region,,VT",
             "2:1: column 'AREA': found '1', expected a code in Vermont, but this is Alabama",
@@ -186,7 +186,7 @@ fn contradictory_areas_are_refused() {
         ("Upper,,2,", "2:1: column 'AREA': found 'Upper'"),
     ] {
         let message = read(area).unwrap_err().to_string();
-        assert!(message.starts_with(&format!("wages/ours_2025.csv:{told}")), "{message}");
+        assert!(message.starts_with(&format!("wages/ours_2025.csv:{place}")), "{message}");
     }
     let code = |area: &str| read(area).unwrap().wages.remove(0).areas.remove(0);
     assert_eq!(
@@ -207,7 +207,7 @@ fn contradictory_areas_are_refused() {
 
 #[test]
 fn a_table_without_required_columns_is_refused() {
-    for (name, text, told) in [
+    for (name, text, place) in [
         ("wages/ours_2024.csv", "", "wages/ours_2024.csv:1:0: the file is empty"),
         (
             "wages/ours_2024.csv",
@@ -237,14 +237,14 @@ fn a_table_without_required_columns_is_refused() {
         ("sources.csv", "FILE\n", "sources.csv:1:0: no column 'SOURCE'"),
     ] {
         let message = refused(name, text);
-        assert!(message.starts_with(told), "{message}");
+        assert!(message.starts_with(place), "{message}");
     }
 }
 
 #[test]
 fn wrong_rows_of_other_tables_are_reported_with_their_place() {
     let projections = "AREA,OCC_CODE,BASE_YEAR,BASE_EMPLOYMENT,PROJECTED_YEAR,PROJECTED_EMPLOYMENT\n";
-    for (name, text, told) in [
+    for (name, text, place) in [
         (
             "projections/vt.csv",
             format!("{projections}VT,29-1141,2024,1,2024,2\n"),
@@ -287,7 +287,7 @@ fn wrong_rows_of_other_tables_are_reported_with_their_place() {
         ),
     ] {
         let message = refused(name, &text);
-        assert!(message.starts_with(told), "{message}");
+        assert!(message.starts_with(place), "{message}");
     }
 }
 

@@ -1,5 +1,7 @@
 //! Jobs, median wage and openings for an occupation at a glance, in an area or the nation.
 
+use std::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 
 use super::LaborMarket;
@@ -76,7 +78,7 @@ impl LaborMarket {
 
     /// How much higher or lower the national median wage of `to` is than that of `from`.
     pub fn wage_change(&self, from: OccupationId, to: OccupationId) -> Option<Money> {
-        let median = |occupation| Some(self.national(occupation).median_wage?.value);
+        let median = |occupation| Some(self.national(occupation).median_wage?.value.without_cents());
         Some(median(to)? - median(from)?)
     }
 }
@@ -108,15 +110,22 @@ impl States {
         Some(Self { areas: areas.collect(), year })
     }
 
-    /// The sum over the states that publish it.
+    /// The sum over the states that publish it under the occupation's own code; if none does, under the code that most
+    /// states use. Sums over different codes would count some jobs twice.
     fn jobs(&self, market: &LaborMarket, occupation: OccupationId) -> Option<Figure<u32>> {
         let of_state = |&area: &AreaId| match market.wages(occupation, area, Some(self.year))[..] {
             [ref fact] => Some(Figure { value: fact.employment?, code: fact.code }),
             _ => None,
         };
-        let add =
-            |sum: Figure<u32>, one: Figure<u32>| Figure { value: sum.value.saturating_add(one.value), ..sum };
-        self.areas.iter().filter_map(of_state).reduce(add)
+        let published: Vec<Figure<u32>> = self.areas.iter().filter_map(of_state).collect();
+        let states_with = |code: CodeOf| published.iter().filter(|figure| figure.code == code).count();
+        let code = published
+            .iter()
+            .map(|figure| figure.code)
+            .max_by_key(|code| (code.relation.is_none(), states_with(*code), Reverse(code.code)))?;
+        let same = published.iter().filter(|figure| figure.code == code);
+        let value = same.fold(0, |sum: u32, figure| sum.saturating_add(figure.value));
+        Some(Figure { value, code })
     }
 }
 
@@ -159,6 +168,11 @@ mod tests {
             "01\t29-1141\t100\t\t\t\t\t\t\n02\t29-1141\t50\t\t\t\t\t\t\n02\t11-1011\t**\t\t\t\t\t\t\n";
         assert_eq!(jobs(states, "29-1141.00"), Some((150, None)));
         assert_eq!(jobs(states, "11-1011.00"), None, "withheld");
+        let group = "01\t31-1130\t7\t\t\t\t\t\t\n";
+        let own = "02\t31-1131\t100\t\t\t\t\t\t\n";
+        for rows in [format!("{group}{own}"), format!("{own}{group}")] {
+            assert_eq!(jobs(&rows, "31-1131.00"), Some((100, None)), "codes are not mixed");
+        }
         let nation = format!("{states}US\t29-1141\t160\t\t\t\t\t\t\n");
         assert_eq!(jobs(&nation, "29-1141.00"), Some((160, None)), "the nation's own count comes first");
     }

@@ -8,9 +8,9 @@ use crate::catalog::OccupationId;
 use crate::titles::TitleTable;
 
 /// The most candidates of a title that get reasons.
-pub(super) const MOST_EXPLAINED: usize = 50;
+pub(crate) const MOST_EXPLAINED: usize = 50;
 /// The most words of a title that get reasons, from its beginning.
-const MOST_WORDS: usize = 40;
+pub(crate) const MOST_EXPLAINED_WORDS: usize = 40;
 /// The number of top candidates to weigh reasons against.
 const COMPARED: usize = 10;
 
@@ -25,7 +25,7 @@ pub(super) struct Explanation<'a> {
 impl Matcher {
     /// Adds reasons to the first [`MOST_EXPLAINED`] candidates of `ranked`, which has all of them, likeliest first.
     ///
-    /// Collects similar titles in one pass and embeds the title once without each of its first [`MOST_WORDS`] words,
+    /// Collects similar titles in one pass and embeds the title once without each of its first [`MOST_EXPLAINED_WORDS`] words,
     /// for all candidates together: O(words · features + words · candidates), about a millisecond for a title of
     /// usual length.
     pub(super) fn explain(
@@ -40,7 +40,8 @@ impl Matcher {
         let compared = &ranked[..ranked.len().min(COMPARED)];
         let similar = self.evidence.similar_titles(findings, &explained);
         let words = title.best();
-        let contributions = self.classifier.word_contributions(words, MOST_WORDS, &explained, compared);
+        let contributions =
+            self.classifier.word_contributions(words, MOST_EXPLAINED_WORDS, &explained, compared);
         let mean = |log_odds: &[f32]| {
             let sum: f32 = compared.iter().map(|other| log_odds[usize::from(*other)]).sum();
             sum / compared.len().max(1) as f32

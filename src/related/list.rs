@@ -7,7 +7,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::descriptors::Descriptors;
 use super::elements::ComparedElement;
-use super::ranking::{Basis, KEPT, Neighbour, Related};
+use super::ranking::{Basis, KEPT, Neighbor, Related};
 use super::reasons::{Likeness, reasons};
 use crate::catalog::{Catalog, OccupationId, RelatedTier};
 use crate::error::{Error, Result};
@@ -345,7 +345,7 @@ type Found = Vec<(OccupationId, Option<f32>)>;
 
 fn find(sources: RelatedInputs<'_>, id: OccupationId, method: Method) -> (Option<Basis>, Found) {
     let scored =
-        |neighbours: &[Neighbour]| neighbours.iter().map(|one| (one.occupation, Some(one.score))).collect();
+        |neighbours: &[Neighbor]| neighbours.iter().map(|one| (one.occupation, Some(one.score))).collect();
     match method {
         Method::Combined => {
             let (nearest, basis) = sources.related.combined(id);

@@ -21,5 +21,5 @@ pub use fit::{ProfileAnswer, ProfileMatch, fit};
 pub use list::{Method, NEAR, Order, RelatedAnswer, RelatedHit, RelatedInputs, RelatedRequest, related};
 pub use postings::Postings;
 pub use profile::{MAX_PROFILE_RATINGS, OwnRatings, ProfileRequest};
-pub use ranking::{Basis, KEPT, Neighbour, Related};
+pub use ranking::{Basis, KEPT, Neighbor, Related};
 pub use reasons::{Likeness, Reasons, reasons};

@@ -27,7 +27,11 @@ impl Dialect {
     pub(super) fn resolve(self, file: &str, beginning: &[u8]) -> Resolved {
         let line = HeaderLine::scan(beginning);
         let delimiter = self.delimiter.unwrap_or_else(|| line.delimiter(file));
-        let quoted = self.quoted.unwrap_or(delimiter != b'\t' || line.quoted || has_ending(file, &["csv"]));
+        let quoted = self.quoted.unwrap_or_else(|| {
+            // Without a tab in the header, nothing says that the file is a table without quotes.
+            let tabs = delimiter == b'\t' && (line.tabs.1 > 0 || self.delimiter.is_some());
+            !tabs || line.quoted || has_ending(file, &["csv"])
+        });
         Resolved { delimiter, quoted }
     }
 }
@@ -161,7 +165,7 @@ mod tests {
             ("a.tsv", "\"title\"\t\"code\"\n", '\t', true),
             ("-", "\n\r\n \t\ntitle;code\n1,2,3,4", ';', true),
             ("a.csv", "title\n1;2;3\n", ',', true),
-            ("a.tsv", "title\n1,2,3\n", '\t', false),
+            ("a.tsv", "title\n1,2,3\n", '\t', true),
             ("a.csv", "", ',', true),
             ("a.csv", "title,\"a;b;c;\nd;e\",code\n", ',', true),
             ("a.csv", "\"a,\"\"b,c\";code\n", ';', true),

@@ -102,11 +102,23 @@ pub fn read_checked_table<F: Field, R>(
     check: impl Fn(&Header) -> Result<(), String>,
     parse: impl Fn(&Cells<'_>) -> Result<R, CellError>,
 ) -> Result<(Table<R>, TableReport)> {
-    let mut rows = TextRows::open(file, bytes)?;
-    let Some(line) = rows.advance()? else { return Err(empty(file)) };
-    let names = rows.text.iter().map(|name| name.trim().to_owned()).collect();
-    let header =
-        Header::find(names, columns, passed_over).map_err(|problem| wrong_header(file, line, problem))?;
+    let open = |delimiter: Option<u8>| -> Result<(TextRows<'_>, u64, Result<Header, String>)> {
+        let mut rows = TextRows::open(file, bytes, Dialect { delimiter, ..Dialect::default() })?;
+        let Some(line) = rows.advance()? else { return Err(empty(file)) };
+        let names = rows.text.iter().map(|name| name.trim().to_owned()).collect();
+        let header = Header::find(names, columns, passed_over);
+        Ok((rows, line, header))
+    };
+    let (mut rows, line, header) = match open(None)? {
+        // The most frequent delimiter may be punctuation in a column's name: the one that yields the columns decides.
+        (rows, line, Err(problem)) => {
+            let others = [b',', b';', b'\t'].into_iter().filter(|other| *other != rows.records.delimiter());
+            let fits = others.filter_map(|other| open(Some(other)).ok()).find(|(.., header)| header.is_ok());
+            fits.unwrap_or((rows, line, Err(problem)))
+        }
+        found => found,
+    };
+    let header = header.map_err(|problem| wrong_header(file, line, problem))?;
     check(&header).map_err(|problem| wrong_header(file, line, problem))?;
     let mut intake = Intake::begin(file, header, strictness, parse);
     while let Some(line) = rows.advance()? {
@@ -228,8 +240,8 @@ struct TextRows<'b> {
 }
 
 impl<'b> TextRows<'b> {
-    fn open(file: &str, bytes: &'b [u8]) -> Result<Self> {
-        let records = Records::open(file, bytes, Dialect::default(), Limits::TABLE)?;
+    fn open(file: &str, bytes: &'b [u8], dialect: Dialect) -> Result<Self> {
+        let records = Records::open(file, bytes, dialect, Limits::TABLE)?;
         let (record, text) = (Record::default(), StringRecord::new());
         Ok(Self { records, record, text, repaired_lines: Vec::new() })
     }

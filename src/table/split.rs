@@ -15,6 +15,8 @@ enum Place {
     Quoted,
     /// After a quote within quotes: the first of two, or the closing one.
     Quote,
+    /// After a closing quote and blanks, at the end of a chunk.
+    Closed,
 }
 
 /// How much of a chunk was split.
@@ -87,7 +89,7 @@ impl Splitter {
                         used += 1;
                     }
                 }
-                Place::Start | Place::Bare | Place::Quote => {
+                Place::Start | Place::Bare | Place::Quote | Place::Closed => {
                     used += self.take_bare(rest)?;
                     match piece.get(used) {
                         Some(&byte) if byte == self.dialect.delimiter => {
@@ -109,7 +111,7 @@ impl Splitter {
     pub(super) fn finish(&mut self, cells: &mut ByteRecord) -> Result<u64, Unclosed> {
         match self.place {
             Place::Quoted => return Err(Unclosed),
-            Place::Quote => self.close(false)?,
+            Place::Quote | Place::Closed => self.close(false)?,
             Place::Start | Place::Bare => {}
         }
         if self.place != Place::Start || !cells.is_empty() {
@@ -121,8 +123,14 @@ impl Splitter {
     /// Takes the unquoted text at the start of a chunk and returns its length.
     fn take_bare(&mut self, piece: &[u8]) -> Result<usize, Unclosed> {
         let length = memchr3(self.dialect.delimiter, b'\r', b'\n', piece).unwrap_or(piece.len());
-        if self.place == Place::Quote {
-            self.close(!piece[..length].trim_ascii().is_empty())?;
+        if matches!(self.place, Place::Quote | Place::Closed) {
+            let blank = piece[..length].trim_ascii().is_empty();
+            if blank && length == piece.len() {
+                // Whether text follows is for the next chunk to say.
+                self.place = Place::Closed;
+            } else {
+                self.close(!blank)?;
+            }
         } else if length > 0 {
             self.place = Place::Bare;
         }

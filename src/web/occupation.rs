@@ -13,6 +13,7 @@ use crate::api::{Parameters, Problem, ReportParameters, encode};
 use crate::engine::{AreaDetail, AreasRequest, Engine};
 use crate::error::Error;
 use crate::labor::AreaKind;
+use crate::market::MAX_AREAS;
 use crate::report::{Report, ReportRequest};
 use crate::soc::OnetSocCode;
 
@@ -87,7 +88,7 @@ impl Choice {
         };
         let all = engine.areas(&AreasRequest::new())?.areas;
         let unnamed_nation = |area: &&AreaDetail<'_>| area.kind == AreaKind::Nation && !named.contains(area);
-        let nation = all.iter().find(unnamed_nation).filter(|_| !named.is_empty());
+        let nation = all.iter().find(unnamed_nation).filter(|_| (1..MAX_AREAS).contains(&named.len()));
         let (codes, titles): (Vec<&str>, Vec<&str>) =
             named.iter().map(|area| (area.code, area.title)).unzip();
         let codes = codes.join(",");

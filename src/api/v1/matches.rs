@@ -15,6 +15,7 @@ use super::body::{self, refused};
 use crate::api::{Parameters, Problem, Workers};
 use crate::coding::{Batch, CancelFlag};
 use crate::engine::{CodeOptions, Coded, DEFAULT_PRECISION, Engine, Job, MAX_LIMIT, OperatingPoint};
+use crate::matcher::{MOST_EXPLAINED, MOST_EXPLAINED_WORDS};
 
 /// Most titles in one batch; longer lists are for the command line, which streams them.
 const MAX_TITLES: usize = 1_000;
@@ -238,7 +239,8 @@ impl MatchBatch {
         }
         let options = CodeOptions { top: self.top, precision: self.precision, explain: self.explain };
         options.check().map_err(|error| refused(error.to_string()))?;
-        let reasons = self.top * jobs.iter().map(|job| OTHER_REASONS + words(&job.title)).sum::<usize>();
+        let of_each = |job: &Job| OTHER_REASONS + words(&job.title).min(MOST_EXPLAINED_WORDS);
+        let reasons = self.top.min(MOST_EXPLAINED) * jobs.iter().map(of_each).sum::<usize>();
         if self.explain && reasons > MAX_REASONS {
             let (count, top) = (jobs.len(), self.top);
             let detail = format!(

@@ -68,7 +68,12 @@ impl ReportParameters {
     }
 }
 
-/// The requested areas; a form sends an empty one when none is chosen.
+/// The requested areas; a form sends an empty one when none is chosen, and a list may hold nothing but commas.
 pub(super) fn areas(parameters: &Parameters) -> Vec<String> {
-    parameters.all("area").map(str::trim).filter(|area| !area.is_empty()).map(str::to_owned).collect()
+    parameters
+        .all("area")
+        .map(str::trim)
+        .filter(|area| area.contains(char::is_alphanumeric))
+        .map(str::to_owned)
+        .collect()
 }

@@ -37,6 +37,8 @@ fn name(name: &str) -> &str {
         "employer_column" => "the employer column",
         "input_format" => "the input's format",
         "output_format" => "the output's format",
+        "input_dialect" => "the input's delimiter",
+        "output_dialect" => "the output's delimiter",
         "index" => "the index",
         "input_size" => "the input's size",
         "input_modified" => "the input's modification time",

@@ -50,6 +50,13 @@ impl ParquetReader {
             return Err(Error::Jobs { file, line: None, problem });
         }
         if !copied {
+            let list = names.list();
+            if let Some((_, name)) =
+                list.iter().enumerate().find(|(place, name)| list[..*place].contains(name))
+            {
+                let problem = format!("two columns are named '{name}'; rename one, or write Parquet");
+                return Err(Error::Jobs { file, line: None, problem });
+            }
             let read = schema;
             return Ok(Self {
                 file,

@@ -32,7 +32,7 @@ use similarities::Similarities;
 
 /// An occupation near another.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Neighbour {
+pub struct Neighbor {
     /// The occupation.
     pub occupation: OccupationId,
     /// How near, 0 to 1: see [`Basis`].
@@ -57,15 +57,15 @@ pub enum Basis {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Related {
     /// By occupation.
-    combined: Vec<Neighbours>,
+    combined: Vec<Neighbors>,
     /// By occupation: the neighbors by cosine of skill and ability ratings; empty for an occupation without ratings.
-    skills_abilities: Vec<Vec<Neighbour>>,
+    skills_abilities: Vec<Vec<Neighbor>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Neighbours {
+struct Neighbors {
     basis: Basis,
-    nearest: Vec<Neighbour>,
+    nearest: Vec<Neighbor>,
 }
 
 /// The number of neighbors kept for each occupation.
@@ -116,11 +116,11 @@ impl Related {
         let combined = everyone.iter().map(|&occupation| {
             if let Some(place) = place_of(occupation) {
                 let probability = |score| scaling.probability(score);
-                Neighbours { basis, nearest: nearest(&scores.row(place), place, &rated, probability) }
+                Neighbors { basis, nearest: nearest(&scores.row(place), place, &rated, probability) }
             } else {
                 let row = by_texts.row(occupation);
                 let probability = |score| SCALING_OF_TEXTS.probability(score);
-                Neighbours { basis: Basis::Texts, nearest: nearest(&row, occupation, &everyone, probability) }
+                Neighbors { basis: Basis::Texts, nearest: nearest(&row, occupation, &everyone, probability) }
             }
         });
         let combined = combined.collect();
@@ -134,14 +134,14 @@ impl Related {
     }
 
     /// The nearest occupations by all available data, nearest first, and the basis of the ranking.
-    pub fn combined(&self, occupation: OccupationId) -> (&[Neighbour], Basis) {
-        let Neighbours { basis, nearest } = &self.combined[usize::from(occupation)];
+    pub fn combined(&self, occupation: OccupationId) -> (&[Neighbor], Basis) {
+        let Neighbors { basis, nearest } = &self.combined[usize::from(occupation)];
         (nearest, *basis)
     }
 
     /// The nearest by cosine of importance ratings of skills and abilities, the common approach; empty for an
     /// occupation without these ratings.
-    pub fn skills_abilities(&self, occupation: OccupationId) -> &[Neighbour] {
+    pub fn skills_abilities(&self, occupation: OccupationId) -> &[Neighbor] {
         &self.skills_abilities[usize::from(occupation)]
     }
 }
@@ -197,8 +197,8 @@ fn nearest(
     own: usize,
     occupations: &[usize],
     score: impl Fn(f32) -> f32,
-) -> Vec<Neighbour> {
-    let neighbor = |place: usize| Neighbour {
+) -> Vec<Neighbor> {
+    let neighbor = |place: usize| Neighbor {
         occupation: occupations[place] as OccupationId,
         score: score(scores[place]),
     };
