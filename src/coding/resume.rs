@@ -187,3 +187,17 @@ fn time_of(modified: SystemTime) -> String {
     let utc = OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok();
     utc.and_then(|utc| utc.format(&Rfc3339).ok()).unwrap_or_else(|| nanoseconds.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_time_can_be_recorded() {
+        let seconds = |count: u64| Duration::from_secs(count);
+        assert_eq!(time_of(UNIX_EPOCH + seconds(1)), "1970-01-01T00:00:01Z");
+        assert_eq!(time_of(UNIX_EPOCH - seconds(1)), "1969-12-31T23:59:59Z");
+        // Beyond the year 9999, which some file systems can store.
+        assert_eq!(time_of(UNIX_EPOCH + seconds(300_000_000_000)), "300000000000000000000");
+    }
+}

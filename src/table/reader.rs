@@ -304,6 +304,19 @@ mod tests {
     }
 
     #[test]
+    fn the_delimiter_is_the_one_that_yields_the_columns() {
+        const TITLE: &[Column<Test>] =
+            &[Column { field: Test::Code, names: &["title"], need: Need::Required }];
+        for header in ["title,code (nurse;cook;clerk)", "title, code, weight (0-1;optional)"] {
+            let bytes = format!("{header}\nNurse{}\n", ",x".repeat(header.matches(',').count()));
+            let read = read_table("a.csv", bytes.as_bytes(), TITLE, &[], Strictness::Strict, |cells| {
+                Ok(cells.text(Test::Code)?.to_owned())
+            });
+            assert_eq!(read.unwrap().0.rows, ["Nurse"], "{header}");
+        }
+    }
+
+    #[test]
     fn line_endings_column_order_and_blank_lines_do_not_matter() {
         let plain = strict(b"Code\tValue\n11-1011.00\t1.50\n11-1021.00\tn/a\n").unwrap().0;
         for other in [

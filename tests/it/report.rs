@@ -427,7 +427,7 @@ fn the_complete_report_has_task_ratings() {
 async fn invalid_requests_are_refused() {
     for (query, told) in [
         ("?area=Atlantis", "no figures for an area 'Atlantis'"),
-        ("?sections=salary", "section 'salary' does not exist; the sections are titles, video"),
+        ("?sections=salary", "unknown section 'salary'; expected titles, video"),
         ("?all=yes", "all 'yes' is not 1, true, 0 or false"),
         ("?year=now", "year 'now' is not a year"),
         ("?area=%ff", "is not UTF-8"),

@@ -289,3 +289,14 @@ proptest! {
         }
     }
 }
+
+/// Whether text follows a closing quote must not depend on where a read ends.
+#[test]
+fn text_after_a_closing_quote_is_judged_alike_in_any_chunks() {
+    for blanks in 0..8 {
+        let bad = format!("a,b\n\"1\n2\"{}x,y\n", " ".repeat(blanks));
+        assert!(refused("a.csv", &bad, Limits::STREAM).contains("quote"), "{blanks}");
+        let good = format!("a,b\n\"1\n2\"{},y\n", " ".repeat(blanks));
+        assert_eq!(rows("a.csv", good.as_bytes()).len(), 2, "{blanks}");
+    }
+}

@@ -43,6 +43,22 @@ fn kill(folder: &Path, input: &str, output: &str) {
     assert!(!folder.join(output).exists() && folder.join(format!("{output}.partial")).exists());
 }
 
+/// Otherwise a later --resume could take the rows of one run for those of another.
+#[test]
+fn a_run_that_starts_over_removes_the_journal_of_the_interrupted_one() {
+    let folder = empty_folder();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("in.csv"), csv(ROWS)).unwrap();
+    kill(folder.path(), "in.csv", "out.csv");
+    // A pipe cannot be resumed and has no journal of its own.
+    let mut piped = command(folder.path(), "-", "out.csv", &[]);
+    let mut piped = piped.stdin(std::process::Stdio::piped()).spawn().unwrap();
+    std::io::Write::write_all(&mut piped.stdin.take().unwrap(), b"title\nnurse\n").unwrap();
+    assert!(piped.wait().unwrap().success());
+    assert_eq!(fs::read_to_string(at("out.csv")).unwrap().lines().count(), 2);
+    assert!(!at("out.csv.progress").exists() && !at("out.csv.partial").exists());
+}
+
 #[test]
 fn a_killed_run_resumes_to_byte_identical_output() {
     let folder = empty_folder();
