@@ -12,7 +12,7 @@ use crate::labor::{Area, AreaKind, state_code};
 pub type AreaId = u16;
 
 /// Most areas that a request may name.
-pub(crate) const MAX_AREAS: usize = 20;
+pub const MAX_AREAS: usize = 20;
 /// Longest name of an area, or list of names, in characters.
 const MAX_AREA_NAMES: usize = 1000;
 

@@ -18,7 +18,7 @@ pub use crate::labor::{
     Area, AreaKind, EntryRequirements, FileSource, LinkSection, NATION, PayBasis, WAGE_POINTS, Wage,
     WagePoints,
 };
-pub(crate) use areas::MAX_AREAS;
+pub use areas::MAX_AREAS;
 pub use areas::{AreaId, AreaYears, Areas};
 pub use codes::{CodeOf, Relation};
 pub use figures::{Figure, KeyFigures};

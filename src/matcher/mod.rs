@@ -54,7 +54,7 @@ pub use job::Job;
 use lexical_evidence::LexicalEvidence;
 use lexicon::Lexicon;
 use reasons::Explanation;
-pub(crate) use reasons::{MOST_EXPLAINED, MOST_EXPLAINED_WORDS};
+pub use reasons::{MOST_EXPLAINED, MOST_EXPLAINED_WORDS};
 use training_examples::TrainingExamples;
 
 /// Whether the first candidate can be accepted as the code.

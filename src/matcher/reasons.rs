@@ -8,9 +8,9 @@ use crate::catalog::OccupationId;
 use crate::titles::TitleTable;
 
 /// The most candidates of a title that get reasons.
-pub(crate) const MOST_EXPLAINED: usize = 50;
+pub const MOST_EXPLAINED: usize = 50;
 /// The most words of a title that get reasons, from its beginning.
-pub(crate) const MOST_EXPLAINED_WORDS: usize = 40;
+pub const MOST_EXPLAINED_WORDS: usize = 40;
 /// The number of top candidates to weigh reasons against.
 const COMPARED: usize = 10;
 

@@ -13,6 +13,7 @@ mod rank;
 mod search;
 mod table;
 
+#[cfg(feature = "server")]
 pub(crate) use facets::check_filter_size;
 pub use facets::{FacetCount, Facets, Filters, INTERESTS};
 pub use find::{Found, ReplacedCode};
