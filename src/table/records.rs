@@ -207,7 +207,9 @@ impl<R: Read> Records<R> {
             self.fill()?;
             let buffer = self.input.buffer();
             let at_end = buffer.is_empty();
-            let split = self.splitter.split(buffer, cells);
+            // No further than one byte beyond the row's limit, so that the same limit is met however the bytes arrive.
+            let left = self.limits.row.saturating_sub(row).saturating_add(1);
+            let split = self.splitter.split(&buffer[..buffer.len().min(left)], cells);
             // A cell that is still open started after the line ends inside earlier cells.
             let opened = first + self.splitter.lines();
             let Split { used, end } = split.map_err(|_| self.unclosed(opened, cells.len() + 1))?;
