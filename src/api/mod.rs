@@ -24,7 +24,8 @@ pub(crate) use caching::{Caching, validate};
 pub(crate) use parameters::{Parameters, encode};
 pub(crate) use problem::{MEDIA_TYPE, Problem, RETRY_AFTER};
 pub(crate) use v1::{ReportParameters, SearchParameters};
-pub(crate) use workers::{Workers, off_async_threads};
+pub(crate) use workers::Workers;
+use workers::off_async_threads;
 
 /// The API routes, including the OpenAPI document, and the health checks.
 pub(crate) fn routes(engine: &Arc<Engine>, workers: &Workers) -> (Router, Router) {

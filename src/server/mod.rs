@@ -59,7 +59,7 @@ impl Default for Options {
 pub fn router(engine: Arc<Engine>, options: &Options) -> Router {
     let workers = Workers::new();
     let (api, health) = api::routes(&engine, &workers);
-    let working = api.merge(web::routes(Arc::clone(&engine), &workers));
+    let working = api.merge(web::routes(Arc::clone(&engine)));
     let guarded = middleware::guard(working, middleware::REQUESTS_AT_WORK, options);
     let all = guarded.merge(health).fallback(|| async { axum::http::StatusCode::NOT_FOUND });
     middleware::wrap(all, engine, &options.allowed_origins)

@@ -84,6 +84,10 @@ impl Splitter {
                     let length = quote.unwrap_or(rest.len());
                     self.cell.extend_from_slice(&rest[..length]);
                     used += length;
+                    // At once, so that the same error is found however the bytes arrive.
+                    if self.is_too_long() {
+                        break;
+                    }
                     if quote.is_some() {
                         self.place = Place::Quote;
                         used += 1;
@@ -124,7 +128,12 @@ impl Splitter {
     fn take_bare(&mut self, piece: &[u8]) -> Result<usize, Unclosed> {
         let length = memchr3(self.dialect.delimiter, b'\r', b'\n', piece).unwrap_or(piece.len());
         if matches!(self.place, Place::Quote | Place::Closed) {
-            let blank = piece[..length].trim_ascii().is_empty();
+            let blanks = piece[..length].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            if self.cell.len() + blanks > self.limit {
+                self.cell.extend_from_slice(&piece[..blanks]);
+                return Ok(blanks);
+            }
+            let blank = blanks == length;
             if blank && length == piece.len() {
                 // Whether text follows is for the next chunk to say.
                 self.place = Place::Closed;

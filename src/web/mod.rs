@@ -17,18 +17,17 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 
-use crate::api::{Caching, Problem, Workers, off_async_threads, validate};
+use crate::api::{Caching, Problem, validate};
 use crate::engine::Engine;
 
 pub use occupation::report_page;
 pub(crate) use problem::page as problem_page;
 
 /// All pages and the files that they load.
-pub(crate) fn routes(engine: Arc<Engine>, workers: &Workers) -> Router {
+pub(crate) fn routes(engine: Arc<Engine>) -> Router {
     let caching = Caching::of_pages(&engine);
     Router::new()
         .route("/", get(search::page))
-        .route_layer(from_fn_with_state(workers.clone(), off_async_threads))
         .route("/occupations/{code}", get(occupation::page))
         .route_layer(from_fn_with_state(caching, validate))
         .route("/assets/{name}", get(assets::file))

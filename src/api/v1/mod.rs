@@ -1,8 +1,8 @@
 //! The native API, version 1: one file for each resource.
 //!
-//! Most engine calls take a few microseconds: handing them to another thread would only add a queue, so handlers call
-//! the engine directly. Calls that take a millisecond or more for one request in a hundred leave the async threads:
-//! searches, tables of wages, related occupations, reasons, profiles and batches.
+//! Most engine calls take some microseconds: handing them over would only add a queue, so handlers call the engine where
+//! they are. Tables of wages, explanations, profiles and batches leave the async threads. Searches stay, though one in a
+//! hundred takes more than a millisecond: handing them over costs a third of the searches per second.
 
 mod areas;
 mod body;
@@ -46,20 +46,20 @@ struct Shared {
 
 /// The routes of this version with their OpenAPI declarations.
 pub(super) fn routes(engine: &Arc<Engine>, workers: &Workers) -> OpenApiRouter {
-    let long = OpenApiRouter::new()
-        .routes(routes!(search::search))
+    let tables = OpenApiRouter::new()
         .routes(routes!(wages::wages))
-        .routes(routes!(related::related))
         .route_layer(from_fn_with_state(workers.clone(), off_async_threads));
     let kept = OpenApiRouter::new()
+        .routes(routes!(search::search))
         .routes(routes!(suggest::suggest))
+        .routes(routes!(related::related))
         .routes(routes!(occupations::list))
         .routes(routes!(occupations::one))
         .routes(routes!(report::report))
         .routes(routes!(areas::areas))
         .routes(routes!(compare::compare))
         .routes(routes!(info::info))
-        .merge(long)
+        .merge(tables)
         .route_layer(from_fn_with_state(Caching::of_answers(engine), validate));
     // These contain what a person wrote: no cache may store them, shared or private.
     let no_store = HeaderValue::from_static("no-store");

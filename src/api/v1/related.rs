@@ -7,7 +7,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use utoipa::IntoParams;
 
-use crate::api::{Parameters, Problem};
+use crate::api::{Parameters, Problem, Workers};
 use crate::engine::{Engine, Method, Order, RelatedAnswer, RelatedRequest};
 use crate::error::Error;
 
@@ -61,6 +61,7 @@ pub(super) struct RelatedParameters {
 )]
 pub(super) async fn related(
     State(engine): State<Arc<Engine>>,
+    State(workers): State<Workers>,
     code: Result<Path<String>, PathRejection>,
     parameters: Parameters,
 ) -> Result<Json<RelatedAnswer>, Problem> {
@@ -77,5 +78,10 @@ pub(super) async fn related(
         order: parameters.text("sort")?.map_or(Ok(plain.order), str::parse)?,
         ..plain
     };
-    Ok(Json(engine.related(&request)?))
+    let answer = if request.explain {
+        workers.run(move || engine.related(&request)).await??
+    } else {
+        engine.related(&request)?
+    };
+    Ok(Json(answer))
 }
