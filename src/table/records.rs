@@ -218,8 +218,10 @@ impl<R: Read> Records<R> {
                 return Err(self.too_large("cell", self.limits.cell, opened, cells.len() + 1));
             }
             if row > self.limits.row {
-                let line = if self.splitter.is_open() { opened } else { first };
-                return Err(self.too_large("row", self.limits.row, line, 0));
+                // An open quote is the likely cause: point at its cell.
+                let (line, column) =
+                    if self.splitter.is_open() { (opened, cells.len() + 1) } else { (first, 0) };
+                return Err(self.too_large("row", self.limits.row, line, column));
             }
             let used = used + usize::from(end.is_some());
             self.position.bytes += self.encoding.source_length(&buffer[..used]);

@@ -176,7 +176,7 @@ fn limits_are_exact_and_reported_with_their_line() {
     }
     let endless = format!("a,b\n1,2\n3,\"{}", "x\n".repeat(20 << 20));
     let message = refused("t.csv", &endless, Limits { cell: usize::MAX, ..Limits::STREAM });
-    assert_eq!(message, "t.csv:3:0: the row is larger than 16 MiB; is a quote never closed?");
+    assert_eq!(message, "t.csv:3:2: the row is larger than 16 MiB; is a quote never closed?");
 }
 
 #[test]
