@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Everything is learned from the release, and from what the caller adds, when the index is built; nothing is
-//! downloaded. The numeric methods are in [`crate::learn`]; `docs/matching.md` describes the method and its
+//! downloaded. The numeric methods are in `learn`; `docs/matching.md` describes the method and its
 //! measurements.
 
 mod candidates;
@@ -238,7 +238,7 @@ impl Matcher {
     }
 
     /// Ranks the occupations that a job may belong to, likeliest first, at most `top`; empty if nothing fits.
-    /// `explain` adds reasons to at most [`MOST_EXPLAINED`](reasons::MOST_EXPLAINED) of them.
+    /// `explain` adds reasons to at most [`MOST_EXPLAINED`] of them.
     pub fn rank(&self, table: &TitleTable, job: &Job, top: usize, explain: bool) -> Vec<Candidate> {
         let job = &*job.within_limits();
         let analyzed = AnalyzedTitle::new(&job.title);
