@@ -26,7 +26,7 @@
 //! release, labor, local → catalog → market → titles → suggest, matcher, related → report → artifact → engine → coding → evaluation, api → web → server → cli
 //! ```
 //!
-//! `soc`, `table`, `text`, `learn`, `money`, `codec` and `error` are leaves that every stage may use.
+//! `soc`, `table`, `text`, `learn`, `meaning`, `money`, `codec` and `error` are leaves that every stage may use.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -46,6 +46,7 @@ mod learn;
 pub mod local;
 pub mod market;
 pub mod matcher;
+mod meaning;
 pub mod money;
 pub mod related;
 pub mod release;

@@ -151,7 +151,7 @@ pub fn build_amended(
         &SuggestIndex::build(catalog.occupations(), &market, &titles, &analyzed),
     )?;
     progress(BuildStep::TrainMatcher);
-    let matcher = Matcher::train(&catalog, &market, &titles, &analyzed);
+    let matcher = Matcher::train(&catalog, &market, &titles, &analyzed)?;
     codec::write_file(&folder.path().join(MATCHER_FILE), &matcher)?;
     progress(BuildStep::RelateOccupations);
     codec::write_file(&folder.path().join(RELATED_FILE), &Related::learn(&catalog))?;

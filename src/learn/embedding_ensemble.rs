@@ -8,10 +8,10 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::quantized::{QuantizedRows, QuantizedVector, WIDTH};
+use super::quantized::{QuantizedRows, QuantizedVector};
 
 /// The dimensions of embeddings and class weights.
-pub(crate) const DIMENSIONS: usize = WIDTH;
+pub(crate) const DIMENSIONS: usize = 96;
 
 /// A vector of the embedding space.
 pub(crate) type Embedding = [f32; DIMENSIONS];
@@ -41,9 +41,9 @@ pub(crate) struct EmbeddingEnsemble {
     members: usize,
     classes: usize,
     /// Feature × member; a row of zeros where the member has learned nothing.
-    embeddings: QuantizedRows,
+    embeddings: QuantizedRows<DIMENSIONS>,
     /// Member × class.
-    weights: QuantizedRows,
+    weights: QuantizedRows<DIMENSIONS>,
     /// Member × class.
     bias: Vec<f32>,
 }
@@ -52,16 +52,7 @@ pub(crate) struct EmbeddingEnsemble {
 pub(crate) struct Embedded {
     members: Range<usize>,
     /// By member.
-    vectors: Vec<Embedding>,
-    /// By member.
-    quantized: Vec<QuantizedVector>,
-}
-
-impl Embedded {
-    /// The embedding from the first of its members.
-    pub(crate) fn first(&self) -> &Embedding {
-        &self.vectors[0]
-    }
+    quantized: Vec<QuantizedVector<DIMENSIONS>>,
 }
 
 impl EmbeddingEnsemble {
@@ -115,7 +106,7 @@ impl EmbeddingEnsemble {
             }
         }
         let quantized = vectors.iter().map(QuantizedVector::of).collect();
-        Embedded { members, vectors, quantized }
+        Embedded { members, quantized }
     }
 
     /// The scores of all classes from the first member that embedded the input: enough to choose candidates.
@@ -193,7 +184,7 @@ mod tests {
         let ensemble = ensemble();
         let both = [feature(0), feature(1)];
         let root = 0.5f32.sqrt();
-        assert_close(&ensemble.embed(&both, 0..1).first()[..2], &[root, root]);
-        assert_close(&ensemble.embed(&both, 1..2).first()[..2], &[1.0, 0.0]);
+        assert_close(&ensemble.first_scores(&ensemble.embed(&both, 0..1)), &[root, root + 0.5]);
+        assert_close(&ensemble.first_scores(&ensemble.embed(&both, 1..2)), &[1.0, 1.5]);
     }
 }

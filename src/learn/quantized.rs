@@ -7,45 +7,51 @@
 use pulp::{Arch, NullaryFnOnce};
 use serde::{Deserialize, Serialize};
 
-/// The dimensions of every vector, fixed at compile time so that loops over them are vectorized.
-pub(crate) const WIDTH: usize = 96;
-
-/// Vectors of [`WIDTH`] signed bytes, each with a scale.
+/// Vectors of `WIDTH` signed bytes, each with a scale. The width is fixed at compile time so that loops over it are
+/// vectorized.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct QuantizedRows {
+pub(crate) struct QuantizedRows<const WIDTH: usize> {
     /// For each row, its components followed by its scale, so that one random access fetches both.
     bytes: Vec<i8>,
 }
 
-/// The number of products summed in parallel; [`WIDTH`] is a multiple of it.
+/// The number of products summed in parallel; every width is a multiple of it.
 const LANES: usize = 16;
-/// The size in bytes of a scale (little-endian `f32`), and of a row with its scale.
+/// The size in bytes of a scale (little-endian `f32`).
 const SCALE: usize = size_of::<f32>();
-const ROW: usize = WIDTH + SCALE;
 
 /// A vector to multiply rows by.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct QuantizedVector {
+pub(crate) struct QuantizedVector<const WIDTH: usize> {
     /// The value of one unit.
     scale: f32,
     components: [i16; WIDTH],
 }
 
-/// The largest component of a query vector: the sum of [`WIDTH`] products with bytes stays below 2³¹.
+/// The largest component of a query vector: the sum of a thousand products with bytes stays below 2³¹.
 const LARGEST: f32 = 16_000.0;
 
-impl QuantizedRows {
+impl<const WIDTH: usize> QuantizedRows<WIDTH> {
     /// Quantizes a vector and appends it.
     pub(crate) fn push(&mut self, row: &[f32; WIDTH]) {
         let most = row.iter().fold(0.0f32, |most, value| most.max(value.abs()));
         let scale = most / f32::from(i8::MAX);
-        let component = |value: &f32| if scale == 0.0 { 0 } else { (value / scale).round() as i8 };
-        self.bytes.extend(row.iter().map(component).chain(scale.to_le_bytes().map(u8::cast_signed)));
+        self.push_quantized(row.map(|value| if scale == 0.0 { 0 } else { (value / scale).round() as i8 }), scale);
+    }
+
+    /// Appends a vector that is quantized already; `scale` is the value of one unit.
+    pub(crate) fn push_quantized(&mut self, components: [i8; WIDTH], scale: f32) {
+        self.bytes.extend(components.into_iter().chain(scale.to_le_bytes().map(u8::cast_signed)));
+    }
+
+    /// The number of vectors.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len() / (WIDTH + SCALE)
     }
 
     /// Whether all components of a row are zero.
     pub(crate) fn is_zero(&self, row: usize) -> bool {
-        parts(&self.bytes.as_chunks().0[row]).1 == 0.0
+        self.parts(row).1 == 0.0
     }
 
     /// Adds blocks of rows to vectors: for each `(first, factor)`, `vectors[i] += factor · row[first + i]`.
@@ -57,23 +63,23 @@ impl QuantizedRows {
     pub(crate) fn dots(
         &self,
         which: impl ExactSizeIterator<Item = usize>,
-        vector: &QuantizedVector,
+        vector: &QuantizedVector<WIDTH>,
         products: &mut Vec<f32>,
     ) {
         products.clear();
         Arch::new().dispatch(Dot { rows: self, which, vector, products });
     }
+
+    /// The components of a row and its scale, which is 0 for a row of zeros.
+    #[expect(clippy::inline_always, reason = "pulp compiles only inlined code for each instruction set")]
+    #[inline(always)]
+    fn parts(&self, row: usize) -> (&[i8], f32) {
+        let (components, scale) = self.bytes[row * (WIDTH + SCALE)..][..WIDTH + SCALE].split_at(WIDTH);
+        (components, f32::from_le_bytes(std::array::from_fn::<u8, SCALE, _>(|at| scale[at].cast_unsigned())))
+    }
 }
 
-/// The components of a row and its scale, which is 0 for a row of zeros.
-#[expect(clippy::inline_always, reason = "pulp compiles only inlined code for each instruction set")]
-#[inline(always)]
-fn parts(row: &[i8; ROW]) -> (&[i8], f32) {
-    let (components, scale) = row.split_at(WIDTH);
-    (components, f32::from_le_bytes(std::array::from_fn::<u8, SCALE, _>(|at| scale[at].cast_unsigned())))
-}
-
-impl QuantizedVector {
+impl<const WIDTH: usize> QuantizedVector<WIDTH> {
     /// Quantizes a vector.
     pub(crate) fn of(vector: &[f32; WIDTH]) -> Self {
         let most = vector.iter().fold(1e-9f32, |most, value| most.max(value.abs()));
@@ -85,23 +91,21 @@ impl QuantizedVector {
 // Dispatched operations are compiled for several instruction sets; the widest that the processor supports runs. The
 // results are the same.
 
-struct Add<'a> {
-    rows: &'a QuantizedRows,
+struct Add<'a, const WIDTH: usize> {
+    rows: &'a QuantizedRows<WIDTH>,
     blocks: &'a [(usize, f32)],
     vectors: &'a mut [[f32; WIDTH]],
 }
 
-impl NullaryFnOnce for Add<'_> {
+impl<const WIDTH: usize> NullaryFnOnce for Add<'_, WIDTH> {
     type Output = ();
 
     #[expect(clippy::inline_always, reason = "pulp compiles only inlined code for each instruction set")]
     #[inline(always)]
     fn call(self) {
-        let (rows, _) = self.rows.bytes.as_chunks::<ROW>();
         for (start, factor) in self.blocks {
-            let rows = &rows[*start..][..self.vectors.len()];
-            for (vector, row) in self.vectors.iter_mut().zip(rows) {
-                let (components, scale) = parts(row);
+            for (vector, row) in self.vectors.iter_mut().zip(*start..) {
+                let (components, scale) = self.rows.parts(row);
                 let factor = factor * scale;
                 for (value, component) in vector.iter_mut().zip(components) {
                     *value += factor * f32::from(*component);
@@ -111,24 +115,23 @@ impl NullaryFnOnce for Add<'_> {
     }
 }
 
-struct Dot<'a, I> {
-    rows: &'a QuantizedRows,
+struct Dot<'a, I, const WIDTH: usize> {
+    rows: &'a QuantizedRows<WIDTH>,
     which: I,
-    vector: &'a QuantizedVector,
+    vector: &'a QuantizedVector<WIDTH>,
     products: &'a mut Vec<f32>,
 }
 
-impl<I: ExactSizeIterator<Item = usize>> NullaryFnOnce for Dot<'_, I> {
+impl<I: ExactSizeIterator<Item = usize>, const WIDTH: usize> NullaryFnOnce for Dot<'_, I, WIDTH> {
     type Output = ();
 
     #[expect(clippy::inline_always, reason = "pulp compiles only inlined code for each instruction set")]
     #[inline(always)]
     fn call(self) {
-        let (rows, _) = self.rows.bytes.as_chunks::<ROW>();
         let (vector, _) = self.vector.components.as_chunks::<LANES>();
         self.products.reserve(self.which.len());
         for row in self.which {
-            let (components, scale) = parts(&rows[row]);
+            let (components, scale) = self.rows.parts(row);
             // Products of 16-bit integers summed in 32 bits: one instruction on most processors (`pmaddwd`).
             let mut sums = [0i32; LANES];
             for (a, b) in vector.iter().zip(components.as_chunks::<LANES>().0) {
@@ -147,13 +150,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    const WIDTH: usize = 96;
+
     proptest! {
         #[test]
         fn products_are_close_to_those_of_floats(
             a in prop::array::uniform(-3.0f32..3.0),
             b in prop::array::uniform(-0.1f32..0.1),
         ) {
-            let mut rows = QuantizedRows::default();
+            let mut rows = QuantizedRows::<WIDTH>::default();
             rows.push(&a);
             rows.push(&b);
             let expected: f32 = a.iter().zip(&b).map(|(a, b)| a * b).sum();
@@ -169,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_row_of_zeros_is_recognized() {
-        let mut rows = QuantizedRows::default();
+        let mut rows = QuantizedRows::<WIDTH>::default();
         rows.push(&[0.0; WIDTH]);
         rows.push(&[0.1; WIDTH]);
         assert!(rows.is_zero(0) && !rows.is_zero(1));

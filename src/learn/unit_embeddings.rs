@@ -3,19 +3,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::quantized::{QuantizedRows, QuantizedVector, WIDTH};
+use super::quantized::{QuantizedRows, QuantizedVector};
 
 /// Unit embeddings, grouped by label; each also belongs to a group that can be left out of a lookup.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct UnitEmbeddings {
+pub(crate) struct UnitEmbeddings<const WIDTH: usize> {
     /// Where the embeddings of each label end.
     ends: Vec<u32>,
     /// The group of each embedding.
     groups: Vec<u32>,
-    rows: QuantizedRows,
+    rows: QuantizedRows<WIDTH>,
 }
 
-impl UnitEmbeddings {
+impl<const WIDTH: usize> UnitEmbeddings<WIDTH> {
     /// Appends the next label with its embeddings, each with its group. Labels are numbered from 0.
     pub(crate) fn push_label<'a>(&mut self, embeddings: impl Iterator<Item = (u32, &'a [f32; WIDTH])>) {
         for (group, embedding) in embeddings {
@@ -29,7 +29,7 @@ impl UnitEmbeddings {
     /// if it has none. Embeddings of the group `except` are skipped.
     pub(crate) fn nearest(
         &self,
-        embedding: &QuantizedVector,
+        embedding: &QuantizedVector<WIDTH>,
         labels: impl Iterator<Item = usize>,
         except: Option<u32>,
     ) -> Vec<f32> {
@@ -47,7 +47,7 @@ impl UnitEmbeddings {
 }
 
 /// A vector scaled to length 1.
-pub(crate) fn unit(vector: &[f32; WIDTH]) -> [f32; WIDTH] {
+pub(crate) fn unit<const WIDTH: usize>(vector: &[f32; WIDTH]) -> [f32; WIDTH] {
     let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt().max(1e-6);
     vector.map(|value| value / length)
 }
@@ -55,6 +55,8 @@ pub(crate) fn unit(vector: &[f32; WIDTH]) -> [f32; WIDTH] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const WIDTH: usize = 96;
 
     /// A unit vector in the plane of the first two dimensions.
     fn at_angle(degrees: f32) -> [f32; WIDTH] {
@@ -65,7 +67,7 @@ mod tests {
 
     #[test]
     fn the_nearest_embedding_of_each_label_counts() {
-        let mut embeddings = UnitEmbeddings::default();
+        let mut embeddings = UnitEmbeddings::<WIDTH>::default();
         embeddings.push_label([(0, &at_angle(90.0)), (1, &at_angle(30.0))].into_iter());
         embeddings.push_label(std::iter::empty());
         embeddings.push_label([(2, &at_angle(180.0))].into_iter());
@@ -81,6 +83,6 @@ mod tests {
 
     #[test]
     fn a_zero_vector_stays_zero() {
-        assert!(unit(&[0.0; WIDTH]).iter().all(|value| value.abs() < f32::MIN_POSITIVE));
+        assert!(unit(&[0.0f32; WIDTH]).iter().all(|value| value.abs() < f32::MIN_POSITIVE));
     }
 }

@@ -6,17 +6,17 @@ use super::classifier::Classifier;
 use super::corrected_title::CorrectedTitle;
 use super::lexical_evidence::{Finding, Findings, LexicalEvidence};
 use super::lexicon::Lexicon;
+use super::occupation_vectors::{OccupationVectors, Text};
 use crate::catalog::{OccupationId, TitleKind};
 use crate::learn::embedding_ensemble::Embedded;
-use crate::learn::quantized::QuantizedVector;
-use crate::learn::unit_embeddings::{UnitEmbeddings, unit};
 
 /// The number of signals per candidate. The first is the classifier's log probability, which the ranker adds to.
-pub(super) const SIGNALS: usize = 42;
+pub(super) const SIGNALS: usize = 44;
 
-/// The number of candidates from the classifier, and from similar titles.
+/// The number of candidates from the classifier, from similar titles, and from occupations of similar meaning.
 const BY_CLASSIFIER: usize = 18;
 const BY_TITLES: usize = 5;
+const BY_MEANING: usize = 6;
 /// The number of occupations to normalize classifier scores over: the others are too unlikely to matter.
 const SHORTLIST: usize = 48;
 /// The minimum cosine of a title that makes its occupation a candidate.
@@ -38,9 +38,7 @@ pub(super) struct CandidateSignals {
 pub(super) struct CandidateFinder<'a> {
     pub(super) classifier: &'a Classifier,
     pub(super) evidence: &'a LexicalEvidence,
-    /// The titles of occupations as embedded by one ensemble member: for a held-out title the member that has not
-    /// seen it, else the first.
-    pub(super) embeddings: &'a UnitEmbeddings,
+    pub(super) vectors: &'a OccupationVectors,
     pub(super) lexicon: &'a Lexicon,
     /// How common each occupation is, 0 to 1.
     pub(super) prominence: &'a [f32],
@@ -48,10 +46,12 @@ pub(super) struct CandidateFinder<'a> {
 
 /// A title under evaluation, which must not vote for itself: its example is left out of all counts, and only the
 /// ensemble member that has not seen it scores it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct HeldOut {
     pub(super) example: u32,
     pub(super) member: usize,
+    /// Its cosines with its own occupations, whose vectors leave it out.
+    pub(super) cosines: Vec<(OccupationId, f32)>,
 }
 
 /// The classifier's scores for a text.
@@ -67,7 +67,7 @@ struct Scores<'a> {
 }
 
 impl<'a> Scores<'a> {
-    fn new(classifier: &'a Classifier, words: &[SmolStr], held_out: Option<HeldOut>) -> Self {
+    fn new(classifier: &'a Classifier, words: &[SmolStr], held_out: Option<&HeldOut>) -> Self {
         let members = held_out.map_or(classifier.members(), |held| held.member..held.member + 1);
         let text = classifier.embed(words, members);
         let first = classifier.first_scores(&text);
@@ -101,9 +101,9 @@ impl CandidateFinder<'_> {
         &self,
         title: &CorrectedTitle,
         also: &[OccupationId],
-        held_out: Option<HeldOut>,
+        held_out: Option<&HeldOut>,
     ) -> (Vec<CandidateSignals>, Findings) {
-        let Self { classifier, evidence, embeddings, lexicon, prominence } = *self;
+        let Self { classifier, evidence, vectors, lexicon, prominence } = *self;
         let words = title.best();
         let mut corrected = Scores::new(classifier, words, held_out);
         let mut written = title.corrected.is_some().then(|| Scores::new(classifier, &title.words, held_out));
@@ -140,19 +140,24 @@ impl CandidateFinder<'_> {
         for occupation in also {
             add(*occupation, &mut ranked);
         }
+        let text = Text::of(&vectors.words(words.iter().map(SmolStr::as_str)));
+        let mut meanings = vectors.occupations(&text);
+        for (occupation, cosine) in held_out.iter().flat_map(|held| &held.cosines) {
+            meanings[usize::from(*occupation)] = *cosine;
+        }
+        for occupation in foremost(&meanings, BY_MEANING) {
+            add(occupation, &mut ranked);
+        }
         ranked.sort_unstable_by_key(|(occupation, _)| *occupation);
 
-        let embedding = QuantizedVector::of(&unit(corrected.text.first()));
         let family = held_out.map(|held| evidence.family(held.example));
-        let cosines = embeddings.nearest(
-            &embedding,
-            ranked.iter().map(|(occupation, _)| usize::from(*occupation)),
-            family,
-        );
+        let occupations: Vec<OccupationId> = ranked.iter().map(|(occupation, _)| *occupation).collect();
+        let cosines = vectors.titles(&text, &occupations, family);
 
         let query = TitleSignals {
             most,
             most_alike: cosines.iter().copied().fold(-1.0, f32::max),
+            most_meaning: meanings.iter().copied().fold(-1.0, f32::max),
             changed: f32::from(u8::from(title.corrected.is_some())),
             unknown_as_written: title.unknown as f32 / title.words.len().max(1) as f32,
             unknown: findings.unknown as f32 / words.len().max(1) as f32,
@@ -173,6 +178,7 @@ impl CandidateFinder<'_> {
                 official,
                 similar,
                 alike,
+                meaning: meanings[usize::from(occupation)],
             };
             CandidateSignals {
                 occupation,
@@ -183,6 +189,16 @@ impl CandidateFinder<'_> {
         let candidates = ranked.into_iter().zip(cosines).map(with_signals).collect();
         (candidates, findings)
     }
+}
+
+/// The occupations with the largest values, in no order.
+pub(super) fn foremost(values: &[f32], count: usize) -> Vec<OccupationId> {
+    let mut places: Vec<usize> = (0..values.len()).collect();
+    if places.len() > count {
+        places.select_nth_unstable_by(count - 1, |a, b| values[*b].total_cmp(&values[*a]).then(a.cmp(b)));
+        places.truncate(count);
+    }
+    places.into_iter().map(|place| place as OccupationId).collect()
 }
 
 /// The occupations that the first member scores highest for the corrected or the written title.
@@ -199,12 +215,7 @@ fn shortlist(corrected: &Scores<'_>, written: Option<&Scores<'_>>) -> Vec<Occupa
         }
         None => corrected.first.clone(),
     };
-    let mut places: Vec<usize> = (0..keys.len()).collect();
-    if places.len() > SHORTLIST {
-        places.select_nth_unstable_by(SHORTLIST - 1, |a, b| keys[*b].total_cmp(&keys[*a]).then(a.cmp(b)));
-        places.truncate(SHORTLIST);
-    }
-    places.into_iter().map(|place| place as OccupationId).collect()
+    foremost(&keys, SHORTLIST)
 }
 
 /// The occupations with the most support from similar titles.
@@ -228,8 +239,9 @@ fn log_sum_exp(scores: &[f32]) -> f32 {
 struct TitleSignals {
     /// The classifier's largest log probability.
     most: f32,
-    /// The candidates' largest cosine of unit embeddings.
+    /// The candidates' largest cosine with a title, and with an occupation.
     most_alike: f32,
+    most_meaning: f32,
     /// 1 if typing errors were corrected.
     changed: f32,
     unknown_as_written: f32,
@@ -243,12 +255,13 @@ struct OccupationFacts {
     prominence: f32,
     official: (f32, f32),
     similar: Option<(TitleKind, usize)>,
-    /// The cosine of its nearest title's unit embedding.
+    /// The cosine with the vector of its nearest title, and with its own vector.
     alike: f32,
+    meaning: f32,
 }
 
 /// The signals, in groups: classifier; similar titles; words, pairs and last word; statements; the occupation; the
-/// title; unit embeddings; titles whose words are all in this one, and vice versa. Shares come with their logarithms
+/// title; cosines of titles' vectors; titles whose words are all in this one, and vice versa; cosines of occupations' vectors. Shares come with their logarithms
 /// because the ranker is nearly linear.
 fn signals(
     query: &TitleSignals,
@@ -308,5 +321,7 @@ fn signals(
         findings.holding.ln_1p(),
         finding.same_end,
         (1e-3 + finding.holding / (findings.holding + 1.0)).ln(),
+        facts.meaning,
+        facts.meaning - query.most_meaning,
     ]
 }

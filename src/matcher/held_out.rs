@@ -9,6 +9,7 @@ use super::candidates::{CandidateFinder, CandidateSignals, HeldOut, SIGNALS};
 use super::classifier::MEMBERS;
 use super::corrected_title::CorrectedTitle;
 use super::examples::Example;
+use super::occupation_vectors::VectorParts;
 use super::typing;
 use crate::catalog::OccupationId;
 use crate::learn::calibration::{Calibration, HeldOutQuery};
@@ -25,18 +26,23 @@ pub(super) struct HeldOutList {
 
 /// The candidates of every title that some ensemble member has not seen, found with that member: as written, and for
 /// some titles again with typing errors.
-pub(super) fn lists(examples: &[Example], by_member: &[CandidateFinder<'_>]) -> Vec<HeldOutList> {
+pub(super) fn lists(
+    examples: &[Example],
+    finder: CandidateFinder<'_>,
+    parts: &VectorParts,
+) -> Vec<HeldOutList> {
     let held_out = (0..examples.len()).into_par_iter().filter(|place| examples[*place].fold() < MEMBERS);
     held_out
         .flat_map_iter(|place| {
             let example = &examples[place];
             let mut rng = Rng::with_seed(place as u64);
             let mistyped = (rng.f32() < MISTYPED).then(|| typing::mistyped(&example.words, &mut rng));
-            let finder = by_member[example.fold()];
             let list = move |words: Vec<SmolStr>| {
                 let title = CorrectedTitle::of(words, finder.lexicon, &example.words);
-                let held_out = HeldOut { example: place as u32, member: example.fold() };
-                let (candidates, _) = finder.find(&title, &[], Some(held_out));
+                let vector = finder.vectors.words(title.best().iter().map(SmolStr::as_str));
+                let cosines = parts.without_own(&vector, examples, place as u32);
+                let held_out = HeldOut { example: place as u32, member: example.fold(), cosines };
+                let (candidates, _) = finder.find(&title, &[], Some(&held_out));
                 judged(candidates, example)
             };
             std::iter::once(example.words.clone()).chain(mistyped).map(list)

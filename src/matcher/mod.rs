@@ -23,10 +23,10 @@ mod job;
 mod lexical_counts;
 mod lexical_evidence;
 mod lexicon;
+mod occupation_vectors;
 mod posting_lists;
 mod prior;
 mod reasons;
-mod title_embeddings;
 mod training;
 mod training_examples;
 mod typing;
@@ -39,8 +39,9 @@ use crate::catalog::{Catalog, OccupationId};
 use crate::learn::calibration::Calibration;
 use crate::learn::embedding_ensemble::EnsembleMember;
 use crate::learn::listwise_ranker::ListwiseRanker;
-use crate::learn::unit_embeddings::UnitEmbeddings;
+use crate::error::Result;
 use crate::market::LaborMarket;
+use crate::meaning::StaticVectors;
 use crate::text::{AnalyzedTitle, not_a_job};
 use crate::titles::{TitleId, TitleTable};
 use candidates::{CandidateFinder, CandidateSignals, SIGNALS};
@@ -53,6 +54,7 @@ use features::FeatureTable;
 pub use job::Job;
 use lexical_evidence::LexicalEvidence;
 use lexicon::Lexicon;
+use occupation_vectors::{OccupationVectors, VectorParts};
 use reasons::Explanation;
 pub use reasons::{MOST_EXPLAINED, MOST_EXPLAINED_WORDS};
 use training_examples::TrainingExamples;
@@ -141,8 +143,7 @@ pub struct Matcher {
     lexicon: Lexicon,
     classifier: Classifier,
     evidence: LexicalEvidence,
-    /// Titles as embedded by the first ensemble member, by occupation.
-    embeddings: UnitEmbeddings,
+    vectors: OccupationVectors,
     ranker: ListwiseRanker<SIGNALS>,
     calibration: Calibration,
     sectors: Sectors,
@@ -170,12 +171,15 @@ impl Matcher {
     /// Learns from a catalog and its titles. The market provides employment, and `analyzed` are the titles of the
     /// table, by id. Ensemble members are trained in parallel, each on one thread with its own seed, so the result is
     /// the same for any number of threads.
+    ///
+    /// # Errors
+    /// When the built-in word vectors are damaged.
     pub fn train(
         catalog: &Catalog,
         market: &LaborMarket,
         table: &TitleTable,
         analyzed: &[AnalyzedTitle<'_>],
-    ) -> Self {
+    ) -> Result<Self> {
         let examples = examples::collect(catalog, table, analyzed);
         let statements = training_examples::statements(catalog, table);
         let prose = statements.iter().flat_map(|statement| statement.words.iter().cloned());
@@ -194,35 +198,29 @@ impl Matcher {
         let prominence: Vec<f32> =
             (0..catalog.occupations().len()).map(|id| table.prominence(id as OccupationId)).collect();
         let priors = prior::priors(catalog, market, &evidence);
-        let mut embeddings: Vec<UnitEmbeddings> = (0..MEMBERS)
-            .map(|member| title_embeddings::title_embeddings(&examples, &classifier, member))
-            .collect();
-        let by_member: Vec<CandidateFinder<'_>> = embeddings
-            .iter()
-            .map(|embeddings| CandidateFinder {
-                classifier: &classifier,
-                evidence: &evidence,
-                embeddings,
-                lexicon: &lexicon,
-                prominence: &prominence,
-            })
-            .collect();
-        let lists = held_out::lists(&examples, &by_member);
+        let parts = VectorParts::new(StaticVectors::built_in()?, catalog, &examples);
+        let vectors = parts.pack(&examples);
+        let finder = CandidateFinder {
+            classifier: &classifier,
+            evidence: &evidence,
+            vectors: &vectors,
+            lexicon: &lexicon,
+            prominence: &prominence,
+        };
+        let lists = held_out::lists(&examples, finder, &parts);
         let (ranker, calibration) = held_out::train(lists, &priors);
-        // All members embed a title that is not held out, the first one first.
-        let embeddings = embeddings.swap_remove(0);
-        Self {
+        Ok(Self {
             pins: exact::pins(table, analyzed),
             sectors: Sectors::of(catalog),
             lexicon,
             classifier,
             evidence,
-            embeddings,
+            vectors,
             ranker,
             calibration,
             prominence,
             priors,
-        }
+        })
     }
 
     /// The operating point for a requested precision: the largest coverage that reaches it. If no threshold does,
@@ -300,7 +298,7 @@ impl Matcher {
         CandidateFinder {
             classifier: &self.classifier,
             evidence: &self.evidence,
-            embeddings: &self.embeddings,
+            vectors: &self.vectors,
             lexicon: &self.lexicon,
             prominence: &self.prominence,
         }

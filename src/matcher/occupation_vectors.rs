@@ -1,0 +1,139 @@
+//! Occupations and their titles as vectors of their meaning: one vector for the occupation, which says what the work is,
+//! and one for each title.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::examples::Example;
+use crate::catalog::{Catalog, OccupationId};
+use crate::learn::quantized::{QuantizedRows, QuantizedVector};
+use crate::learn::unit_embeddings::{UnitEmbeddings, unit};
+use crate::meaning::{DIMENSIONS, StaticVectors, TextVector};
+
+/// How much the titles count in an occupation's vector, relative to its tasks and its definition. Measured in the
+/// prototype that the method was taken from: see docs/matching.md.
+const TITLES: f32 = 1.5;
+
+/// The vectors that a text is compared with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct OccupationVectors {
+    vectors: StaticVectors,
+    /// By occupation: the unit vector of its titles, tasks and definition together.
+    occupations: QuantizedRows<DIMENSIONS>,
+    /// Titles by occupation. Groups are the families of examples.
+    titles: UnitEmbeddings<DIMENSIONS>,
+}
+
+/// A text to compare.
+pub(super) type Text = QuantizedVector<DIMENSIONS>;
+
+impl OccupationVectors {
+    /// The cosines of a text with all occupations.
+    pub(super) fn occupations(&self, text: &Text) -> Vec<f32> {
+        let mut cosines = Vec::new();
+        self.occupations.dots(0..self.occupations.len(), text, &mut cosines);
+        cosines
+    }
+
+    /// For each of some occupations, the cosine of its nearest title outside the family `except`.
+    pub(super) fn titles(&self, text: &Text, which: &[OccupationId], except: Option<u32>) -> Vec<f32> {
+        self.titles.nearest(text, which.iter().map(|occupation| usize::from(*occupation)), except)
+    }
+
+    /// The vector of a text of normalized words.
+    pub(super) fn words<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> TextVector {
+        self.vectors.words(words)
+    }
+}
+
+/// The vectors of examples and statements from which those of occupations are made, kept to leave a held-out title out
+/// of them.
+pub(super) struct VectorParts {
+    vectors: StaticVectors,
+    /// By example.
+    examples: Vec<TextVector>,
+    /// By occupation: the sum over its titles.
+    titles: Vec<TextVector>,
+    /// By occupation: its tasks and its definition.
+    statements: Vec<TextVector>,
+    /// By family: its examples.
+    families: Vec<Vec<u32>>,
+}
+
+impl VectorParts {
+    /// Reads examples and statements.
+    pub(super) fn new(vectors: StaticVectors, catalog: &Catalog, examples: &[Example]) -> Self {
+        let example = |example: &Example| vectors.words(example.words.iter().map(|word| word.as_str()));
+        let of_examples: Vec<TextVector> = examples.par_iter().map(example).collect();
+        let mut titles = vec![[0.0; DIMENSIONS]; catalog.occupations().len()];
+        let mut families = vec![Vec::new(); examples.len()];
+        for (place, (example, vector)) in (0..).zip(examples.iter().zip(&of_examples)) {
+            families[example.family as usize].push(place);
+            for label in &example.labels {
+                add(&mut titles[usize::from(label.occupation)], vector, 1.0);
+            }
+        }
+        let statements = catalog.occupations().par_iter().map(|occupation| {
+            let mut tasks = [0.0; DIMENSIONS];
+            for task in &occupation.tasks {
+                add(&mut tasks, &vectors.text(&task.text), 1.0);
+            }
+            let mut sum = unit(&tasks);
+            add(&mut sum, &vectors.text(&occupation.description), 1.0);
+            sum
+        });
+        let statements = statements.collect();
+        Self { vectors, examples: of_examples, titles, statements, families }
+    }
+
+    /// The vectors of occupations and titles.
+    pub(super) fn pack(&self, examples: &[Example]) -> OccupationVectors {
+        let mut by_occupation = vec![Vec::new(); self.titles.len()];
+        for (place, example) in examples.iter().enumerate() {
+            for label in &example.labels {
+                by_occupation[usize::from(label.occupation)].push(place);
+            }
+        }
+        let mut occupations = QuantizedRows::default();
+        let mut titles = UnitEmbeddings::default();
+        for (occupation, places) in by_occupation.iter().enumerate() {
+            occupations.push(&self.occupation(occupation, &self.titles[occupation]));
+            titles.push_label(places.iter().map(|place| (examples[*place].family, &self.examples[*place])));
+        }
+        OccupationVectors { vectors: self.vectors.clone(), occupations, titles }
+    }
+
+    /// The cosines of a text with the occupations of a held-out example, made without the example's family.
+    pub(super) fn without_own(
+        &self,
+        text: &TextVector,
+        examples: &[Example],
+        held_out: u32,
+    ) -> Vec<(OccupationId, f32)> {
+        let family = &self.families[examples[held_out as usize].family as usize];
+        let cosine = |occupation: OccupationId| {
+            let mut titles = self.titles[usize::from(occupation)];
+            for place in family {
+                if examples[*place as usize].labels.iter().any(|label| label.occupation == occupation) {
+                    add(&mut titles, &self.examples[*place as usize], -1.0);
+                }
+            }
+            let vector = self.occupation(usize::from(occupation), &titles);
+            vector.iter().zip(text).map(|(a, b)| a * b).sum()
+        };
+        let labels = examples[held_out as usize].labels.iter();
+        labels.map(|label| (label.occupation, cosine(label.occupation))).collect()
+    }
+
+    fn occupation(&self, occupation: usize, titles: &TextVector) -> TextVector {
+        let mut sum = self.statements[occupation];
+        add(&mut sum, &unit(titles), TITLES);
+        unit(&sum)
+    }
+}
+
+fn add(sum: &mut TextVector, vector: &TextVector, factor: f32) {
+    for (sum, value) in sum.iter_mut().zip(vector) {
+        *sum += factor * value;
+    }
+}
