@@ -51,6 +51,7 @@ pub mod money;
 pub mod related;
 pub mod release;
 pub mod report;
+pub mod search;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod soc;

@@ -6,7 +6,7 @@ use anyhow::Result;
 use metier::engine::Engine;
 use metier::evaluation::{
     Accepted, BASELINES, EvaluationSet, Figures, HeldOut, Level, Method, MethodReport, Report, SetReport,
-    evaluate, hold_out,
+    WeightedFigures, evaluate, hold_out,
 };
 use metier::release::Strictness;
 
@@ -113,15 +113,21 @@ fn cells(method: &MethodReport, figures: Figures) -> [String; 9] {
 /// Prints what a method with decisions accepts.
 fn print_accepted(method: &MethodReport) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    for Accepted { wanted, coverage, precision_at_six_digits, precision_at_eight_digits } in &method.accepted
-    {
-        let name = &method.name;
+    let name = &method.name;
+    if let Some(WeightedFigures { top_1, top_5, coverage_at_95, .. }) = &method.weighted {
+        writeln!(out, "{name} by weight: top-1 {top_1:.3}, top-5 {top_5:.3}, cov@95 {coverage_at_95:.3}")?;
+    }
+    for accepted in &method.accepted {
+        let Accepted { wanted, coverage, precision_at_six_digits, precision_at_eight_digits, .. } = accepted;
         write!(
             out,
             "{name} at --precision {wanted}: accepts {coverage:.3}, right {precision_at_six_digits:.3}"
         )?;
         if let Some(precision) = precision_at_eight_digits {
             write!(out, " (8 digits {precision:.3})")?;
+        }
+        if let Some((coverage, precision)) = accepted.weighted_coverage.zip(accepted.weighted_precision) {
+            write!(out, "; by weight: accepts {coverage:.3}, right {precision:.3}")?;
         }
         writeln!(out)?;
     }

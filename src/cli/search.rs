@@ -44,12 +44,13 @@ fn print(answer: &SearchAnswer) -> Result<()> {
         };
         tracing::info!("{} is not a code of this release; it {what}", replaced.code);
     }
+    let found = answer.total + answer.by_meaning;
     let first = answer.offset.saturating_add(1);
     let last = answer.offset.saturating_add(answer.hits.len());
     match answer.hits.len() {
-        0 if answer.total == 0 => tracing::info!("no occupation matches '{}'", answer.query),
-        0 => tracing::info!("only {} occupations match '{}'", answer.total, answer.query),
-        _ => tracing::info!("{first} to {last} of {} occupations", answer.total),
+        0 if found == 0 => tracing::info!("no occupation matches '{}'", answer.query),
+        0 => tracing::info!("only {found} occupations match '{}'", answer.query),
+        _ => tracing::info!("{first} to {last} of {found} occupations"),
     }
     Ok(())
 }
@@ -68,5 +69,6 @@ fn reason(hit: &SearchHit) -> String {
         MatchedKind::Activity => format!("work activity: {text}"),
         MatchedKind::Technology => format!("technology: {text}"),
         MatchedKind::Tool => format!("tool: {text}"),
+        MatchedKind::Meaning => format!("similar work: {text}"),
     }
 }

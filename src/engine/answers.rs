@@ -6,12 +6,10 @@ use super::requests::{CodeOptions, OccupationsRequest, SearchRequest};
 use crate::artifact::Manifest;
 use crate::catalog::{Catalog, Counts, Occupation, ReleaseInfo, TitleKind};
 use crate::matcher::{Candidate, Decision, Job, Reason};
+use crate::search::{Found, ReplacedCode, Searcher};
 use crate::soc::OnetSocCode;
 use crate::suggest::Suggestion;
-use crate::titles::{
-    self, Facets, Found, Match, ProseKind, ReadingKind, ReplacedCode, Span, TitleIndex, TitleScore,
-    TitleTable,
-};
+use crate::titles::{self, Facets, Match, ProseKind, ReadingKind, Span, TitleIndex, TitleScore, TitleTable};
 
 /// The answer to a search.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -20,8 +18,10 @@ use crate::titles::{
 pub struct SearchAnswer {
     /// The query as given.
     pub query: String,
-    /// Number of occupations that match, on all pages.
+    /// Number of occupations that match by their code or by words, on all pages.
     pub total: usize,
+    /// Number of occupations that match by meaning alone, on all pages: at most 20.
+    pub by_meaning: usize,
     /// Number of occupations skipped before this page.
     pub offset: usize,
     /// Maximum number of occupations on a page.
@@ -102,6 +102,8 @@ pub enum MatchedKind {
     Technology,
     /// A tool, machine or piece of equipment.
     Tool,
+    /// A task or the description, by its meaning rather than its words.
+    Meaning,
 }
 
 impl From<TitleKind> for MatchedKind {
@@ -156,6 +158,11 @@ pub enum HitEvidence {
         /// Its BM25 score.
         bm25: f32,
     },
+    /// The occupation is about what the query means, whatever its words.
+    Meaning {
+        /// The cosine between the query and the occupation, at most 1.
+        cosine: f32,
+    },
 }
 
 impl From<titles::MatchEvidence> for HitEvidence {
@@ -168,19 +175,22 @@ impl From<titles::MatchEvidence> for HitEvidence {
                 Self::Title { query_coverage, title_coverage, typos, support }
             }
             titles::MatchEvidence::Prose { bm25, .. } => Self::Text { bm25 },
+            titles::MatchEvidence::Meaning { cosine, .. } => Self::Meaning { cosine },
         }
     }
 }
 
 impl SearchAnswer {
     /// The requested page.
-    pub(super) fn of(catalog: &Catalog, titles: &TitleIndex, request: &SearchRequest, found: Found) -> Self {
+    pub(super) fn of(searcher: &Searcher<'_>, request: &SearchRequest, found: Found) -> Self {
+        let Searcher { catalog, titles, .. } = *searcher;
         let start = request.offset.min(found.matches.len());
         let end = start.saturating_add(request.limit).min(found.matches.len());
-        let page = titles.matched_texts(catalog, &found, &found.matches[start..end]);
+        let page = searcher.matched_texts(&found, &found.matches[start..end]);
         Self {
             query: request.query.clone(),
-            total: found.matches.len(),
+            total: found.by_words,
+            by_meaning: found.matches.len() - found.by_words,
             offset: request.offset,
             limit: request.limit,
             hits: page.map(|(one, text, spans)| SearchHit::of(catalog, titles, one, text, spans)).collect(),
@@ -201,6 +211,7 @@ impl SearchHit {
                 titles.table().title(title).kind.into()
             }
             titles::MatchEvidence::Prose { kind, .. } => kind.into(),
+            titles::MatchEvidence::Meaning { .. } => MatchedKind::Meaning,
         };
         Self {
             code: occupation.code,

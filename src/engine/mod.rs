@@ -31,9 +31,10 @@ pub use crate::related::{
 use crate::related::{Descriptors, Related, RelatedInputs, compare, fit, related};
 pub use crate::report::{Report, ReportRequest, WagesAnswer, WagesOf, WagesRequest};
 use crate::report::{report, wage_table};
+pub use crate::search::ReplacedCode;
+use crate::search::Searcher;
 use crate::soc::OnetSocCode;
 use crate::titles::Filters;
-pub use crate::titles::ReplacedCode;
 
 /// An open artifact that answers requests; share it in an `Arc`.
 ///
@@ -92,10 +93,11 @@ impl Engine {
     /// # Errors
     /// [`Error::InvalidRequest`] for a request outside the limits.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
-        let Artifact { catalog, titles, .. } = &self.artifact;
+        let Artifact { catalog, titles, matcher, .. } = &self.artifact;
         request.check(catalog)?;
-        let found = titles.find(catalog, &request.query, &request.filters)?;
-        Ok(SearchAnswer::of(catalog, titles, request, found))
+        let searcher = Searcher { catalog, titles, matcher };
+        let found = searcher.find(&request.query, &request.filters)?;
+        Ok(SearchAnswer::of(&searcher, request, found))
     }
 
     /// The names of all career clusters that a search can filter by, in alphabetical order.

@@ -43,7 +43,7 @@ impl Outcome {
         Self::of(&merged, &gold)
     }
 
-    fn is_right(&self) -> bool {
+    pub(super) fn is_right(&self) -> bool {
         self.place == Some(0)
     }
 }
@@ -59,6 +59,51 @@ pub struct Accepted {
     pub precision_at_six_digits: f64,
     /// The same by O*NET-SOC code; `null` if the set has only SOC codes.
     pub precision_at_eight_digits: Option<f64>,
+    /// The share of the set's weight that is accepted; `null` if the set has no weights.
+    pub weighted_coverage: Option<f64>,
+    /// The share of the accepted weight that is right, by SOC code; `null` if the set has no weights.
+    pub weighted_precision: Option<f64>,
+}
+
+/// Figures in which each title counts as much as its weight says.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct WeightedFigures {
+    /// The sum of the weights.
+    pub weight: f64,
+    /// The share of the weight whose first answer is right, by SOC code.
+    pub top_1: f64,
+    /// The share of the weight with a right answer among the first five.
+    pub top_5: f64,
+    /// The largest share of the weight, taken by falling probability of the first answer, of which at least 95% has a
+    /// right first answer.
+    pub coverage_at_95: f64,
+}
+
+impl WeightedFigures {
+    /// The figures for outcomes and their weights; `None` if all weigh the same.
+    pub(super) fn of(outcomes: &[Outcome], weights: &[f64]) -> Option<Self> {
+        let (first, _) = weights.split_first()?;
+        if weights.iter().all(|weight| weight == first) {
+            return None;
+        }
+        let weight: f64 = weights.iter().sum();
+        let within = |top: usize| {
+            let right =
+                outcomes.iter().zip(weights).filter(|(one, _)| one.place.is_some_and(|place| place < top));
+            right.map(|(_, weight)| weight).sum::<f64>() / weight
+        };
+        let mut falling: Vec<(&Outcome, f64)> = outcomes.iter().zip(weights.iter().copied()).collect();
+        falling.sort_by(|a, b| b.0.probability.total_cmp(&a.0.probability));
+        let (mut taken, mut right, mut coverage_at_95) = (0.0, 0.0, 0.0);
+        for (outcome, weight) in falling {
+            taken += weight;
+            right += if outcome.is_right() { weight } else { 0.0 };
+            if right >= 0.95 * taken {
+                coverage_at_95 = taken;
+            }
+        }
+        Some(Self { weight, top_1: within(1), top_5: within(5), coverage_at_95: coverage_at_95 / weight })
+    }
 }
 
 /// The share of right outcomes at some positions; 0 if there are no positions.

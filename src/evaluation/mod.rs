@@ -16,7 +16,7 @@ mod set;
 pub use baselines::{BASELINES, Baseline};
 pub use holdout::{HeldOut, hold_out};
 pub use method::{Answer, Method};
-pub use metrics::{Accepted, Figures, Outcome};
+pub use metrics::{Accepted, Figures, Outcome, WeightedFigures};
 pub use related::{RelatedFigures, RelatedReport, evaluate_related};
 pub use run::{MethodReport, Report, SetReport, evaluate};
 pub use set::{EvaluationRow, EvaluationSet, Level};

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::method::{Answer, Method};
-use super::metrics::{Accepted, Figures, Outcome, share_right};
+use super::metrics::{Accepted, Figures, Outcome, WeightedFigures, share_right};
 use super::set::{EvaluationSet, Level};
 use crate::error::Result;
 
@@ -55,6 +55,8 @@ pub struct MethodReport {
     pub six_digits: Figures,
     /// Figures by O*NET-SOC code; `null` if the set has only SOC codes.
     pub eight_digits: Option<Figures>,
+    /// Figures by weight of titles, by SOC code; `null` if the set has no weights.
+    pub weighted: Option<WeightedFigures>,
     /// What it accepts at precisions of 0.9 and 0.95, if it makes decisions.
     pub accepted: Vec<Accepted>,
     /// Titles per second, as one batch on all threads.
@@ -80,6 +82,9 @@ pub fn evaluate(method: &dyn Method, set: &EvaluationSet) -> Result<MethodReport
     };
     let six = outcomes(Outcome::of_soc);
     let eight = (set.level == Level::Eight).then(|| outcomes(Outcome::of));
+    let weights: Vec<f64> = set.rows.iter().map(|row| row.weight).collect();
+    let weight_of = |places: &[usize]| places.iter().map(|place| weights[*place]).sum::<f64>();
+    let weighted = WeightedFigures::of(&six, &weights);
     let accepted = |wanted: f32| -> Result<Option<Accepted>> {
         let Some(threshold) = method.threshold(wanted)? else { return Ok(None) };
         let accepted =
@@ -90,6 +95,11 @@ pub fn evaluate(method: &dyn Method, set: &EvaluationSet) -> Result<MethodReport
             coverage: places.len() as f64 / answers.len().max(1) as f64,
             precision_at_six_digits: share_right(&six, &places),
             precision_at_eight_digits: eight.as_ref().map(|eight| share_right(eight, &places)),
+            weighted_coverage: weighted.map(|figures| weight_of(&places) / figures.weight),
+            weighted_precision: weighted.map(|_| {
+                let right = places.iter().copied().filter(|place| six[*place].is_right());
+                weight_of(&right.collect::<Vec<_>>()) / weight_of(&places).max(f64::MIN_POSITIVE)
+            }),
         }))
     };
     let alone = times_alone(method, set)?;
@@ -97,6 +107,7 @@ pub fn evaluate(method: &dyn Method, set: &EvaluationSet) -> Result<MethodReport
         name: method.name().to_owned(),
         six_digits: Figures::of(&six),
         eight_digits: eight.as_deref().map(Figures::of),
+        weighted,
         accepted: WANTED
             .into_iter()
             .filter_map(|wanted| accepted(wanted).transpose())

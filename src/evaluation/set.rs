@@ -21,16 +21,18 @@ pub enum Level {
 }
 
 /// A title to code.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EvaluationRow {
     /// The job, with as much context as the set has.
     pub job: Job,
     /// The right codes, at least one; in a set of level 6, each is the `.00` of its SOC code.
     pub gold: Vec<OnetSocCode>,
+    /// How much the title counts in weighted figures: how many people wrote it. 1 if the set has no weights.
+    pub weight: f64,
 }
 
 /// Titles with their right codes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EvaluationSet {
     /// The file's name without its extension.
     pub name: String,
@@ -49,10 +51,11 @@ enum SetField {
     Description,
     Industry,
     Employer,
+    Weight,
 }
 
 impl Field for SetField {
-    const COUNT: usize = 7;
+    const COUNT: usize = 8;
     fn index(self) -> usize {
         self as usize
     }
@@ -66,11 +69,12 @@ const COLUMNS: &[Column<SetField>] = &[
     Column { field: SetField::Description, names: &["description"], need: Need::Optional },
     Column { field: SetField::Industry, names: &["industry"], need: Need::Optional },
     Column { field: SetField::Employer, names: &["employer"], need: Need::Optional },
+    Column { field: SetField::Weight, names: &["weight"], need: Need::Optional },
 ];
 
 impl EvaluationSet {
     /// Reads a set: a delimited table with a header and the columns `query`, `gold` (right codes, separated by `|`)
-    /// and `level` (8 or 6, the same in all rows).
+    /// and `level` (8 or 6, the same in all rows); `weight` says how much a title counts in weighted figures.
     ///
     /// # Errors
     /// For the first invalid row, with file and line, and when the file cannot be read or has no rows.
@@ -118,8 +122,15 @@ fn row(cells: &Cells<'_>) -> Result<(Level, EvaluationRow), CellError> {
             employer: owned(SetField::Employer),
         },
         gold: gold.ok_or_else(|| cells.unexpected(SetField::Gold, expected))?,
+        weight: weight(cells)?,
     };
     Ok((level, row))
+}
+
+fn weight(cells: &Cells<'_>) -> Result<f64, CellError> {
+    let Some(text) = cells.optional(SetField::Weight) else { return Ok(1.0) };
+    let weight = text.parse().ok().filter(|weight: &f64| weight.is_finite() && *weight > 0.0);
+    weight.ok_or_else(|| cells.unexpected(SetField::Weight, "a number above 0"))
 }
 
 /// A code with exactly the digits of the level: a shorter one would be right too rarely, a longer one too often.
@@ -151,6 +162,9 @@ mod tests {
         assert_eq!((six.level, six.rows[0].job.title.as_str()), (Level::Six, "\"nurse"));
         assert_eq!(six.rows[0].gold, ["29-1141.00".parse().unwrap()]);
         assert_eq!(six.rows[0].job.employer.as_deref(), Some("Clinic"));
+        assert_eq!(six.rows[0].weight, 1.0);
+        let weighted = read("query\tgold\tlevel\tweight\nnurse\t29-1141\t6\t812\n").unwrap();
+        assert_eq!(weighted.rows[0].weight, 812.0);
     }
 
     #[test]
@@ -182,6 +196,10 @@ mod tests {
             ("query\tgold\tlevel\nnurse\t29-1141\t8\n", "expected O*NET-SOC codes such as 29-1141.00"),
             ("query\tgold\tlevel\nnurse\t29-1141.00\t6\n", "expected SOC codes such as 29-1141"),
             ("query\tgold\tlevel\nnurse\t29-1141.00|\t8\n", "found '29-1141.00|'"),
+            (
+                "query\tgold\tlevel\tweight\nnurse\t29-1141.00\t8\t-1\n",
+                "tiny.tsv:2:4: column 'weight': found '-1', expected a number above 0",
+            ),
             (
                 "query\tgold\tlevel\nnurse\t29-1141.00\t7\n",
                 "tiny.tsv:2:3: column 'level': found '7', expected 8",

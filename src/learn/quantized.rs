@@ -36,7 +36,10 @@ impl<const WIDTH: usize> QuantizedRows<WIDTH> {
     pub(crate) fn push(&mut self, row: &[f32; WIDTH]) {
         let most = row.iter().fold(0.0f32, |most, value| most.max(value.abs()));
         let scale = most / f32::from(i8::MAX);
-        self.push_quantized(row.map(|value| if scale == 0.0 { 0 } else { (value / scale).round() as i8 }), scale);
+        self.push_quantized(
+            row.map(|value| if scale == 0.0 { 0 } else { (value / scale).round() as i8 }),
+            scale,
+        );
     }
 
     /// Appends a vector that is quantized already; `scale` is the value of one unit.

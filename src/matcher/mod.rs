@@ -36,12 +36,12 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use crate::catalog::{Catalog, OccupationId};
+use crate::error::Result;
 use crate::learn::calibration::Calibration;
 use crate::learn::embedding_ensemble::EnsembleMember;
 use crate::learn::listwise_ranker::ListwiseRanker;
-use crate::error::Result;
 use crate::market::LaborMarket;
-use crate::meaning::StaticVectors;
+use crate::meaning::{StaticVectors, TextVector};
 use crate::text::{AnalyzedTitle, not_a_job};
 use crate::titles::{TitleId, TitleTable};
 use candidates::{CandidateFinder, CandidateSignals, SIGNALS};
@@ -52,9 +52,9 @@ use exact::Pin;
 use examples::Label;
 use features::FeatureTable;
 pub use job::Job;
-use lexical_evidence::LexicalEvidence;
+use lexical_evidence::{Findings, LexicalEvidence};
 use lexicon::Lexicon;
-use occupation_vectors::{OccupationVectors, VectorParts};
+use occupation_vectors::{OccupationVectors, Text, VectorParts};
 use reasons::Explanation;
 pub use reasons::{MOST_EXPLAINED, MOST_EXPLAINED_WORDS};
 use training_examples::TrainingExamples;
@@ -128,6 +128,34 @@ pub struct Candidate {
     pub reasons: Vec<Reason>,
 }
 
+/// What the matcher says of a text: the coder's judgment of the likeliest occupations, and for every occupation how much
+/// its statements have the text's words and how near it is in meaning.
+#[derive(Debug, Clone)]
+pub struct Appraisal {
+    /// The candidates with their probabilities, in the order of the occupations; none if the text is no job.
+    pub probabilities: Vec<(OccupationId, f32)>,
+    /// By occupation: the cosine between the vectors of the text and of the occupation.
+    pub meanings: Vec<f32>,
+    /// By occupation: BM25 of its statements, relative to the words' inverse document frequency.
+    pub statements: Vec<f32>,
+    /// The number of words, without noise.
+    pub words: usize,
+    vector: TextVector,
+}
+
+/// The weighed candidates for a job.
+struct Weighed {
+    title: CorrectedTitle,
+    labels: Vec<Label>,
+    context: Vec<ContextScores>,
+    found: Vec<CandidateSignals>,
+    findings: Findings,
+    /// By candidate.
+    probabilities: Vec<f32>,
+    /// Whether the text can be a job at all.
+    fits: bool,
+}
+
 /// Decides on candidates, given likeliest first, at an operating point.
 pub fn decide(candidates: &[Candidate], point: &OperatingPoint) -> Decision {
     match candidates.first() {
@@ -155,9 +183,6 @@ pub struct Matcher {
     priors: Vec<f32>,
 }
 
-/// Factor on the scores of a title in all capitals. Such titles come from payroll, requisition and filing systems:
-/// they are vaguer than the release's titles, and their codes agree less with the release. Fitted on visa filings.
-const CAPITALS: f32 = 0.65;
 /// The probability of a pinned title's occupation.
 const PINNED: f32 = 0.99;
 /// A text without known words is not a job title if its first candidate is less probable than this, or if less than
@@ -239,43 +264,13 @@ impl Matcher {
     /// `explain` adds reasons to at most [`MOST_EXPLAINED`] of them.
     pub fn rank(&self, table: &TitleTable, job: &Job, top: usize, explain: bool) -> Vec<Candidate> {
         let job = &*job.within_limits();
-        let analyzed = AnalyzedTitle::new(&job.title);
-        let written = examples::words(table, analyzed.tokens());
-        let title = CorrectedTitle::of(self.lexicon.without_noise(&written), &self.lexicon, &[]);
-        let pinned = self.pinned(table, &analyzed, &written, &title);
-        let labels = self.exact_labels(table, &analyzed, &written, &title);
-        let is_title = !labels.is_empty() || pinned.is_some();
-        if title.words.is_empty() || !is_title && not_a_job(analyzed.normalized()) {
+        let weighed = self.weigh(table, job);
+        if !weighed.fits {
             return Vec::new();
         }
-        let context = context::context_scores(job, &self.classifier, &self.sectors, table);
-        let mut also: Vec<OccupationId> =
-            context.iter().flat_map(|scores| context::foremost(scores, BY_CONTEXT)).collect();
-        also.extend(labels.iter().map(|label| label.occupation));
-        also.extend(pinned);
-        let (found, findings) = self.finder().find(&title, &also, None);
-        let mut probabilities = self.scores(&found);
-        if !labels.is_empty() {
-            exact::prefer_labels(&labels, &found, &mut probabilities);
-        }
-        // After the exact labels: the same title may be a different job elsewhere, as the context may show.
-        add_context(&context, &found, &mut probabilities);
-        if in_capitals(&job.title) {
-            for score in &mut probabilities {
-                *score *= CAPITALS;
-            }
-        }
-        self.calibration.probabilities(&mut probabilities);
-        if let Some(place) = found.iter().position(|one| Some(one.occupation) == pinned) {
-            prefer_pinned(place, &mut probabilities);
-        }
+        let Weighed { title, labels, context, found, findings, probabilities, .. } = weighed;
         let mut order: Vec<usize> = (0..found.len()).collect();
         order.sort_by(|a, b| probabilities[*b].total_cmp(&probabilities[*a]).then(a.cmp(b)));
-        let unknown = findings.unknown == title.best().len();
-        let doubtful = order.first().is_none_or(|first| probabilities[*first] < NONE_FITS);
-        if unknown && (doubtful || self.classifier.known_share(title.best()) < KNOWN_SHARE) {
-            return Vec::new();
-        }
         let mut candidates: Vec<Candidate> = order
             .iter()
             .take(top)
@@ -292,6 +287,63 @@ impl Matcher {
             self.explain(&explanation, &ranked, &mut candidates);
         }
         candidates
+    }
+
+    /// All evidence on a text for a search.
+    pub fn appraise(&self, table: &TitleTable, text: &str) -> Appraisal {
+        let job = Job::new(text);
+        let job = &*job.within_limits();
+        let Weighed { title, found, findings, probabilities, fits, .. } = self.weigh(table, job);
+        // As written if it can be: the vectors were made from sentences, whose small words matter.
+        let vector = match &title.corrected {
+            Some(words) => self.vectors.words(words.iter().map(|word| word.as_str())),
+            None => self.vectors.text(&job.title),
+        };
+        let occupations = found.iter().map(|one| one.occupation);
+        let idf = findings.idf + 1e-6;
+        Appraisal {
+            probabilities: if fits { occupations.zip(probabilities).collect() } else { Vec::new() },
+            meanings: self.vectors.occupations(&Text::of(&vector)),
+            statements: findings.by_occupation.iter().map(|finding| finding.statements / idf).collect(),
+            words: title.words.len(),
+            vector,
+        }
+    }
+
+    /// The cosine between an appraised text and another.
+    pub fn likeness(&self, appraisal: &Appraisal, text: &str) -> f32 {
+        appraisal.vector.iter().zip(&self.vectors.text(text)).map(|(a, b)| a * b).sum()
+    }
+
+    /// Weighs the candidates for a job.
+    fn weigh(&self, table: &TitleTable, job: &Job) -> Weighed {
+        let analyzed = AnalyzedTitle::new(&job.title);
+        let written = examples::words(table, analyzed.tokens());
+        let title = CorrectedTitle::of(self.lexicon.without_noise(&written), &self.lexicon, &[]);
+        let pinned = self.pinned(table, &analyzed, &written, &title);
+        let labels = self.exact_labels(table, &analyzed, &written, &title);
+        let is_title = !labels.is_empty() || pinned.is_some();
+        let context = context::context_scores(job, &self.classifier, &self.sectors, table);
+        let mut also: Vec<OccupationId> =
+            context.iter().flat_map(|scores| context::foremost(scores, BY_CONTEXT)).collect();
+        also.extend(labels.iter().map(|label| label.occupation));
+        also.extend(pinned);
+        let (found, findings) = self.finder().find(&title, &also, None);
+        let mut probabilities = self.scores(&found);
+        if !labels.is_empty() {
+            exact::prefer_labels(&labels, &found, &mut probabilities);
+        }
+        // After the exact labels: the same title may be a different job elsewhere, as the context may show.
+        add_context(&context, &found, &mut probabilities);
+        self.calibration.probabilities(&mut probabilities);
+        if let Some(place) = found.iter().position(|one| Some(one.occupation) == pinned) {
+            prefer_pinned(place, &mut probabilities);
+        }
+        let unknown = findings.unknown == title.best().len();
+        let doubtful = probabilities.iter().all(|probability| *probability < NONE_FITS);
+        let strange = unknown && (doubtful || self.classifier.known_share(title.best()) < KNOWN_SHARE);
+        let says_nothing = title.words.is_empty() || !is_title && not_a_job(analyzed.normalized());
+        Weighed { title, labels, context, found, findings, probabilities, fits: !strange && !says_nothing }
     }
 
     fn finder(&self) -> CandidateFinder<'_> {
@@ -332,11 +384,4 @@ fn prefer_pinned(place: usize, probabilities: &mut [f32]) {
     for (at, probability) in probabilities.iter_mut().enumerate() {
         *probability = if at == place { PINNED } else { *probability * (1.0 - PINNED) / rest.max(1e-6) };
     }
-}
-
-/// Whether all letters of a text are capitals, and there are more of them than in an acronym.
-fn in_capitals(text: &str) -> bool {
-    const ACRONYM: usize = 5;
-    text.chars().filter(|letter| letter.is_uppercase()).count() > ACRONYM
-        && !text.chars().any(char::is_lowercase)
 }

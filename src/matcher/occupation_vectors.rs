@@ -44,6 +44,11 @@ impl OccupationVectors {
     pub(super) fn words<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> TextVector {
         self.vectors.words(words)
     }
+
+    /// The vector of any text.
+    pub(super) fn text(&self, text: &str) -> TextVector {
+        self.vectors.text(text)
+    }
 }
 
 /// The vectors of examples and statements from which those of occupations are made, kept to leave a held-out title out

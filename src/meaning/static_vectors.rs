@@ -53,7 +53,8 @@ impl StaticVectors {
     /// # Errors
     /// When it was damaged before metier was compiled.
     pub(crate) fn built_in() -> Result<Self> {
-        let refuse = |problem: TableProblem| Error::Source { path: NAME.into(), problem: problem.to_string() };
+        let refuse =
+            |problem: TableProblem| Error::Source { path: NAME.into(), problem: problem.to_string() };
         Self::read(BUILT_IN).map_err(refuse)
     }
 

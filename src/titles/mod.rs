@@ -1,11 +1,10 @@
 //! Title search: from a query in the words of job seekers and coders to ranked occupations, with reasons.
 //!
 //! `table` holds the titles as terms, `query` turns a text into terms, `index` finds titles and texts that share
-//! them, `rank` scores how well a title answers, and `search` groups and orders by occupation. `find` runs a complete
-//! search: codes or words, filters and counts (`facets`), marked words (`highlight`).
+//! them, `rank` scores how well a title answers, and `search` groups and orders by occupation; `facets` has filters and
+//! counts, `highlight` marked words.
 
 mod facets;
-mod find;
 mod highlight;
 mod index;
 mod query;
@@ -16,7 +15,6 @@ mod table;
 #[cfg(feature = "server")]
 pub(crate) use facets::check_filter_size;
 pub use facets::{FacetCount, Facets, Filters, INTERESTS};
-pub use find::{Found, ReplacedCode};
 pub use highlight::{Marker, Span};
 pub use index::ProseKind;
 pub use query::{LastWord, ReadingKind, TitleQuery, code_query};

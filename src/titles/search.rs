@@ -69,6 +69,22 @@ pub enum MatchEvidence {
         /// BM25 score of the best such text, plus what its emphasis and other texts add.
         bm25: f32,
     },
+    /// The occupation is about what the query means, without its words.
+    Meaning {
+        /// The kind of its nearest text.
+        kind: ProseKind,
+        /// The position of that text among the occupation's texts of that kind.
+        place: u16,
+        /// The cosine between the query and the occupation.
+        cosine: f32,
+    },
+}
+
+impl MatchEvidence {
+    /// Whether the query as a whole is exactly a title: as written, expanded, or without noise.
+    pub fn is_exact_title(&self) -> bool {
+        matches!(self, Self::Exact { reading, .. } if *reading != ReadingKind::Part)
+    }
 }
 
 /// All occupations that answer a query, best first.
@@ -256,7 +272,9 @@ impl TitleIndex {
             MatchEvidence::Exact { title, .. } | MatchEvidence::Title { title, .. } => {
                 &self.table.title(title).text
             }
-            MatchEvidence::Prose { kind, place, .. } => prose_text(catalog, found.occupation, kind, place),
+            MatchEvidence::Prose { kind, place, .. } | MatchEvidence::Meaning { kind, place, .. } => {
+                prose_text(catalog, found.occupation, kind, place)
+            }
         }
     }
 }

@@ -76,10 +76,11 @@ fn results(engine: &Engine, parameters: &Parameters) -> Result<Results, Problem>
     let request = SearchParameters::read(parameters, engine)?;
     let answer = engine.search(&request)?;
     let at = |offset| address::of(&SearchRequest { offset, ..request.clone() });
+    let found = answer.total + answer.by_meaning;
     let last = request.offset.saturating_add(answer.hits.len());
     let filtered = !request.filters.is_empty();
     Ok(Results {
-        total: answer.total,
+        total: found,
         first: request.offset.saturating_add(1),
         last,
         facets: facets(&request, &answer),
@@ -87,7 +88,7 @@ fn results(engine: &Engine, parameters: &Parameters) -> Result<Results, Problem>
             address::of(&SearchRequest { offset: 0, filters: Filters::default(), ..request.clone() })
         }),
         previous: (request.offset > 0).then(|| at(request.offset.saturating_sub(request.limit))),
-        next: (last < answer.total && !answer.hits.is_empty()).then(|| at(last)),
+        next: (last < found && !answer.hits.is_empty()).then(|| at(last)),
         hits: answer.hits.iter().map(Hit::of).collect(),
     })
 }
@@ -124,6 +125,7 @@ fn kind_label(kind: MatchedKind) -> &'static str {
         MatchedKind::Activity => "Work activity",
         MatchedKind::Technology => "Technology",
         MatchedKind::Tool => "Tool",
+        MatchedKind::Meaning => "Similar work",
     }
 }
 

@@ -1,8 +1,9 @@
 //! Baselines for coding titles, built on the same titles: each ranks occupations by a score, and its probability is
-//! the share of the score, which is not calibrated.
+//! the share of the score, which is not calibrated. metier's own search is compared in the same way.
 
 mod bm25;
 mod exact;
+mod search;
 mod strsim;
 mod tfidf;
 
@@ -25,14 +26,17 @@ pub enum Baseline {
     Tfidf,
     /// String similarity of the titles' sorted words, by an occupation's best title.
     Strsim,
+    /// metier's search, without its calibrated probabilities.
+    Search,
 }
 
 /// All baselines with their names.
-pub const BASELINES: [(&str, Baseline); 4] = [
+pub const BASELINES: [(&str, Baseline); 5] = [
     ("exact", Baseline::Exact),
     ("bm25", Baseline::Bm25),
     ("tfidf", Baseline::Tfidf),
     ("strsim", Baseline::Strsim),
+    ("search", Baseline::Search),
 ];
 
 impl Baseline {
@@ -40,13 +44,14 @@ impl Baseline {
     ///
     /// # Errors
     /// When its index cannot be written.
-    pub fn build(self, engine: &Engine) -> Result<Box<dyn Method>> {
+    pub fn build(self, engine: &Engine) -> Result<Box<dyn Method + '_>> {
         let catalog = engine.catalog();
         Ok(match self {
             Self::Exact => Box::new(exact::Exact::build(catalog)),
             Self::Bm25 => Box::new(bm25::Bm25::build(catalog)?),
             Self::Tfidf => Box::new(tfidf::Tfidf::build(catalog)),
             Self::Strsim => Box::new(strsim::Strsim::build(catalog)),
+            Self::Search => Box::new(search::Search { engine }),
         })
     }
 }

@@ -15,14 +15,15 @@ use std::sync::OnceLock;
 use modules::{Id, Modules, Target};
 
 /// From left to right. Stages on one line do not import each other.
-const STAGES: [&[&str]; 17] = [
+const STAGES: [&[&str]; 18] = [
     &["release"],
     &["labor"],
     &["local"],
     &["catalog"],
     &["market"],
     &["titles"],
-    &["suggest", "matcher", "related"],
+    &["matcher", "related"],
+    &["search", "suggest"],
     &["report"],
     &["artifact"],
     &["engine"],

@@ -1,0 +1,138 @@
+//! A complete search: by code, or by words and meaning, with filters and facet counts.
+
+use serde::Serialize;
+
+use super::fusion::{Answer, fuse};
+use crate::catalog::{Catalog, OccupationId, Resolution};
+use crate::error::Result;
+use crate::matcher::{Appraisal, Matcher};
+use crate::soc::{CodePrefix, OnetSocCode};
+use crate::titles::{
+    Facets, Filters, LastWord, Marker, Match, MatchEvidence, ProseKind, Ranked, Span, TitleIndex, TitleQuery,
+    code_query,
+};
+
+/// The most occupations that are found by their meaning alone.
+const MOST_BY_MEANING: usize = 20;
+
+/// The replacement for a code from an older taxonomy, or for a SOC code that only has more detailed occupations here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[non_exhaustive]
+pub struct ReplacedCode {
+    /// The requested code.
+    #[cfg_attr(feature = "server", schema(value_type = String, example = "29-2071.00"))]
+    pub code: OnetSocCode,
+    /// The current codes that replace it, in code order.
+    #[cfg_attr(feature = "server", schema(value_type = Vec<String>, example = json!(["29-2072.00", "29-9021.00"])))]
+    pub by: Vec<OnetSocCode>,
+    /// Whether several codes replace it.
+    pub split: bool,
+    /// Whether one of them also replaces other older codes.
+    pub merged: bool,
+}
+
+/// The occupations that answer a query and meet its filters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The occupations, best first.
+    pub matches: Vec<Match>,
+    /// How many of them match by their code or by words; the others match by meaning alone.
+    pub by_words: usize,
+    /// Counts for further filters.
+    pub facets: Facets,
+    /// The replacement, when the query is an older code. The matches are its successors.
+    pub replaced: Option<ReplacedCode>,
+    /// The analyzed query, unless it is a code.
+    query: Option<TitleQuery>,
+}
+
+/// What a search looks at.
+#[derive(Clone, Copy)]
+pub struct Searcher<'a> {
+    /// The occupations.
+    pub catalog: &'a Catalog,
+    /// Their titles and texts as words.
+    pub titles: &'a TitleIndex,
+    /// The coder, which judges them.
+    pub matcher: &'a Matcher,
+}
+
+impl<'a> Searcher<'a> {
+    /// Finds the occupations that answer a query: a title, plain words, a code, or the beginning of a code.
+    ///
+    /// # Errors
+    /// When the full-text index fails.
+    pub fn find(&self, text: &str, filters: &Filters) -> Result<Found> {
+        let Self { catalog, .. } = *self;
+        let prefix = code_query(text);
+        let (by_code, replaced) = prefix.map(|prefix| with_code(catalog, prefix)).unwrap_or_default();
+        // Digits that begin no code may be a word (`911 operator`); with a hyphen or period they are a code.
+        let is_code = prefix.is_some() && text.contains(['-', '.']);
+        let (query, mut matches) = if is_code || !by_code.is_empty() {
+            (None, by_code)
+        } else {
+            let (query, matches) = self.by_words_and_meaning(text)?;
+            (Some(query), matches)
+        };
+        let facets = Facets::count(catalog, &matches, filters);
+        matches.retain(|found| filters.admit(catalog.occupation(found.occupation)));
+        let by_meaning = |found: &&Match| matches!(found.evidence, MatchEvidence::Meaning { .. });
+        let by_words = matches.len() - matches.iter().filter(by_meaning).count();
+        Ok(Found { matches, by_words, facets, replaced, query })
+    }
+
+    fn by_words_and_meaning(&self, text: &str) -> Result<(TitleQuery, Vec<Match>)> {
+        let Ranked { query, matches } = self.titles.search(text, LastWord::MayBePrefix)?;
+        if query.words.is_empty() {
+            return Ok((query, matches));
+        }
+        let appraisal = self.matcher.appraise(self.titles.table(), text);
+        let (exact, others): (Vec<Match>, Vec<Match>) =
+            matches.into_iter().partition(|one| one.evidence.is_exact_title());
+        let answers = fuse(&appraisal, others, &exact, MOST_BY_MEANING);
+        let others = answers.into_iter().map(|Answer { occupation, score, by_words }| Match {
+            occupation,
+            score,
+            evidence: by_words.unwrap_or_else(|| self.nearest_text(&appraisal, occupation)),
+        });
+        Ok((query, exact.into_iter().chain(others).collect()))
+    }
+
+    /// The text of an occupation whose meaning is nearest to the query: a task, or its description.
+    fn nearest_text(&self, appraisal: &Appraisal, occupation: OccupationId) -> MatchEvidence {
+        let one = self.catalog.occupation(occupation);
+        let tasks = (0..).zip(&one.tasks).map(|(place, task)| (ProseKind::Task, place, task.text.as_str()));
+        let texts = tasks.chain([(ProseKind::Description, 0, one.description.as_str())]);
+        let compared = texts.map(|(kind, place, text)| (self.matcher.likeness(appraisal, text), kind, place));
+        let nearest = compared.max_by(|a, b| a.0.total_cmp(&b.0).then(b.2.cmp(&a.2)));
+        let (_, kind, place) = nearest.unwrap_or((0.0, ProseKind::Description, 0));
+        MatchEvidence::Meaning { kind, place, cosine: appraisal.meanings[usize::from(occupation)] }
+    }
+
+    /// The texts that produced some of the matches, with the words that answer the query marked.
+    pub fn matched_texts(
+        &self,
+        found: &'a Found,
+        matches: &'a [Match],
+    ) -> impl Iterator<Item = (&'a Match, &'a str, Vec<Span>)> {
+        let Self { catalog, titles, .. } = *self;
+        let marker = found.query.as_ref().map(|query| Marker::new(titles.table(), query));
+        matches.iter().map(move |one| {
+            let text = titles.matched_text(catalog, one);
+            (one, text, marker.as_ref().map(|marker| marker.mark(text)).unwrap_or_default())
+        })
+    }
+}
+
+/// The occupations whose codes begin with the prefix; if none, the successors of an older code.
+fn with_code(catalog: &Catalog, prefix: CodePrefix) -> (Vec<Match>, Option<ReplacedCode>) {
+    let found: Vec<Match> = catalog.with_prefix(prefix).map(Match::of_code).collect();
+    if let (true, Some(code)) = (found.is_empty(), prefix.complete())
+        && let Resolution::Replaced { by, split, merged } = catalog.resolve(code)
+    {
+        let successors = by.iter().filter_map(|code| catalog.id_of(*code)).map(Match::of_code).collect();
+        return (successors, Some(ReplacedCode { code, by, split, merged }));
+    }
+    (found, None)
+}

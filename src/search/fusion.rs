@@ -1,0 +1,79 @@
+//! One order for all evidence on a query: the coder's probabilities, shared words and meaning.
+
+use crate::catalog::OccupationId;
+use crate::matcher::Appraisal;
+use crate::titles::{Match, MatchEvidence};
+
+/// An occupation that answers a query.
+pub(super) struct Answer {
+    pub(super) occupation: OccupationId,
+    /// From 0 to below 1.
+    pub(super) score: f32,
+    /// The words that it shares with the query; none if it is found by meaning alone.
+    pub(super) by_words: Option<MatchEvidence>,
+}
+
+/// The lowest probability that counts.
+const LEAST: f32 = 1e-3;
+/// The highest score of an answer that is not exactly the title.
+const MOST: f32 = 0.97;
+
+/// Orders the occupations that share words with a query, and at most `by_meaning` others, leaving out those of `exact`.
+pub(super) fn fuse(
+    appraisal: &Appraisal,
+    by_words: Vec<Match>,
+    exact: &[Match],
+    by_meaning: usize,
+) -> Vec<Answer> {
+    let mut of_words: Vec<Option<Match>> = vec![None; appraisal.meanings.len()];
+    for one in by_words {
+        let place = usize::from(one.occupation);
+        of_words[place] = Some(one);
+    }
+    let fusion = Fusion::new(appraisal);
+    let score = |(occupation, words): (OccupationId, &Option<Match>)| {
+        (occupation, fusion.score(occupation, words.as_ref().map_or(0.0, |one| one.score)))
+    };
+    let mut order: Vec<(OccupationId, f32)> = (0..).zip(&of_words).map(score).collect();
+    order.retain(|(occupation, _)| exact.iter().all(|one| one.occupation != *occupation));
+    order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut alone = 0;
+    let answer = |(occupation, score): (OccupationId, f32)| {
+        let by_words = of_words[usize::from(occupation)].take().map(|one| one.evidence);
+        alone += usize::from(by_words.is_none());
+        let kept = by_words.is_some() || alone <= by_meaning;
+        // A logistic curve keeps the order and makes a score of any sum.
+        kept.then(|| Answer { occupation, score: MOST / (1.0 + (-score).exp()), by_words })
+    };
+    order.into_iter().filter_map(answer).collect()
+}
+
+/// A linear model of the evidence on an occupation.
+struct Fusion<'a> {
+    appraisal: &'a Appraisal,
+    /// By occupation.
+    probabilities: Vec<f32>,
+    /// The highest probability.
+    surest: f32,
+    /// The logarithm of the number of words.
+    length: f32,
+}
+
+impl<'a> Fusion<'a> {
+    fn new(appraisal: &'a Appraisal) -> Self {
+        let mut probabilities = vec![0.0; appraisal.meanings.len()];
+        for (occupation, probability) in &appraisal.probabilities {
+            probabilities[usize::from(*occupation)] = *probability;
+        }
+        let surest = probabilities.iter().copied().fold(0.0, f32::max);
+        Self { appraisal, probabilities, surest, length: (appraisal.words as f32).clamp(1.0, 20.0).ln() }
+    }
+
+    fn score(&self, occupation: OccupationId, words: f32) -> f32 {
+        let place = usize::from(occupation);
+        let coded = (self.probabilities[place] / LEAST).ln_1p();
+        let meaning = self.appraisal.meanings[place];
+        let statements = self.appraisal.statements[place];
+        coded + 20.0 * meaning + words + statements
+    }
+}
