@@ -2,13 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::choose::{Chooser, Chosen};
-use super::suffixes::{Found, Suffix, SuffixIndex};
+use super::choose::{Chooser, Chosen, PAGE};
+use super::marks::marks;
+use super::suffixes::{Found, SuffixIndex};
 use super::typed::Typed;
 use crate::catalog::{Occupation, OccupationId};
 use crate::market::LaborMarket;
-use crate::text::{AnalyzedTitle, tokenize};
+use crate::text::AnalyzedTitle;
 use crate::titles::{Span, TitleId, TitleTable};
+
+/// With fewer suggestions than this, titles of the job that a typed word names are suggested too.
+const ALTERNATIVES: usize = 2;
 
 /// The suggestion index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,79 +28,95 @@ pub struct Suggestion {
     pub occupation: OccupationId,
     /// The title.
     pub title: TitleId,
-    /// The part of the title that answers the typed text, in characters.
-    pub span: Span,
+    /// The letters of the title that answer the typed text, in order and apart: of each word typed, those typed so far.
+    pub spans: Vec<Span>,
     /// The number of typing errors corrected.
     pub typos: u8,
 }
 
 impl SuggestIndex {
     /// Sorts the table's titles. `occupations` are in id order, the market provides employment, and `analyzed` are
-    /// the titles by id.
+    /// the titles by id. `owner_of` gives the occupation that a search for a title returns first: the only one that the
+    /// title is suggested for.
     pub fn build(
         occupations: &[Occupation],
         market: &LaborMarket,
         table: &TitleTable,
         analyzed: &[AnalyzedTitle<'_>],
+        owner_of: impl Fn(TitleId) -> Option<OccupationId>,
     ) -> Self {
-        Self { suffixes: SuffixIndex::build(table, analyzed), chooser: Chooser::build(occupations, market) }
+        Self {
+            suffixes: SuffixIndex::build(table, analyzed, owner_of),
+            chooser: Chooser::build(occupations, market, table),
+        }
     }
 
     /// Suggests titles for the typed text, best first, with no occupation twice; none for a text without words.
     ///
-    /// Titles spelled as typed come first, then those with the words in another order, then those with a typing
-    /// error, which are only looked up if the others are few.
+    /// Titles that go on as typed come first, then those with the typed words apart, half typed or in another order,
+    /// then those with typing errors; each kind is only looked up if the ones before are few. When hardly any is
+    /// found, titles with the typed word that names the job follow (`c++ dev`: Software Developer).
     pub fn suggest(&self, table: &TitleTable, text: &str, limit: usize) -> Vec<Suggestion> {
         let typed = Typed::new(text);
         if typed.is_empty() || limit == 0 {
             return Vec::new();
         }
-        let enough = limit.min(typed.enough());
-        let mut chosen = Vec::with_capacity(limit);
-        let add = |found: Vec<Found>, chosen: &mut Vec<Chosen>| {
-            self.chooser.choose(&self.suffixes, table, &typed, &found, limit, chosen);
-        };
-        add(self.suffixes.begun(&typed), &mut chosen);
-        if chosen.len() < enough {
-            add(self.suffixes.in_any_order(&typed), &mut chosen);
+        // Whole pages, so that a short list is the beginning of a long one.
+        let wanted = limit.next_multiple_of(PAGE);
+        let mut chosen = Vec::with_capacity(wanted);
+        self.complete(table, &typed, wanted, &mut chosen);
+        let mut suggestions = self.suggestions(table, &typed, &chosen);
+        if chosen.len() < ALTERNATIVES
+            && typed.words.len() > 1
+            && let Some((job, found)) = self.suffixes.by_job(&typed)
+        {
+            let known = chosen.len();
+            self.add(table, &job, &found, PAGE, &mut chosen);
+            suggestions.extend(self.suggestions(table, &job, &chosen[known..]));
         }
-        if chosen.len() < enough {
-            add(self.suffixes.misspelled_title(&typed), &mut chosen);
-        }
-        if chosen.len() < enough {
-            add(self.suffixes.misspelled_suffix(&typed), &mut chosen);
-        }
-        if chosen.is_empty() {
-            add(self.suffixes.misspelled_by_word(&typed), &mut chosen);
-        }
-        let suggestion = |Chosen { occupation, title, found }: Chosen| Suggestion {
-            occupation,
-            title,
-            span: self.span(&table.title(title).text, found.suffix, &typed.text),
-            typos: found.typos,
-        };
-        chosen.into_iter().map(suggestion).collect()
+        suggestions.truncate(limit);
+        suggestions
     }
 
-    /// The span of a published title that answers the typed text: from the suffix's first word, as many letters as
-    /// were typed.
-    fn span(&self, title: &str, suffix: Suffix, typed: &str) -> Span {
-        let tokens = tokenize(title);
-        let tokens = tokens.get(self.suffixes.words_before(suffix)..).unwrap_or_default();
-        let Some(first) = tokens.first() else { return Span { start: 0, end: 0 } };
-        let mut end = first.end;
-        let mut left = typed.trim_end().chars().count();
-        for token in tokens {
-            let letters = token.text.chars().count();
-            end = match title[token.start..token.end].char_indices().nth(left) {
-                Some((cut, _)) if left < letters => token.start + cut,
-                _ => token.end,
-            };
-            if left <= letters + 1 {
-                break;
-            }
-            left -= letters + 1;
+    /// Adds occupations with titles that hold all typed words.
+    fn complete(&self, table: &TitleTable, typed: &Typed, wanted: usize, chosen: &mut Vec<Chosen>) {
+        let enough = wanted.min(typed.enough());
+        let add = |found: &[Found], chosen: &mut Vec<Chosen>| self.add(table, typed, found, wanted, chosen);
+        add(&self.suffixes.begun(typed), chosen);
+        if chosen.len() < ALTERNATIVES && typed.words.len() > 1 {
+            add(&self.suffixes.by_word(typed), chosen);
         }
-        Span::from_bytes(title, first.start, end)
+        if chosen.len() < enough {
+            add(&self.suffixes.misspelled_title(typed), chosen);
+        }
+        if chosen.len() < enough {
+            add(&self.suffixes.misspelled_suffix(typed), chosen);
+        }
+        if chosen.is_empty() {
+            add(&self.suffixes.misspelled_by_word(typed), chosen);
+        }
+    }
+
+    fn add(
+        &self,
+        table: &TitleTable,
+        typed: &Typed,
+        found: &[Found],
+        wanted: usize,
+        chosen: &mut Vec<Chosen>,
+    ) {
+        if !found.is_empty() {
+            self.chooser.choose(&self.suffixes, table, typed, found, wanted, chosen);
+        }
+    }
+
+    fn suggestions(&self, table: &TitleTable, typed: &Typed, chosen: &[Chosen]) -> Vec<Suggestion> {
+        let suggestion = |Chosen { occupation, title, found, .. }: &Chosen| Suggestion {
+            occupation: *occupation,
+            title: *title,
+            spans: marks(&table.title(*title).text, typed, found.suffix.words_before.into()),
+            typos: found.typos,
+        };
+        chosen.iter().map(suggestion).collect()
     }
 }
