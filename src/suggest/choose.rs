@@ -63,7 +63,7 @@ impl Chooser {
             titles[usize::from(title.occupation)] += naming(title.kind);
         }
         let prior =
-            jobs(occupations, market).into_iter().zip(titles).map(|(jobs, titles)| jobs.powf(JOBS) / titles);
+            jobs(occupations, market).into_iter().zip(titles).map(|(jobs, titles)| jobs.max(1.0).powf(JOBS) / titles);
         Self { prior: prior.collect() }
     }
 
@@ -90,7 +90,8 @@ impl Chooser {
         let start = chosen.len();
         // What was mistyped is less sure, so the first place is not spent on what is common.
         if chosen.is_empty() && found.iter().all(|found| found.typos == 0) {
-            chosen.extend(tally.most_meant().and_then(|place| tally.take(place)));
+            let first = tally.most_meant().and_then(|place| tally.take(place));
+            chosen.extend(first.map(|first| Chosen { meant: f32::INFINITY, ..first }));
         }
         while chosen.len() < limit {
             let Some(place) = tally.likeliest() else { break };
@@ -123,12 +124,20 @@ fn jobs(occupations: &[Occupation], market: &LaborMarket) -> Vec<f32> {
     filled.map(|(jobs, occupation)| jobs.or(median).unwrap_or(occupation.titles.len() as f32)).collect()
 }
 
+/// Whether the typed text is complete words of a title, in the singular or plural.
+fn completes(suffix: &str, typed: &Typed) -> bool {
+    let rest = suffix.strip_prefix(typed.text.trim_end());
+    rest.map(|rest| rest.strip_prefix('s').unwrap_or(rest)).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
 /// A suggestion: an occupation, the title to show for it, and how the title was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Chosen {
     pub(super) occupation: OccupationId,
     pub(super) title: TitleId,
     pub(super) found: Found,
+    /// Whether the typed text is the whole title.
+    pub(super) whole: bool,
     /// How likely people mean it, relative to the others.
     meant: f32,
 }
@@ -141,6 +150,8 @@ struct Candidate {
     /// How likely people mean it: what all its titles found say, by [`naming`] weight, times its prior. Infinite when
     /// the typed text is its own name.
     meant: f32,
+    /// Whether the typed text is complete words of its official title.
+    official: bool,
     /// How many of the titles found it has.
     titles: u32,
     /// The title to show for it, with its rank; none if every title of it leads to another occupation first, or once
@@ -187,6 +198,7 @@ impl<'a> Tally<'a> {
     fn add(&mut self, found: Found, typed: &Typed) {
         let whole = found.suffix.is_whole();
         let same = whole && self.index.spelling(found.suffix.spelling) == typed.text.trim_end();
+        let complete = completes(self.index.suffix_text(found.suffix), typed);
         let mut position = found.fit;
         if same {
             position *= WHOLE;
@@ -205,6 +217,7 @@ impl<'a> Tally<'a> {
                     occupation,
                     likelihood: 0.0,
                     meant: 0.0,
+                    official: false,
                     titles: 0,
                     shown: None,
                 });
@@ -213,6 +226,7 @@ impl<'a> Tally<'a> {
             let candidate = &mut self.candidates[usize::from(*place) - 1];
             candidate.likelihood += found.fit * likelihood(posting.kind, whole);
             candidate.meant += position * naming(posting.kind);
+            candidate.official |= complete && posting.kind == TitleKind::Occupation;
             candidate.titles += 1;
         }
         // A title may only suggest the occupation that comes first when it is searched.
@@ -222,7 +236,7 @@ impl<'a> Tally<'a> {
             let rank = (same, likely, std::cmp::Reverse(length), std::cmp::Reverse(*title));
             let place = usize::from(self.places[usize::from(*occupation)]) - 1;
             let Candidate { shown, meant, .. } = &mut self.candidates[place];
-            if same && *kind != TitleKind::Alternate {
+            if same && (*kind != TitleKind::Alternate || typed.words.len() > 1) {
                 *meant = f32::INFINITY;
             }
             if shown.as_ref().is_none_or(|(known, ..)| rank > *known) {
@@ -252,9 +266,14 @@ impl<'a> Tally<'a> {
         usize::from(self.places[usize::from(occupation)]).checked_sub(1)
     }
 
-    /// The position of the candidate that people most likely mean, of those that have a title to show.
+    /// The position of the candidate that people most likely mean, of those that have a title to show. One that the
+    /// typed text is a whole title of gives way only to one that has it in its official title.
     fn most_meant(&self) -> Option<usize> {
-        let open = self.candidates.iter().enumerate().filter(|(_, candidate)| candidate.shown.is_some());
+        let whole = |candidate: &Candidate| matches!(candidate.shown, Some(((true, ..), ..)));
+        let has_whole = self.candidates.iter().any(whole);
+        let open = self.candidates.iter().enumerate().filter(|(_, candidate)| {
+            candidate.shown.is_some() && (!has_whole || candidate.official || whole(candidate))
+        });
         let likelier = |a: &(usize, &Candidate), b: &(usize, &Candidate)| {
             a.1.meant.total_cmp(&b.1.meant).then(b.1.occupation.cmp(&a.1.occupation))
         };
@@ -286,7 +305,7 @@ impl<'a> Tally<'a> {
             }
         }
         let candidate = &mut self.candidates[place];
-        let (_, title, found) = candidate.shown.take()?;
-        Some(Chosen { occupation: candidate.occupation, title, found, meant: candidate.meant })
+        let ((whole, ..), title, found) = candidate.shown.take()?;
+        Some(Chosen { occupation: candidate.occupation, title, found, whole, meant: candidate.meant })
     }
 }

@@ -86,6 +86,9 @@ impl SuggestIndex {
         if chosen.len() < ALTERNATIVES && typed.words.len() > 1 {
             add(&self.suffixes.by_word(typed), chosen);
         }
+        if chosen.iter().any(|one| one.whole) {
+            return;
+        }
         if chosen.len() < enough {
             add(&self.suffixes.misspelled_title(typed), chosen);
         }
