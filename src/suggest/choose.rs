@@ -49,9 +49,9 @@ const QUALIFIER: f32 = 0.3;
 /// Factor on [`naming`] when the typed text is the whole title.
 const WHOLE: f32 = 3.0;
 /// Titles that every occupation is credited with, in [`naming`] weight: one word in few titles is little evidence.
-const UNSEEN: f32 = 3.0;
+const UNSEEN: f32 = 5.0;
 /// Exponent on the number of jobs.
-const JOBS: f32 = 0.6;
+const JOBS: f32 = 0.4;
 
 /// Suggestions that are seen at once, so that their order matters less than their choice.
 pub(super) const PAGE: usize = 5;
