@@ -65,7 +65,7 @@ impl SuffixIndex {
             let has = |word: &&TypedWord| {
                 self.spelling(suffix.spelling).split(' ').any(|known| known.starts_with(&*word.text))
             };
-            OTHER_WORD.powi(typed.words.iter().filter(has).count() as i32)
+            OTHER_WORD.powi(typed.words.iter().filter(has).count() as i32 - 1)
         };
         let found = jobs.iter().map(|suffix| Found { suffix: *suffix, typos: 0, fit: fit(*suffix) });
         Some((typed.only(at), found.collect()))

@@ -123,3 +123,155 @@ impl SuggestIndex {
         chosen.iter().map(suggestion).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::path::Path;
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::labor::LaborTables;
+    use crate::local::LocalTables;
+    use crate::release::{Release, Strictness};
+    use crate::titles::TitleIndex;
+
+    struct Sample {
+        catalog: Catalog,
+        table: TitleTable,
+        index: SuggestIndex,
+    }
+
+    static SAMPLE: LazyLock<Sample> = LazyLock::new(|| {
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+        let release = Release::read(&sample, Strictness::Strict).unwrap();
+        let (labor, local) = (LaborTables::default(), LocalTables::default());
+        let (catalog, _) = Catalog::assemble(release, &labor, local, Strictness::Strict).unwrap();
+        let table = TitleTable::build(&catalog, &LaborMarket::default());
+        let analyzed = table.analyzed();
+        let index =
+            build(&catalog, &table, |title| TitleIndex::first_owner(&table, &analyzed[title as usize]));
+        drop(analyzed);
+        Sample { catalog, table, index }
+    });
+
+    fn build(
+        catalog: &Catalog,
+        table: &TitleTable,
+        owner_of: impl Fn(TitleId) -> Option<OccupationId>,
+    ) -> SuggestIndex {
+        SuggestIndex::build(
+            catalog.occupations(),
+            &LaborMarket::default(),
+            table,
+            &table.analyzed(),
+            owner_of,
+        )
+    }
+
+    fn codes(index: &SuggestIndex, typed: &str) -> Vec<String> {
+        let suggestions = index.suggest(&SAMPLE.table, typed, 5);
+        suggestions.iter().map(|one| SAMPLE.catalog.occupation(one.occupation).code.to_string()).collect()
+    }
+
+    #[test]
+    fn each_word_may_be_half_typed_mistyped_or_out_of_order() {
+        for typed in
+            ["regist nur", "reg nurse", "nur regist", "regsitered nu", "regsit nur", "nurse regsitered"]
+        {
+            assert_eq!(
+                codes(&SAMPLE.index, typed).first().map(String::as_str),
+                Some("29-1141.00"),
+                "{typed}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_word_that_no_title_has_leaves_the_job() {
+        assert!(codes(&SAMPLE.index, "zqxj").is_empty());
+        for typed in ["zqxj nurse", "nurses zqxj"] {
+            assert_eq!(
+                codes(&SAMPLE.index, typed).first().map(String::as_str),
+                Some("29-1141.00"),
+                "{typed}"
+            );
+        }
+        assert!(codes(&SAMPLE.index, "zqxj nu").is_empty(), "two letters name no job");
+    }
+
+    #[test]
+    fn a_title_is_suggested_for_its_preferred_owner_only() {
+        let Sample { catalog, table, .. } = &*SAMPLE;
+        let title = table.titles().iter().position(|title| title.text == "Charge Nurse").unwrap();
+        let stranger = (0..).find(|id| table.titles()[title].occupation != *id).unwrap();
+        let index = build(catalog, table, |_| Some(stranger));
+        let suggestions = index.suggest(table, "charge nurse", 1);
+        assert_eq!((suggestions[0].occupation, suggestions[0].title), (stranger, title as TitleId));
+        let expected = SAMPLE.index.suggest(table, "charge nurse", 1);
+        assert_eq!(expected[0].occupation, table.titles()[title].occupation);
+    }
+
+    #[test]
+    fn a_short_list_is_the_beginning_of_a_long_one() {
+        for typed in ["nur", "manag", "sales ", "a", "softwre"] {
+            let all = SAMPLE.index.suggest(&SAMPLE.table, typed, 20);
+            for limit in [1, 3, 5, 7, 10] {
+                let some = SAMPLE.index.suggest(&SAMPLE.table, typed, limit);
+                assert_eq!(some[..], all[..all.len().min(limit)], "{typed}, {limit}");
+            }
+        }
+    }
+
+    fn check(typed: &str) -> std::result::Result<(), TestCaseError> {
+        let Sample { table, index, .. } = &*SAMPLE;
+        let suggestions = index.suggest(table, typed, 10);
+        let distinct: HashSet<_> = suggestions.iter().map(|one| one.occupation).collect();
+        prop_assert_eq!(distinct.len(), suggestions.len());
+        for suggestion in suggestions {
+            let mut end = 0;
+            prop_assert!(!suggestion.spans.is_empty());
+            for span in suggestion.spans {
+                prop_assert!(end <= span.start && span.start < span.end);
+                end = span.end;
+            }
+            prop_assert!(end <= table.title(suggestion.title).text.chars().count());
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn every_beginning_of_an_official_title_gets_its_occupation_marked() {
+        for occupation in SAMPLE.catalog.occupations() {
+            for (at, letter) in occupation.title.char_indices() {
+                check(&occupation.title[..at + letter.len_utf8()]).unwrap();
+            }
+            let whole = codes(&SAMPLE.index, &occupation.title);
+            assert_eq!(whole.first(), Some(&occupation.code.to_string()), "{}", occupation.title);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gets_distinct_occupations_with_marks(typed in "\\PC{0,30}|[a-z]{1,9}( [a-z]{1,9}){0,4} ?") {
+            check(&typed)?;
+        }
+
+        #[test]
+        fn a_mistyped_beginning_of_any_title_gets_distinct_occupations_with_marks(
+            title in any::<prop::sample::Index>(),
+            letters in 1usize..30,
+            swapped in any::<prop::sample::Index>(),
+        ) {
+            let titles = SAMPLE.table.titles();
+            let mut typed: Vec<char> = titles[title.index(titles.len())].text.chars().take(letters).collect();
+            let at = swapped.index(typed.len());
+            let next = (at + 1).min(typed.len() - 1);
+            typed.swap(at, next);
+            check(&typed.into_iter().collect::<String>())?;
+        }
+    }
+}

@@ -79,3 +79,68 @@ fn end_of_letters(title: &str, token: &Token, letters: usize) -> usize {
         .trim_end_matches(|c: char| c.is_ascii_punctuation() || c == '’');
     token.start + marked.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The title with its marked letters in brackets.
+    fn marked(title: &str, typed: &str, first: usize) -> String {
+        let mut text = String::new();
+        let spans = marks(title, &Typed::new(typed), first);
+        for (at, letter) in title.chars().enumerate() {
+            text.extend(spans.iter().any(|span| span.start == at).then_some('['));
+            text.push(letter);
+            text.extend(spans.iter().any(|span| span.end == at + 1).then_some(']'));
+        }
+        text
+    }
+
+    #[test]
+    fn of_each_word_the_letters_typed_are_marked() {
+        for (title, typed, first, expected) in [
+            ("Registered Nurse", "regist nur", 0, "[Regist]ered [Nur]se"),
+            ("Registered Nurse", "nurse reg", 0, "[Reg]istered [Nurse]"),
+            ("Nurse Practitioner (NP), Nurse", "nurs", 3, "Nurse Practitioner (NP), [Nurs]e"),
+            ("R.N. Manager", "rn man", 0, "[R.N.] [Man]ager"),
+            ("R.N. Manager", "r", 0, "[R].N. Manager"),
+            ("Children's Librarian", "childrens l", 0, "[Children's] [L]ibrarian"),
+            ("R&D Engineer", "R&D eng", 0, "[R][&][D] [Eng]ineer"),
+            ("C++ Developer", "c++ dev", 0, "[C++] [Dev]eloper"),
+            ("Café Manager", "cafe\u{301} m", 0, "[Café] [M]anager"),
+            ("Cafe\u{301} Manager", "cafe", 0, "[Cafe\u{301}] Manager"),
+        ] {
+            assert_eq!(marked(title, typed, first), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn mistyped_words_mark_what_was_meant() {
+        for (title, typed, expected) in [
+            ("Captain", "capptain", "[Captain]"),
+            ("Electrician Apprentice", "electrcian ap", "[Electrician] [Ap]prentice"),
+            ("Registered Nurse", "regsitered nu", "[Registered] [Nu]rse"),
+            ("Frontend Developer", "front end dev", "[Frontend] [Dev]eloper"),
+            ("Truck Driver", "truckdri", "[Truck] [Dri]ver"),
+        ] {
+            assert_eq!(marked(title, typed, 0), expected, "{typed}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn spans_are_in_the_title_in_order_and_apart(
+            title in "\\PC{0,30}|[a-cé&.'’() ]{0,30}",
+            typed in "\\PC{0,12}|[a-cé& ]{0,12}",
+            first in 0usize..4,
+        ) {
+            let mut end = 0;
+            for span in marks(&title, &Typed::new(&typed), first) {
+                prop_assert!(end <= span.start && span.start < span.end);
+                end = span.end;
+            }
+            prop_assert!(end <= title.chars().count());
+        }
+    }
+}

@@ -267,3 +267,29 @@ fn heads(title: &AnalyzedTitle<'_>) -> u32 {
     }
     heads
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_is_the_last_word_before_a_break() {
+        for (title, expected) in [
+            ("Registered Nurse", vec!["nurse"]),
+            ("Registered Nurse (RN)", vec!["nurse", "rn"]),
+            ("Chefs and Head Cooks", vec!["chefs", "cooks"]),
+            ("Cooks, Restaurant", vec!["cooks", "restaurant"]),
+            ("Director of Nursing", vec!["director", "nursing"]),
+            ("Heavy and Tractor-Trailer Truck Drivers", vec!["heavy", "drivers"]),
+            ("Helpers--Electricians", vec!["helpers", "electricians"]),
+            ("Driver/Sales Worker", vec!["driver", "worker"]),
+        ] {
+            let title = AnalyzedTitle::new(title);
+            let words = title.tokens().iter().map(|token| token.text.as_str());
+            let marked = heads(&title);
+            let heads: Vec<&str> =
+                words.enumerate().filter(|(at, _)| marked & 1 << at != 0).map(|(_, word)| word).collect();
+            assert_eq!(heads, expected, "{}", title.raw());
+        }
+    }
+}
