@@ -67,17 +67,15 @@ fn run(tokens: &[Token], typed: &Typed, first: usize) -> Vec<(usize, usize)> {
 
 /// The byte offset past a word's first letters as published, which may have marks between them (`R.N.`).
 fn end_of_letters(title: &str, token: &Token, letters: usize) -> usize {
-    if letters >= token.text.chars().count() {
-        return token.end;
-    }
-    let published = title[token.start..token.end].char_indices();
     let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '+' | '#');
-    let next = published.filter(|(_, c)| is_letter(*c)).nth(letters);
-    let Some((next, _)) = next else { return token.end };
-    // An accent that stands alone belongs to its letter; a period or apostrophe does not.
-    let marked = title[token.start..token.start + next]
-        .trim_end_matches(|c: char| c.is_ascii_punctuation() || c == '’');
-    token.start + marked.len()
+    let mut published = title[token.start..token.end].char_indices().filter(|(_, c)| is_letter(*c));
+    let end = match published.nth(letters.saturating_sub(1)) {
+        Some((at, last)) if letters < token.text.chars().count() => token.start + at + last.len_utf8(),
+        _ => token.end,
+    };
+    // An accent written as a character of its own belongs to the letter before it.
+    let accents = title[end..].chars().take_while(|c| ('\u{300}'..='\u{36f}').contains(c));
+    end + accents.map(char::len_utf8).sum::<usize>()
 }
 
 #[cfg(test)]
@@ -103,7 +101,7 @@ mod tests {
             ("Registered Nurse", "regist nur", 0, "[Regist]ered [Nur]se"),
             ("Registered Nurse", "nurse reg", 0, "[Reg]istered [Nurse]"),
             ("Nurse Practitioner (NP), Nurse", "nurs", 3, "Nurse Practitioner (NP), [Nurs]e"),
-            ("R.N. Manager", "rn man", 0, "[R.N.] [Man]ager"),
+            ("R.N. Manager", "rn man", 0, "[R.N]. [Man]ager"),
             ("R.N. Manager", "r", 0, "[R].N. Manager"),
             ("Children's Librarian", "childrens l", 0, "[Children's] [L]ibrarian"),
             ("R&D Engineer", "R&D eng", 0, "[R][&][D] [Eng]ineer"),
