@@ -61,11 +61,12 @@ impl SuffixIndex {
             (word.text.len() >= FEWEST_LETTERS && !jobs.is_empty()).then_some((at, jobs))
         };
         let (at, jobs) = (0..typed.words.len()).rev().find_map(named)?;
-        let fit = |suffix: Suffix| {
-            let has = |word: &&TypedWord| {
+        let fit = |suffix: Suffix| -> f32 {
+            let has = |word: &TypedWord| {
                 self.spelling(suffix.spelling).split(' ').any(|known| known.starts_with(&*word.text))
             };
-            OTHER_WORD.powi(typed.words.iter().filter(has).count() as i32 - 1)
+            let others = typed.words.iter().enumerate().filter(|(other, _)| *other != at);
+            others.map(|(_, word)| if has(word) { OTHER_WORD } else { 1.0 }).product()
         };
         let found = jobs.iter().map(|suffix| Found { suffix: *suffix, typos: 0, fit: fit(*suffix) });
         Some((typed.only(at), found.collect()))

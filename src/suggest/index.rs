@@ -65,14 +65,14 @@ impl SuggestIndex {
         let wanted = limit.next_multiple_of(PAGE);
         let mut chosen = Vec::with_capacity(wanted);
         self.complete(table, &typed, wanted, &mut chosen);
-        let mut suggestions = self.suggestions(table, &typed, &chosen);
+        let mut suggestions = marked(table, &typed, &chosen);
         if chosen.len() < ALTERNATIVES
             && typed.words.len() > 1
             && let Some((job, found)) = self.suffixes.by_job(&typed)
         {
             let known = chosen.len();
             self.add(table, &job, &found, PAGE, &mut chosen);
-            suggestions.extend(self.suggestions(table, &job, &chosen[known..]));
+            suggestions.extend(marked(table, &job, &chosen[known..]));
         }
         suggestions.truncate(limit);
         suggestions
@@ -112,16 +112,17 @@ impl SuggestIndex {
             self.chooser.choose(&self.suffixes, table, typed, found, wanted, chosen);
         }
     }
+}
 
-    fn suggestions(&self, table: &TitleTable, typed: &Typed, chosen: &[Chosen]) -> Vec<Suggestion> {
-        let suggestion = |Chosen { occupation, title, found, .. }: &Chosen| Suggestion {
-            occupation: *occupation,
-            title: *title,
-            spans: marks(&table.title(*title).text, typed, found.suffix.words_before.into()),
-            typos: found.typos,
-        };
-        chosen.iter().map(suggestion).collect()
-    }
+/// The chosen occupations with their titles marked.
+fn marked(table: &TitleTable, typed: &Typed, chosen: &[Chosen]) -> Vec<Suggestion> {
+    let suggestion = |Chosen { occupation, title, found, .. }: &Chosen| Suggestion {
+        occupation: *occupation,
+        title: *title,
+        spans: marks(&table.title(*title).text, typed, found.suffix.words_before.into()),
+        typos: found.typos,
+    };
+    chosen.iter().map(suggestion).collect()
 }
 
 #[cfg(test)]
@@ -207,7 +208,7 @@ mod tests {
     fn a_title_is_suggested_for_its_preferred_owner_only() {
         let Sample { catalog, table, .. } = &*SAMPLE;
         let title = table.titles().iter().position(|title| title.text == "Charge Nurse").unwrap();
-        let stranger = (0..).find(|id| table.titles()[title].occupation != *id).unwrap();
+        let stranger = OccupationId::from(table.titles()[title].occupation == 0);
         let index = build(catalog, table, |_| Some(stranger));
         let suggestions = index.suggest(table, "charge nurse", 1);
         assert_eq!((suggestions[0].occupation, suggestions[0].title), (stranger, title as TitleId));
