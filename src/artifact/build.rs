@@ -146,10 +146,9 @@ pub fn build_amended(
     let titles = TitleIndex::build(folder.path(), &catalog, &market)?;
     progress(BuildStep::IndexSuggestions);
     let analyzed = titles.analyzed();
-    codec::write_file(
-        &folder.path().join(SUGGEST_FILE),
-        &SuggestIndex::build(catalog.occupations(), &market, &titles, &analyzed),
-    )?;
+    let owner_of = |title| TitleIndex::first_owner(&titles, &analyzed[title as usize]);
+    let suggest = SuggestIndex::build(catalog.occupations(), &market, &titles, &analyzed, owner_of);
+    codec::write_file(&folder.path().join(SUGGEST_FILE), &suggest)?;
     progress(BuildStep::TrainMatcher);
     let matcher = Matcher::train(&catalog, &market, &titles, &analyzed)?;
     codec::write_file(&folder.path().join(MATCHER_FILE), &matcher)?;

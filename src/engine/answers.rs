@@ -255,7 +255,7 @@ pub struct SuggestedTitle {
     pub code: OnetSocCode,
     /// Official title of its occupation.
     pub title: String,
-    /// The part of the text that matches the text typed.
+    /// The letters of the text that were typed, word by word.
     pub highlights: Vec<Span>,
     /// Typos tolerated.
     pub typos: u8,
@@ -281,7 +281,7 @@ impl SuggestedTitle {
             kind: title.kind.into(),
             code: occupation.code,
             title: occupation.title.clone(),
-            highlights: vec![suggestion.span],
+            highlights: suggestion.spans.clone(),
             typos: suggestion.typos,
         }
     }

@@ -8,8 +8,8 @@ use smol_str::SmolStr;
 
 use super::typed::Typed;
 use crate::catalog::{OccupationId, TitleKind};
-use crate::text::{AnalyzedTitle, TermId, Trie, Vocabulary};
-use crate::titles::{TitleId, TitleIndex, TitleTable};
+use crate::text::{AnalyzedTitle, TermId, Trie, Vocabulary, stop_word};
+use crate::titles::{TitleId, TitleTable};
 
 /// The position of a spelling in [`SuffixIndex::spellings`].
 pub(super) type SpellingId = u32;
@@ -21,6 +21,8 @@ struct Spelling {
     text: u32,
     /// First of its postings in [`SuffixIndex::postings`]; they end where those of the next spelling begin.
     postings: u32,
+    /// A bit for each of its first 32 words, set if the word [names the job](heads).
+    heads: u32,
 }
 
 /// An occupation that has a title with a given spelling, and that title.
@@ -37,6 +39,8 @@ pub(super) struct Suffix {
     pub(super) spelling: SpellingId,
     /// Where it begins in [`SuffixIndex::text`].
     start: u32,
+    /// How many words of the spelling come before it.
+    pub(super) words_before: u8,
 }
 
 /// A title with a word that begins with the typed text.
@@ -46,6 +50,13 @@ pub(super) struct Found {
     pub(super) typos: u8,
     /// How likely the typed text means it.
     pub(super) fit: f32,
+}
+
+impl Suffix {
+    /// Whether it is the whole spelling.
+    pub(super) fn is_whole(self) -> bool {
+        self.words_before == 0
+    }
 }
 
 impl Found {
@@ -62,11 +73,12 @@ pub(super) struct SuffixIndex {
     text: String,
     /// In dictionary order, with an extra one at the end that bounds the last.
     spellings: Vec<Spelling>,
-    /// For each spelling, its titles, one per occupation; the first belongs to the occupation that comes first when
-    /// the spelling is searched.
+    /// For each spelling, its titles, one per occupation; the first belongs to its preferred owner.
     postings: Vec<Posting>,
     /// Every suffix of every spelling that starts at a word, in dictionary order.
     suffixes: Vec<Suffix>,
+    /// Those of [`Self::suffixes`] whose first word [names the job](heads) in an official title.
+    jobs: Vec<Suffix>,
     /// The prefixes of the suffixes.
     pub(super) suffix_trie: Trie,
     /// The prefixes of the spellings.
@@ -78,35 +90,49 @@ pub(super) struct SuffixIndex {
 }
 
 impl SuffixIndex {
-    /// Sorts the table's titles; `analyzed` are the titles by id.
-    pub(super) fn build(table: &TitleTable, analyzed: &[AnalyzedTitle<'_>]) -> Self {
+    /// Sorts the table's titles; `analyzed` are the titles by id, `owner_of` gives the preferred owner of each.
+    pub(super) fn build(
+        table: &TitleTable,
+        analyzed: &[AnalyzedTitle<'_>],
+        owner_of: impl Fn(TitleId) -> Option<OccupationId>,
+    ) -> Self {
         let mut index = Self {
             text: String::new(),
             spellings: Vec::new(),
             postings: Vec::new(),
             suffixes: Vec::new(),
+            jobs: Vec::new(),
             suffix_trie: Trie::default(),
             spelling_trie: Trie::default(),
             words: Vocabulary::new([]),
             word_starts: Vec::new(),
         };
-        for (spelling, postings) in spellings(table, analyzed) {
+        for (spelling, postings) in spellings(table, analyzed, owner_of) {
             let start = index.text.len() as u32;
             let words = std::iter::once(0).chain(spelling.match_indices(' ').map(|(at, _)| at as u32 + 1));
             let id = index.spellings.len() as SpellingId;
-            index.suffixes.extend(words.map(|at| Suffix { spelling: id, start: start + at }));
-            index.spellings.push(Spelling { text: start, postings: index.postings.len() as u32 });
+            let suffix = |(words_before, at)| Suffix { spelling: id, start: start + at, words_before };
+            index.suffixes.extend((0..=u8::MAX).zip(words).map(suffix));
+            let heads = postings.first().map_or(0, |posting| heads(&analyzed[posting.title as usize]));
+            index.spellings.push(Spelling { text: start, postings: index.postings.len() as u32, heads });
             index.text.push_str(spelling);
             index.postings.extend(postings);
         }
-        index
-            .spellings
-            .push(Spelling { text: index.text.len() as u32, postings: index.postings.len() as u32 });
+        index.spellings.push(Spelling {
+            text: index.text.len() as u32,
+            postings: index.postings.len() as u32,
+            heads: 0,
+        });
         let mut suffixes = std::mem::take(&mut index.suffixes);
         suffixes.sort_by(|a, b| {
             index.suffix_text(*a).cmp(index.suffix_text(*b)).then(a.spelling.cmp(&b.spelling))
         });
         index.suffixes = suffixes;
+        let official = |posting: &Posting| posting.kind == TitleKind::Occupation;
+        let names_job = |suffix: &&Suffix| {
+            index.postings(suffix.spelling).first().is_some_and(official) && index.is_head(**suffix, 0)
+        };
+        index.jobs = index.suffixes.iter().filter(names_job).copied().collect();
         index.suffix_trie = Trie::build(index.suffixes.len(), |at| index.suffix_text(index.suffixes[at]));
         index.spelling_trie = Trie::build(index.spellings.len() - 1, |at| index.spelling(at as SpellingId));
         index.index_words();
@@ -135,14 +161,15 @@ impl SuffixIndex {
         &self.text[this.text as usize..next.text as usize]
     }
 
-    /// Whether the suffix is the whole spelling.
-    pub(super) fn is_whole(&self, suffix: Suffix) -> bool {
-        self.spellings[suffix.spelling as usize].text == suffix.start
-    }
-
     /// The suffix that is a whole spelling.
     pub(super) fn whole(&self, spelling: SpellingId) -> Suffix {
-        Suffix { spelling, start: self.spellings[spelling as usize].text }
+        Suffix { spelling, start: self.spellings[spelling as usize].text, words_before: 0 }
+    }
+
+    /// The suffix that begins with a word of a spelling, so many bytes into it.
+    pub(super) fn suffix_at(&self, spelling: SpellingId, word: usize, bytes: usize) -> Suffix {
+        let start = self.spellings[spelling as usize].text + bytes as u32;
+        Suffix { spelling, start, words_before: word as u8 }
     }
 
     pub(super) fn suffix(&self, at: usize) -> Suffix {
@@ -153,11 +180,21 @@ impl SuffixIndex {
         &self.text[suffix.start as usize..self.spellings[suffix.spelling as usize + 1].text as usize]
     }
 
-    /// The positions of the suffixes that begin with a text.
-    fn with_prefix(&self, prefix: &str) -> Range<usize> {
-        let start = self.suffixes.partition_point(|suffix| self.suffix_text(*suffix) < prefix);
+    /// The positions, among suffixes in dictionary order, of those that begin with a text.
+    fn stretch(&self, suffixes: &[Suffix], prefix: &str) -> Range<usize> {
+        let start = suffixes.partition_point(|suffix| self.suffix_text(*suffix) < prefix);
         let begins = |suffix: &Suffix| self.suffix_text(*suffix).starts_with(prefix);
-        start..start + self.suffixes[start..].partition_point(begins)
+        start..start + suffixes[start..].partition_point(begins)
+    }
+
+    /// The positions of the suffixes that begin with a text.
+    pub(super) fn with_prefix(&self, prefix: &str) -> Range<usize> {
+        self.stretch(&self.suffixes, prefix)
+    }
+
+    /// The suffixes of official titles that begin with a text and whose first word names the job.
+    pub(super) fn jobs_with_prefix(&self, prefix: &str) -> &[Suffix] {
+        &self.jobs[self.stretch(&self.jobs, prefix)]
     }
 
     /// The positions of the suffixes with this first word.
@@ -175,39 +212,26 @@ impl SuffixIndex {
         ending.chain(self.with_prefix(&typed.text)).map(|at| Found::as_typed(self.suffixes[at])).collect()
     }
 
-    /// Suffixes of spellings in which each typed word begins a word, in any order (`nurse registered`).
-    pub(super) fn in_any_order(&self, typed: &Typed) -> Vec<Found> {
-        if typed.words.len() < 2 {
-            return Vec::new();
-        }
-        let stretches = typed.words.iter().map(|word| self.with_prefix(&word.text));
-        let Some(rarest) = stretches.min_by_key(ExactSizeIterator::len) else { return Vec::new() };
-        let holds_all = |suffix: &Suffix| {
-            let mut words = typed.words.iter();
-            words.all(|word| {
-                self.spelling(suffix.spelling).split(' ').any(|known| known.starts_with(&*word.text))
-            })
-        };
-        rarest.map(|at| self.suffixes[at]).filter(holds_all).map(Found::as_typed).collect()
-    }
-
-    /// The number of words of the spelling before a suffix.
-    pub(super) fn words_before(&self, suffix: Suffix) -> usize {
-        let start = self.spellings[suffix.spelling as usize].text as usize;
-        self.text[start..suffix.start as usize].matches(' ').count()
+    /// Whether a word of a suffix, counted from its first, names the job.
+    pub(super) fn is_head(&self, suffix: Suffix, word: usize) -> bool {
+        let at = usize::from(suffix.words_before) + word;
+        at < 32 && self.spellings[suffix.spelling as usize].heads & 1 << at != 0
     }
 }
 
 /// All spellings of titles with their postings, in dictionary order.
-fn spellings<'a>(table: &TitleTable, analyzed: &'a [AnalyzedTitle<'_>]) -> Vec<(&'a str, Vec<Posting>)> {
-    let mut by_text: HashMap<&str, (&AnalyzedTitle<'_>, Vec<Posting>)> = HashMap::new();
+fn spellings<'a>(
+    table: &TitleTable,
+    analyzed: &'a [AnalyzedTitle<'_>],
+    owner_of: impl Fn(TitleId) -> Option<OccupationId>,
+) -> Vec<(&'a str, Vec<Posting>)> {
+    let mut by_text: HashMap<&str, Vec<Posting>> = HashMap::new();
     for ((id, title), analyzed) in (0..).zip(table.titles()).zip(analyzed) {
         if analyzed.normalized().is_empty() {
             continue;
         }
         let posting = Posting { occupation: title.occupation, title: id, kind: title.kind };
-        let (_, postings) =
-            by_text.entry(analyzed.normalized()).or_insert_with(|| (analyzed, Vec::with_capacity(1)));
+        let postings = by_text.entry(analyzed.normalized()).or_insert_with(|| Vec::with_capacity(1));
         match postings.iter_mut().find(|known| known.occupation == posting.occupation) {
             Some(known) if posting.kind < known.kind => *known = posting,
             Some(_) => {}
@@ -216,10 +240,56 @@ fn spellings<'a>(table: &TitleTable, analyzed: &'a [AnalyzedTitle<'_>]) -> Vec<(
     }
     let mut spellings: Vec<_> = by_text.into_iter().collect();
     spellings.sort_unstable_by_key(|(text, _)| *text);
-    let in_order = |(text, (analyzed, mut postings)): (&'a str, (&AnalyzedTitle<'_>, Vec<Posting>))| {
-        let first = TitleIndex::first_owner(table, analyzed);
-        postings.sort_by_key(|posting| (Some(posting.occupation) != first, posting.occupation));
-        (text, postings)
-    };
-    spellings.into_iter().map(in_order).collect()
+    for (_, postings) in &mut spellings {
+        let Some(owner) = owner_of(postings[0].title) else { continue };
+        // The preferred owner may spell the title another way, such as in the plural.
+        if postings.iter().all(|posting| posting.occupation != owner) {
+            postings.push(Posting { occupation: owner, ..postings[0] });
+        }
+        postings.sort_by_key(|posting| (posting.occupation != owner, posting.occupation));
+    }
+    spellings
+}
+
+/// A bit for each of a title's first 32 words that names the job rather than qualifies it: the last word before a
+/// comma, a parenthesis, a word such as *of* or *and*, or the end (`Chefs and Head Cooks`, `Cooks, Restaurant`).
+fn heads(title: &AnalyzedTitle<'_>) -> u32 {
+    let tokens = title.tokens();
+    let mut heads = 0;
+    for (at, token) in tokens.iter().enumerate().take(32) {
+        let ends = tokens.get(at + 1).is_none_or(|next| {
+            let between = &title.raw()[token.end..next.start];
+            between.contains([',', ';', ':', '(', ')', '[', ']', '/'])
+                || between.len() > 1 && between.contains(['-', '–', '—'])
+                || stop_word(&next.text)
+        });
+        heads |= u32::from(ends && !stop_word(&token.text)) << at;
+    }
+    heads
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_is_the_last_word_before_a_break() {
+        for (title, expected) in [
+            ("Registered Nurse", vec!["nurse"]),
+            ("Registered Nurse (RN)", vec!["nurse", "rn"]),
+            ("Chefs and Head Cooks", vec!["chefs", "cooks"]),
+            ("Cooks, Restaurant", vec!["cooks", "restaurant"]),
+            ("Director of Nursing", vec!["director", "nursing"]),
+            ("Heavy and Tractor-Trailer Truck Drivers", vec!["heavy", "drivers"]),
+            ("Helpers--Electricians", vec!["helpers", "electricians"]),
+            ("Driver/Sales Worker", vec!["driver", "worker"]),
+        ] {
+            let title = AnalyzedTitle::new(title);
+            let words = title.tokens().iter().map(|token| token.text.as_str());
+            let marked = heads(&title);
+            let heads: Vec<&str> =
+                words.enumerate().filter(|(at, _)| marked & 1 << at != 0).map(|(_, word)| word).collect();
+            assert_eq!(heads, expected, "{}", title.raw());
+        }
+    }
 }

@@ -38,11 +38,21 @@ impl Typed {
                 TypedWord { text: token.text.clone(), budget, acronym }
             })
             .collect();
-        let mut joined = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-        if !words.is_empty() && text.ends_with(char::is_whitespace) {
-            joined.push(' ');
+        Self::of_words(words, text.ends_with(char::is_whitespace))
+    }
+
+    fn of_words(words: Vec<TypedWord>, closed: bool) -> Self {
+        let mut text = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+        if closed && !words.is_empty() {
+            text.push(' ');
         }
-        Self { text: joined, words }
+        Self { text, words }
+    }
+
+    /// One of the words alone.
+    pub(super) fn only(&self, word: usize) -> Self {
+        let closed = self.is_closed() || word + 1 < self.words.len();
+        Self::of_words(vec![self.words[word].clone()], closed)
     }
 
     pub(super) fn is_empty(&self) -> bool {
