@@ -25,11 +25,14 @@ mod lexical_evidence;
 mod lexicon;
 mod posting_lists;
 mod prior;
+mod reading;
 mod reasons;
 mod title_embeddings;
 mod training;
 mod training_examples;
 mod typing;
+
+use std::borrow::Cow;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -41,7 +44,7 @@ use crate::learn::embedding_ensemble::EnsembleMember;
 use crate::learn::listwise_ranker::ListwiseRanker;
 use crate::learn::unit_embeddings::UnitEmbeddings;
 use crate::market::LaborMarket;
-use crate::text::{AnalyzedTitle, not_a_job};
+use crate::text::AnalyzedTitle;
 use crate::titles::{TitleId, TitleTable};
 use candidates::{CandidateFinder, CandidateSignals, SIGNALS};
 use classifier::{Classifier, MEMBERS};
@@ -126,11 +129,20 @@ pub struct Candidate {
     pub reasons: Vec<Reason>,
 }
 
-/// Decides on candidates, given likeliest first, at an operating point.
-pub fn decide(candidates: &[Candidate], point: &OperatingPoint) -> Decision {
-    match candidates.first() {
+/// The candidates for a title.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranking {
+    /// Likeliest first; empty if nothing fits.
+    pub candidates: Vec<Candidate>,
+    /// Whether the title names one job that the person does; only then may a code be accepted.
+    pub one_present_job: bool,
+}
+
+/// Decides on candidates at an operating point.
+pub fn decide(ranking: &Ranking, point: &OperatingPoint) -> Decision {
+    match ranking.candidates.first() {
         None => Decision::None,
-        Some(first) if first.probability >= point.threshold => Decision::Accept,
+        Some(first) if ranking.one_present_job && first.probability >= point.threshold => Decision::Accept,
         Some(_) => Decision::Review,
     }
 }
@@ -163,6 +175,8 @@ const PINNED: f32 = 0.99;
 /// this share of its features is known.
 const NONE_FITS: f32 = 0.3;
 const KNOWN_SHARE: f32 = 0.25;
+/// The fewest candidates of each job of a title to mix.
+const AT_LEAST: usize = 10;
 /// The number of occupations that each part of the context adds to the candidates.
 const BY_CONTEXT: usize = 5;
 
@@ -237,17 +251,35 @@ impl Matcher {
         }
     }
 
-    /// Ranks the occupations that a job may belong to, likeliest first, at most `top`; empty if nothing fits.
-    /// `explain` adds reasons to at most [`MOST_EXPLAINED`] of them.
-    pub fn rank(&self, table: &TitleTable, job: &Job, top: usize, explain: bool) -> Vec<Candidate> {
+    /// Ranks the occupations that a job may belong to, at most `top`. `explain` adds reasons to at most
+    /// [`MOST_EXPLAINED`] of them.
+    ///
+    /// The title is first read: see [`reading`]. The jobs of a title with several are ranked one by one, and their
+    /// candidates mixed.
+    pub fn rank(&self, table: &TitleTable, job: &Job, top: usize, explain: bool) -> Ranking {
         let job = &*job.within_limits();
         let analyzed = AnalyzedTitle::new(&job.title);
+        let reading = self.read(table, &analyzed);
+        let enough = if reading.jobs.len() > 1 { top.max(AT_LEAST) } else { top };
+        let rank = |title: &Cow<'_, str>| self.rank_title(table, job, title, enough, explain);
+        reading::ranking(reading.jobs.iter().map(rank).collect(), reading.status, top)
+    }
+
+    /// Ranks the occupations that a title, read from that of a job, may belong to.
+    fn rank_title(
+        &self,
+        table: &TitleTable,
+        job: &Job,
+        title: &str,
+        top: usize,
+        explain: bool,
+    ) -> Vec<Candidate> {
+        let analyzed = AnalyzedTitle::new(title);
         let written = examples::words(table, analyzed.tokens());
         let title = CorrectedTitle::of(self.lexicon.without_noise(&written), &self.lexicon, &[]);
         let pinned = self.pinned(table, &analyzed, &written, &title);
         let labels = self.exact_labels(table, &analyzed, &written, &title);
-        let is_title = !labels.is_empty() || pinned.is_some();
-        if title.words.is_empty() || !is_title && not_a_job(analyzed.normalized()) {
+        if title.words.is_empty() {
             return Vec::new();
         }
         let context = context::context_scores(job, &self.classifier, &self.sectors, table);
