@@ -58,7 +58,8 @@ pub fn tokenize(text: &str) -> Vec<Token> {
                 word.finish(&mut tokens);
             }
             word.push(at, end, c);
-            if word.dotted && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()) {
+            let next = text[end..].chars().find(|next| !is_combining_mark(*next));
+            if word.dotted && next.is_some_and(char::is_alphanumeric) {
                 // `R.Nurse` is two words: the text after an initial is not another initial.
                 word.finish(&mut tokens);
             }
