@@ -47,13 +47,17 @@ impl GenderedWords {
         }
     }
 
-    /// The form for all genders of a singular word, if that is another word.
-    pub fn common(&self, word: &str) -> Option<&SmolStr> {
+    /// The form for all genders of a singular word, if that is another word. Of words in *man*, *woman* and *person*
+    /// that no title has, it is the last.
+    pub fn common(&self, word: &str) -> Option<SmolStr> {
         let common = match stem(word) {
-            Some((stem, _)) => look_up(&self.stems, stem),
-            None => look_up(&self.feminine, word),
+            Some((stem, _)) => {
+                look_up(&self.stems, stem).cloned().unwrap_or_else(|| format_smolstr!("{stem}{}", ENDINGS[0]))
+            }
+            None if word.ends_with("ess") => look_up(&self.feminine, word)?.clone(),
+            None => return None,
         };
-        common.filter(|common| *common != word)
+        (common != word).then_some(common)
     }
 
     /// Brings singular words into the form for all genders, also where *man*, *woman* or *person* is written apart
@@ -71,7 +75,7 @@ impl GenderedWords {
                 continue;
             }
             if let Some(common) = self.common(&words[at]) {
-                words[at] = common.clone();
+                words[at] = common;
             }
             // `Host/Hostess` names one job twice.
             if at > 0
@@ -137,7 +141,8 @@ mod tests {
             ("mattress maker", "mattress maker"),
             ("german teacher", "german teacher"),
             ("woman", "woman"),
-            ("businesswoman", "businesswoman"),
+            ("businesswoman", "businessperson"),
+            ("businessman", "businessperson"),
         ] {
             assert_eq!(folded(title), expected);
         }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::spelling::{osa_distance_within, typo_budget};
+use super::spelling::osa_distance_within;
 use crate::table::built_in_rows;
 
 const NOISE_WORDS: &str = include_str!("../../data/noise_words.tsv");
@@ -128,12 +128,12 @@ pub fn not_a_job(text: &str) -> bool {
 pub fn nearly_not_a_job(text: &str) -> bool {
     // Among shorter texts, a neighbor is another word.
     const SHORTEST: usize = 6;
-    const LONGEST: usize = 40;
-    (SHORTEST..LONGEST).contains(&text.len())
-        && not_jobs().iter().any(|known| {
-            known.len() >= SHORTEST
-                && osa_distance_within(text, known, typo_budget(known.len()).min(1)).is_some()
-        })
+    let near = |known: &&str| {
+        known.len() >= SHORTEST
+            && known.len().abs_diff(text.len()) <= 1
+            && osa_distance_within(text, known, 1).is_some()
+    };
+    text.len() >= SHORTEST && not_jobs().iter().any(near)
 }
 
 /// Whether a word only joins others (articles, prepositions, conjunctions, pronouns).

@@ -68,12 +68,12 @@ pub fn tokenize(text: &str) -> Vec<Token> {
         }
     }
     word.finish(&mut tokens);
-    if text.contains(['/', '-', '|']) { with_chains_joined(text, tokens) } else { tokens }
+    if text.contains(['/', '-', '|']) { with_chains_joined(text, &tokens) } else { tokens }
 }
 
 /// Joins single letters and numbers that a hyphen or slash links, unless they are linked to a longer word too
 /// (`EMT-I/85`), and drops gender marks.
-fn with_chains_joined(text: &str, tokens: Vec<Token>) -> Vec<Token> {
+fn with_chains_joined(text: &str, tokens: &[Token]) -> Vec<Token> {
     let is_piece = |token: &Token| {
         let mut letters = token.text.chars();
         letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
@@ -83,7 +83,7 @@ fn with_chains_joined(text: &str, tokens: Vec<Token>) -> Vec<Token> {
     let tight = |pair: &[Token]| matches!(between(pair), "/" | "-" | "|");
     let linked = |pair: &[Token]| tight(pair) || matches!(between(pair).trim(), "/" | "|");
     let mut joined: Vec<Token> = Vec::with_capacity(tokens.len());
-    let mut rest = tokens.as_slice();
+    let mut rest = tokens;
     while !rest.is_empty() {
         let links = rest.windows(2).take_while(|pair| linked(pair)).count();
         let (chain, after) = rest.split_at(links + 1);

@@ -175,13 +175,13 @@ impl TitleTable {
     /// A word as it is compared: its plural and its gender folded.
     pub fn folded(&self, word: &str) -> SmolStr {
         let word = singular(word);
-        self.gendered.common(&word).cloned().unwrap_or_else(|| word.into())
+        self.gendered.common(&word).unwrap_or_else(|| word.into())
     }
 
     /// The term that titles are indexed under in place of a term as written: the form for all genders.
     pub fn indexed(&self, term: TermId) -> TermId {
         let common = self.gendered.common(self.vocabulary.word(term));
-        common.and_then(|common| self.vocabulary.get(common)).unwrap_or(term)
+        common.and_then(|common| self.vocabulary.get(&common)).unwrap_or(term)
     }
 
     /// The words as they are compared: plurals and genders folded, compounds split.

@@ -56,6 +56,11 @@ fn spellings_of_the_same_words_give_the_same_candidates() {
         ("Software Developer (m/w/d)", "Software Developer"),
         ("Software Developer M/F/X", "Software Developer"),
         ("Software Developer - H/F", "Software Developer"),
+    ] {
+        assert_eq!(answer(engine, one), answer(engine, other), "{one} / {other}");
+    }
+    // A title spelled as the release spells it is somewhat surer.
+    for (one, other) in [
         ("saleswoman", "salesman"),
         ("sales person", "salesman"),
         ("firewoman", "fireman"),
@@ -64,8 +69,10 @@ fn spellings_of_the_same_words_give_the_same_candidates() {
         ("cocktail waiter", "cocktail waitress"),
         ("policewoman", "policeman"),
         ("stunt woman", "stuntman"),
+        ("chairwoman", "chairman"),
+        ("businessperson", "businesswoman"),
     ] {
-        assert_eq!(answer(engine, one), answer(engine, other), "{one} / {other}");
+        assert_eq!(first(engine, one).0, first(engine, other).0, "{one} / {other}");
     }
     for (title, expected) in [
         ("SoftwareDeveloper", "15-1252.00"),
@@ -103,7 +110,14 @@ fn search_reads_symbols_and_genders_as_coding_does() {
 #[ignore = "needs a published release"]
 fn what_stands_around_a_title_changes_little() {
     let engine = release_engine();
-    let titles = ["Registered Nurse", "Cashier", "Electrician", "Forklift Operator", "Accountant", "Software Developer"];
+    let titles = [
+        "Registered Nurse",
+        "Cashier",
+        "Electrician",
+        "Forklift Operator",
+        "Accountant",
+        "Software Developer",
+    ];
     let mut moved = 0.0;
     let mut count = 0.0;
     for title in titles {
@@ -223,9 +237,28 @@ fn a_job_that_is_not_the_persons_own_now_is_never_accepted() {
 
 fn no_job_gets_a_code(engine: &Engine) {
     for text in [
-        "homemaker", "HOME MAKER", "retried", "retired", "none", "N/A", "n.a.", "-", "?", "information requested",
-        "Info Requested", "requested", "best efforts", "self", "self employed", "SELF-EMPLOYED", "disabled",
-        "not employed", "unemployeed", "retired/disabled", "Student", "unemployed - looking for work",
+        "homemaker",
+        "HOME MAKER",
+        "retried",
+        "retired",
+        "none",
+        "N/A",
+        "n.a.",
+        "-",
+        "?",
+        "information requested",
+        "Info Requested",
+        "requested",
+        "best efforts",
+        "self",
+        "self employed",
+        "SELF-EMPLOYED",
+        "disabled",
+        "not employed",
+        "unemployeed",
+        "retired/disabled",
+        "Student",
+        "unemployed - looking for work",
     ] {
         let coded = code(engine, text);
         assert_eq!((coded.decision, coded.candidates.len()), (Decision::None, 0), "{text}: {coded:?}");
