@@ -35,18 +35,18 @@ impl Matcher {
     /// Reads a title. A title of the release, or of the caller, is read as it stands.
     pub(super) fn read<'a>(&'a self, table: &'a TitleTable, analyzed: &'a AnalyzedTitle<'_>) -> Reading<'a> {
         let text = analyzed.raw();
-        let as_written = |status| Reading { jobs: vec![Cow::Borrowed(text)], status };
-        let no_job = |status| Reading { jobs: Vec::new(), status };
+        let as_written = || Reading { jobs: vec![Cow::Borrowed(text)], status: false };
+        let no_job = || Reading { jobs: Vec::new(), status: false };
         let whole = words(table, analyzed.tokens());
         if whole.is_empty() {
-            return no_job(false);
+            return no_job();
         }
         if self.is_title(&whole) {
-            return as_written(false);
+            return as_written();
         }
         let mut reader = Reader::new(self, table, analyzed);
         if reader.names_no_job() {
-            return no_job(false);
+            return no_job();
         }
         reader.drop_exceptions();
         reader.drop_pay();
@@ -55,10 +55,10 @@ impl Matcher {
         reader.drop_strangers();
         let status = reader.drop_status();
         if reader.line.is_empty() {
-            return if status { no_job(true) } else { as_written(false) };
+            return if status { no_job() } else { as_written() };
         }
         if reader.names_no_job() {
-            return no_job(status);
+            return no_job();
         }
         reader.complete_cut_off();
         reader.join_words();
@@ -213,8 +213,9 @@ impl<'a> Reader<'a> {
             let title = CorrectedTitle::of(self.words(part.clone()), &self.matcher.lexicon, &[]);
             self.matcher.is_title(title.best())
         };
+        // A slash within one name: `owner/operator`.
         let one_phrase = |pair: &[std::ops::Range<usize>]| {
-            self.is_embedded(&(pair[0].start..pair[0].end)) && self.line[pair[0].end].gap == Gap::Slash
+            self.line[pair[1].start].gap == Gap::Slash && self.reads_on(pair[0].end - 1, pair[1].start)
         };
         let several = (2..=MOST_JOBS).contains(&parts.len())
             && parts.iter().all(is_job)
