@@ -110,9 +110,10 @@ impl Lexicon {
             .unwrap_or_default()
     }
 
-    /// Whether a title ends with a word: it is the name of a worker.
-    pub(super) fn ends_titles(&self, word: &str) -> bool {
-        self.get(word).is_some_and(|term| self.ends[term as usize] > 0)
+    /// The share of a word's titles that end with it: high for the names of workers.
+    pub(super) fn share_last(&self, word: &str) -> f32 {
+        self.get(word)
+            .map_or(0.0, |term| self.ends[term as usize] as f32 / self.counts[term as usize].max(1.0))
     }
 
     /// Whether titles have two words next to each other.

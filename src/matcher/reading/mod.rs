@@ -161,22 +161,24 @@ impl<'a> Reader<'a> {
 
     /// Puts the parts of an inverted title in the usual order: *technician, hair replacement*.
     fn turn_around(&mut self) {
+        /// The share of titles with a word that end with it, from which it names a worker, and below which it does not.
+        const WORKER: f32 = 0.5;
+        const NO_WORKER: f32 = 0.25;
         let chunks = self.chunks(Gap::Comma);
         if chunks.len() < 2 || chunks.len() > 3 {
             return;
         }
         let reversed: Vec<SmolStr> =
             chunks.iter().rev().flat_map(|chunk| self.words(chunk.clone())).collect();
-        let lexicon = &self.matcher.lexicon;
-        let worker = |chunk: &std::ops::Range<usize>| {
-            self.line[chunk.end - 1].words.last().is_some_and(|word| lexicon.ends_titles(word))
+        let share_last = |chunk: &std::ops::Range<usize>| {
+            let last = self.line[chunk.end - 1].words.last();
+            last.map_or(0.0, |word| self.matcher.lexicon.share_last(word))
         };
         let [first, second] = [&chunks[0], &chunks[1]];
         let inverted = chunks.len() == 2
             && first.len() <= 2
-            && worker(first)
-            && !worker(second)
-            && self.reads_on(second.end - 1, first.start)
+            && share_last(first) > WORKER
+            && share_last(second) < NO_WORKER
             && !self.reads_on(first.end - 1, second.start);
         if inverted || self.matcher.is_title(&reversed) {
             let turned = chunks.iter().rev().flat_map(|chunk| self.line[chunk.clone()].to_vec());

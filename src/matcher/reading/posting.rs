@@ -69,7 +69,7 @@ impl Reader<'_> {
                 continue;
             }
             let by_sign = self.line[at].at;
-            let by_word = PREPOSITIONS.contains(&self.line[at].text()) && self.line[at].gap < Gap::Comma;
+            let by_word = PREPOSITIONS.contains(&self.line[at].text());
             let end = self.end_of_chunk(at, Gap::Comma);
             let tail = if by_sign { at..end } else { at + 1..end };
             if !(by_sign || by_word) || tail.is_empty() || self.is_embedded(&(at..at + 1)) {
