@@ -47,7 +47,7 @@ fn spellings_of_the_same_words_give_the_same_candidates() {
         ("K-12 Principal", "k12 principal"),
         ("K-9 Handler", "K9 handler"),
         ("9-1-1 Operator", "911 operator"),
-        ("R&D Engineer", "r & d eng"),
+        ("R&D Engineer", "r & d engineer"),
         ("F&B Manager", "f and b manager"),
         ("1st Mate", "first mate"),
         ("software_developer", "Software Developer"),

@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
         const WORKER: f32 = 0.5;
         const NO_WORKER: f32 = 0.25;
         let chunks = self.chunks(Gap::Comma);
-        if chunks.len() < 2 || chunks.len() > 3 {
+        if chunks.len() < 2 || chunks.len() > 3 || self.matcher.is_title(&self.words(0..self.line.len())) {
             return;
         }
         let reversed: Vec<SmolStr> =

@@ -156,12 +156,14 @@ impl Reader<'_> {
     }
 
     /// The part of a noise phrase that is noise here: nothing if titles have its words next to each other and next to
-    /// the same neighbor; and if its last word could be noise alone, that word is judged alone (`third shift supervisor`).
+    /// the same neighbor, and what is left without it is no title; and if its last word could be noise alone, that word is judged alone (`third shift supervisor`).
     pub(super) fn noise_within(&self, phrase: std::ops::Range<usize>) -> std::ops::Range<usize> {
         let inside = phrase.start + 1..phrase.end;
         let known = inside.into_iter().all(|at| self.reads_on(at - 1, at));
         let last = phrase.end - 1;
-        if known && self.is_embedded(&phrase) {
+        let mut rest = self.words(0..phrase.start);
+        rest.extend(self.words(phrase.end..self.line.len()));
+        if known && self.is_embedded(&phrase) && !self.matcher.is_title(&rest) {
             phrase.start..phrase.start
         } else if noise(self.line[last].text()).is_some() {
             phrase.start..last
