@@ -126,9 +126,9 @@ impl Engine {
         let point = self.operating_point(options.precision)?;
         let Artifact { catalog, titles, matcher, .. } = &self.artifact;
         // At least two: the margin is between them.
-        let candidates = matcher.rank(titles.table(), job, options.top.max(2), options.explain);
-        let decision = decide(&candidates, &point);
-        Ok(Coded::of(catalog, titles.table(), job, options, decision, candidates))
+        let ranking = matcher.rank(titles.table(), job, options.top.max(2), options.explain);
+        let decision = decide(&ranking, &point);
+        Ok(Coded::of(catalog, titles.table(), job, options, decision, ranking.candidates))
     }
 
     /// The threshold at which [`Engine::code`] accepts at a requested precision, with the results to expect.

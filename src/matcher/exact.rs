@@ -36,6 +36,11 @@ pub(super) fn pins(table: &TitleTable, analyzed: &[AnalyzedTitle<'_>]) -> Vec<Pi
 }
 
 impl Matcher {
+    /// Whether words are a pinned title.
+    pub(super) fn has_pin(&self, words: &[SmolStr]) -> bool {
+        self.pins.binary_search_by(|pin| pin.words.as_slice().cmp(words)).is_ok()
+    }
+
     /// The occupation that a title is pinned to: by its words as written, else without noise. Among pins with the
     /// same words, the closest [`Spelling`] wins, then the caller's earlier row, as in search.
     pub(super) fn pinned(

@@ -15,6 +15,8 @@ pub(super) struct Lexicon {
     vocabulary: Vocabulary,
     /// By word: the number of examples with it; [`PROSE_ONLY`] for a word found only in prose.
     counts: Vec<f32>,
+    /// By word: the number of examples that end with it.
+    ends: Vec<u32>,
     /// Adjacent words in examples with their counts, sorted.
     pairs: Vec<(TermId, TermId, u32)>,
 }
@@ -43,12 +45,16 @@ impl Lexicon {
         let all = examples.iter().flat_map(|example| example.words.iter().cloned()).chain(prose);
         let vocabulary = Vocabulary::new(all);
         let mut counts = vec![0.0; vocabulary.len()];
+        let mut ends = vec![0; vocabulary.len()];
         let mut pairs: BTreeMap<(TermId, TermId), u32> = BTreeMap::new();
         for example in examples {
             // The vocabulary above has every word.
             let terms: Vec<TermId> = example.words.iter().filter_map(|word| vocabulary.get(word)).collect();
             for term in &terms {
                 counts[*term as usize] += 1.0;
+            }
+            if let Some(last) = terms.last() {
+                ends[*last as usize] += 1;
             }
             for pair in terms.windows(2) {
                 *pairs.entry((pair[0], pair[1])).or_default() += 1;
@@ -59,7 +65,12 @@ impl Lexicon {
                 *count = PROSE_ONLY;
             }
         }
-        Self { vocabulary, counts, pairs: pairs.into_iter().map(|((a, b), count)| (a, b, count)).collect() }
+        Self {
+            vocabulary,
+            counts,
+            ends,
+            pairs: pairs.into_iter().map(|((a, b), count)| (a, b, count)).collect(),
+        }
     }
 
     /// The number of words.
@@ -91,21 +102,59 @@ impl Lexicon {
         }
     }
 
-    /// Removes noise words and numbers, unless titles have them next to the same neighbor: *night* is removed from
-    /// *nurse night*, not from *night auditor*. A text of nothing else stays whole.
+    /// The number of titles with a word; 0 if it is only found in prose.
+    pub(super) fn titles_with(&self, word: &str) -> f32 {
+        self.get(word)
+            .map(|term| self.counts[term as usize])
+            .filter(|count| *count >= 1.0)
+            .unwrap_or_default()
+    }
+
+    /// The share of a word's titles that end with it: high for the names of workers.
+    pub(super) fn share_last(&self, word: &str) -> f32 {
+        self.get(word)
+            .map_or(0.0, |term| self.ends[term as usize] as f32 / self.counts[term as usize].max(1.0))
+    }
+
+    /// Whether titles have two words next to each other.
+    pub(super) fn are_neighbors(&self, first: &str, second: &str) -> bool {
+        self.times_together(self.get(first), self.get(second)) > 0.0
+    }
+
+    /// Whether no word of titles is the given one or within one typing error of it: it is a name.
+    pub(super) fn is_foreign(&self, word: &str) -> bool {
+        let near = || self.vocabulary.within_same_start(word, 1);
+        self.titles_with(word) == 0.0
+            && (word.len() < ONE_ERROR || near().iter().all(|(term, _)| self.counts[*term as usize] < 1.0))
+    }
+
+    /// The likeliest word that begins with some letters and follows another in titles.
+    pub(super) fn completed(&self, before: &str, beginning: &str) -> Option<&str> {
+        let before = self.get(before)?;
+        let range = self.vocabulary.with_prefix(beginning);
+        let start = self.pairs.partition_point(|(a, b, _)| (*a, *b) < (before, range.start));
+        let followers = self.pairs[start..].iter().take_while(|(a, b, _)| *a == before && *b < range.end);
+        let (_, term, _) = followers.max_by_key(|(_, term, count)| (*count, std::cmp::Reverse(*term)))?;
+        Some(self.vocabulary.word(*term))
+    }
+
+    /// Whether one of the words is noise or a number, and titles do not have it next to the same neighbor: *night* is
+    /// noise in *nurse night*, not in *night auditor*.
+    pub(super) fn is_noise(&self, words: &[SmolStr], at: usize) -> bool {
+        let word = &words[at];
+        let number = word.bytes().all(|byte| byte.is_ascii_digit());
+        let unknown_mark = || self.get(word).is_none() && word.bytes().any(|byte| byte.is_ascii_digit());
+        if !(number || noise(word).is_some() || unknown_mark()) {
+            return false;
+        }
+        let before = at > 0 && self.are_neighbors(&words[at - 1], word);
+        !(before || words.get(at + 1).is_some_and(|after| self.are_neighbors(word, after)))
+    }
+
+    /// The words that are not [noise](Self::is_noise). A text of nothing else stays whole.
     pub(super) fn without_noise(&self, words: &[SmolStr]) -> Vec<SmolStr> {
-        let ids: Vec<Option<TermId>> = words.iter().map(|word| self.get(word)).collect();
-        let kept = |at: usize| {
-            let number = words[at].bytes().all(|byte| byte.is_ascii_digit());
-            let unknown_mark = ids[at].is_none() && words[at].bytes().any(|byte| byte.is_ascii_digit());
-            if !(number || unknown_mark || noise(&words[at]).is_some()) {
-                return true;
-            }
-            let before = at > 0 && self.times_together(ids[at - 1], ids[at]) > 0.0;
-            before || self.times_together(ids[at], ids.get(at + 1).copied().flatten()) > 0.0
-        };
-        let rest: Vec<SmolStr> =
-            (0..words.len()).filter(|at| kept(*at)).map(|at| words[at].clone()).collect();
+        let kept = (0..words.len()).filter(|at| !self.is_noise(words, *at));
+        let rest: Vec<SmolStr> = kept.map(|at| words[at].clone()).collect();
         if rest.is_empty() { words.to_vec() } else { rest }
     }
 

@@ -26,10 +26,13 @@ mod lexicon;
 mod occupation_vectors;
 mod posting_lists;
 mod prior;
+mod reading;
 mod reasons;
 mod training;
 mod training_examples;
 mod typing;
+
+use std::borrow::Cow;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -42,7 +45,7 @@ use crate::learn::embedding_ensemble::EnsembleMember;
 use crate::learn::listwise_ranker::ListwiseRanker;
 use crate::market::LaborMarket;
 use crate::meaning::{StaticVectors, TextVector};
-use crate::text::{AnalyzedTitle, not_a_job};
+use crate::text::AnalyzedTitle;
 use crate::titles::{TitleId, TitleTable};
 use candidates::{CandidateFinder, CandidateSignals, SIGNALS};
 use classifier::{Classifier, MEMBERS};
@@ -156,11 +159,20 @@ struct Weighed {
     fits: bool,
 }
 
-/// Decides on candidates, given likeliest first, at an operating point.
-pub fn decide(candidates: &[Candidate], point: &OperatingPoint) -> Decision {
-    match candidates.first() {
+/// The candidates for a title.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranking {
+    /// Likeliest first; empty if nothing fits.
+    pub candidates: Vec<Candidate>,
+    /// Whether the title names one job that the person does; only then may a code be accepted.
+    pub one_present_job: bool,
+}
+
+/// Decides on candidates at an operating point.
+pub fn decide(ranking: &Ranking, point: &OperatingPoint) -> Decision {
+    match ranking.candidates.first() {
         None => Decision::None,
-        Some(first) if first.probability >= point.threshold => Decision::Accept,
+        Some(first) if ranking.one_present_job && first.probability >= point.threshold => Decision::Accept,
         Some(_) => Decision::Review,
     }
 }
@@ -189,6 +201,8 @@ const PINNED: f32 = 0.99;
 /// this share of its features is known.
 const NONE_FITS: f32 = 0.3;
 const KNOWN_SHARE: f32 = 0.25;
+/// The fewest candidates of each job of a title to mix.
+const AT_LEAST: usize = 10;
 /// The number of occupations that each part of the context adds to the candidates.
 const BY_CONTEXT: usize = 5;
 
@@ -260,11 +274,30 @@ impl Matcher {
         }
     }
 
-    /// Ranks the occupations that a job may belong to, likeliest first, at most `top`; empty if nothing fits.
-    /// `explain` adds reasons to at most [`MOST_EXPLAINED`] of them.
-    pub fn rank(&self, table: &TitleTable, job: &Job, top: usize, explain: bool) -> Vec<Candidate> {
+    /// Ranks the occupations that a job may belong to, at most `top`. `explain` adds reasons to at most
+    /// [`MOST_EXPLAINED`] of them.
+    ///
+    /// The title is first read: see [`reading`]. The jobs of a title with several are ranked one by one, and their
+    /// candidates mixed.
+    pub fn rank(&self, table: &TitleTable, job: &Job, top: usize, explain: bool) -> Ranking {
         let job = &*job.within_limits();
-        let weighed = self.weigh(table, job);
+        let analyzed = AnalyzedTitle::new(&job.title);
+        let reading = self.read(table, &analyzed);
+        let enough = if reading.jobs.len() > 1 { top.max(AT_LEAST) } else { top };
+        let rank = |title: &Cow<'_, str>| self.rank_title(table, job, title, enough, explain);
+        reading::ranking(reading.jobs.iter().map(rank).collect(), reading.status, top)
+    }
+
+    /// Ranks the occupations that a title, read from that of a job, may belong to.
+    fn rank_title(
+        &self,
+        table: &TitleTable,
+        job: &Job,
+        title: &str,
+        top: usize,
+        explain: bool,
+    ) -> Vec<Candidate> {
+        let weighed = self.weigh(table, job, title);
         if !weighed.fits {
             return Vec::new();
         }
@@ -293,16 +326,29 @@ impl Matcher {
     pub fn appraise(&self, table: &TitleTable, text: &str) -> Appraisal {
         let job = Job::new(text);
         let job = &*job.within_limits();
-        let Weighed { title, found, findings, probabilities, fits, .. } = self.weigh(table, job);
+        let analyzed = AnalyzedTitle::new(&job.title);
+        let reading = self.read(table, &analyzed);
+        let title = match reading.jobs.as_slice() {
+            [one] => one,
+            _ => job.title.as_str(),
+        };
+        let Weighed { title, found, findings, probabilities, fits, .. } = self.weigh(table, job, title);
+        let probabilities = match reading.jobs.len() {
+            1 if fits => found.iter().map(|one| one.occupation).zip(probabilities).collect(),
+            0 | 1 => Vec::new(),
+            _ => {
+                let Ranking { candidates, .. } = self.rank(table, job, usize::MAX, false);
+                candidates.iter().map(|one| (one.occupation, one.probability)).collect()
+            }
+        };
         // As written if it can be: the vectors were made from sentences, whose small words matter.
         let vector = match &title.corrected {
             Some(words) => self.vectors.words(words.iter().map(|word| word.as_str())),
             None => self.vectors.text(&job.title),
         };
-        let occupations = found.iter().map(|one| one.occupation);
         let idf = findings.idf + 1e-6;
         Appraisal {
-            probabilities: if fits { occupations.zip(probabilities).collect() } else { Vec::new() },
+            probabilities,
             meanings: self.vectors.occupations(&Text::of(&vector)),
             statements: findings.by_occupation.iter().map(|finding| finding.statements / idf).collect(),
             words: title.words.len(),
@@ -315,14 +361,13 @@ impl Matcher {
         appraisal.vector.iter().zip(&self.vectors.text(text)).map(|(a, b)| a * b).sum()
     }
 
-    /// Weighs the candidates for a job.
-    fn weigh(&self, table: &TitleTable, job: &Job) -> Weighed {
-        let analyzed = AnalyzedTitle::new(&job.title);
+    /// Weighs the candidates for a title, read from that of a job.
+    fn weigh(&self, table: &TitleTable, job: &Job, title: &str) -> Weighed {
+        let analyzed = AnalyzedTitle::new(title);
         let written = examples::words(table, analyzed.tokens());
         let title = CorrectedTitle::of(self.lexicon.without_noise(&written), &self.lexicon, &[]);
         let pinned = self.pinned(table, &analyzed, &written, &title);
         let labels = self.exact_labels(table, &analyzed, &written, &title);
-        let is_title = !labels.is_empty() || pinned.is_some();
         let context = context::context_scores(job, &self.classifier, &self.sectors, table);
         let mut also: Vec<OccupationId> =
             context.iter().flat_map(|scores| context::foremost(scores, BY_CONTEXT)).collect();
@@ -342,8 +387,8 @@ impl Matcher {
         let unknown = findings.unknown == title.best().len();
         let doubtful = probabilities.iter().all(|probability| *probability < NONE_FITS);
         let strange = unknown && (doubtful || self.classifier.known_share(title.best()) < KNOWN_SHARE);
-        let says_nothing = title.words.is_empty() || !is_title && not_a_job(analyzed.normalized());
-        Weighed { title, labels, context, found, findings, probabilities, fits: !strange && !says_nothing }
+        let fits = !strange && !title.words.is_empty();
+        Weighed { title, labels, context, found, findings, probabilities, fits }
     }
 
     fn finder(&self) -> CandidateFinder<'_> {

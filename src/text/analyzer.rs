@@ -7,7 +7,7 @@ use tantivy::tokenizer::{Language, Stemmer, TextAnalyzer, Token as IndexToken, T
 use super::{Token, tokenize};
 
 /// Name under which [`prose_analyzer`] is registered; the number changes when its output does.
-pub const PROSE_ANALYZER: &str = "prose_1";
+pub const PROSE_ANALYZER: &str = "prose_2";
 
 /// Splits by [`tokenize`] into English stems, for sentences: `teaches` and `teaching` are one term.
 pub fn prose_analyzer() -> TextAnalyzer {

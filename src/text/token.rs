@@ -33,8 +33,10 @@ impl Token {
 
 /// Splits a text into words.
 ///
-/// `&` reads as *and*; dotted acronyms are one word (`R.N.` → `rn`); every other character separates. A requisition
-/// number such as `#12345` keeps only its digits.
+/// `&` reads as *and*; dotted acronyms and single letters or numbers with a hyphen or slash between them are one word
+/// (`R.N.` → `rn`, `A/C` → `ac`, `3-D` → `3d`, `K-12` → `k12`); every other character separates. Ordinals are spelled
+/// out (`1st` → `first`). A requisition number such as `#12345` keeps only its digits. Marks that a job is open to all
+/// genders (`m/w/d`, `H/F`) are no words.
 pub fn tokenize(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut word = Word::default();
@@ -51,9 +53,13 @@ pub fn tokenize(text: &str) -> Vec<Token> {
             && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric())
         {
             word.dotted = true;
-        } else if word.takes(c) {
+        } else if word.takes(c, &text[end..]) {
+            if word.ends_in_mark() && c.is_alphanumeric() {
+                word.finish(&mut tokens);
+            }
             word.push(at, end, c);
-            if word.dotted && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()) {
+            let next = text[end..].chars().find(|next| !is_combining_mark(*next));
+            if word.dotted && next.is_some_and(char::is_alphanumeric) {
                 // `R.Nurse` is two words: the text after an initial is not another initial.
                 word.finish(&mut tokens);
             }
@@ -62,11 +68,79 @@ pub fn tokenize(text: &str) -> Vec<Token> {
         }
     }
     word.finish(&mut tokens);
-    tokens
+    if text.contains(['/', '-', '|']) { with_chains_joined(text, &tokens) } else { tokens }
+}
+
+/// Joins single letters and numbers that a hyphen or slash links, unless they are linked to a longer word too
+/// (`EMT-I/85`), and drops gender marks.
+fn with_chains_joined(text: &str, tokens: &[Token]) -> Vec<Token> {
+    let is_piece = |token: &Token| {
+        let mut letters = token.text.chars();
+        letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
+            || token.text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let between = |pair: &[Token]| &text[pair[0].end..pair[1].start];
+    let tight = |pair: &[Token]| matches!(between(pair), "/" | "-" | "|");
+    let linked = |pair: &[Token]| tight(pair) || matches!(between(pair).trim(), "/" | "|");
+    let mut joined: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut rest = tokens;
+    while !rest.is_empty() {
+        let links = rest.windows(2).take_while(|pair| linked(pair)).count();
+        let (chain, after) = rest.split_at(links + 1);
+        rest = after;
+        let pieces = chain.len() > 1 && chain.iter().all(is_piece);
+        let letters: String = chain.iter().map(|token| token.text.as_str()).collect();
+        if pieces && is_gender_mark(&letters) {
+            continue;
+        }
+        if pieces && chain.windows(2).all(tight) {
+            joined.push(Token {
+                text: letters.into(),
+                start: chain[0].start,
+                end: chain[links].end,
+                capitals: chain.iter().any(|token| text[token.start..token.end].contains(char::is_uppercase)),
+            });
+        } else {
+            joined.extend_from_slice(chain);
+        }
+    }
+    joined
+}
+
+/// Whether linked letters say that a job is open to all genders: *male* or *homme*, *female* or *weiblich* or *femme*,
+/// and further letters for others.
+fn is_gender_mark(letters: &str) -> bool {
+    letters.contains(['m', 'h'])
+        && letters.contains(['f', 'w'])
+        && letters.chars().all(|c| "mhfwdxn".contains(c))
+}
+
+/// An ordinal in words.
+fn spelled_out(word: &str) -> Option<&'static str> {
+    const ORDINALS: [(&str, &str); 12] = [
+        ("1st", "first"),
+        ("2nd", "second"),
+        ("3rd", "third"),
+        ("4th", "fourth"),
+        ("5th", "fifth"),
+        ("6th", "sixth"),
+        ("7th", "seventh"),
+        ("8th", "eighth"),
+        ("9th", "ninth"),
+        ("10th", "tenth"),
+        ("11th", "eleventh"),
+        ("12th", "twelfth"),
+    ];
+    let (_, spelled) = ORDINALS.iter().find(|(short, _)| *short == word)?;
+    Some(spelled)
 }
 
 pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | '`' | 'ʼ')
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '+' | '#')
 }
 
 /// A word under construction.
@@ -90,11 +164,20 @@ impl Word {
         self.letters == 1 && self.text.len() == 1 || self.dotted
     }
 
-    fn takes(&self, c: char) -> bool {
-        match c {
-            '+' | '#' => self.text.ends_with(|last: char| last.is_alphabetic() || matches!(last, '+' | '#')),
-            _ => c.is_alphanumeric(),
+    /// Whether a character belongs to a word; `+` and `#` only after letters (`C++`), and between two words only after
+    /// a single letter (`C#/C++14`, but not `RN#4421`).
+    fn takes(&self, c: char, rest: &str) -> bool {
+        if !is_mark(c) {
+            return c.is_alphanumeric();
         }
+        let named = self.text.trim_end_matches(is_mark);
+        let single = named.chars().nth(1).is_none();
+        let last = || !rest.trim_start_matches(is_mark).starts_with(char::is_alphanumeric);
+        named.ends_with(char::is_alphabetic) && (single || last())
+    }
+
+    fn ends_in_mark(&self) -> bool {
+        self.text.ends_with(is_mark)
     }
 
     fn push(&mut self, start: usize, end: usize, c: char) {
@@ -120,7 +203,8 @@ impl Word {
         let word = std::mem::take(self);
         if word.is_open() {
             let capitals = word.letters >= 2 && !word.lower;
-            tokens.push(Token { text: word.text.into(), start: word.start, end: word.end, capitals });
+            let text = spelled_out(&word.text).map_or_else(|| word.text.into(), SmolStr::new_static);
+            tokens.push(Token { text, start: word.start, end: word.end, capitals });
         }
     }
 }
@@ -184,6 +268,21 @@ mod tests {
             ("  X-Ray   Tech. ", "x ray tech"),
             ("ＦＵＬＬ width", "full width"),
             ("Dr.Smith", "dr smith"),
+            ("C++11 and F# Developer", "c++ 11 and f# developer"),
+            ("RN#4421", "rn 4421"),
+            ("Sales+Marketing", "sales marketing"),
+            ("R&D Engineer", "r and d engineer"),
+            ("A/C Tech", "ac tech"),
+            ("3-D Artist", "3d artist"),
+            ("K-12 Teacher, K-9 Handler", "k12 teacher k9 handler"),
+            ("9-1-1 Operator", "911 operator"),
+            ("EMT-I/85", "emt i 85"),
+            ("1st Mate, 3rd Grade", "first mate third grade"),
+            ("software_developer", "software developer"),
+            ("Excel™ Trainer® ©", "excel trainer"),
+            ("Koch (m/w/d)", "koch"),
+            ("Serveur H/F", "serveur"),
+            ("Engineer ( f / m / x )", "engineer"),
             ("", ""),
             ("!!!", ""),
         ] {
@@ -247,6 +346,18 @@ mod tests {
         fn normalizing_is_idempotent_and_never_panics(text in "\\PC{0,60}") {
             let once = normalize(&text);
             prop_assert_eq!(normalize(&once), once.clone());
+        }
+
+        #[test]
+        fn composed_and_decomposed_letters_are_the_same(text in "[a-z éàüñçÅøœ가힣/#+.-]{0,30}") {
+            let composed: String = text.nfc().collect();
+            let decomposed: String = text.nfd().collect();
+            prop_assert_eq!(normalize(&composed), normalize(&decomposed));
+        }
+
+        #[test]
+        fn letter_case_changes_no_word(text in "[A-Za-z0-9 /#+.&'-]{0,30}") {
+            prop_assert_eq!(normalize(&text.to_uppercase()), normalize(&text.to_lowercase()));
         }
 
         #[test]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use smol_str::SmolStr;
 
-use super::table::{MAX_WORDS, TitleTable, query_factor};
+use super::table::{MAX_WORDS, TitleTable, query_factors};
 use crate::soc::CodePrefix;
 use crate::text::{AnalyzedTitle, FormKind, TermId, Token, abbreviation, singular, tokenize, typo_budget};
 
@@ -148,13 +148,13 @@ impl TitleQuery {
     }
 
     fn push_word(&mut self, table: &TitleTable, text: &str, acronym: bool, open: bool) {
-        let folded = singular(text);
+        let folded = table.folded(text);
         if let Some((first, second)) = table.compounds.split(&folded) {
             self.words.push(QueryWord::new(table, first.clone(), acronym, false));
             self.words.push(QueryWord::new(table, second.clone(), acronym, false));
             return;
         }
-        let mut word = QueryWord::new(table, folded.as_ref().into(), acronym, open);
+        let mut word = QueryWord::new(table, folded.clone(), acronym, open);
         if open && !acronym {
             word.add_prefixed(table, text);
         }
@@ -203,12 +203,12 @@ impl TitleQuery {
             self.words.iter().filter(|word| word.weight > 0.0).map(|word| word.weight).collect();
         let unknown =
             if known.is_empty() { 1.0 } else { 0.4 * known.iter().sum::<f32>() / known.len() as f32 };
-        let only_noise = self.words.iter().all(|word| query_factor(&word.text) < 1.0);
-        for word in &mut self.words {
+        let factors = query_factors(self.words.iter().map(|word| word.text.as_str()));
+        let only_noise = factors.iter().all(|factor| *factor < 1.0);
+        for (word, factor) in self.words.iter_mut().zip(factors) {
             if word.terms.is_empty() {
                 word.weight = unknown;
             }
-            let factor = query_factor(&word.text);
             if factor < 1.0 && !only_noise {
                 word.weight *= factor;
                 word.content = false;
@@ -236,7 +236,10 @@ impl QueryWord {
 
     /// Adds the terms that begin with the typed text, common ones first.
     fn add_prefixed(&mut self, table: &TitleTable, typed: &str) {
-        let mut longer: Vec<TermId> = table.vocabulary.with_prefix(typed).collect();
+        let mut longer: Vec<TermId> =
+            table.vocabulary.with_prefix(typed).map(|term| table.indexed(term)).collect();
+        longer.sort_unstable();
+        longer.dedup();
         longer.retain(|term| self.terms.iter().all(|known| known.term != *term));
         longer.sort_by(|a, b| table.weight(*a).total_cmp(&table.weight(*b)).then(a.cmp(b)));
         let room = MAX_ALTERNATIVES.saturating_sub(self.terms.len());
@@ -257,12 +260,16 @@ impl QueryWord {
         let mut near: Vec<Alternative> = spellings
             .iter()
             .flat_map(|spelling| table.vocabulary.within(spelling, budget))
-            .map(|(term, typos)| Alternative { term, quality: QUALITY_TYPO[usize::from(typos)], typos })
+            .map(|(term, typos)| Alternative {
+                term: table.indexed(term),
+                quality: QUALITY_TYPO[usize::from(typos)],
+                typos,
+            })
             .collect();
         if self.open {
             let begun = table.vocabulary.with_prefix_within(&self.text, budget).into_iter();
             near.extend(begun.map(|(term, typos)| Alternative {
-                term,
+                term: table.indexed(term),
                 quality: QUALITY_PREFIX * QUALITY_TYPO[usize::from(typos)],
                 typos,
             }));
@@ -294,6 +301,9 @@ fn readings(table: &TitleTable, text: &str, tokens: &[Token]) -> Vec<QueryReadin
     add(ReadingKind::AsWritten, tokens);
     add(ReadingKind::Expanded, &expanded);
     add(ReadingKind::WithoutNoise, &without_noise(&expanded));
+    for at in 1..tokens.len() {
+        add(ReadingKind::Expanded, &with_pair_joined(tokens, at));
+    }
     let analyzed = AnalyzedTitle::new(text);
     let in_parentheses =
         analyzed.forms().filter(|(kind, _)| *kind != FormKind::Whole).map(|(_, tokens)| tokens.to_vec());
@@ -314,10 +324,20 @@ fn expanded(tokens: &[Token]) -> Vec<Token> {
     tokens.iter().map(written_out).collect()
 }
 
+/// The words with one joined to the word before it (`book keeper`).
+fn with_pair_joined(tokens: &[Token], at: usize) -> Vec<Token> {
+    let (first, second) = (&tokens[at - 1], &tokens[at]);
+    let text = format!("{}{}", first.text, second.text).into();
+    let mut joined = tokens.to_vec();
+    joined.splice(at - 1..=at, [Token { text, end: second.end, ..first.clone() }]);
+    joined
+}
+
 /// The words that name the work, without words for time, place and grade and without numbers.
 fn without_noise(tokens: &[Token]) -> Vec<Token> {
-    let says_what = |token: &&Token| query_factor(&token.text) >= 1.0 && token.text.parse::<u64>().is_err();
-    tokens.iter().filter(says_what).cloned().collect()
+    let factors = query_factors(tokens.iter().map(|token| token.text.as_str()));
+    let says_what = |(token, factor): &(&Token, f32)| *factor >= 1.0 && token.text.parse::<u64>().is_err();
+    tokens.iter().zip(factors).filter(says_what).map(|(token, _)| token.clone()).collect()
 }
 
 /// The parts of a text between separators: dashes with spaces, commas, slashes, bars, brackets. The first part is

@@ -10,7 +10,8 @@ use smol_str::SmolStr;
 use crate::catalog::{Catalog, LocalTitle, Occupation, OccupationId, TitleKind};
 use crate::market::LaborMarket;
 use crate::text::{
-    AnalyzedTitle, Compounds, FormKind, TermId, Token, Vocabulary, noise, normalize, singular, stop_word,
+    AnalyzedTitle, Compounds, FormKind, GenderedWords, TermId, Token, Vocabulary, noise, noise_phrase,
+    normalize, singular, stop_word,
 };
 
 /// The position of a title in [`TitleTable::titles`].
@@ -86,6 +87,8 @@ pub struct TitleTable {
     pub vocabulary: Vocabulary,
     /// Words that are written as one word or two.
     pub compounds: Compounds,
+    /// Words that differ only in the gender of the worker.
+    gendered: GenderedWords,
     titles: Vec<TitleEntry>,
     forms: Vec<FormEntry>,
     slots: Vec<Slot>,
@@ -120,11 +123,18 @@ impl TitleTable {
         let texts: Vec<SmolStr> = titles.iter().map(|title| title.text.clone()).collect();
         let analyzed: Vec<AnalyzedTitle<'_>> =
             texts.par_iter().map(|text| AnalyzedTitle::new(text)).collect();
-        let words: Vec<Vec<SmolStr>> = analyzed.iter().map(|title| folded(title.tokens())).collect();
+        let mut words: Vec<Vec<SmolStr>> = analyzed.iter().map(|title| singulars(title.tokens())).collect();
         let compounds = Compounds::learn(words.iter().map(Vec::as_slice));
+        let gendered = GenderedWords::learn(words.iter().map(Vec::as_slice));
+        // The words as written stay in the vocabulary: a prefix of one still finds it.
+        words.extend(words.clone().into_iter().map(|mut words| {
+            gendered.fold(&mut words);
+            words
+        }));
         let mut table = Self {
             vocabulary: Vocabulary::new(with_compounds(words, &compounds)),
             compounds,
+            gendered,
             titles,
             forms: Vec::new(),
             slots: Vec::new(),
@@ -162,10 +172,24 @@ impl TitleTable {
         self.forms.push(FormEntry { title, kind, first_slot });
     }
 
-    /// The words as they are compared: plurals folded, compounds split.
+    /// A word as it is compared: its plural and its gender folded.
+    pub fn folded(&self, word: &str) -> SmolStr {
+        let word = singular(word);
+        self.gendered.common(&word).unwrap_or_else(|| word.into())
+    }
+
+    /// The term that titles are indexed under in place of a term as written: the form for all genders.
+    pub fn indexed(&self, term: TermId) -> TermId {
+        let common = self.gendered.common(self.vocabulary.word(term));
+        common.and_then(|common| self.vocabulary.get(&common)).unwrap_or(term)
+    }
+
+    /// The words as they are compared: plurals and genders folded, compounds split.
     pub fn canonical(&self, tokens: &[Token]) -> Vec<SmolStr> {
         let mut words = Vec::with_capacity(tokens.len());
-        for word in folded(tokens) {
+        let mut folded = singulars(tokens);
+        self.gendered.fold(&mut folded);
+        for word in folded {
             match self.compounds.split(&word) {
                 Some((first, second)) => words.extend([first.clone(), second.clone()]),
                 None => words.push(word),
@@ -332,21 +356,27 @@ impl TitleTable {
     }
 }
 
-/// Factor on a word's weight in a query, set by hand: low for words that say when, where or at which grade, and for
-/// stop words.
-pub(super) fn query_factor(word: &str) -> f32 {
+/// Factors on the weights of a query's words, set by hand: low for words and phrases that say when, where or at which
+/// grade, and for stop words.
+pub(super) fn query_factors<'a>(words: impl Iterator<Item = &'a str>) -> Vec<f32> {
     const STOP_WORD: f32 = 0.1;
     const NOISE: f32 = 0.15;
-    if stop_word(word) {
-        STOP_WORD
-    } else if noise(word).is_some() {
-        NOISE
-    } else {
-        1.0
-    }
+    let words: Vec<&str> = words.collect();
+    let mut phrase_end = 0;
+    let factor = |(at, word): (usize, &&str)| {
+        phrase_end = phrase_end.max(noise_phrase(&words[at..]).map_or(0, |len| at + len));
+        if stop_word(word) {
+            STOP_WORD
+        } else if at < phrase_end || noise(word).is_some() {
+            NOISE
+        } else {
+            1.0
+        }
+    };
+    words.iter().enumerate().map(factor).collect()
 }
 
-fn folded(tokens: &[Token]) -> Vec<SmolStr> {
+fn singulars(tokens: &[Token]) -> Vec<SmolStr> {
     tokens.iter().map(|token| SmolStr::new(singular(&token.text))).collect()
 }
 

@@ -25,3 +25,4 @@ mod suggest;
 mod support;
 mod titles;
 mod web;
+mod wording;
