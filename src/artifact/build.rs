@@ -15,14 +15,14 @@ use crate::catalog::Catalog;
 use crate::codec;
 use crate::error::{Error, Result};
 use crate::labor::LaborTables;
-use crate::local::LocalTables;
+use crate::local::{LocalTables, modern_titles, modern_titles_input};
 use crate::market::LaborMarket;
 use crate::matcher::Matcher;
 use crate::related::Related;
 use crate::release::{Release, ReleaseSource, Strictness};
 use crate::suggest::SuggestIndex;
 use crate::table::InputFile;
-use crate::titles::TitleIndex;
+use crate::titles::{TitleIndex, TitleTable};
 
 /// The inputs of a build, and how to read them.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub struct BuildOptions {
     pub labeled: Vec<PathBuf>,
     /// Files of local titles: columns title, code, pinned.
     pub titles: Vec<PathBuf>,
+    /// Whether to add metier's own table of modern job names.
+    pub modern_titles: bool,
     /// Whether bad rows stop the build or are skipped and counted.
     pub strictness: Strictness,
 }
@@ -47,6 +49,7 @@ impl BuildOptions {
             labor: None,
             labeled: Vec::new(),
             titles: Vec::new(),
+            modern_titles: true,
             strictness: Strictness::Strict,
         }
     }
@@ -59,12 +62,12 @@ pub enum BuildStep {
     Read,
     /// Joining rows into occupations.
     Join,
+    /// Learning to code titles.
+    TrainMatcher,
     /// Indexing titles and texts.
     IndexTitles,
     /// Sorting titles for autocomplete.
     IndexSuggestions,
-    /// Learning to code titles.
-    TrainMatcher,
     /// Learning which occupations are related.
     RelateOccupations,
     /// Checksums and publication.
@@ -137,21 +140,28 @@ pub fn build_amended(
     let (market, fits) = LaborMarket::join(&catalog, &labor)?;
     report.lists.extend(fits);
     drop(labor);
+    if options.modern_titles {
+        catalog.add_modern_titles(modern_titles());
+        report.inputs.push(modern_titles_input());
+    }
     amend(&mut catalog);
 
     fs::create_dir_all(index).map_err(Error::io(index))?;
     let folder =
         readable_by_all(0o777).prefix(BUILDING_PREFIX).tempdir_in(index).map_err(Error::io(index))?;
+    progress(BuildStep::TrainMatcher);
+    let mut titles = TitleTable::build(&catalog, &market);
+    let matcher = Matcher::train(&catalog, &market, &titles, &titles.analyzed())?;
+    let unordered = titles.clone();
+    titles.order_owners(|title, owners| matcher.judge(&unordered, title, owners));
+    codec::write_file(&folder.path().join(MATCHER_FILE), &matcher)?;
     progress(BuildStep::IndexTitles);
-    let titles = TitleIndex::build(folder.path(), &catalog, &market)?;
+    TitleIndex::build(folder.path(), &catalog, &titles)?;
     progress(BuildStep::IndexSuggestions);
     let analyzed = titles.analyzed();
     let owner_of = |title| TitleIndex::first_owner(&titles, &analyzed[title as usize]);
     let suggest = SuggestIndex::build(catalog.occupations(), &market, &titles, &analyzed, owner_of);
     codec::write_file(&folder.path().join(SUGGEST_FILE), &suggest)?;
-    progress(BuildStep::TrainMatcher);
-    let matcher = Matcher::train(&catalog, &market, &titles, &analyzed)?;
-    codec::write_file(&folder.path().join(MATCHER_FILE), &matcher)?;
     progress(BuildStep::RelateOccupations);
     codec::write_file(&folder.path().join(RELATED_FILE), &Related::learn(&catalog))?;
     codec::write_file(&folder.path().join(CATALOG_FILE), &catalog)?;

@@ -26,3 +26,12 @@ pub struct LocalTitle {
     /// comes first.
     pub pinned: bool,
 }
+
+/// A modern or colloquial name from metier's own table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModernTitle {
+    /// The name.
+    pub text: String,
+    /// The occupation that it names.
+    pub occupation: OccupationId,
+}

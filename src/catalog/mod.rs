@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::release::{Domain, Month, RelatedTier, TaskKind};
 pub use load_report::{Counts, Era, ListMatch, LoadReport, LocalKind, LocalReport, MissingTable};
-pub use local::{LabeledTitle, LocalTitle};
+pub use local::{LabeledTitle, LocalTitle, ModernTitle};
 pub use occupation::{
     EmergingTask, JobZone, Lists, Metadata, Occupation, RelatedOccupation, Task, TaskRating, Technology,
     Title, TitleKind, Tool,
@@ -63,6 +63,8 @@ pub struct Catalog {
     labeled_titles: Vec<LabeledTitle>,
     /// In the order of the caller's files, each text once per occupation.
     local_titles: Vec<LocalTitle>,
+    /// In the order of metier's own table.
+    modern_titles: Vec<ModernTitle>,
 }
 
 impl Catalog {
@@ -92,10 +94,12 @@ impl Catalog {
             occupation.titles.retain(|title| !removed(&title.text));
             count += before - occupation.titles.len();
         }
-        let before = self.labeled_titles.len() + self.local_titles.len();
+        let others = |one: &Self| one.labeled_titles.len() + one.local_titles.len() + one.modern_titles.len();
+        let before = others(self);
         self.labeled_titles.retain(|title| !removed(&title.text));
         self.local_titles.retain(|title| !removed(&title.text));
-        count + before - self.labeled_titles.len() - self.local_titles.len()
+        self.modern_titles.retain(|title| !removed(&title.text));
+        count + before - others(self)
     }
 
     /// The position of the occupation with exactly this code.
@@ -137,6 +141,19 @@ impl Catalog {
     /// The caller's own titles, in the order of the files, each text once per occupation.
     pub fn local_titles(&self) -> &[LocalTitle] {
         &self.local_titles
+    }
+
+    /// The modern and colloquial names of metier's own table, if they were added.
+    pub fn modern_titles(&self) -> &[ModernTitle] {
+        &self.modern_titles
+    }
+
+    /// Adds titles, each for the occupation with exactly this code; those of other codes are left out.
+    pub fn add_modern_titles<'a>(&mut self, titles: impl Iterator<Item = (&'a str, OnetSocCode)>) {
+        for (text, code) in titles {
+            let title = self.id_of(code).map(|occupation| ModernTitle { text: text.to_owned(), occupation });
+            self.modern_titles.extend(title);
+        }
     }
 
     /// What a code of any taxonomy stands for in this catalog.

@@ -69,6 +69,8 @@ pub enum TitleKind {
     Reported,
     /// A title from other sources: employers, associations, older classifications.
     Alternate,
+    /// A modern or colloquial name from metier's own table (`data/titles.tsv`).
+    Modern,
     /// The abbreviation of an alternate title, such as RN.
     Short,
 }

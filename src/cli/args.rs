@@ -114,6 +114,9 @@ pub(crate) struct OwnTitles {
     /// pinned title puts its occupation first); may be repeated
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) titles: Vec<PathBuf>,
+    /// Leave out the modern job names that metier adds to the release's titles
+    #[arg(long)]
+    pub(crate) no_modern_titles: bool,
 }
 
 #[derive(Debug, Args)]

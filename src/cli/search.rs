@@ -63,6 +63,7 @@ fn reason(hit: &SearchHit) -> String {
         MatchedKind::Local => format!("local title: {text}"),
         MatchedKind::Reported => format!("reported title: {text}"),
         MatchedKind::Alternate => format!("alternate title: {text}"),
+        MatchedKind::Modern => format!("modern name: {text}"),
         MatchedKind::Short => format!("short title: {text}"),
         MatchedKind::Description => format!("description: {text}"),
         MatchedKind::Task => format!("task: {text}"),

@@ -90,6 +90,8 @@ pub enum MatchedKind {
     Reported,
     /// An alternate title.
     Alternate,
+    /// A modern or colloquial name that metier adds to the release's titles.
+    Modern,
     /// An abbreviation of an alternate title.
     Short,
     /// Its description.
@@ -113,6 +115,7 @@ impl From<TitleKind> for MatchedKind {
             TitleKind::Local => Self::Local,
             TitleKind::Reported => Self::Reported,
             TitleKind::Alternate => Self::Alternate,
+            TitleKind::Modern => Self::Modern,
             TitleKind::Short => Self::Short,
         }
     }

@@ -1,6 +1,6 @@
 //! Anything that ranks occupations for a title.
 
-use crate::engine::{CodeOptions, CodedCandidate, Engine, Job};
+use crate::engine::{CodeOptions, CodedCandidate, Decision, Engine, Job};
 use crate::error::Result;
 use crate::soc::OnetSocCode;
 
@@ -24,11 +24,11 @@ pub trait Method: Sync {
     /// When its index fails.
     fn rank(&self, title: &str, top: usize) -> Result<Vec<Answer>>;
 
-    /// The minimum probability of a first answer to accept for a requested precision, if the method makes decisions.
+    /// Whether the first code for a title is accepted at a requested precision; `None` if the method makes no decisions.
     ///
     /// # Errors
     /// When the precision is outside its limits.
-    fn threshold(&self, _precision: f32) -> Result<Option<f32>> {
+    fn accepts(&self, _title: &str, _precision: f32) -> Result<Option<bool>> {
         Ok(None)
     }
 }
@@ -45,7 +45,8 @@ impl Method for Engine {
         Ok(coded.candidates.iter().map(answer).collect())
     }
 
-    fn threshold(&self, precision: f32) -> Result<Option<f32>> {
-        Ok(Some(self.operating_point(precision)?.threshold))
+    fn accepts(&self, title: &str, precision: f32) -> Result<Option<bool>> {
+        let coded = self.code(&Job::new(title), &CodeOptions { precision, ..CodeOptions::default() })?;
+        Ok(Some(coded.decision == Decision::Accept))
     }
 }

@@ -86,10 +86,9 @@ pub fn evaluate(method: &dyn Method, set: &EvaluationSet) -> Result<MethodReport
     let weight_of = |places: &[usize]| places.iter().map(|place| weights[*place]).sum::<f64>();
     let weighted = WeightedFigures::of(&six, &weights);
     let accepted = |wanted: f32| -> Result<Option<Accepted>> {
-        let Some(threshold) = method.threshold(wanted)? else { return Ok(None) };
-        let accepted =
-            |place: &usize| answers[*place].first().is_some_and(|first| first.probability >= threshold);
-        let places: Vec<usize> = (0..answers.len()).filter(accepted).collect();
+        let decisions = set.rows.par_iter().map(|row| method.accepts(&row.job.title, wanted));
+        let Some(decisions) = decisions.collect::<Result<Option<Vec<bool>>>>()? else { return Ok(None) };
+        let places: Vec<usize> = (0..answers.len()).filter(|place| decisions[*place]).collect();
         Ok(Some(Accepted {
             wanted,
             coverage: places.len() as f64 / answers.len().max(1) as f64,

@@ -25,6 +25,8 @@ pub(crate) struct CurvePoint {
     pub(crate) threshold: f32,
     /// The share of accepted candidates that are right.
     pub(crate) precision: f32,
+    /// A lower bound of that share for other queries of the same kind, at 95% confidence.
+    pub(crate) at_least: f32,
     /// The share of all queries that are accepted.
     pub(crate) coverage: f32,
 }
@@ -68,7 +70,8 @@ impl Calibration {
                 since = 0;
                 let precision = right as f32 / taken as f32;
                 let coverage = taken as f32 / queries.len() as f32;
-                curve.push(CurvePoint { threshold: *threshold, precision, coverage });
+                let at_least = lower_bound(right, taken);
+                curve.push(CurvePoint { threshold: *threshold, precision, at_least, coverage });
             }
         }
         Self { temperature, curve }
@@ -82,10 +85,21 @@ impl Calibration {
         softmax(scores);
     }
 
-    /// The point of largest coverage with at least this precision; `None` if no threshold reaches it.
+    /// The point of largest coverage whose precision is at least this with 95% confidence; `None` if no threshold
+    /// reaches it.
     pub(crate) fn point_at(&self, precision: f32) -> Option<CurvePoint> {
-        self.curve.iter().rev().find(|point| point.precision >= precision).copied()
+        self.curve.iter().rev().find(|point| point.at_least >= precision).copied()
     }
+}
+
+/// The lower end of the one-sided 95% score interval of a share (Wilson 1927, Probable Inference, the Law of Succession,
+/// and Statistical Inference).
+fn lower_bound(right: usize, of: usize) -> f32 {
+    const QUANTILE: f64 = 1.645;
+    let (count, square) = (of as f64, QUANTILE * QUANTILE);
+    let share = right as f64 / count;
+    let spread = QUANTILE * (share * (1.0 - share) / count + square / (4.0 * count * count)).sqrt();
+    ((share + square / (2.0 * count) - spread) / (1.0 + square / count)) as f32
 }
 
 /// The highest probability among a query's candidates, and whether that candidate is right.
@@ -109,11 +123,11 @@ fn brier(queries: &[HeldOutQuery], temperature: f32) -> f32 {
 mod tests {
     use super::*;
 
-    /// Ten queries with two candidates each. The first leads by `lead` and is right in `right` of the queries.
+    /// A hundred queries with two candidates each. The first leads by `lead` and is right in `right` tenths of them.
     fn queries(lead: f32, right: usize) -> impl Iterator<Item = HeldOutQuery> {
-        (0..10).map(move |place| HeldOutQuery {
+        (0..100).map(move |place| HeldOutQuery {
             scores: vec![lead, 0.0],
-            right: vec![place < right, place >= right],
+            right: vec![place % 10 < right, place % 10 >= right],
         })
     }
 
@@ -130,10 +144,17 @@ mod tests {
     fn the_point_for_a_precision_has_the_largest_coverage() {
         let calibration = Calibration::fit(&queries(6.0, 10).chain(queries(1.0, 6)).collect::<Vec<_>>());
         let point = |precision| calibration.point_at(precision).unwrap();
-        let (strict, lax) = (point(0.95), point(0.8));
+        let (strict, lax) = (point(0.95), point(0.75));
         assert_eq!((strict.precision, strict.coverage), (1.0, 0.5));
         assert_eq!((lax.precision, lax.coverage), (0.8, 1.0));
         assert!(lax.threshold < strict.threshold);
+    }
+
+    #[test]
+    fn a_share_of_few_is_less_certain() {
+        // R: binom::binom.confint(9, 10, 0.9, "wilson") and (90, 100).
+        assert!((lower_bound(9, 10) - 0.6515).abs() < 1e-3, "{}", lower_bound(9, 10));
+        assert!((lower_bound(90, 100) - 0.8391).abs() < 1e-3, "{}", lower_bound(90, 100));
     }
 
     #[test]

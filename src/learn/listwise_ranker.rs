@@ -44,7 +44,7 @@ pub(crate) struct ListwiseRanker<const FEATURES: usize> {
 
 impl<const FEATURES: usize> ListwiseRanker<FEATURES> {
     /// Trains on the lists that have a relevant candidate, in a seeded order.
-    pub(crate) fn train(lists: &[JudgedList<FEATURES>]) -> Self {
+    pub(crate) fn train(lists: &[&JudgedList<FEATURES>]) -> Self {
         let mut rng = Rng::with_seed(SEED);
         let (mean, deviation) = mean_and_deviation(lists);
         let spread = (3.0 / FEATURES as f32).sqrt();
@@ -64,7 +64,7 @@ impl<const FEATURES: usize> ListwiseRanker<FEATURES> {
         for _ in 0..EPOCHS {
             rng.shuffle(&mut order);
             for batch in order.chunks(BATCH) {
-                let batch: Vec<&JudgedList<FEATURES>> = batch.iter().map(|place| &lists[*place]).collect();
+                let batch: Vec<&JudgedList<FEATURES>> = batch.iter().map(|place| lists[*place]).collect();
                 done += 1;
                 let rate = LEARNING_RATE * (1.0 - done as f32 / total as f32).max(0.01);
                 ranker.learn(&batch, &mut optimizer, rate);
@@ -174,7 +174,7 @@ impl Optimizer {
 }
 
 /// The mean and standard deviation of each feature.
-fn mean_and_deviation<const FEATURES: usize>(lists: &[JudgedList<FEATURES>]) -> (Vec<f32>, Vec<f32>) {
+fn mean_and_deviation<const FEATURES: usize>(lists: &[&JudgedList<FEATURES>]) -> (Vec<f32>, Vec<f32>) {
     let all = || lists.iter().flat_map(|list| &list.features);
     let count = all().count().max(1) as f64;
     let mean_of = |value: &dyn Fn(usize, f32) -> f64| {
@@ -210,9 +210,13 @@ mod tests {
         (0..count).map(|_| list()).collect()
     }
 
+    fn train(lists: &[JudgedList<3>]) -> ListwiseRanker<3> {
+        ListwiseRanker::train(&lists.iter().collect::<Vec<_>>())
+    }
+
     #[test]
     fn the_relevant_candidate_comes_first() {
-        let ranker = ListwiseRanker::train(&lists(1_500, 1));
+        let ranker = train(&lists(1_500, 1));
         let unseen = lists(200, 2);
         let first_is_relevant = |list: &&JudgedList<3>| {
             let scores = ranker.scores(&list.features);
@@ -226,11 +230,11 @@ mod tests {
     #[test]
     fn lists_without_a_relevant_candidate_only_affect_scaling() {
         let mut with_others = lists(100, 3);
-        let moments = mean_and_deviation(&with_others);
+        let moments = mean_and_deviation(&with_others.iter().collect::<Vec<_>>());
         with_others
             .extend(lists(1, 3).into_iter().map(|list| JudgedList { relevance: vec![0.0; 5], ..list }));
-        let trained = ListwiseRanker::train(&lists(100, 3));
-        let again = ListwiseRanker::train(&with_others);
+        let trained = train(&lists(100, 3));
+        let again = train(&with_others);
         // They affect only the scale of the features.
         assert_eq!((trained.mean.clone(), trained.deviation.clone()), moments);
         assert_ne!(trained.mean, again.mean);

@@ -2,7 +2,10 @@
 //! checks which codes exist.
 
 mod labeled;
+mod modern;
 mod titles;
+
+pub use modern::{modern_titles, modern_titles_input};
 
 use std::path::{Path, PathBuf};
 

@@ -273,7 +273,7 @@ fn signals(
     let kind = facts.similar.map_or(1.0, |(kind, _)| match kind {
         TitleKind::Occupation | TitleKind::Local => 0.0,
         TitleKind::Reported => 0.25,
-        TitleKind::Alternate => 0.5,
+        TitleKind::Alternate | TitleKind::Modern => 0.5,
         TitleKind::Short => 0.75,
     });
     let labels = facts.similar.map_or(0.0, |(_, labels)| labels as f32);

@@ -116,7 +116,7 @@ fn kind_weight(kind: TitleKind) -> f32 {
     match kind {
         TitleKind::Occupation | TitleKind::Local => 1.5,
         TitleKind::Reported => 1.2,
-        TitleKind::Alternate => 1.0,
+        TitleKind::Alternate | TitleKind::Modern => 1.0,
         TitleKind::Short => 0.7,
     }
 }

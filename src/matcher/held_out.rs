@@ -22,6 +22,8 @@ const MISTYPED: f32 = 0.5;
 pub(super) struct HeldOutList {
     occupations: Vec<OccupationId>,
     list: JudgedList<SIGNALS>,
+    /// The part that its title's family is in, below [`PARTS`].
+    part: usize,
 }
 
 /// The candidates of every title that some ensemble member has not seen, found with that member: as written, and for
@@ -56,6 +58,7 @@ fn judged(candidates: Vec<CandidateSignals>, example: &Example) -> HeldOutList {
         label.map_or(0.0, |label| label.weight)
     };
     HeldOutList {
+        part: example.family as usize % PARTS,
         occupations: candidates.iter().map(|one| one.occupation).collect(),
         list: JudgedList {
             relevance: candidates.iter().map(relevance).collect(),
@@ -64,19 +67,29 @@ fn judged(candidates: Vec<CandidateSignals>, example: &Example) -> HeldOutList {
     }
 }
 
-/// Trains the ranker, and fits the calibration on its scores with the priors, by occupation.
-pub(super) fn train(lists: Vec<HeldOutList>, priors: &[f32]) -> (ListwiseRanker<SIGNALS>, Calibration) {
-    let (occupations, lists): (Vec<_>, Vec<_>) =
-        lists.into_iter().map(|HeldOutList { occupations, list }| (occupations, list)).unzip();
-    let ranker = ListwiseRanker::train(&lists);
-    let query = |(list, occupations): (&JudgedList<SIGNALS>, &Vec<OccupationId>)| {
-        let scores = ranker.scores(&list.features).into_iter().zip(occupations);
+/// The number of parts that lists are dealt into to calibrate on lists that the ranker has not seen.
+const PARTS: usize = 2;
+
+/// Trains the ranker on all lists, and fits the calibration on the scores, with the priors by occupation, that rankers
+/// trained on one half of the titles give the other half: a ranker is too sure of titles that it has learned from.
+pub(super) fn train(lists: &[HeldOutList], priors: &[f32]) -> (ListwiseRanker<SIGNALS>, Calibration) {
+    let rankers: Vec<ListwiseRanker<SIGNALS>> = (0..=PARTS)
+        .into_par_iter()
+        .map(|without| {
+            let some = lists.iter().filter(|list| list.part != without);
+            ListwiseRanker::train(&some.map(|one| &one.list).collect::<Vec<_>>())
+        })
+        .collect();
+    let query = |HeldOutList { occupations, list, part }: &HeldOutList| {
+        let scores = rankers[*part].scores(&list.features).into_iter().zip(occupations);
         HeldOutQuery {
             scores: scores.map(|(score, occupation)| score + priors[usize::from(*occupation)]).collect(),
             right: list.relevance.iter().map(|relevance| *relevance > 0.0).collect(),
         }
     };
-    let queries: Vec<HeldOutQuery> = lists.par_iter().zip(&occupations).map(query).collect();
+    let queries: Vec<HeldOutQuery> = lists.par_iter().map(query).collect();
     let calibration = Calibration::fit(&queries);
-    (ranker, calibration)
+    // The last one is trained without a part that no list is in.
+    let mut rankers = rankers;
+    (rankers.swap_remove(PARTS), calibration)
 }

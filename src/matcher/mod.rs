@@ -12,6 +12,7 @@
 
 mod candidates;
 mod classifier;
+mod confidence;
 mod context;
 mod corrected_title;
 mod cosines;
@@ -45,10 +46,11 @@ use crate::learn::embedding_ensemble::EnsembleMember;
 use crate::learn::listwise_ranker::ListwiseRanker;
 use crate::market::LaborMarket;
 use crate::meaning::{StaticVectors, TextVector};
-use crate::text::AnalyzedTitle;
+use crate::text::{AnalyzedTitle, normalize};
 use crate::titles::{TitleId, TitleTable};
 use candidates::{CandidateFinder, CandidateSignals, SIGNALS};
 use classifier::{Classifier, MEMBERS};
+use confidence::Basis;
 use context::{ContextScores, Sectors};
 use corrected_title::CorrectedTitle;
 use exact::Pin;
@@ -84,10 +86,20 @@ pub struct OperatingPoint {
     pub precision: f32,
     /// The minimum probability of an accepted first candidate.
     pub threshold: f32,
-    /// The precision measured on held-out titles; `null` if no threshold reached the requested precision.
+    /// The minimum if the release has exactly the title for that occupation: what people write most often. It is lower,
+    /// because such codes are right more often than their probability says.
+    pub exact_threshold: f32,
+    /// The precision measured on held-out titles; `null` if no threshold reached the requested precision with 95%
+    /// confidence.
     pub expected_precision: Option<f32>,
     /// The share of held-out titles that were accepted.
     pub expected_coverage: Option<f32>,
+}
+
+impl OperatingPoint {
+    fn threshold_for(&self, first: &Candidate) -> f32 {
+        if first.exact { self.exact_threshold.min(self.threshold) } else { self.threshold }
+    }
 }
 
 /// A reason for or against a candidate.
@@ -125,6 +137,8 @@ pub struct Candidate {
     pub occupation: OccupationId,
     /// The probability that the title belongs to it, 0 to 1; all candidates together have at most 1.
     pub probability: f32,
+    /// Whether it comes first and owns exactly the title.
+    pub exact: bool,
     /// The occupation's most similar title, if any.
     pub title: Option<TitleId>,
     /// Reasons, when requested.
@@ -155,6 +169,8 @@ struct Weighed {
     findings: Findings,
     /// By candidate.
     probabilities: Vec<f32>,
+    /// Whether the first candidate owns exactly the title.
+    exact: bool,
     /// Whether the text can be a job at all.
     fits: bool,
 }
@@ -172,7 +188,9 @@ pub struct Ranking {
 pub fn decide(ranking: &Ranking, point: &OperatingPoint) -> Decision {
     match ranking.candidates.first() {
         None => Decision::None,
-        Some(first) if ranking.one_present_job && first.probability >= point.threshold => Decision::Accept,
+        Some(first) if ranking.one_present_job && first.probability >= point.threshold_for(first) => {
+            Decision::Accept
+        }
         Some(_) => Decision::Review,
     }
 }
@@ -193,6 +211,8 @@ pub struct Matcher {
     prominence: Vec<f32>,
     /// By occupation: its [prior](prior::priors).
     priors: Vec<f32>,
+    /// By occupation: whether it is of a [profession](confidence::professions).
+    professions: Vec<bool>,
 }
 
 /// The probability of a pinned title's occupation.
@@ -247,7 +267,7 @@ impl Matcher {
             prominence: &prominence,
         };
         let lists = held_out::lists(&examples, finder, &parts);
-        let (ranker, calibration) = held_out::train(lists, &priors);
+        let (ranker, calibration) = held_out::train(&lists, &priors);
         Ok(Self {
             pins: exact::pins(table, analyzed),
             sectors: Sectors::of(catalog),
@@ -259,6 +279,7 @@ impl Matcher {
             calibration,
             prominence,
             priors,
+            professions: confidence::professions(catalog),
         })
     }
 
@@ -269,6 +290,7 @@ impl Matcher {
         OperatingPoint {
             precision,
             threshold: point.map_or(1.0, |point| point.threshold),
+            exact_threshold: confidence::exact_threshold(precision),
             expected_precision: point.map(|point| point.precision),
             expected_coverage: Some(point.map_or(0.0, |point| point.coverage)),
         }
@@ -301,13 +323,15 @@ impl Matcher {
         if !weighed.fits {
             return Vec::new();
         }
-        let Weighed { title, labels, context, found, findings, probabilities, .. } = weighed;
+        let Weighed { title, labels, context, found, findings, probabilities, exact, .. } = weighed;
         let mut order: Vec<usize> = (0..found.len()).collect();
         order.sort_by(|a, b| probabilities[*b].total_cmp(&probabilities[*a]).then(a.cmp(b)));
         let mut candidates: Vec<Candidate> = order
             .iter()
             .take(top)
-            .map(|place| Candidate {
+            .enumerate()
+            .map(|(rank, place)| Candidate {
+                exact: exact && rank == 0,
                 occupation: found[*place].occupation,
                 probability: probabilities[*place],
                 title: self.nearest_title(&found[*place], &labels),
@@ -320,6 +344,16 @@ impl Matcher {
             self.explain(&explanation, &ranked, &mut candidates);
         }
         candidates
+    }
+
+    /// The probabilities of some occupations for a title, 0 for those that are no candidates.
+    pub fn judge(&self, table: &TitleTable, title: &str, occupations: &[OccupationId]) -> Vec<f32> {
+        let Weighed { found, probabilities, .. } = self.weigh(table, &Job::new(title), title);
+        let of = |occupation: &OccupationId| {
+            let place = found.binary_search_by_key(occupation, |one| one.occupation).ok()?;
+            Some(probabilities[place])
+        };
+        occupations.iter().map(|occupation| of(occupation).unwrap_or_default()).collect()
     }
 
     /// All evidence on a text for a search.
@@ -381,6 +415,7 @@ impl Matcher {
         // After the exact labels: the same title may be a different job elsewhere, as the context may show.
         add_context(&context, &found, &mut probabilities);
         self.calibration.probabilities(&mut probabilities);
+        let exact = self.correct(table, &analyzed, &found, &labels, &mut probabilities);
         if let Some(place) = found.iter().position(|one| Some(one.occupation) == pinned) {
             prefer_pinned(place, &mut probabilities);
         }
@@ -388,7 +423,43 @@ impl Matcher {
         let doubtful = probabilities.iter().all(|probability| *probability < NONE_FITS);
         let strange = unknown && (doubtful || self.classifier.known_share(title.best()) < KNOWN_SHARE);
         let fits = !strange && !title.words.is_empty();
-        Weighed { title, labels, context, found, findings, probabilities, fits }
+        Weighed {
+            title,
+            labels,
+            context,
+            found,
+            findings,
+            probabilities,
+            exact: exact || pinned.is_some(),
+            fits,
+        }
+    }
+
+    /// Corrects the probabilities by what the first candidate [rests on](confidence); whether it owns exactly the title.
+    fn correct(
+        &self,
+        table: &TitleTable,
+        analyzed: &AnalyzedTitle<'_>,
+        found: &[CandidateSignals],
+        labels: &[Label],
+        probabilities: &mut [f32],
+    ) -> bool {
+        let places = 0..found.len();
+        let Some(place) = places.max_by(|a, b| probabilities[*a].total_cmp(&probabilities[*b])) else {
+            return false;
+        };
+        let first = found[place].occupation;
+        let own = labels.iter().find(|label| label.occupation == first);
+        let title = own.and_then(|label| label.title);
+        let basis = Basis {
+            first,
+            labels,
+            spelled: title.is_some_and(|id| normalize(&table.title(id).text) == analyzed.normalized()),
+            characters: analyzed.normalized().chars().count(),
+            profession: self.professions[usize::from(first)],
+        };
+        basis.correct(probabilities);
+        basis.is_exact()
     }
 
     fn finder(&self) -> CandidateFinder<'_> {

@@ -11,8 +11,8 @@ use crate::market::LaborMarket;
 /// docs/matching.md.
 const PRIOR: f32 = 0.2;
 
-/// By occupation: the log ratio of its share of jobs to its share of titles, by SOC occupation, times [`PRIOR`]. All
-/// 0 if no employment is loaded.
+/// By occupation: the log ratio of its share of jobs to its share of titles, by SOC occupation, times [`PRIOR`]; 0 for an
+/// occupation without known employment, which is neither common nor rare.
 pub(super) fn priors(catalog: &Catalog, market: &LaborMarket, evidence: &LexicalEvidence) -> Vec<f32> {
     // Added to both, so small or unknown figures stay near the middle.
     const JOBS: f32 = 2_000.0;
@@ -25,7 +25,7 @@ pub(super) fn priors(catalog: &Catalog, market: &LaborMarket, evidence: &Lexical
     let mut jobs_of_soc = BTreeMap::new();
     for (id, one) in (0..).zip(occupations) {
         let soc = one.code.soc();
-        jobs_of_soc.insert(soc, market.prevalence(id, soc).unwrap_or(0) as f32);
+        jobs_of_soc.extend(market.prevalence(id, soc).map(|jobs| (soc, jobs as f32)));
     }
     let all_jobs: f32 = jobs_of_soc.values().sum();
     let all_titles: f32 = titles_of_soc.values().sum();
@@ -34,7 +34,8 @@ pub(super) fn priors(catalog: &Catalog, market: &LaborMarket, evidence: &Lexical
     }
     let prior = |one: &Occupation| {
         let soc = one.code.soc();
-        let jobs = (jobs_of_soc[&soc] + JOBS) / all_jobs;
+        let Some(jobs) = jobs_of_soc.get(&soc) else { return 0.0 };
+        let jobs = (jobs + JOBS) / all_jobs;
         let titles = (titles_of_soc[&soc] + TITLES) / all_titles;
         PRIOR * (jobs / titles).ln()
     };

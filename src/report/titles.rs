@@ -37,7 +37,9 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TitleItem<'a>> {
         shown_in_my_next_move: title.shown_in_my_next_move,
         ..item(&title.text, title.kind)
     });
-    let mut items: Vec<TitleItem<'_>> = local.chain(released).collect();
+    let modern = subject.catalog.modern_titles().iter().filter(|title| title.occupation == subject.id);
+    let modern = modern.map(|title| item(&title.text, TitleKind::Modern)).filter(|_| subject.all);
+    let mut items: Vec<TitleItem<'_>> = local.chain(released).chain(modern).collect();
     let reported = |item: &TitleItem<'_>| matches!(item.kind, TitleKind::Reported | TitleKind::Local);
     let mut note = None;
     if !subject.all {

@@ -48,15 +48,28 @@ pub(super) fn fuse(
     order.into_iter().filter_map(answer).collect()
 }
 
+/// Weights of the evidence, each for a query of one word and what the logarithm of the number of words adds: the longer
+/// the query, the more its meaning counts and the less the words of single titles. Fitted on the development sets by
+/// softmax regression over all occupations: see docs/matching.md.
+const CODED: [f32; 2] = [1.244, -0.21];
+const MEANING: [f32; 2] = [0.24, 5.31];
+const TITLES: [f32; 2] = [2.72, -0.84];
+const STATEMENTS: [f32; 2] = [-3.675, 4.245];
+/// What the coder's highest probability adds to the weights of its probabilities and of meaning.
+const SURE_CODED: f32 = -0.066;
+const SURE_MEANING: f32 = 1.43;
+/// Queries are as long as this at most.
+const LONGEST: f32 = 20.0;
+
 /// A linear model of the evidence on an occupation.
 struct Fusion<'a> {
     appraisal: &'a Appraisal,
-    /// By occupation.
+    /// By occupation: the coder's probability.
     probabilities: Vec<f32>,
-    /// The highest probability.
-    surest: f32,
-    /// The logarithm of the number of words.
-    length: f32,
+    coded: f32,
+    meaning: f32,
+    titles: f32,
+    statements: f32,
 }
 
 impl<'a> Fusion<'a> {
@@ -66,14 +79,24 @@ impl<'a> Fusion<'a> {
             probabilities[usize::from(*occupation)] = *probability;
         }
         let surest = probabilities.iter().copied().fold(0.0, f32::max);
-        Self { appraisal, probabilities, surest, length: (appraisal.words as f32).clamp(1.0, 20.0).ln() }
+        let length = (appraisal.words as f32).clamp(1.0, LONGEST).ln();
+        let weight = |[constant, by_length]: [f32; 2]| constant + by_length * length;
+        Self {
+            appraisal,
+            probabilities,
+            coded: weight(CODED) + SURE_CODED * surest,
+            meaning: weight(MEANING) + SURE_MEANING * surest,
+            titles: weight(TITLES),
+            statements: weight(STATEMENTS),
+        }
     }
 
+    /// `words` is the score of the occupation's titles or texts that share words with the query.
     fn score(&self, occupation: OccupationId, words: f32) -> f32 {
         let place = usize::from(occupation);
-        let coded = (self.probabilities[place] / LEAST).ln_1p();
-        let meaning = self.appraisal.meanings[place];
-        let statements = self.appraisal.statements[place];
-        coded + 20.0 * meaning + words + statements
+        self.coded * (self.probabilities[place] / LEAST).ln_1p()
+            + self.meaning * self.appraisal.meanings[place]
+            + self.titles * words
+            + self.statements * self.appraisal.statements[place]
     }
 }

@@ -11,7 +11,6 @@ use super::table::{TitleId, TitleTable};
 use crate::catalog::{Catalog, OccupationId};
 use crate::codec::CheckedFolder;
 use crate::error::Result;
-use crate::market::LaborMarket;
 use crate::text::AnalyzedTitle;
 
 /// The open title index.
@@ -108,9 +107,16 @@ const PROSE_CEILING: f32 = 0.5;
 const PROSE_HALF: f32 = 10.0;
 
 /// The part of the index stored next to the full-text files.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Tables {
     table: TitleTable,
+    prose: ProseTable,
+}
+
+/// [`Tables`] while they are built.
+#[derive(Serialize)]
+struct TablesToWrite<'a> {
+    table: &'a TitleTable,
     prose: ProseTable,
 }
 
@@ -118,17 +124,16 @@ const TABLES_FILE: &str = "titles.bin";
 const TEXT_FOLDER: &str = "text";
 
 impl TitleIndex {
-    /// Builds a catalog's index in a folder, which must exist and be empty.
+    /// Builds the index of a catalog and its titles in a folder, which must exist and be empty.
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub fn build(folder: &Path, catalog: &Catalog, market: &LaborMarket) -> Result<TitleTable> {
-        let tables = Tables { table: TitleTable::build(catalog, market), prose: prose_table(catalog) };
+    pub fn build(folder: &Path, catalog: &Catalog, table: &TitleTable) -> Result<()> {
+        let tables = TablesToWrite { table, prose: prose_table(catalog) };
         let text = folder.join(TEXT_FOLDER);
         std::fs::create_dir(&text).map_err(crate::Error::io(&text))?;
-        write(&text, catalog, &tables.table, &tables.prose)?;
-        crate::codec::write_file(&folder.join(TABLES_FILE), &tables)?;
-        Ok(tables.table)
+        write(&text, catalog, table, &tables.prose)?;
+        crate::codec::write_file(&folder.join(TABLES_FILE), &tables)
     }
 
     /// Opens an index from the folder it was built in.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use crate::catalog::{Catalog, LocalTitle, Occupation, OccupationId, TitleKind};
+use crate::catalog::{Catalog, LocalTitle, ModernTitle, Occupation, OccupationId, TitleKind};
 use crate::market::LaborMarket;
 use crate::text::{
     AnalyzedTitle, Compounds, FormKind, GenderedWords, TermId, Token, Vocabulary, noise, noise_phrase,
@@ -119,7 +119,7 @@ impl TitleTable {
         let prominence = |(id, occupation): (OccupationId, &Occupation)| {
             prominence(occupation, market.prevalence(id, occupation.code.soc()))
         };
-        let titles = distinct_titles(catalog.occupations(), catalog.local_titles());
+        let titles = distinct_titles(catalog);
         let texts: Vec<SmolStr> = titles.iter().map(|title| title.text.clone()).collect();
         let analyzed: Vec<AnalyzedTitle<'_>> =
             texts.par_iter().map(|text| AnalyzedTitle::new(text)).collect();
@@ -226,19 +226,50 @@ impl TitleTable {
                 TitleKind::Occupation => 4.0,
                 TitleKind::Local => 3.5,
                 TitleKind::Reported => 1.0,
-                TitleKind::Alternate | TitleKind::Short => 0.5,
+                TitleKind::Alternate | TitleKind::Modern | TitleKind::Short => 0.5,
             };
             kind + 0.5 * support[form as usize].ln_1p() + self.prominence[usize::from(title.occupation)]
         };
-        let mut order: Vec<u32> = (0..self.forms.len() as u32).collect();
+        let strengths: Vec<f32> = (0..self.forms.len() as u32).map(strength).collect();
+        self.by_words = (0..self.forms.len() as u32).collect();
+        self.sort_by_words(&strengths);
+    }
+
+    /// Puts the owners of the same words in the order of the coder: `judge` gives the probability of each of some
+    /// occupations for a title of several.
+    pub fn order_owners(&mut self, judge: impl Fn(&str, &[OccupationId]) -> Vec<f32> + Sync) {
+        let same = |a: &u32, b: &u32| {
+            let terms = |form: u32| self.words_of(form).map(|slot| slot.term);
+            terms(*a).eq(terms(*b)) && self.forms[*a as usize].kind == self.forms[*b as usize].kind
+        };
+        let groups: Vec<&[u32]> = self.by_words.chunk_by(same).filter(|group| group.len() > 1).collect();
+        let judged = groups.par_iter().map(|group| {
+            let owner = |form: &u32| self.title(self.form(*form).title).occupation;
+            let owners: Vec<OccupationId> = group.iter().map(owner).collect();
+            let words: Vec<&str> =
+                self.words_of(group[0]).map(|slot| self.vocabulary.word(slot.term)).collect();
+            judge(&words.join(" "), &owners)
+        });
+        let judged: Vec<Vec<f32>> = judged.collect();
+        let mut strengths = vec![0.0; self.forms.len()];
+        for (group, judged) in groups.iter().zip(judged) {
+            for (form, strength) in group.iter().zip(judged) {
+                strengths[*form as usize] = strength;
+            }
+        }
+        self.sort_by_words(&strengths);
+    }
+
+    /// Sorts forms by their words, then by kind, then by falling strength; equals keep their order.
+    fn sort_by_words(&mut self, strengths: &[f32]) {
+        let mut order = std::mem::take(&mut self.by_words);
         order.sort_by(|&a, &b| {
             let form = |form: u32| &self.forms[form as usize];
             let terms = |form: u32| self.words_of(form).map(|slot| slot.term);
             terms(a)
                 .cmp(terms(b))
                 .then_with(|| form(a).kind.cmp(&form(b).kind))
-                .then_with(|| strength(b).total_cmp(&strength(a)))
-                .then_with(|| a.cmp(&b))
+                .then_with(|| strengths[b as usize].total_cmp(&strengths[a as usize]))
         });
         self.by_words = order;
     }
@@ -392,13 +423,17 @@ fn with_compounds(words: Vec<Vec<SmolStr>>, compounds: &Compounds) -> Vec<SmolSt
 }
 
 /// The distinct titles of each occupation, each with the best kind it is listed under.
-fn distinct_titles(occupations: &[Occupation], local_titles: &[LocalTitle]) -> Vec<TitleEntry> {
+fn distinct_titles(catalog: &Catalog) -> Vec<TitleEntry> {
     let mut local_of: HashMap<OccupationId, Vec<(u32, &LocalTitle)>> = HashMap::new();
-    for (place, title) in (0..).zip(local_titles) {
+    for (place, title) in (0..).zip(catalog.local_titles()) {
         local_of.entry(title.occupation).or_default().push((place, title));
     }
+    let mut modern_of: HashMap<OccupationId, Vec<&ModernTitle>> = HashMap::new();
+    for title in catalog.modern_titles() {
+        modern_of.entry(title.occupation).or_default().push(title);
+    }
     let mut titles: Vec<TitleEntry> = Vec::new();
-    for (id, occupation) in (0..).zip(occupations) {
+    for (id, occupation) in (0..).zip(catalog.occupations()) {
         let mut place: HashMap<&str, usize> = HashMap::new();
         let official = (occupation.title.as_str(), TitleKind::Occupation, None);
         let others = occupation.titles.iter().map(|title| (title.text.as_str(), title.kind, None));
@@ -406,7 +441,9 @@ fn distinct_titles(occupations: &[Occupation], local_titles: &[LocalTitle]) -> V
             local_of.get(&id).into_iter().flatten().map(|(place, title)| {
                 (title.text.as_str(), TitleKind::Local, title.pinned.then_some(*place))
             });
-        for (text, kind, pin) in std::iter::once(official).chain(others).chain(local) {
+        let modern = modern_of.get(&id).into_iter().flatten();
+        let modern = modern.map(|title| (title.text.as_str(), TitleKind::Modern, None));
+        for (text, kind, pin) in std::iter::once(official).chain(others).chain(local).chain(modern) {
             let at = *place.entry(text).or_insert_with(|| {
                 titles.push(TitleEntry { occupation: id, kind, text: text.into(), pin, first_form: 0 });
                 titles.len() - 1

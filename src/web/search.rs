@@ -119,6 +119,7 @@ fn kind_label(kind: MatchedKind) -> &'static str {
         MatchedKind::Local => "Local title",
         MatchedKind::Reported => "Reported title",
         MatchedKind::Alternate => "Alternate title",
+        MatchedKind::Modern => "Modern name",
         MatchedKind::Short => "Short title",
         MatchedKind::Description => "Description",
         MatchedKind::Task => "Task",

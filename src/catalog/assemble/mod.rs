@@ -67,6 +67,7 @@ impl Catalog {
             successors,
             labeled_titles: Vec::new(),
             local_titles: Vec::new(),
+            modern_titles: Vec::new(),
         };
         let local = local::join(&mut catalog, local, strictness)?;
         let report = LoadReport {

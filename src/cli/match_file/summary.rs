@@ -21,13 +21,14 @@ pub(super) fn print(summary: &Summary) {
         decision("review", decisions.review),
         decision("none", decisions.none)
     );
-    let OperatingPoint { precision, threshold, expected_precision, expected_coverage } =
+    let OperatingPoint { precision, threshold, exact_threshold, expected_precision, expected_coverage } =
         summary.operating_point;
     let expected = |what: &str, share: Option<f32>| {
         share.map(|share| format!("; {what} on held-out titles {:.1}%", 100.0 * share)).unwrap_or_default()
     };
     tracing::info!(
-        "coverage {:.1}% at a requested precision of {precision}: codes accepted at probability {threshold:.4} or more{}{}",
+        "coverage {:.1}% at a requested precision of {precision}: codes accepted at probability {threshold:.4} or more, \
+         or {exact_threshold:.4} if exactly the title is known{}{}",
         100.0 * summary.coverage,
         expected("precision", expected_precision),
         expected("coverage", expected_coverage),

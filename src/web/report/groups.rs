@@ -22,6 +22,7 @@ pub(super) fn titles<'a>(items: &'a [TitleItem<'a>]) -> Vec<(&'static str, Vec<&
         ("Reported by workers", TitleKind::Reported),
         ("Alternate titles", TitleKind::Alternate),
         ("Short titles", TitleKind::Short),
+        ("Modern names, added by metier", TitleKind::Modern),
     ];
     let group = |kind| items.iter().filter(|item| item.kind == kind).collect::<Vec<_>>();
     let groups = kinds.into_iter().map(|(name, kind)| (name, group(kind)));
