@@ -37,6 +37,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use strum::IntoStaticStr;
 
 use crate::catalog::{Catalog, OccupationId};
@@ -46,7 +47,7 @@ use crate::learn::embedding_ensemble::EnsembleMember;
 use crate::learn::listwise_ranker::ListwiseRanker;
 use crate::market::LaborMarket;
 use crate::meaning::{StaticVectors, TextVector};
-use crate::text::{AnalyzedTitle, normalize};
+use crate::text::{AnalyzedTitle, NoiseClass, noise, normalize, tokenize};
 use crate::titles::{TitleId, TitleTable};
 use candidates::{CandidateFinder, CandidateSignals, SIGNALS};
 use classifier::{Classifier, MEMBERS};
@@ -415,7 +416,8 @@ impl Matcher {
         // After the exact labels: the same title may be a different job elsewhere, as the context may show.
         add_context(&context, &found, &mut probabilities);
         self.calibration.probabilities(&mut probabilities);
-        let exact = self.correct(table, &analyzed, &found, &labels, &mut probabilities);
+        let read = (&analyzed, title.words.as_slice());
+        let exact = self.correct(table, job, read, &found, &labels, &mut probabilities);
         if let Some(place) = found.iter().position(|one| Some(one.occupation) == pinned) {
             prefer_pinned(place, &mut probabilities);
         }
@@ -439,7 +441,8 @@ impl Matcher {
     fn correct(
         &self,
         table: &TitleTable,
-        analyzed: &AnalyzedTitle<'_>,
+        job: &Job,
+        (analyzed, words): (&AnalyzedTitle<'_>, &[SmolStr]),
         found: &[CandidateSignals],
         labels: &[Label],
         probabilities: &mut [f32],
@@ -457,6 +460,7 @@ impl Matcher {
             spelled: title.is_some_and(|id| normalize(&table.title(id).text) == analyzed.normalized()),
             characters: analyzed.normalized().chars().count(),
             profession: self.professions[usize::from(first)],
+            graded: leaves_out_a_grade(&job.title, words),
         };
         basis.correct(probabilities);
         basis.is_exact()
@@ -500,4 +504,13 @@ fn prefer_pinned(place: usize, probabilities: &mut [f32]) {
     for (at, probability) in probabilities.iter_mut().enumerate() {
         *probability = if at == place { PINNED } else { *probability * (1.0 - PINNED) / rest.max(1e-6) };
     }
+}
+
+/// Whether a text has a word for a grade, or a number, that is not among the words that it was read as.
+fn leaves_out_a_grade(text: &str, read: &[SmolStr]) -> bool {
+    let is_grade = |word: &str| {
+        noise(word) == Some(NoiseClass::Seniority)
+            || word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    tokenize(text).iter().any(|token| is_grade(&token.text) && !read.contains(&token.text))
 }
