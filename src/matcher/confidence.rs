@@ -50,12 +50,14 @@ pub(super) struct Basis<'a> {
     pub(super) profession: bool,
     /// Whether a word for a grade was left out to find the title.
     pub(super) graded: bool,
+    /// Whether it comes first only because it owns the title: all other evidence is against it.
+    pub(super) contested: bool,
 }
 
 impl Basis<'_> {
     /// Whether the first code owns exactly the title, with nothing left out that changes the job.
     pub(super) fn is_exact(&self) -> bool {
-        self.owns() && !self.graded
+        self.owns() && !self.graded && !self.contested
     }
 
     fn owns(&self) -> bool {
@@ -86,7 +88,7 @@ impl Basis<'_> {
 
     fn log_odds(&self, ranked: f32) -> f32 {
         let when = |condition: bool, value: f32| if condition { value } else { 0.0 };
-        if !self.owns() {
+        if !self.owns() || self.contested {
             return ranked + when(self.profession, PROFESSION);
         }
         if self.graded {
@@ -116,7 +118,15 @@ mod tests {
     use super::*;
 
     fn basis(labels: &[Label]) -> Basis<'_> {
-        Basis { first: 1, labels, spelled: true, characters: 12, profession: false, graded: false }
+        Basis {
+            first: 1,
+            labels,
+            spelled: true,
+            characters: 12,
+            profession: false,
+            graded: false,
+            contested: false,
+        }
     }
 
     fn label(occupation: OccupationId) -> Label {

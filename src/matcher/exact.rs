@@ -102,8 +102,9 @@ impl Matcher {
     }
 }
 
-/// Raises the scores of an exact title's occupations, at least enough for one of them to come first.
-pub(super) fn prefer_labels(labels: &[Label], found: &[CandidateSignals], scores: &mut [f32]) {
+/// Raises the scores of an exact title's occupations, at least enough for one of them to come first; whether all other
+/// evidence was against that.
+pub(super) fn prefer_labels(labels: &[Label], found: &[CandidateSignals], scores: &mut [f32]) -> bool {
     let weight_of = |one: &CandidateSignals| {
         let own = labels.iter().filter(|label| label.occupation == one.occupation);
         own.map(|label| label.weight).reduce(|a, b| a + b)
@@ -124,4 +125,5 @@ pub(super) fn prefer_labels(labels: &[Label], found: &[CandidateSignals], scores
             *score += raise;
         }
     }
+    raise > EXACT
 }

@@ -11,6 +11,10 @@ use crate::catalog::{Catalog, OccupationId, TitleKind};
 use crate::text::{AnalyzedTitle, FormKind, Token, abbreviation, tokenize};
 use crate::titles::{TitleId, TitleTable};
 
+/// The power of the number of sources in a title's weight: a title from four sources names its occupation more often
+/// than one from a single source.
+const SOURCES: f32 = 0.7;
+
 /// The number of folds that titles are split into for held-out evidence.
 pub(super) const FOLDS: usize = 8;
 
@@ -84,7 +88,7 @@ pub(super) fn collect(catalog: &Catalog, table: &TitleTable, analyzed: &[Analyze
         }
     };
     for ((id, title), analyzed) in (0..).zip(table.titles()).zip(analyzed) {
-        let weight = kind_weight(title.kind);
+        let weight = kind_weight(title.kind) * f32::from(title.sources.max(1)).powf(SOURCES);
         add(analyzed, title.kind, Label { occupation: title.occupation, weight, title: Some(id) });
     }
     for labeled in catalog.labeled_titles() {

@@ -410,14 +410,18 @@ impl Matcher {
         also.extend(pinned);
         let (found, findings) = self.finder().find(&title, &also, None);
         let mut probabilities = self.scores(&found);
-        if !labels.is_empty() {
-            exact::prefer_labels(&labels, &found, &mut probabilities);
-        }
+        let contested = !labels.is_empty() && exact::prefer_labels(&labels, &found, &mut probabilities);
         // After the exact labels: the same title may be a different job elsewhere, as the context may show.
         add_context(&context, &found, &mut probabilities);
         self.calibration.probabilities(&mut probabilities);
-        let read = (&analyzed, title.words.as_slice());
-        let exact = self.correct(table, job, read, &found, &labels, &mut probabilities);
+        let mut exact = pinned.is_some();
+        if let Some(place) = (0..found.len()).max_by(|a, b| probabilities[*a].total_cmp(&probabilities[*b])) {
+            let graded = leaves_out_a_grade(&job.title, &title.words);
+            let basis =
+                Basis { graded, contested, ..self.basis(table, &analyzed, &labels, found[place].occupation) };
+            basis.correct(&mut probabilities);
+            exact |= basis.is_exact();
+        }
         if let Some(place) = found.iter().position(|one| Some(one.occupation) == pinned) {
             prefer_pinned(place, &mut probabilities);
         }
@@ -437,33 +441,24 @@ impl Matcher {
         }
     }
 
-    /// Corrects the probabilities by what the first candidate [rests on](confidence); whether it owns exactly the title.
-    fn correct(
+    /// What the first code rests on, as far as the title shows.
+    fn basis<'a>(
         &self,
         table: &TitleTable,
-        job: &Job,
-        (analyzed, words): (&AnalyzedTitle<'_>, &[SmolStr]),
-        found: &[CandidateSignals],
-        labels: &[Label],
-        probabilities: &mut [f32],
-    ) -> bool {
-        let places = 0..found.len();
-        let Some(place) = places.max_by(|a, b| probabilities[*a].total_cmp(&probabilities[*b])) else {
-            return false;
-        };
-        let first = found[place].occupation;
-        let own = labels.iter().find(|label| label.occupation == first);
-        let title = own.and_then(|label| label.title);
-        let basis = Basis {
+        analyzed: &AnalyzedTitle<'_>,
+        labels: &'a [Label],
+        first: OccupationId,
+    ) -> Basis<'a> {
+        let title = labels.iter().find(|label| label.occupation == first).and_then(|label| label.title);
+        Basis {
             first,
             labels,
             spelled: title.is_some_and(|id| normalize(&table.title(id).text) == analyzed.normalized()),
             characters: analyzed.normalized().chars().count(),
             profession: self.professions[usize::from(first)],
-            graded: leaves_out_a_grade(&job.title, words),
-        };
-        basis.correct(probabilities);
-        basis.is_exact()
+            graded: false,
+            contested: false,
+        }
     }
 
     fn finder(&self) -> CandidateFinder<'_> {

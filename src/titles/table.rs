@@ -29,6 +29,8 @@ pub struct TitleEntry {
     /// For a pinned title, its position among the caller's titles: its occupation is the first owner of the whole
     /// title, ahead of later pins.
     pub pin: Option<u32>,
+    /// The number of sources that O*NET names for it; 0 if it names none.
+    pub sources: u8,
     /// First of its forms in [`TitleTable::forms`]; they end where those of the next title begin.
     first_form: u32,
 }
@@ -435,21 +437,31 @@ fn distinct_titles(catalog: &Catalog) -> Vec<TitleEntry> {
     let mut titles: Vec<TitleEntry> = Vec::new();
     for (id, occupation) in (0..).zip(catalog.occupations()) {
         let mut place: HashMap<&str, usize> = HashMap::new();
-        let official = (occupation.title.as_str(), TitleKind::Occupation, None);
-        let others = occupation.titles.iter().map(|title| (title.text.as_str(), title.kind, None));
+        let official = (occupation.title.as_str(), TitleKind::Occupation, None, 0);
+        let others = occupation.titles.iter().map(|title| {
+            (title.text.as_str(), title.kind, None, title.sources.len().min(usize::from(u8::MAX)) as u8)
+        });
         let local =
             local_of.get(&id).into_iter().flatten().map(|(place, title)| {
-                (title.text.as_str(), TitleKind::Local, title.pinned.then_some(*place))
+                (title.text.as_str(), TitleKind::Local, title.pinned.then_some(*place), 0)
             });
         let modern = modern_of.get(&id).into_iter().flatten();
-        let modern = modern.map(|title| (title.text.as_str(), TitleKind::Modern, None));
-        for (text, kind, pin) in std::iter::once(official).chain(others).chain(local).chain(modern) {
+        let modern = modern.map(|title| (title.text.as_str(), TitleKind::Modern, None, 0));
+        for (text, kind, pin, sources) in std::iter::once(official).chain(others).chain(local).chain(modern) {
             let at = *place.entry(text).or_insert_with(|| {
-                titles.push(TitleEntry { occupation: id, kind, text: text.into(), pin, first_form: 0 });
+                titles.push(TitleEntry {
+                    occupation: id,
+                    kind,
+                    text: text.into(),
+                    pin,
+                    sources: 0,
+                    first_form: 0,
+                });
                 titles.len() - 1
             });
             titles[at].kind = titles[at].kind.min(kind);
             titles[at].pin = titles[at].pin.or(pin);
+            titles[at].sources = titles[at].sources.max(sources);
         }
     }
     titles

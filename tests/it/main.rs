@@ -19,6 +19,7 @@ mod release;
 mod report;
 mod report_golden;
 mod saved;
+mod search;
 mod seeded;
 mod snapshots;
 mod suggest;

@@ -164,7 +164,13 @@ impl<'a> Reader<'a> {
         /// The share of titles with a word that end with it, from which it names a worker, and below which it does not.
         const WORKER: f32 = 0.5;
         const NO_WORKER: f32 = 0.25;
-        let chunks = self.chunks(Gap::Comma);
+        let mut chunks = self.chunks(Gap::Comma);
+        if let [all] = chunks.as_slice()
+            && all.len() > 2
+        {
+            // `teacher 3rd grade`: turned around only if that makes a title.
+            chunks = vec![all.start..all.start + 1, all.start + 1..all.end];
+        }
         if chunks.len() < 2 || chunks.len() > 3 || self.matcher.is_title(&self.words(0..self.line.len())) {
             return;
         }
@@ -176,6 +182,7 @@ impl<'a> Reader<'a> {
         };
         let [first, second] = [&chunks[0], &chunks[1]];
         let inverted = chunks.len() == 2
+            && self.line[second.start].gap >= Gap::Comma
             && first.len() <= 2
             && share_last(first) > WORKER
             && share_last(second) < NO_WORKER
