@@ -1,4 +1,4 @@
-"""The file of word vectors, as `src/meaning/word_vectors.rs` reads it."""
+"""The file of word vectors, as `src/meaning/static_vectors.rs` reads it."""
 
 import hashlib
 import struct
