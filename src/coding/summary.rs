@@ -171,6 +171,7 @@ mod tests {
     use super::*;
 
     const POINT: OperatingPoint = OperatingPoint {
+        exact_threshold: 0.8,
         precision: 0.95,
         threshold: 0.95,
         expected_precision: None,

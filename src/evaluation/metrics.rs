@@ -82,8 +82,7 @@ pub struct WeightedFigures {
 impl WeightedFigures {
     /// The figures for outcomes and their weights; `None` if all weigh the same.
     pub(super) fn of(outcomes: &[Outcome], weights: &[f64]) -> Option<Self> {
-        let (first, _) = weights.split_first()?;
-        if weights.iter().all(|weight| weight == first) {
+        if weights.windows(2).all(|pair| pair[0].total_cmp(&pair[1]).is_eq()) {
             return None;
         }
         let weight: f64 = weights.iter().sum();

@@ -162,9 +162,9 @@ mod tests {
         assert_eq!((six.level, six.rows[0].job.title.as_str()), (Level::Six, "\"nurse"));
         assert_eq!(six.rows[0].gold, ["29-1141.00".parse().unwrap()]);
         assert_eq!(six.rows[0].job.employer.as_deref(), Some("Clinic"));
-        assert_eq!(six.rows[0].weight, 1.0);
+        assert!((six.rows[0].weight - 1.0).abs() < 1e-9);
         let weighted = read("query\tgold\tlevel\tweight\nnurse\t29-1141\t6\t812\n").unwrap();
-        assert_eq!(weighted.rows[0].weight, 812.0);
+        assert!((weighted.rows[0].weight - 812.0).abs() < 1e-9);
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub(super) fn professions(catalog: &Catalog) -> Vec<bool> {
 }
 
 /// What is known of a title's first code.
-pub(super) struct Basis<'a> {
+pub(super) struct Grounds<'a> {
     /// Its occupation.
     pub(super) first: OccupationId,
     /// The owners of exactly the title.
@@ -48,16 +48,23 @@ pub(super) struct Basis<'a> {
     pub(super) characters: usize,
     /// Whether its occupation is of a profession.
     pub(super) profession: bool,
-    /// Whether a word for a grade was left out to find the title.
-    pub(super) graded: bool,
-    /// Whether it comes first only because it owns the title: all other evidence is against it.
-    pub(super) contested: bool,
+    /// Why owning the title says little, if it does.
+    pub(super) doubt: Option<Doubt>,
 }
 
-impl Basis<'_> {
+/// Why owning a title says little.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// A word for a grade was left out to find the title.
+    Graded,
+    /// The occupation comes first only because it owns the title: all other evidence is against it.
+    Contested,
+}
+
+impl Grounds<'_> {
     /// Whether the first code owns exactly the title, with nothing left out that changes the job.
     pub(super) fn is_exact(&self) -> bool {
-        self.owns() && !self.graded && !self.contested
+        self.owns() && self.doubt.is_none()
     }
 
     fn owns(&self) -> bool {
@@ -88,10 +95,10 @@ impl Basis<'_> {
 
     fn log_odds(&self, ranked: f32) -> f32 {
         let when = |condition: bool, value: f32| if condition { value } else { 0.0 };
-        if !self.owns() || self.contested {
+        if !self.owns() || self.doubt == Some(Doubt::Contested) {
             return ranked + when(self.profession, PROFESSION);
         }
-        if self.graded {
+        if self.doubt == Some(Doubt::Graded) {
             return GRADED + RANKED_GRADED * ranked;
         }
         let owners = match self.labels.len() {
@@ -117,16 +124,8 @@ pub(super) fn exact_threshold(precision: f32) -> f32 {
 mod tests {
     use super::*;
 
-    fn basis(labels: &[Label]) -> Basis<'_> {
-        Basis {
-            first: 1,
-            labels,
-            spelled: true,
-            characters: 12,
-            profession: false,
-            graded: false,
-            contested: false,
-        }
+    fn grounds(labels: &[Label]) -> Grounds<'_> {
+        Grounds { first: 1, labels, spelled: true, characters: 12, profession: false, doubt: None }
     }
 
     fn label(occupation: OccupationId) -> Label {
@@ -137,7 +136,7 @@ mod tests {
     fn a_sole_owner_is_surer_than_one_of_several() {
         let first = |labels: &[Label]| {
             let mut probabilities = [0.3, 0.5, 0.2];
-            basis(labels).correct(&mut probabilities);
+            grounds(labels).correct(&mut probabilities);
             assert!((probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-5, "{probabilities:?}");
             probabilities[1]
         };
@@ -148,7 +147,7 @@ mod tests {
     #[test]
     fn a_grade_left_out_makes_the_title_another() {
         let sole = [label(1)];
-        let graded = Basis { graded: true, ..basis(&sole) };
+        let graded = Grounds { doubt: Some(Doubt::Graded), ..grounds(&sole) };
         let mut probabilities = [0.1, 0.8, 0.1];
         graded.correct(&mut probabilities);
         assert!(!graded.is_exact() && probabilities[1] < 0.6, "{probabilities:?}");
@@ -158,7 +157,7 @@ mod tests {
     fn the_first_stays_first() {
         let others: Vec<Label> = (0..9).map(label).collect();
         let mut probabilities = [0.47, 0.48, 0.05];
-        let unsure = Basis { spelled: false, profession: true, ..basis(&others) };
+        let unsure = Grounds { spelled: false, profession: true, ..grounds(&others) };
         unsure.correct(&mut probabilities);
         assert!(probabilities[1] >= probabilities[0], "{probabilities:?}");
     }

@@ -51,7 +51,7 @@ use crate::text::{AnalyzedTitle, NoiseClass, noise, normalize, tokenize};
 use crate::titles::{TitleId, TitleTable};
 use candidates::{CandidateFinder, CandidateSignals, SIGNALS};
 use classifier::{Classifier, MEMBERS};
-use confidence::Basis;
+use confidence::{Doubt, Grounds};
 use context::{ContextScores, Sectors};
 use corrected_title::CorrectedTitle;
 use exact::Pin;
@@ -378,7 +378,7 @@ impl Matcher {
         };
         // As written if it can be: the vectors were made from sentences, whose small words matter.
         let vector = match &title.corrected {
-            Some(words) => self.vectors.words(words.iter().map(|word| word.as_str())),
+            Some(words) => self.vectors.words(words.iter().map(SmolStr::as_str)),
             None => self.vectors.text(&job.title),
         };
         let idf = findings.idf + 1e-6;
@@ -416,11 +416,15 @@ impl Matcher {
         self.calibration.probabilities(&mut probabilities);
         let mut exact = pinned.is_some();
         if let Some(place) = (0..found.len()).max_by(|a, b| probabilities[*a].total_cmp(&probabilities[*b])) {
-            let graded = leaves_out_a_grade(&job.title, &title.words);
-            let basis =
-                Basis { graded, contested, ..self.basis(table, &analyzed, &labels, found[place].occupation) };
-            basis.correct(&mut probabilities);
-            exact |= basis.is_exact();
+            let doubt = if contested {
+                Some(Doubt::Contested)
+            } else {
+                leaves_out_a_grade(&job.title, &title.words).then_some(Doubt::Graded)
+            };
+            let grounds =
+                Grounds { doubt, ..self.grounds(table, &analyzed, &labels, found[place].occupation) };
+            grounds.correct(&mut probabilities);
+            exact |= grounds.is_exact();
         }
         if let Some(place) = found.iter().position(|one| Some(one.occupation) == pinned) {
             prefer_pinned(place, &mut probabilities);
@@ -442,22 +446,21 @@ impl Matcher {
     }
 
     /// What the first code rests on, as far as the title shows.
-    fn basis<'a>(
+    fn grounds<'a>(
         &self,
         table: &TitleTable,
         analyzed: &AnalyzedTitle<'_>,
         labels: &'a [Label],
         first: OccupationId,
-    ) -> Basis<'a> {
+    ) -> Grounds<'a> {
         let title = labels.iter().find(|label| label.occupation == first).and_then(|label| label.title);
-        Basis {
+        Grounds {
             first,
             labels,
             spelled: title.is_some_and(|id| normalize(&table.title(id).text) == analyzed.normalized()),
             characters: analyzed.normalized().chars().count(),
             profession: self.professions[usize::from(first)],
-            graded: false,
-            contested: false,
+            doubt: None,
         }
     }
 

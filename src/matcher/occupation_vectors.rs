@@ -3,6 +3,7 @@
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use super::examples::Example;
 use crate::catalog::{Catalog, OccupationId};
@@ -68,7 +69,7 @@ pub(super) struct VectorParts {
 impl VectorParts {
     /// Reads examples and statements.
     pub(super) fn new(vectors: StaticVectors, catalog: &Catalog, examples: &[Example]) -> Self {
-        let example = |example: &Example| vectors.words(example.words.iter().map(|word| word.as_str()));
+        let example = |example: &Example| vectors.words(example.words.iter().map(SmolStr::as_str));
         let of_examples: Vec<TextVector> = examples.par_iter().map(example).collect();
         let mut titles = vec![[0.0; DIMENSIONS]; catalog.occupations().len()];
         let mut families = vec![Vec::new(); examples.len()];

@@ -1,7 +1,7 @@
 //! The table of static vectors: one vector a word piece, and the mean of a text's pieces as the vector of the text.
 //!
 //! Trained so that this mean points where a sentence model's vector of the text points (`tools/word_vectors`; the idea is
-//! that of Model2Vec, Minish Lab 2024). The order of words is lost.
+//! that of `Model2Vec`, Minish Lab 2024). The order of words is lost.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

@@ -271,6 +271,7 @@ mod tests {
 
     fn candidates(listed: &[(OccupationId, f32)]) -> Vec<Candidate> {
         let candidate = |(occupation, probability): &(OccupationId, f32)| Candidate {
+            exact: false,
             occupation: *occupation,
             probability: *probability,
             title: None,
