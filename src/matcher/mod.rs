@@ -46,7 +46,7 @@ use crate::learn::calibration::Calibration;
 use crate::learn::embedding_ensemble::EnsembleMember;
 use crate::learn::listwise_ranker::ListwiseRanker;
 use crate::market::LaborMarket;
-use crate::meaning::{StaticVectors, TextVector};
+use crate::meaning::StaticVectors;
 use crate::text::{AnalyzedTitle, NoiseClass, noise, normalize, tokenize};
 use crate::titles::{TitleId, TitleTable};
 use candidates::{CandidateFinder, CandidateSignals, SIGNALS};
@@ -158,7 +158,7 @@ pub struct Appraisal {
     pub statements: Vec<f32>,
     /// The number of words, without noise.
     pub words: usize,
-    vector: TextVector,
+    text: Text,
 }
 
 /// The weighed candidates for a job.
@@ -381,19 +381,21 @@ impl Matcher {
             Some(words) => self.vectors.words(words.iter().map(SmolStr::as_str)),
             None => self.vectors.text(&job.title),
         };
+        let text = Text::of(&vector);
         let idf = findings.idf + 1e-6;
         Appraisal {
             probabilities,
-            meanings: self.vectors.occupations(&Text::of(&vector)),
+            meanings: self.vectors.occupations(&text),
             statements: findings.by_occupation.iter().map(|finding| finding.statements / idf).collect(),
             words: title.words.len(),
-            vector,
+            text,
         }
     }
 
-    /// The cosine between an appraised text and another.
-    pub fn likeness(&self, appraisal: &Appraisal, text: &str) -> f32 {
-        appraisal.vector.iter().zip(&self.vectors.text(text)).map(|(a, b)| a * b).sum()
+    /// The place of the statement of an occupation that is nearest to an appraised text: its task, or past all tasks its
+    /// definition.
+    pub fn nearest_statement(&self, appraisal: &Appraisal, occupation: OccupationId) -> usize {
+        self.vectors.nearest_statement(&appraisal.text, occupation)
     }
 
     /// Weighs the candidates for a title, read from that of a job.

@@ -23,6 +23,10 @@ pub(super) struct OccupationVectors {
     occupations: QuantizedRows<DIMENSIONS>,
     /// Titles by occupation. Groups are the families of examples.
     titles: UnitEmbeddings<DIMENSIONS>,
+    /// Tasks, then the definition, by occupation.
+    statements: QuantizedRows<DIMENSIONS>,
+    /// Where the statements of each occupation end.
+    statement_ends: Vec<u32>,
 }
 
 /// A text to compare.
@@ -39,6 +43,16 @@ impl OccupationVectors {
     /// For each of some occupations, the cosine of its nearest title outside the family `except`.
     pub(super) fn titles(&self, text: &Text, which: &[OccupationId], except: Option<u32>) -> Vec<f32> {
         self.titles.nearest(text, which.iter().map(|occupation| usize::from(*occupation)), except)
+    }
+
+    /// The place of the statement of an occupation that is nearest to a text: its task, or past all tasks its definition.
+    pub(super) fn nearest_statement(&self, text: &Text, occupation: OccupationId) -> usize {
+        let at = usize::from(occupation);
+        let start = at.checked_sub(1).map_or(0, |before| self.statement_ends[before]) as usize;
+        let mut cosines = Vec::new();
+        self.statements.dots(start..self.statement_ends[at] as usize, text, &mut cosines);
+        // Of equals, the first.
+        (0..cosines.len()).rev().max_by(|a, b| cosines[*a].total_cmp(&cosines[*b])).unwrap_or_default()
     }
 
     /// The vector of a text of normalized words.
@@ -60,8 +74,8 @@ pub(super) struct VectorParts {
     examples: Vec<TextVector>,
     /// By occupation: the sum over its titles.
     titles: Vec<TextVector>,
-    /// By occupation: its tasks and its definition.
-    statements: Vec<TextVector>,
+    /// By occupation: each of its tasks, then its definition.
+    statements: Vec<Vec<TextVector>>,
     /// By family: its examples.
     families: Vec<Vec<u32>>,
 }
@@ -80,13 +94,8 @@ impl VectorParts {
             }
         }
         let statements = catalog.occupations().par_iter().map(|occupation| {
-            let mut tasks = [0.0; DIMENSIONS];
-            for task in &occupation.tasks {
-                add(&mut tasks, &vectors.text(&task.text), 1.0);
-            }
-            let mut sum = unit(&tasks);
-            add(&mut sum, &vectors.text(&occupation.description), 1.0);
-            sum
+            let tasks = occupation.tasks.iter().map(|task| task.text.as_str());
+            tasks.chain([occupation.description.as_str()]).map(|text| vectors.text(text)).collect()
         });
         let statements = statements.collect();
         Self { vectors, examples: of_examples, titles, statements, families }
@@ -106,7 +115,14 @@ impl VectorParts {
             occupations.push(&self.occupation(occupation, &self.titles[occupation]));
             titles.push_label(places.iter().map(|place| (examples[*place].family, &self.examples[*place])));
         }
-        OccupationVectors { vectors: self.vectors.clone(), occupations, titles }
+        let (mut statements, mut statement_ends) = (QuantizedRows::default(), Vec::new());
+        for of_one in &self.statements {
+            for vector in of_one {
+                statements.push(vector);
+            }
+            statement_ends.push(statements.len() as u32);
+        }
+        OccupationVectors { vectors: self.vectors.clone(), occupations, titles, statements, statement_ends }
     }
 
     /// The cosines of a text with the occupations of a held-out example, made without the example's family.
@@ -132,7 +148,14 @@ impl VectorParts {
     }
 
     fn occupation(&self, occupation: usize, titles: &TextVector) -> TextVector {
-        let mut sum = self.statements[occupation];
+        let mut sum = [0.0; DIMENSIONS];
+        if let Some((definition, tasks)) = self.statements[occupation].split_last() {
+            for task in tasks {
+                add(&mut sum, task, 1.0);
+            }
+            sum = unit(&sum);
+            add(&mut sum, definition, 1.0);
+        }
         add(&mut sum, &unit(titles), TITLES);
         unit(&sum)
     }

@@ -101,13 +101,11 @@ impl<'a> Searcher<'a> {
 
     /// The text of an occupation whose meaning is nearest to the query: a task, or its description.
     fn nearest_text(&self, appraisal: &Appraisal, occupation: OccupationId) -> MatchEvidence {
-        let one = self.catalog.occupation(occupation);
-        let tasks = (0..).zip(&one.tasks).map(|(place, task)| (ProseKind::Task, place, task.text.as_str()));
-        let texts = tasks.chain([(ProseKind::Description, 0, one.description.as_str())]);
-        let compared = texts.map(|(kind, place, text)| (self.matcher.likeness(appraisal, text), kind, place));
-        let nearest = compared.max_by(|a, b| a.0.total_cmp(&b.0).then(b.2.cmp(&a.2)));
-        let (_, kind, place) = nearest.unwrap_or((0.0, ProseKind::Description, 0));
-        MatchEvidence::Meaning { kind, place, cosine: appraisal.meanings[usize::from(occupation)] }
+        let place = self.matcher.nearest_statement(appraisal, occupation);
+        let is_task = place < self.catalog.occupation(occupation).tasks.len();
+        let (kind, place) = if is_task { (ProseKind::Task, place) } else { (ProseKind::Description, 0) };
+        let cosine = appraisal.meanings[usize::from(occupation)];
+        MatchEvidence::Meaning { kind, place: place as u16, cosine }
     }
 
     /// The texts that produced some of the matches, with the words that answer the query marked.
