@@ -7,11 +7,15 @@ use crate::catalog::{Catalog, OccupationId, Resolution};
 use crate::error::Result;
 use crate::matcher::{Appraisal, Matcher};
 use crate::soc::{CodePrefix, OnetSocCode};
+use crate::text::normalize;
 use crate::titles::{
     Facets, Filters, LastWord, Marker, Match, MatchEvidence, ProseKind, Ranked, Span, TitleIndex, TitleQuery,
     code_query,
 };
 
+/// From this number of words on, a task or definition that has the query word for word answers it like a title.
+const VERBATIM: usize = 5;
+const VERBATIM_SCORE: f32 = 0.971;
 /// The most occupations that are found by their meaning alone.
 const MOST_BY_MEANING: usize = 20;
 
@@ -88,8 +92,11 @@ impl<'a> Searcher<'a> {
             return Ok((query, matches));
         }
         let appraisal = self.matcher.appraise(self.titles.table(), text);
-        let (exact, others): (Vec<Match>, Vec<Match>) =
+        let (mut exact, others): (Vec<Match>, Vec<Match>) =
             matches.into_iter().partition(|one| one.evidence.is_exact_title());
+        let (verbatim, others): (Vec<Match>, Vec<Match>) =
+            others.into_iter().partition(|one| query.words.len() >= VERBATIM && self.has_verbatim(one, text));
+        exact.extend(verbatim.into_iter().map(|one| Match { score: VERBATIM_SCORE, ..one }));
         let answers = fuse(&appraisal, others, &exact, MOST_BY_MEANING);
         let others = answers.into_iter().map(|Answer { occupation, score, by_words }| Match {
             occupation,
@@ -97,6 +104,13 @@ impl<'a> Searcher<'a> {
             evidence: by_words.unwrap_or_else(|| self.nearest_text(&appraisal, occupation)),
         });
         Ok((query, exact.into_iter().chain(others).collect()))
+    }
+
+    /// Whether the text that matched has the query word for word.
+    fn has_verbatim(&self, found: &Match, text: &str) -> bool {
+        let framed = |text: &str| format!(" {} ", normalize(text));
+        matches!(found.evidence, MatchEvidence::Prose { .. })
+            && framed(self.titles.matched_text(self.catalog, found)).contains(&framed(text))
     }
 
     /// The text of an occupation whose meaning is nearest to the query: a task, or its description.

@@ -41,6 +41,7 @@ pub(super) fn fuse(
     let mut order: Vec<(OccupationId, f32)> = (0..).zip(&of_words).map(score).collect();
     order.retain(|(occupation, _)| exact.iter().all(|one| one.occupation != *occupation));
     order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let most = fusion.most();
     let mut alone = 0;
     let answer = |(occupation, score): (OccupationId, f32)| {
         let by_words = of_words[usize::from(occupation)].take().map(|one| one.evidence);
@@ -49,8 +50,7 @@ pub(super) fn fuse(
             && (appraisal.meanings[place] >= ALIKE || fusion.probabilities[place] >= LIKELY);
         alone += usize::from(alike);
         let kept = by_words.is_some() || alike && alone <= by_meaning;
-        // A logistic curve keeps the order and makes a score of any sum.
-        kept.then(|| Answer { occupation, score: MOST / (1.0 + (-score).exp()), by_words })
+        kept.then(|| Answer { occupation, score: MOST * (score / most).clamp(0.0, 1.0), by_words })
     };
     order.into_iter().filter_map(answer).collect()
 }
@@ -96,6 +96,15 @@ impl<'a> Fusion<'a> {
             titles: weight(TITLES),
             statements: weight(STATEMENTS),
         }
+    }
+
+    /// The score of an occupation for which all evidence speaks as clearly as it can.
+    fn most(&self) -> f32 {
+        let positive = |weight: f32| weight.max(0.0);
+        positive(self.coded) * (1.0 / LEAST).ln_1p()
+            + positive(self.meaning)
+            + positive(self.titles)
+            + positive(self.statements)
     }
 
     /// `words` is the score of the occupation's titles or texts that share words with the query.

@@ -59,7 +59,7 @@ pub fn tokenize(text: &str) -> Vec<Token> {
             }
             word.push(at, end, c);
             let next = text[end..].chars().find(|next| !is_combining_mark(*next));
-            if word.dotted && next.is_some_and(char::is_alphanumeric) {
+            if word.dotted && next.is_some_and(begins_letter) {
                 // `R.Nurse` is two words: the text after an initial is not another initial.
                 word.finish(&mut tokens);
             }
@@ -141,6 +141,12 @@ pub(super) fn is_apostrophe(c: char) -> bool {
 
 fn is_mark(c: char) -> bool {
     matches!(c, '+' | '#')
+}
+
+/// Whether a character is a letter or digit of its own: a decomposed Hangul syllable goes on with its vowel and final
+/// consonant.
+fn begins_letter(c: char) -> bool {
+    c.is_alphanumeric() && !('\u{1160}'..='\u{11ff}').contains(&c)
 }
 
 /// A word under construction.

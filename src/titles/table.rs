@@ -237,8 +237,8 @@ impl TitleTable {
         self.sort_by_words(&strengths);
     }
 
-    /// Puts the owners of the same words in the order of the coder: `judge` gives the probability of each of some
-    /// occupations for a title of several.
+    /// Puts the owners of the same words in the order of the coder, after official and then local titles: `judge` gives
+    /// the probability of each of some occupations for a title of several.
     pub fn order_owners(&mut self, judge: impl Fn(&str, &[OccupationId]) -> Vec<f32> + Sync) {
         let same = |a: &u32, b: &u32| {
             let terms = |form: u32| self.words_of(form).map(|slot| slot.term);
@@ -255,8 +255,13 @@ impl TitleTable {
         let judged: Vec<Vec<f32>> = judged.collect();
         let mut strengths = vec![0.0; self.forms.len()];
         for (group, judged) in groups.iter().zip(judged) {
-            for (form, strength) in group.iter().zip(judged) {
-                strengths[*form as usize] = strength;
+            for (form, probability) in group.iter().zip(judged) {
+                let kind = match self.title(self.form(*form).title).kind {
+                    TitleKind::Occupation => 2.0,
+                    TitleKind::Local => 1.0,
+                    TitleKind::Reported | TitleKind::Alternate | TitleKind::Modern | TitleKind::Short => 0.0,
+                };
+                strengths[*form as usize] = kind + probability;
             }
         }
         self.sort_by_words(&strengths);

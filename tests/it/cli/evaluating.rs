@@ -36,7 +36,7 @@ fn json_has_every_figure_of_every_method() {
     assert_eq!(sets, [("eight", 4), ("six", 1)]);
     for set in &report.sets {
         let names: Vec<_> = set.methods.iter().map(|method| method.name.as_str()).collect();
-        assert_eq!(names, ["metier", "exact", "bm25", "tfidf", "strsim"]);
+        assert_eq!(names, ["metier", "exact", "bm25", "tfidf", "strsim", "search"]);
         for method in &set.methods {
             assert!(method.titles_per_second > 0.0 && method.p50_microseconds <= method.p99_microseconds);
             assert_eq!(method.eight_digits.is_some(), set.name == "eight");
