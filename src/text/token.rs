@@ -79,7 +79,7 @@ fn with_chains_joined(text: &str, tokens: &[Token]) -> Vec<Token> {
         letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
             || token.text.bytes().all(|byte| byte.is_ascii_digit())
     };
-    let between = |pair: &[Token]| &text[pair[0].end..pair[1].start];
+    let between = |pair: &[Token]| text[pair[0].end..pair[1].start].trim_start_matches(is_combining_mark);
     let tight = |pair: &[Token]| matches!(between(pair), "/" | "-" | "|");
     let linked = |pair: &[Token]| tight(pair) || matches!(between(pair).trim(), "/" | "|");
     let mut joined: Vec<Token> = Vec::with_capacity(tokens.len());
@@ -110,8 +110,8 @@ fn with_chains_joined(text: &str, tokens: &[Token]) -> Vec<Token> {
 /// Whether linked letters say that a job is open to all genders: *male* or *homme*, *female* or *weiblich* or *femme*,
 /// and further letters for others.
 fn is_gender_mark(letters: &str) -> bool {
-    letters.contains(['m', 'h'])
-        && letters.contains(['f', 'w'])
+    // Not `H/W`, hardware.
+    (letters.contains('m') && letters.contains(['f', 'w']) || letters.contains('h') && letters.contains('f'))
         && letters.chars().all(|c| "mhfwdxn".contains(c))
 }
 

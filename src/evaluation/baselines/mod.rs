@@ -59,12 +59,14 @@ impl Baseline {
 /// All titles with their occupations, without repeats within an occupation.
 fn titles(catalog: &Catalog) -> Vec<(OccupationId, &str)> {
     let mut seen = HashSet::new();
+    let modern = catalog.modern_titles().iter().map(|title| (title.occupation, title.text.as_str()));
     (0..)
         .zip(catalog.occupations())
         .flat_map(|(id, occupation)| {
             let others = occupation.titles.iter().map(|title| title.text.as_str());
             std::iter::once(occupation.title.as_str()).chain(others).map(move |text| (id, text))
         })
+        .chain(modern)
         .filter(|title| !title.1.is_empty() && seen.insert(*title))
         .collect()
 }
