@@ -27,6 +27,9 @@ const PROFESSION: f32 = -0.3;
 /// Where a grade was left out to find the title: `Senior Data Scientist` often has another code than `Data Scientist`.
 const GRADED: f32 = -0.62;
 const RANKED_GRADED: f32 = 0.47;
+/// Where the title is all that speaks for its owner.
+const CONTESTED: f32 = -1.0;
+const RANKED_CONTESTED: f32 = 0.5;
 /// Log-odds are clamped here.
 const FARTHEST: f32 = 8.0;
 
@@ -57,7 +60,7 @@ pub(super) struct Grounds<'a> {
 pub(super) enum Doubt {
     /// A word for a grade was left out to find the title.
     Graded,
-    /// The occupation comes first only because it owns the title: all other evidence is against it.
+    /// The occupation owns the title, but all other evidence is against it.
     Contested,
 }
 
@@ -95,7 +98,10 @@ impl Grounds<'_> {
 
     fn log_odds(&self, ranked: f32) -> f32 {
         let when = |condition: bool, value: f32| if condition { value } else { 0.0 };
-        if !self.owns() || self.doubt == Some(Doubt::Contested) {
+        if self.doubt == Some(Doubt::Contested) {
+            return CONTESTED + RANKED_CONTESTED * ranked;
+        }
+        if !self.owns() {
             return ranked + when(self.profession, PROFESSION);
         }
         if self.doubt == Some(Doubt::Graded) {

@@ -224,6 +224,9 @@ const NONE_FITS: f32 = 0.3;
 const KNOWN_SHARE: f32 = 0.25;
 /// The fewest candidates of each job of a title to mix.
 const AT_LEAST: usize = 10;
+/// The only owner of a title of one word is doubted if it has less than this share of the titles that end in the word:
+/// *owner* stands for urologists in the release, and in hundreds of titles for others.
+const STRAY: f32 = 0.05;
 /// The number of occupations that each part of the context adds to the candidates.
 const BY_CONTEXT: usize = 5;
 
@@ -300,7 +303,7 @@ impl Matcher {
     /// Ranks the occupations that a job may belong to, at most `top`. `explain` adds reasons to at most
     /// [`MOST_EXPLAINED`] of them.
     ///
-    /// The title is first read: see [`reading`]. The jobs of a title with several are ranked one by one, and their
+    /// The title is first read: see `reading`. The jobs of a title with several are ranked one by one, and their
     /// candidates mixed.
     pub fn rank(&self, table: &TitleTable, job: &Job, top: usize, explain: bool) -> Ranking {
         let job = &*job.within_limits();
@@ -418,13 +421,16 @@ impl Matcher {
         self.calibration.probabilities(&mut probabilities);
         let mut exact = pinned.is_some();
         if let Some(place) = (0..found.len()).max_by(|a, b| probabilities[*a].total_cmp(&probabilities[*b])) {
-            let doubt = if contested {
+            let first = found[place].occupation;
+            let stray = title.words.len() == 1
+                && labels.len() == 1
+                && findings.by_occupation[usize::from(first)].last < STRAY;
+            let doubt = if contested || stray {
                 Some(Doubt::Contested)
             } else {
                 leaves_out_a_grade(&job.title, &title.words).then_some(Doubt::Graded)
             };
-            let grounds =
-                Grounds { doubt, ..self.grounds(table, &analyzed, &labels, found[place].occupation) };
+            let grounds = Grounds { doubt, ..self.grounds(table, &analyzed, &labels, first) };
             grounds.correct(&mut probabilities);
             exact |= grounds.is_exact();
         }
