@@ -121,9 +121,9 @@ impl Grounds<'_> {
 }
 
 /// The threshold for owners of exactly the title, at a wanted precision. On the development set of self-reported
-/// occupations, codes accepted from a probability p on are wrong less than two sevenths as often as 1 − p.
+/// occupations, codes accepted from a probability p on are wrong less than 1 / 2.7 as often as 1 − p.
 pub(super) fn exact_threshold(precision: f32) -> f32 {
-    (1.0 - 3.5 * (1.0 - precision)).max(0.0)
+    (1.0 - 2.7 * (1.0 - precision)).max(0.0)
 }
 
 #[cfg(test)]

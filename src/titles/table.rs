@@ -238,8 +238,11 @@ impl TitleTable {
     }
 
     /// Puts the owners of the same words in the order of the coder, after official and then local titles: `judge` gives
-    /// the probability of each of some occupations for a title of several.
+    /// the probability of each of some occupations for a title of several. An owner with many titles around the words
+    /// (*truck driver* of heavy trucks) counts for more.
     pub fn order_owners(&mut self, judge: impl Fn(&str, &[OccupationId]) -> Vec<f32> + Sync) {
+        /// Keeps a probability of 0 finite.
+        const LEAST: f32 = 1e-4;
         let same = |a: &u32, b: &u32| {
             let terms = |form: u32| self.words_of(form).map(|slot| slot.term);
             terms(*a).eq(terms(*b)) && self.forms[*a as usize].kind == self.forms[*b as usize].kind
@@ -253,15 +256,17 @@ impl TitleTable {
             judge(&words.join(" "), &owners)
         });
         let judged: Vec<Vec<f32>> = judged.collect();
+        let support = self.support();
         let mut strengths = vec![0.0; self.forms.len()];
         for (group, judged) in groups.iter().zip(judged) {
             for (form, probability) in group.iter().zip(judged) {
                 let kind = match self.title(self.form(*form).title).kind {
-                    TitleKind::Occupation => 2.0,
-                    TitleKind::Local => 1.0,
+                    TitleKind::Occupation => 200.0,
+                    TitleKind::Local => 100.0,
                     TitleKind::Reported | TitleKind::Alternate | TitleKind::Modern | TitleKind::Short => 0.0,
                 };
-                strengths[*form as usize] = kind + probability;
+                strengths[*form as usize] =
+                    kind + (probability + LEAST).ln() + support[*form as usize].ln_1p();
             }
         }
         self.sort_by_words(&strengths);
