@@ -30,6 +30,8 @@ const RANKED_GRADED: f32 = 0.47;
 /// Where the title is all that speaks for its owner.
 const CONTESTED: f32 = -1.0;
 const RANKED_CONTESTED: f32 = 0.5;
+/// The first stays ahead of the second by this factor.
+const AHEAD: f32 = 1.001;
 /// Log-odds are clamped here.
 const FARTHEST: f32 = 8.0;
 
@@ -89,10 +91,10 @@ impl Grounds<'_> {
         let corrected = 1.0 / (1.0 + (-self.log_odds(odds)).exp());
         // Where the second would draw level.
         let least = second / (1.0 - ranked + second).max(1e-6);
-        let corrected = corrected.max(least.min(1.0));
+        let corrected = corrected.max((least * AHEAD).min(1.0));
         let rest = (1.0 - corrected) / (1.0 - ranked).max(1e-6);
         for (at, probability) in probabilities.iter_mut().enumerate() {
-            *probability = if at == place { corrected } else { (*probability * rest).min(corrected) };
+            *probability = if at == place { corrected } else { (*probability * rest).min(corrected / AHEAD) };
         }
     }
 
