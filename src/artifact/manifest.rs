@@ -38,9 +38,8 @@ pub struct Manifest {
 }
 
 /// Hash of everything that the contents depend on: the program, the format, the release's version and date, and the input
-/// files in order. The program is
-/// identified by its build id: two builds of one version may learn differently, and a file half coded with one index must
-/// not be resumed with the other.
+/// files in order. The program is identified by its build id: two builds of one version may learn differently, and a file
+/// half coded with one index must not be resumed with the other.
 pub(super) fn fingerprint(release: &ReleaseInfo, inputs: &[InputFile]) -> String {
     let ReleaseInfo { version, date, sample } = release;
     let lines = inputs.iter().map(|InputFile { name, bytes, sha256 }| format!("{name}\t{bytes}\t{sha256}\n"));

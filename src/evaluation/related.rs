@@ -56,7 +56,7 @@ pub fn evaluate_related(engine: &Engine) -> RelatedReport {
             ndcg_20: mean(2),
         }
     };
-    let ids = |neighbours: &[Neighbor]| neighbours.iter().map(|one| one.occupation).collect();
+    let ids = |neighbors: &[Neighbor]| neighbors.iter().map(|one| one.occupation).collect();
     RelatedReport {
         metier_version: env!("CARGO_PKG_VERSION").to_owned(),
         release: catalog.release.version.clone(),

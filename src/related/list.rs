@@ -345,7 +345,7 @@ type Found = Vec<(OccupationId, Option<f32>)>;
 
 fn find(sources: RelatedInputs<'_>, id: OccupationId, method: Method) -> (Option<Basis>, Found) {
     let scored =
-        |neighbours: &[Neighbor]| neighbours.iter().map(|one| (one.occupation, Some(one.score))).collect();
+        |neighbors: &[Neighbor]| neighbors.iter().map(|one| (one.occupation, Some(one.score))).collect();
     match method {
         Method::Combined => {
             let (nearest, basis) = sources.related.combined(id);
