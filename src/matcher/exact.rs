@@ -7,6 +7,7 @@ use super::Matcher;
 use super::candidates::CandidateSignals;
 use super::corrected_title::CorrectedTitle;
 use super::examples::{Label, words};
+use super::lexical_evidence::Findings;
 use crate::catalog::OccupationId;
 use crate::text::{AnalyzedTitle, FormKind, normalize};
 use crate::titles::{Spelling, TitleId, TitleTable};
@@ -15,6 +16,11 @@ use crate::titles::{Spelling, TitleId, TitleTable};
 /// other candidates.
 const EXACT: f32 = 0.2;
 const FIRST: f32 = 0.1;
+/// How much the ranker's scores count among the owners of an exact title: it learned to rank from titles without any.
+const RANKED: f32 = 0.6;
+/// A title of one word is stray if its owners have less than this share of the titles that end in the word: the release
+/// lists *owner* for urologists, and titles that end in it for many others.
+const STRAY: f32 = 0.08;
 /// Factor on the weight of a title spelled like the one to code, relative to one that only reads alike.
 const SPELLED: f32 = 3.0;
 
@@ -102,28 +108,39 @@ impl Matcher {
     }
 }
 
-/// Raises the scores of an exact title's occupations, at least enough for one of them to come first; whether all other
-/// evidence was against that.
-pub(super) fn prefer_labels(labels: &[Label], found: &[CandidateSignals], scores: &mut [f32]) -> bool {
+/// Whether a title says little although the release has it: see [`STRAY`].
+pub(super) fn is_stray(title: &CorrectedTitle, labels: &[Label], findings: &Findings) -> bool {
+    let share = |label: &Label| findings.by_occupation[usize::from(label.occupation)].last;
+    title.words.len() == 1 && !labels.is_empty() && labels.iter().map(share).sum::<f32>() < STRAY
+}
+
+/// Orders an exact title's occupations by how much each owns the title. If they are to `lead`, raises their scores enough
+/// for one of them to come first, else the best keeps its score. Returns whether all other evidence was against a lead.
+pub(super) fn prefer_labels(
+    labels: &[Label],
+    lead: bool,
+    found: &[CandidateSignals],
+    scores: &mut [f32],
+) -> bool {
     let weight_of = |one: &CandidateSignals| {
         let own = labels.iter().filter(|label| label.occupation == one.occupation);
         own.map(|label| label.weight).reduce(|a, b| a + b)
     };
-    let (mut best_label, mut best_other) = (f32::MIN, f32::MIN);
-    for (score, one) in scores.iter_mut().zip(found) {
-        match weight_of(one) {
-            Some(weight) => {
-                *score += weight.ln();
-                best_label = best_label.max(*score);
-            }
-            None => best_other = best_other.max(*score),
+    let weights: Vec<Option<f32>> = found.iter().map(weight_of).collect();
+    let best = |scores: &[f32], owns: bool| {
+        let of = scores.iter().zip(&weights).filter(|(_, weight)| weight.is_some() == owns);
+        of.map(|(score, _)| *score).fold(f32::MIN, f32::max)
+    };
+    let foremost = best(scores, true);
+    for (score, weight) in scores.iter_mut().zip(&weights) {
+        if let Some(weight) = weight {
+            *score = foremost + RANKED * (*score - foremost) + weight.ln();
         }
     }
-    let raise = EXACT.max(best_other - best_label + FIRST);
-    for (score, one) in scores.iter_mut().zip(found) {
-        if weight_of(one).is_some() {
-            *score += raise;
-        }
+    let missing = best(scores, false) - best(scores, true) + FIRST;
+    let raise = if lead { EXACT.max(missing) } else { foremost - best(scores, true) };
+    for (score, _) in scores.iter_mut().zip(&weights).filter(|(_, weight)| weight.is_some()) {
+        *score += raise;
     }
-    raise > EXACT
+    missing > EXACT
 }

@@ -224,9 +224,6 @@ const NONE_FITS: f32 = 0.3;
 const KNOWN_SHARE: f32 = 0.25;
 /// The fewest candidates of each job of a title to mix.
 const AT_LEAST: usize = 10;
-/// The only owner of a title of one word is doubted if it has less than this share of the titles that end in the word:
-/// *owner* stands for urologists in the release, and in hundreds of titles for others.
-const STRAY: f32 = 0.05;
 /// The number of occupations that each part of the context adds to the candidates.
 const BY_CONTEXT: usize = 5;
 
@@ -415,16 +412,16 @@ impl Matcher {
         also.extend(pinned);
         let (found, findings) = self.finder().find(&title, &also, None);
         let mut probabilities = self.scores(&found);
-        let contested = !labels.is_empty() && exact::prefer_labels(&labels, &found, &mut probabilities);
+        let stray = exact::is_stray(&title, &labels, &findings);
+        // Of a title that says little, the context may say more.
+        let lead = !stray || context.is_empty();
+        let contested = !labels.is_empty() && exact::prefer_labels(&labels, lead, &found, &mut probabilities);
         // After the exact labels: the same title may be a different job elsewhere, as the context may show.
         add_context(&context, &found, &mut probabilities);
         self.calibration.probabilities(&mut probabilities);
         let mut exact = pinned.is_some();
         if let Some(place) = (0..found.len()).max_by(|a, b| probabilities[*a].total_cmp(&probabilities[*b])) {
             let first = found[place].occupation;
-            let stray = title.words.len() == 1
-                && labels.len() == 1
-                && findings.by_occupation[usize::from(first)].last < STRAY;
             let doubt = if contested || stray {
                 Some(Doubt::Contested)
             } else {
