@@ -114,14 +114,9 @@ pub(super) fn is_stray(title: &CorrectedTitle, labels: &[Label], findings: &Find
     title.words.len() == 1 && !labels.is_empty() && labels.iter().map(share).sum::<f32>() < STRAY
 }
 
-/// Orders an exact title's occupations by how much each owns the title. If they are to `lead`, raises their scores enough
-/// for one of them to come first, else the best keeps its score. Returns whether all other evidence was against a lead.
-pub(super) fn prefer_labels(
-    labels: &[Label],
-    lead: bool,
-    found: &[CandidateSignals],
-    scores: &mut [f32],
-) -> bool {
+/// Raises the scores of an exact title's occupations, by how much each owns the title and at least enough for one of them
+/// to come first; whether all other evidence was against that.
+pub(super) fn prefer_labels(labels: &[Label], found: &[CandidateSignals], scores: &mut [f32]) -> bool {
     let weight_of = |one: &CandidateSignals| {
         let own = labels.iter().filter(|label| label.occupation == one.occupation);
         own.map(|label| label.weight).reduce(|a, b| a + b)
@@ -137,10 +132,9 @@ pub(super) fn prefer_labels(
             *score = foremost + RANKED * (*score - foremost) + weight.ln();
         }
     }
-    let missing = best(scores, false) - best(scores, true) + FIRST;
-    let raise = if lead { EXACT.max(missing) } else { foremost - best(scores, true) };
+    let raise = EXACT.max(best(scores, false) - best(scores, true) + FIRST);
     for (score, _) in scores.iter_mut().zip(&weights).filter(|(_, weight)| weight.is_some()) {
         *score += raise;
     }
-    missing > EXACT
+    raise > EXACT
 }

@@ -224,6 +224,8 @@ const NONE_FITS: f32 = 0.3;
 const KNOWN_SHARE: f32 = 0.25;
 /// The fewest candidates of each job of a title to mix.
 const AT_LEAST: usize = 10;
+/// How much the context counts beside a [stray](exact::is_stray) title, which says little.
+const BESIDE_STRAY: f32 = 1.5;
 /// The number of occupations that each part of the context adds to the candidates.
 const BY_CONTEXT: usize = 5;
 
@@ -413,11 +415,10 @@ impl Matcher {
         let (found, findings) = self.finder().find(&title, &also, None);
         let mut probabilities = self.scores(&found);
         let stray = exact::is_stray(&title, &labels, &findings);
-        // Of a title that says little, the context may say more.
-        let lead = !stray || context.is_empty();
-        let contested = !labels.is_empty() && exact::prefer_labels(&labels, lead, &found, &mut probabilities);
+        let contested = !labels.is_empty() && exact::prefer_labels(&labels, &found, &mut probabilities);
         // After the exact labels: the same title may be a different job elsewhere, as the context may show.
-        add_context(&context, &found, &mut probabilities);
+        let context_weight = if stray { BESIDE_STRAY } else { 1.0 };
+        add_context(&context, context_weight, &found, &mut probabilities);
         self.calibration.probabilities(&mut probabilities);
         let mut exact = pinned.is_some();
         if let Some(place) = (0..found.len()).max_by(|a, b| probabilities[*a].total_cmp(&probabilities[*b])) {
@@ -493,10 +494,10 @@ impl Matcher {
 }
 
 /// Adds the context's log-odds to the scores of candidates.
-fn add_context(context: &[ContextScores], found: &[CandidateSignals], scores: &mut [f32]) {
+fn add_context(context: &[ContextScores], weight: f32, found: &[CandidateSignals], scores: &mut [f32]) {
     for (score, one) in scores.iter_mut().zip(found) {
         for part in context {
-            *score += part.log_odds[usize::from(one.occupation)];
+            *score += weight * part.log_odds[usize::from(one.occupation)];
         }
     }
 }

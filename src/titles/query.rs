@@ -56,6 +56,8 @@ pub struct Alternative {
     pub quality: f32,
     /// Typing errors between the two.
     pub typos: u8,
+    /// Whether the word is only the beginning of the term.
+    pub begun: bool,
 }
 
 /// How a query is read when its words exactly match a title's.
@@ -226,10 +228,10 @@ impl QueryWord {
     fn new(table: &TitleTable, text: SmolStr, acronym: bool, open: bool) -> Self {
         let mut terms = Vec::new();
         if let Some(term) = table.vocabulary.get(&text) {
-            terms.push(Alternative { term, quality: 1.0, typos: 0 });
+            terms.push(Alternative { term, quality: 1.0, typos: 0, begun: false });
         }
         if let Some(term) = abbreviation(&text).and_then(|long| table.vocabulary.get(&singular(long))) {
-            terms.push(Alternative { term, quality: QUALITY_EXPANDED, typos: 0 });
+            terms.push(Alternative { term, quality: QUALITY_EXPANDED, typos: 0, begun: false });
         }
         Self { text, weight: 0.0, content: true, terms, acronym, open }
     }
@@ -245,7 +247,12 @@ impl QueryWord {
         let room = MAX_ALTERNATIVES.saturating_sub(self.terms.len());
         // A complete word may still be a prefix (`account` of `accountant`), but less likely.
         let quality = if self.terms.is_empty() { QUALITY_PREFIX } else { QUALITY_PREFIX * 0.7 };
-        self.terms.extend(longer.into_iter().take(room).map(|term| Alternative { term, quality, typos: 0 }));
+        self.terms.extend(longer.into_iter().take(room).map(|term| Alternative {
+            term,
+            quality,
+            typos: 0,
+            begun: true,
+        }));
     }
 
     /// Adds terms within the word's typing-error budget, near and common ones first. Compares both the word as
@@ -264,6 +271,7 @@ impl QueryWord {
                 term: table.indexed(term),
                 quality: QUALITY_TYPO[usize::from(typos)],
                 typos,
+                begun: false,
             })
             .collect();
         if self.open {
@@ -272,6 +280,7 @@ impl QueryWord {
                 term: table.indexed(term),
                 quality: QUALITY_PREFIX * QUALITY_TYPO[usize::from(typos)],
                 typos,
+                begun: true,
             }));
         }
         near.retain(|alternative| self.terms.iter().all(|known| known.term != alternative.term));

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::query::TitleQuery;
+use super::query::{Alternative, TitleQuery};
 use super::table::{MAX_WORDS, TitleTable};
 
 /// A title's score and its components, each between 0 and 1.
@@ -17,12 +17,14 @@ pub struct TitleScore {
     pub title_coverage: f32,
     /// The number of typing errors corrected.
     pub typos: u8,
+    /// Whether both have the same words, in any order, apart from typing errors.
+    pub whole: bool,
 }
 
 /// A query prepared for scoring many titles: which query word each term answers, and how well.
 pub(super) struct Scorer<'a> {
     table: &'a TitleTable,
-    /// By term: the query word, quality and typing errors; quality is 0 for terms that answer no word.
+    /// By term: the query word that it answers, and how well; quality is 0 for terms that answer no word.
     answers: Vec<Answer>,
     weights: Vec<f32>,
     total: f32,
@@ -33,6 +35,7 @@ struct Answer {
     word: u8,
     typos: u8,
     quality: f32,
+    begun: bool,
 }
 
 /// A longer title that covers the whole query scores at least this share of a full match.
@@ -45,8 +48,8 @@ impl<'a> Scorer<'a> {
             for alternative in &word.terms {
                 let answer = &mut answers[alternative.term as usize];
                 if alternative.quality > answer.quality {
-                    *answer =
-                        Answer { word: at as u8, typos: alternative.typos, quality: alternative.quality };
+                    let Alternative { quality, typos, begun, .. } = *alternative;
+                    *answer = Answer { word: at as u8, typos, quality, begun };
                 }
             }
         }
@@ -65,11 +68,13 @@ impl<'a> Scorer<'a> {
         let mut covered_words = 0u32;
         let mut title_covered = 0f32;
         let mut title_total = 0f32;
+        let mut words = 0u32;
         for slot in self.table.slots_of(form) {
             let answer = self.answers[slot.term as usize];
             let weight = self.table.weight(slot.term);
             if slot.span == 1 {
                 title_total += weight;
+                words |= 1 << slot.at;
             }
             if answer.quality > 0.0 {
                 let credit = &mut credited[usize::from(answer.word)];
@@ -83,12 +88,14 @@ impl<'a> Scorer<'a> {
                 }
             }
         }
+        let whole = words & !covered_words == 0
+            && credited[..self.weights.len()].iter().all(|credit| credit.quality > 0.0 && !credit.begun);
         let typos = credited.iter().map(|credit| credit.typos).sum();
         let query_covered: f32 =
             self.weights.iter().zip(&credited).map(|(weight, credit)| weight * credit.quality).sum();
         let query_coverage = query_covered / self.total;
         let title_coverage = if title_total > 0.0 { (title_covered / title_total).min(1.0) } else { 0.0 };
         let score = query_coverage * query_coverage * (QUERY_SHARE + (1.0 - QUERY_SHARE) * title_coverage);
-        TitleScore { score, query_coverage, title_coverage, typos }
+        TitleScore { score, query_coverage, title_coverage, typos, whole }
     }
 }

@@ -194,7 +194,7 @@ fn common_and_complete_titles_come_first() {
         ("police", "33-3051.00"),
         ("writer", "27-3043.00"),
         ("chef", "35-1011.00"),
-        ("teacher", "25-2031.00"),
+        ("teacher", "25-2021.00"),
         ("barist", "35-3023.01"),
     ] {
         assert_first(engine, typed, code);
