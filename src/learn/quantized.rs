@@ -15,8 +15,6 @@ pub(crate) struct QuantizedRows<const WIDTH: usize> {
     bytes: Vec<i8>,
 }
 
-/// The number of products summed in parallel; every width is a multiple of it.
-const LANES: usize = 16;
 /// The size in bytes of a scale (little-endian `f32`).
 const SCALE: usize = size_of::<f32>();
 
@@ -76,9 +74,12 @@ impl<const WIDTH: usize> QuantizedRows<WIDTH> {
     /// The components of a row and its scale, which is 0 for a row of zeros.
     #[expect(clippy::inline_always, reason = "pulp compiles only inlined code for each instruction set")]
     #[inline(always)]
-    fn parts(&self, row: usize) -> (&[i8], f32) {
-        let (components, scale) = self.bytes[row * (WIDTH + SCALE)..][..WIDTH + SCALE].split_at(WIDTH);
-        (components, f32::from_le_bytes(std::array::from_fn::<u8, SCALE, _>(|at| scale[at].cast_unsigned())))
+    fn parts(&self, row: usize) -> (&[i8; WIDTH], f32) {
+        let row = &self.bytes[row * (WIDTH + SCALE)..][..WIDTH + SCALE];
+        let (Some(components), Some(scale)) = (row.first_chunk(), row.last_chunk::<SCALE>()) else {
+            unreachable!("the row has both")
+        };
+        (components, f32::from_le_bytes(scale.map(i8::cast_unsigned)))
     }
 }
 
@@ -131,18 +132,13 @@ impl<I: ExactSizeIterator<Item = usize>, const WIDTH: usize> NullaryFnOnce for D
     #[expect(clippy::inline_always, reason = "pulp compiles only inlined code for each instruction set")]
     #[inline(always)]
     fn call(self) {
-        let (vector, _) = self.vector.components.as_chunks::<LANES>();
+        let vector = &self.vector.components;
         self.products.reserve(self.which.len());
         for row in self.which {
             let (components, scale) = self.rows.parts(row);
             // Products of 16-bit integers summed in 32 bits: one instruction on most processors (`pmaddwd`).
-            let mut sums = [0i32; LANES];
-            for (a, b) in vector.iter().zip(components.as_chunks::<LANES>().0) {
-                for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
-                    *sum += i32::from(*a) * i32::from(i16::from(*b));
-                }
-            }
-            let sum: i32 = sums.iter().sum();
+            let products = vector.iter().zip(components);
+            let sum: i32 = products.map(|(a, b)| i32::from(*a) * i32::from(i16::from(*b))).sum();
             self.products.push(sum as f32 * scale * self.vector.scale);
         }
     }

@@ -193,12 +193,23 @@ impl CandidateFinder<'_> {
 
 /// The occupations with the largest values, in no order.
 pub(super) fn foremost(values: &[f32], count: usize) -> Vec<OccupationId> {
-    let mut places: Vec<usize> = (0..values.len()).collect();
-    if places.len() > count {
-        places.select_nth_unstable_by(count - 1, |a, b| values[*b].total_cmp(&values[*a]).then(a.cmp(b)));
-        places.truncate(count);
+    // Value and place in one integer, because a comparison of integers is faster than of two parts. Of equals, the first
+    // is the largest.
+    let mut keys: Vec<u64> = (0u32..)
+        .zip(values)
+        .map(|(place, value)| u64::from(ordered(*value)) << u32::BITS | u64::from(!place))
+        .collect();
+    if keys.len() > count {
+        keys.select_nth_unstable_by(count - 1, |a, b| b.cmp(a));
+        keys.truncate(count);
     }
-    places.into_iter().map(|place| place as OccupationId).collect()
+    keys.into_iter().map(|key| !(key as u32) as OccupationId).collect()
+}
+
+/// An integer that compares like a number ([`f32::total_cmp`]).
+fn ordered(value: f32) -> u32 {
+    let bits = value.to_bits();
+    if value.is_sign_negative() { !bits } else { bits | 1 << (u32::BITS - 1) }
 }
 
 /// The occupations that the first member scores highest for the corrected or the written title.

@@ -129,10 +129,10 @@ impl<'a> Searcher<'a> {
         matches: &'a [Match],
     ) -> impl Iterator<Item = (&'a Match, &'a str, Vec<Span>)> {
         let Self { catalog, titles, .. } = *self;
-        let marker = found.query.as_ref().map(|query| Marker::new(titles.table(), query));
+        let mut marker = found.query.as_ref().map(|query| Marker::new(titles.table(), query));
         matches.iter().map(move |one| {
             let text = titles.matched_text(catalog, one);
-            (one, text, marker.as_ref().map(|marker| marker.mark(text)).unwrap_or_default())
+            (one, text, marker.as_mut().map(|marker| marker.mark(text)).unwrap_or_default())
         })
     }
 }

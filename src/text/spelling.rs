@@ -16,12 +16,39 @@ pub fn osa_distance_within(a: &str, b: &str, max: u8) -> Option<u8> {
     if a.len().abs_diff(b.len()) > usize::from(max) * 4 {
         return None;
     }
+    let (a, b) = differing(a, b);
+    // One error leaves at most two letters, which are swapped.
+    let most = a.chars().count().max(b.chars().count());
+    if max <= 1 && most > 2 * usize::from(max) {
+        return None;
+    }
     u8::try_from(strsim::osa_distance(a, b)).ok().filter(|distance| *distance <= max)
+}
+
+/// What is left of two texts without the beginning and the end that they share, which never changes their distance.
+fn differing<'a>(a: &'a str, b: &'a str) -> (&'a str, &'a str) {
+    let shared = |letters: &mut dyn Iterator<Item = (char, char)>| -> usize {
+        letters.take_while(|(a, b)| a == b).map(|(letter, _)| letter.len_utf8()).sum()
+    };
+    let start = shared(&mut a.chars().zip(b.chars()));
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = shared(&mut a.chars().rev().zip(b.chars().rev()));
+    (&a[..a.len() - end], &b[..b.len() - end])
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn distances_are_those_of_the_whole_texts(a in "[abé]{0,7}", b in "[abé]{0,7}", max in 0u8..4) {
+            let distance = strsim::osa_distance(&a, &b) as u8;
+            prop_assert_eq!(osa_distance_within(&a, &b, max), (distance <= max).then_some(distance));
+        }
+    }
 
     #[test]
     fn a_transposition_counts_one() {

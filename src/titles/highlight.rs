@@ -1,11 +1,13 @@
 //! Marks the words of a text that answer a query.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use super::query::TitleQuery;
 use super::table::TitleTable;
 use crate::text::{TermId, Token, stems, tokenize};
-use serde::{Deserialize, Serialize};
 
 /// A marked span of a text, in characters (Unicode scalar values) from its start; `end` is exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +32,8 @@ pub struct Marker<'a> {
     table: &'a TitleTable,
     terms: HashSet<TermId>,
     stems: HashSet<String>,
+    /// Whether the words seen so far answer the query: texts about the same thing repeat their words.
+    seen: HashMap<SmolStr, bool>,
 }
 
 impl<'a> Marker<'a> {
@@ -37,24 +41,26 @@ impl<'a> Marker<'a> {
     pub fn new(table: &'a TitleTable, query: &TitleQuery) -> Self {
         let terms = query.words.iter().flat_map(|word| &word.terms).map(|known| known.term).collect();
         let stems = query.content().flat_map(|word| stems(&word.text)).collect();
-        Self { table, terms, stems }
+        Self { table, terms, stems, seen: HashMap::new() }
     }
 
     /// The words of a text that answer the query.
-    pub fn mark(&self, text: &str) -> Vec<Span> {
+    pub fn mark(&mut self, text: &str) -> Vec<Span> {
         let tokens = tokenize(text);
-        // One stem per word: the analyzer splits like `tokenize`.
-        let answered = tokens
-            .iter()
-            .zip(stems(text))
-            .filter(|(token, stem)| self.answers(token) || self.stems.contains(stem));
-        answered.map(|(token, _)| Span::from_bytes(text, token.start, token.end)).collect()
+        let answered = tokens.iter().filter(|token| self.answers(token));
+        answered.map(|token| Span::from_bytes(text, token.start, token.end)).collect()
     }
 
-    fn answers(&self, token: &Token) -> bool {
+    fn answers(&mut self, token: &Token) -> bool {
+        if let Some(answers) = self.seen.get(&token.text) {
+            return *answers;
+        }
         let words = self.table.canonical(std::slice::from_ref(token));
-        let known = words.iter().filter_map(|word| self.table.vocabulary.get(word));
-        known.into_iter().any(|term| self.terms.contains(&term))
+        let mut known = words.iter().filter_map(|word| self.table.vocabulary.get(word));
+        let answers = known.any(|term| self.terms.contains(&term))
+            || stems(&token.text).iter().any(|stem| self.stems.contains(stem));
+        self.seen.insert(token.text.clone(), answers);
+        answers
     }
 }
 
