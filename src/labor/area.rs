@@ -35,7 +35,7 @@ impl AreaKind {
 }
 
 /// An area, in the form common to all tables.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Area {
     /// `US`, a state's postal code (`VT`), or the publisher's own code (`5000001`).
     pub code: SmolStr,

@@ -7,10 +7,10 @@ use super::{
     CODES, FolderReading, LICENSES, LaborField, Scope, address, any_header, optional, required, scope,
 };
 use crate::error::Result;
-use crate::table::Column;
+use crate::table::{CellError, Column, Table};
 
 /// A license that an occupation requires or may require.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LicenseRow {
     /// The state, or the nation for a federal license.
     pub area: Area,
@@ -50,22 +50,31 @@ pub(super) fn read(reading: &mut FolderReading<'_>) -> Result<Vec<LicenseTable>>
     let mut tables = Vec::new();
     for file in reading.files(LICENSES)? {
         let name = file.name.clone();
-        let read = reading.rows(file, &columns, PASSED_OVER, any_header, |cells| {
+        let (table, mut report) = reading.rows(file, &columns, PASSED_OVER, any_header, |cells| {
             let Some(area) = area::read(cells)? else {
                 return Err(cells.unexpected(LaborField::Area, "a state such as VT"));
             };
-            Ok(LicenseRow {
+            let (address, unusable) = match address(cells) {
+                Ok(address) => (address, None),
+                Err(unusable) => (None, Some(unusable)),
+            };
+            let row = LicenseRow {
                 area,
                 scope: scope(cells)?,
                 license: SmolStr::new(cells.text(LaborField::License)?),
                 agency: cells.optional_text(LaborField::Agency),
-                address: address(cells)?,
+                address,
                 description: cells.optional(LaborField::Description).map(str::to_owned),
-            })
+            };
+            Ok((row, unusable))
         })?;
-        let rows = reading.keep(read, "area, code and license", |row| {
-            Some((row.area.code.clone(), row.scope, row.license.clone()))
-        })?;
+        let Table { file, header, rows, lines } = table;
+        let (rows, unusable): (Vec<LicenseRow>, Vec<Option<CellError>>) = rows.into_iter().unzip();
+        let unusable = lines.iter().zip(unusable).filter_map(|(line, cell)| Some((*line, cell?)));
+        report.note_unusable(unusable, "their licenses have no link");
+        let read = (Table { file, header, rows, lines }, report);
+        // Agencies issue licenses of the same name, and one agency several for different work.
+        let rows = reading.keep(read, "cells", |row| Some(row.clone()))?;
         tables.push(LicenseTable { file: name, rows });
     }
     Ok(tables)

@@ -71,6 +71,16 @@ impl TableReport {
         }
         Ok(())
     }
+
+    /// Notes optional cells that cannot be used, by line: how many, what is lost without them, and the first.
+    pub fn note_unusable(&mut self, cells: impl IntoIterator<Item = (u32, CellError)>, lost: &str) {
+        let mut cells = cells.into_iter();
+        let Some((line, CellError { column, problem })) = cells.next() else { return };
+        let count = 1 + cells.count();
+        let file = &self.file;
+        self.notices
+            .push(format!("{count} unusable cells; {lost}; the first is {file}:{line}:{column}: {problem}"));
+    }
 }
 
 /// Reads a delimited file in any form that [`Records`] reads. Columns may be in any order; empty rows are ignored.
