@@ -7,7 +7,7 @@ use super::job_zone;
 use super::published_for::Used;
 use super::section::Section;
 use super::subject::Subject;
-use crate::catalog::{Domain, Month};
+use crate::catalog::{Domain, Month, RatingMatrix};
 
 /// The kind of a fact about education and training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -130,9 +130,7 @@ fn note(other: Option<String>, left_out: bool) -> Option<String> {
 /// that no worker names and those of low precision are left out unless all are requested. Also returns the date, and
 /// whether any share was left out for low precision.
 fn levels<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>) -> (Option<Month>, bool) {
-    /// "Required Level Of Education": twelve categories.
-    const SCALE: &str = "RL";
-    let Some(matrix) = subject.catalog.ratings_on(Domain::Education, SCALE) else { return (None, false) };
+    let Some(matrix) = newest_levels(subject) else { return (None, false) };
     let (mut newest, mut left_out) = (None, false);
     for rating in matrix.of(subject.occupation.code) {
         let Some(category) = rating.column.category else { continue };
@@ -140,11 +138,29 @@ fn levels<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>) -> (Opt
             left_out |= rating.value > 0.0;
             continue;
         }
-        let name = subject.catalog.reference().category(SCALE, &rating.column.element, category);
+        let name = subject.catalog.reference().category(&matrix.scale, &rating.column.element, category);
         let Some(text) = name else { continue };
         newest = newest.max(rating.provenance.date);
         let level = fact(Kind::EducationLevel, "Level of education", text);
         items.push(EducationFact { percent: Some(rating.value), ..level });
     }
     (newest, left_out)
+}
+
+/// The shares of levels of education. Since August 2026, O*NET asks for other levels, on a scale of their own (RQ instead of
+/// RL) with the same name; an occupation surveyed on both has those of the newer survey.
+fn newest_levels<'a>(subject: &Subject<'a>) -> Option<&'a RatingMatrix> {
+    const NAME: &str = "Required Level Of Education";
+    let scales = &subject.catalog.reference().scales;
+    let of_education = |matrix: &&RatingMatrix| {
+        let name = scales.get(&matrix.scale).map(|scale| scale.name.as_str()).unwrap_or_default();
+        name.get(..NAME.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(NAME))
+    };
+    let date = |matrix: &RatingMatrix| {
+        let dates = matrix.of(subject.occupation.code).map(|rating| rating.provenance.date);
+        dates.max()
+    };
+    let matrices = subject.catalog.ratings_in(Domain::Education).filter(of_education);
+    let dated = matrices.filter_map(|matrix| Some((date(matrix)?, matrix)));
+    dated.max_by_key(|(date, _)| *date).map(|(_, matrix)| matrix)
 }

@@ -17,6 +17,7 @@ use metier::release::{Release, Strictness};
 use metier::report::{Mark, Period, ReportRequest, SectionName, WageItem, report};
 use metier::soc::OnetSocCode;
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::http::{get, get_with};
 use crate::support::{all_codes, release_engine, shared};
@@ -381,14 +382,69 @@ async fn the_occupation_route_serves_the_complete_report() {
     assert_eq!(some["sections"]["tasks"], whole["sections"]["tasks"]);
 }
 
-/// None of our copies of a release rates tasks, so this adds ratings to the sample.
-#[test]
-fn the_complete_report_has_task_ratings() {
+fn copied_sample() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample")).unwrap() {
         let file = file.unwrap();
         fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
     }
+    folder
+}
+
+/// Since August 2026, levels of education are on another scale, with other texts.
+#[test]
+fn levels_of_education_are_read_on_the_scale_of_the_newest_survey() {
+    let folder = copied_sample();
+    let change = |file: &str, change: &dyn Fn(String) -> String| {
+        let path = folder.path().join(file);
+        fs::write(&path, change(fs::read_to_string(&path).unwrap())).unwrap();
+    };
+    change("Scales Reference.txt", &|text| {
+        text + "RQ\tRequired Level Of Education (Categories 1-12)\t0\t100\n"
+    });
+    change("Education, Training, and Experience Categories.txt", &|text| {
+        (1..=12).fold(text, |text, level| {
+            text + &format!("2.D.1\tRequired Level of Education\tRQ\t{level}\tLevel {level} of 2026\n")
+        })
+    });
+    let old = "29-1141.00\t2.D.1\tRequired Level of Education\tRL\t";
+    let surveyed = |code: &str, level: u8, share: &str| {
+        format!(
+            "{code}\t2.D.1\tRequired Level of Education\tRQ\t{level}\t{share}\t30\t1\t1\t99\tN\t08/2026\tIncumbent\n"
+        )
+    };
+    change("Education, Training, and Experience.txt", &|text| {
+        assert!(text.contains(old));
+        // Chief executives on the new scale only, nurses on both.
+        let kept = text.split_inclusive('\n').filter(|row| !row.starts_with("11-1011.00\t2.D.1"));
+        kept.collect::<String>()
+            + &surveyed("29-1141.00", 5, "40.00")
+            + &surveyed("29-1141.00", 6, "60.00")
+            + &surveyed("11-1011.00", 6, "100.00")
+    });
+    let release = Release::read(folder.path(), Strictness::Strict).unwrap();
+    let (catalog, _) =
+        Catalog::assemble(release, &LaborTables::default(), LocalTables::default(), Strictness::Strict)
+            .unwrap();
+    let (market, related) = (LaborMarket::default(), Related::without_lists(&catalog));
+    let levels = |occupation: &str| -> Vec<(String, f32)> {
+        let request = ReportRequest::new(code(occupation)).sections([SectionName::Education]);
+        let id = catalog.id_of(code(occupation)).unwrap();
+        let report = report(&catalog, &market, &related, id, &request).unwrap();
+        let items = report.sections.education.unwrap().items;
+        items.iter().filter_map(|item| Some((item.text.to_owned(), item.percent?))).collect()
+    };
+    let level = |level: u8, share: f32| (format!("Level {level} of 2026"), share);
+    assert_eq!(levels("29-1141.00"), [level(5, 40.0), level(6, 60.0)]);
+    assert_eq!(levels("11-1011.00"), [level(6, 100.0)]);
+    assert!(levels("11-1021.00").iter().all(|(text, _)| !text.contains("2026")));
+    assert!(!levels("11-1021.00").is_empty());
+}
+
+/// None of our copies of a release rates tasks, so this adds ratings to the sample.
+#[test]
+fn the_complete_report_has_task_ratings() {
+    let folder = copied_sample();
     let rows = "O*NET-SOC Code\tTask ID\tScale ID\tCategory\tData Value\tN\tStandard Error\tLower CI Bound\tUpper CI Bound\tRecommend Suppress\tDate\tDomain Source
 29-1141.00\t900197\tFT\t2\t12.5\t80\t1.5\t\t\tN\t08/2023\tIncumbent
 29-1141.00\t900197\tIM\tn/a\t4\t80\t0.1\t\t\tN\t08/2023\tIncumbent
