@@ -310,7 +310,7 @@ impl Places<'_> {
         let codes = match catalog.resolve(scope.code()) {
             Resolution::Current(id) => return vec![id],
             Resolution::Replaced { by, .. } => by,
-            Resolution::Unknown => catalog.origins(scope.code()),
+            _ => catalog.origins(scope.code()),
         };
         codes.into_iter().filter_map(|code| catalog.id_of(code)).collect()
     }

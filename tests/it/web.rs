@@ -362,7 +362,6 @@ async fn browsers_get_error_pages_and_programs_get_problems() {
 }
 
 #[tokio::test]
-#[ignore = "needs the labor-market tables"]
 async fn pages_of_old_codes_link_to_their_successors() {
     let page = browse("/occupations/29-2071.00").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
