@@ -64,16 +64,12 @@ impl Catalog {
 
     /// What a SOC code stands for, as publishers of figures use it: with all that its SOC occupation includes.
     pub fn resolve_soc(&self, code: SocCode) -> Resolution {
-        if self.id_of(code.to_onet()).is_none()
-            && self.edition_of(code.to_onet()).is_none_or(|edition| edition < self.edition())
-            && let Some((_, trail)) = Edition::follow_soc(code, self.edition())
-        {
-            let found = self.replaced(code.to_onet(), &trail);
-            if matches!(found, Resolution::Replaced { .. }) {
-                return found;
-            }
-        }
-        self.resolve(code.to_onet())
+        let (code, own) = (code.to_onet(), self.edition());
+        let older = self.edition_of(code).filter(|edition| *edition < own && self.id_of(code).is_none());
+        let found = older.map(|edition| self.replaced(code, &edition.follow_soc(code.soc(), own)));
+        found
+            .filter(|found| matches!(found, Resolution::Replaced { .. }))
+            .unwrap_or_else(|| self.resolve(code))
     }
 
     /// The occupations of the catalog from which a code of a newer edition was made.
@@ -218,16 +214,17 @@ impl Catalog {
             let title = edition.title(code).unwrap_or_default().to_owned();
             others.push(OtherReading { editions: vec![edition], soc: false, title, occupations: now });
         }
-        if self.id_of(code).is_none()
-            && code.extension() == 0
-            && let Some((edition, trail)) = Edition::follow_soc(code.soc(), own)
-        {
-            let soc_2000 = edition == Edition::Y2009;
-            let title = edition.title(code).unwrap_or_default().to_owned();
-            let now = self.titled(trail.codes);
+        if self.id_of(code).is_some() || code.extension() != 0 {
+            return others;
+        }
+        for (soc, edition) in [(Edition::Y2010, Edition::Y2010), (Edition::Y2000, Edition::Y2009)] {
+            let now = edition.follow_soc(code.soc(), own).codes;
+            if edition >= own || now.is_empty() || now == edition.follow(code, own).codes {
+                continue;
+            }
+            let (title, now) = (edition.title(code).unwrap_or_default().to_owned(), self.titled(now));
             if now != occupations {
-                let edition = if soc_2000 { Edition::Y2000 } else { edition };
-                others.push(OtherReading { editions: vec![edition], soc: true, title, occupations: now });
+                others.push(OtherReading { editions: vec![soc], soc: true, title, occupations: now });
             }
         }
         others

@@ -214,7 +214,7 @@ const SEARCH_EXAMPLES: &str = "\
 Examples:
   metier search registered nurse
   metier search 29-11                          list all codes that start with 29-11
-  metier search 11-9061 --edition 2006         find what a code of O*NET-SOC 2006 is today
+  metier search 15-1031 --edition 2000         find what a code of O*NET-SOC 2000 is today
   metier search teacher --job-zone 4 --limit 20
   metier search analyst --major-group 15 --stem --json";
 

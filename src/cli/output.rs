@@ -27,11 +27,9 @@ pub(super) fn columns<const N: usize>(rows: &[[String; N]]) -> io::Result<()> {
     out.flush()
 }
 
-/// Logs how a code was read and, if it was assumed to be of one edition, how to name another.
+/// Logs how a code was read.
 pub(super) fn reading(reading: &CodeReading) {
-    let others =
-        if reading.assumed && !reading.other_editions.is_empty() { "; choose with --edition" } else { "" };
-    tracing::info!("{}: {reading}{others}", reading.code);
+    tracing::info!("{}: {reading}", reading.code);
 }
 
 /// The text with its spans in bold, on a terminal unless `NO_COLOR` is set.

@@ -307,7 +307,11 @@ impl Places<'_> {
                 return within;
             }
         }
-        let codes = match catalog.resolve(scope.code()) {
+        let resolution = match scope {
+            Scope::Occupation(code) => catalog.resolve(code),
+            Scope::SocOccupation(code) => catalog.resolve_soc(code.soc()),
+        };
+        let codes = match resolution {
             Resolution::Current(id) => return vec![id],
             Resolution::Replaced { by, .. } => by,
             _ => catalog.origins(scope.code()),

@@ -114,6 +114,7 @@ impl Edition {
 
     /// The edition whose table has a code that is read in this one. O\*NET-SOC 2000 and 2006 lack some codes of SOC 2000
     /// itself, which O\*NET-SOC 2009 has.
+    #[must_use]
     pub fn holding(self, code: OnetSocCode) -> Self {
         let is_soc_2000 = self < Self::Y2009 && code.extension() == 0 && !self.has(code);
         if is_soc_2000 && Self::Y2009.has(code) { Self::Y2009 } else { self }
@@ -135,19 +136,21 @@ impl Edition {
         trail
     }
 
-    /// What a code of SOC 2000 or SOC 2010 is in a newer edition. The SOC occupation includes the finer occupations that
-    /// O\*NET-SOC lists beside its `.00`, so it may lead to more codes. `None` where it leads to the same.
-    pub fn follow_soc(code: SocCode, to: Self) -> Option<(Self, Trail)> {
+    /// What a code of this edition's SOC is in a newer edition. The SOC occupation includes the finer occupations that
+    /// O\*NET-SOC lists beside its `.00`, so it may lead to more codes.
+    pub fn follow_soc(self, code: SocCode, to: Self) -> Trail {
+        // SOC 2000 was the SOC of three editions; the last of them has all its codes.
+        let from = if self < Self::Y2010 { Self::Y2009 } else { self };
         let code = code.to_onet();
-        let (start, _) = SOC.iter().rev().find(|(from, links)| *from < to && links.contains_key(&code))?;
-        let mut trail = Trail { codes: BTreeSet::from([code]), ..Trail::default() };
-        for edition in Self::ALL.into_iter().filter(|edition| (*start..to).contains(edition)) {
+        let mut trail =
+            Trail { codes: from.has(code).then_some(code).into_iter().collect(), ..Trail::default() };
+        for edition in Self::ALL.into_iter().filter(|edition| (from..to).contains(edition)) {
             let soc = SOC.iter().find(|(from, _)| *from == edition).map(|(_, links)| links);
             trail.step(edition, |code| {
                 soc.and_then(|links| links.get(&code)).or_else(|| edition.table().next.get(&code))
             });
         }
-        Some((*start, trail))
+        trail
     }
 }
 
@@ -222,10 +225,13 @@ mod tests {
 
     #[test]
     fn a_soc_occupation_includes_its_finer_ones() {
-        let (start, nurses) = Edition::follow_soc("29-1111".parse().unwrap(), Edition::Y2019).unwrap();
-        assert_eq!(start, Edition::Y2009);
-        assert_eq!(codes(&nurses), ["29-1141.00", "29-1151.00", "29-1161.00", "29-1171.00"]);
-        assert_eq!(Edition::follow_soc("29-2071".parse().unwrap(), Edition::Y2019), None);
+        let now =
+            |edition: Edition, text: &str| codes(&edition.follow_soc(text.parse().unwrap(), Edition::Y2019));
+        let nurses = ["29-1141.00", "29-1151.00", "29-1161.00", "29-1171.00"];
+        assert_eq!(now(Edition::Y2000, "29-1111"), nurses);
+        assert_eq!(now(Edition::Y2009, "11-9061"), ["11-9171.00", "39-4031.00"]);
+        assert_eq!(now(Edition::Y2010, "11-9061"), ["11-9171.00"]);
+        assert_eq!(now(Edition::Y2010, "29-1111"), [""; 0]);
         assert_eq!(codes(&Edition::Y2000.follow(code("11-9199.00"), Edition::Y2010)), ["11-9199.00"]);
     }
 }

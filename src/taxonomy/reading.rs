@@ -100,7 +100,11 @@ impl fmt::Display for CodeReading {
                 .map(|one| format!("{} {} ({})", one.code, one.title, one.edition.year()));
             write!(f, ", merged with {}", listed(merged.collect()))?;
         }
-        self.other_editions.iter().try_for_each(|other| write!(f, "; {other}"))
+        self.other_editions.iter().try_for_each(|other| write!(f, "; {other}"))?;
+        if self.assumed && !self.other_editions.is_empty() {
+            write!(f, "; name the edition if it is not {}", edition.year())?;
+        }
+        Ok(())
     }
 }
 
@@ -177,7 +181,8 @@ mod tests {
     #[test]
     fn a_sentence_names_editions_and_titles() {
         let expected = "in O*NET-SOC 2010 it is Funeral Service Managers, which is now 11-9171.00 Funeral Home Managers; \
-                        in O*NET-SOC 2009 and 2006 it is Funeral Directors, now 39-4031.00 Morticians (not in this release)";
+                        in O*NET-SOC 2009 and 2006 it is Funeral Directors, now 39-4031.00 Morticians (not in this release); \
+                        name the edition if it is not 2010";
         assert_eq!(funeral().to_string(), expected);
     }
 

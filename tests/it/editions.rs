@@ -7,7 +7,7 @@
 //! 3. Codes of groups lead to the occupations in them.
 //! 4. Codes are read as people write them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use metier::catalog::{Catalog, Resolution};
 use metier::engine::{Engine, SearchRequest};
@@ -16,7 +16,7 @@ use metier::labor::LaborTables;
 use metier::local::LocalTables;
 use metier::release::{Release, Strictness};
 use metier::report::{ReportRequest, SectionName};
-use metier::soc::OnetSocCode;
+use metier::soc::{OnetSocCode, SocCode};
 use metier::taxonomy::{CodeReading, Edition};
 use serde_json::json;
 
@@ -77,6 +77,35 @@ fn every_old_code_leads_to_its_occupations() {
         let noted = |one: &&metier::catalog::Occupation| catalog.reading(one.code, None).is_some();
         assert_eq!(catalog.occupations().iter().filter(noted).count(), 19, "only reused numbers have a note");
     }
+}
+
+/// The pairs of an older and a newer code in a crosswalk of the SOC.
+fn soc_links(file: &str) -> BTreeMap<SocCode, BTreeSet<SocCode>> {
+    let text = std::fs::read_to_string(shared("labor_market/crosswalks").join(file)).unwrap();
+    let mut links: BTreeMap<SocCode, BTreeSet<SocCode>> = BTreeMap::new();
+    for line in text.lines().skip(1) {
+        // Titles have commas and quotes, codes have neither.
+        let cells: Vec<SocCode> = line.split(',').filter_map(|cell| cell.parse().ok()).collect();
+        links.entry(cells[0]).or_default().insert(cells[1]);
+    }
+    links
+}
+
+#[test]
+#[ignore = "needs the labor-market tables"]
+fn soc_codes_follow_the_crosswalks_of_the_soc() {
+    let (first, second) = (soc_links("soc2000_soc2010.csv"), soc_links("soc2010_soc2018.csv"));
+    let now = |edition: Edition, code: SocCode| -> BTreeSet<SocCode> {
+        edition.follow_soc(code, Edition::Y2019).codes.into_iter().map(OnetSocCode::soc).collect()
+    };
+    for (code, next) in &first {
+        let expected = next.iter().flat_map(|next| second[next].clone()).collect();
+        assert_eq!(now(Edition::Y2000, *code), expected, "{code} of SOC 2000");
+    }
+    for (code, expected) in &second {
+        assert_eq!(now(Edition::Y2010, *code), *expected, "{code} of SOC 2010");
+    }
+    assert_eq!((first.len(), second.len()), (821, 840));
 }
 
 fn report<'a>(
@@ -155,6 +184,13 @@ fn groups_lead_to_their_occupations() {
         assert_eq!(found.hits.iter().map(|hit| hit.code.to_string()).collect::<Vec<_>>(), by, "{group}");
         assert!(found.reading.unwrap().group.is_some() && found.replaced.is_none());
     }
+    // The SOC's own successors are more than those of 29-1111.00.
+    let (reading, by, message) = refused(&engine, "29-1111", None);
+    assert_eq!((by, reading.other_editions.len()), (vec!["29-1141.00".to_owned()], 1));
+    assert!(
+        message.contains("in SOC 2000 it is Registered Nurses, now 29-1141.00")
+            && message.contains("29-1151.00")
+    );
     // A group of SOC 2000: computer software engineers.
     let (reading, by, _) = refused(&engine, "15-1030", None);
     assert!(reading.group.is_some() && by.contains(&"15-1252.00".to_owned()), "{reading}");
