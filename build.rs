@@ -7,9 +7,9 @@ use std::{env, fs, io};
 
 use sha2::{Digest, Sha256};
 
-/// What the program is compiled from. `data` also has the downloads of `metier fetch`, hence only its sample folder.
-const SOURCES: [&str; 7] =
-    ["Cargo.toml", "Cargo.lock", "build.rs", "src", "templates", "assets", "data/sample"];
+/// What the program is compiled from. `data` also has the downloads of `metier fetch`, hence only these two of its folders.
+const SOURCES: [&str; 8] =
+    ["Cargo.toml", "Cargo.lock", "build.rs", "src", "templates", "assets", "data/sample", "data/taxonomy"];
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::soc::{InvalidCode, OnetSocCode};
+use crate::taxonomy::CodeReading;
 
 /// Shorthand for results of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -44,13 +45,15 @@ pub enum Error {
     #[error(transparent)]
     InvalidCode(#[from] InvalidCode),
     /// A well-formed code does not belong to any occupation of the release.
-    #[error("no occupation has the code {code}{}", replaced_by(replaced_by_codes))]
+    #[error("no occupation has the code {code}{}", replaced_by(replaced_by_codes, reading.as_deref()))]
     UnknownCode {
         /// The requested code.
         code: OnetSocCode,
         /// The current codes for an older taxonomy's occupation, or the finer codes of a SOC code; empty when there are
         /// none.
         replaced_by_codes: Vec<OnetSocCode>,
+        /// How the code was read, if any edition has it.
+        reading: Option<Box<CodeReading>>,
     },
     /// A request is outside a limit; the message gives the limit.
     #[error("{0}")]
@@ -125,7 +128,10 @@ fn listed(changes: &[Change]) -> String {
     changes.collect()
 }
 
-fn replaced_by(codes: &[OnetSocCode]) -> String {
+fn replaced_by(codes: &[OnetSocCode], reading: Option<&CodeReading>) -> String {
+    if let Some(reading) = reading {
+        return format!("; {reading}");
+    }
     if codes.is_empty() {
         return String::new();
     }

@@ -26,7 +26,7 @@
 //! release, labor, local → catalog → market → titles → suggest, matcher, related → report → artifact → engine → coding → evaluation, api → web → server → cli
 //! ```
 //!
-//! `soc`, `table`, `text`, `learn`, `meaning`, `money`, `codec` and `error` are leaves that every stage may use.
+//! `soc`, `taxonomy`, `table`, `text`, `learn`, `meaning`, `money`, `codec` and `error` are leaves that every stage may use.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -57,6 +57,7 @@ pub mod server;
 pub mod soc;
 pub mod suggest;
 pub mod table;
+pub mod taxonomy;
 #[cfg(test)]
 mod testing;
 pub mod text;

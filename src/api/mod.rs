@@ -21,7 +21,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::engine::Engine;
 
 pub(crate) use caching::{Caching, validate};
-pub(crate) use parameters::{Parameters, encode};
+pub(crate) use parameters::{Parameters, encode, parse_code};
 pub(crate) use problem::{MEDIA_TYPE, Problem, RETRY_AFTER};
 pub(crate) use v1::{ReportParameters, SearchParameters};
 pub(crate) use workers::Workers;

@@ -8,6 +8,9 @@ use axum::http::request::Parts;
 use percent_encoding::percent_decode_str;
 
 use super::problem::Problem;
+use crate::error::Error;
+use crate::soc::OnetSocCode;
+use crate::taxonomy::Edition;
 
 /// The parameters of a request in the order given. Unknown names are ignored, so that links with tracking parameters
 /// work.
@@ -44,6 +47,14 @@ impl Parameters {
         self.text(name)?.map(|value| parse(name, value, expected)).transpose()
     }
 
+    /// The edition that codes in the request are from; `None` when it is absent or empty, as a form sends it.
+    pub(crate) fn edition(&self) -> Result<Option<Edition>, Problem> {
+        let named = self.text("edition")?.filter(|edition| !edition.is_empty());
+        named
+            .map(|edition| edition.parse().map_err(|error| Problem::bad_parameter(format!("{error}"))))
+            .transpose()
+    }
+
     /// A count such as a limit.
     pub(crate) fn count(&self, name: &str, default: usize) -> Result<usize, Problem> {
         Ok(self.parsed(name, "a number")?.unwrap_or(default))
@@ -76,6 +87,11 @@ impl Parameters {
     pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |(given, _)| given == name).map(|(_, value)| value.as_str())
     }
+}
+
+/// The code in a path or parameter: of an occupation, or of a group.
+pub(crate) fn parse_code(text: &str) -> Result<OnetSocCode, Problem> {
+    OnetSocCode::parse_lookup(text).map_err(|error| Error::from(error).into())
 }
 
 fn parse<T: FromStr>(name: &str, value: &str, expected: &str) -> Result<T, Problem> {

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::error::Error;
 use crate::soc::OnetSocCode;
+use crate::taxonomy::CodeReading;
 
 /// The media type of problem details.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
@@ -27,6 +28,8 @@ pub(crate) struct Problem {
     pub detail: String,
     /// Current codes of an occupation from an older taxonomy.
     pub replaced_by: Vec<OnetSocCode>,
+    /// How the requested code was read, if any edition has it.
+    pub reading: Option<Box<CodeReading>>,
     /// Internal details; logged, never sent.
     pub internal: Option<String>,
 }
@@ -55,12 +58,15 @@ pub(crate) struct ProblemBody<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     #[schema(value_type = Vec<String>, required = false, example = json!(["29-2072.00"]))]
     replaced_by: &'a [OnetSocCode],
+    /// How the requested code was read, if any edition has it: its edition and title, and its occupations with titles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reading: Option<&'a CodeReading>,
 }
 
 impl Problem {
     /// A problem with this status, code and detail.
     pub(crate) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), replaced_by: Vec::new(), internal: None }
+        Self { status, code, detail: detail.into(), replaced_by: Vec::new(), reading: None, internal: None }
     }
 
     /// A missing or invalid parameter.
@@ -97,6 +103,11 @@ impl Problem {
         self.status.canonical_reason().unwrap_or("Error")
     }
 
+    /// Whether the requested code is that of a group.
+    pub(crate) fn is_about_group(&self) -> bool {
+        self.reading.as_ref().is_some_and(|reading| reading.group.is_some())
+    }
+
     /// The body of the response.
     pub(crate) fn body<'a>(&'a self, request_id: &'a str) -> ProblemBody<'a> {
         ProblemBody {
@@ -107,6 +118,7 @@ impl Problem {
             code: self.code,
             request_id,
             replaced_by: &self.replaced_by,
+            reading: self.reading.as_deref(),
         }
     }
 }
@@ -118,9 +130,9 @@ impl From<Error> for Problem {
             Error::InvalidRequest(_) | Error::InvalidCode(_) => {
                 Self::new(StatusCode::BAD_REQUEST, code, error.to_string())
             }
-            Error::UnknownCode { ref replaced_by_codes, .. } => {
-                let replaced_by = replaced_by_codes.clone();
-                Self { replaced_by, ..Self::new(StatusCode::NOT_FOUND, code, error.to_string()) }
+            Error::UnknownCode { ref replaced_by_codes, ref reading, .. } => {
+                let (replaced_by, reading) = (replaced_by_codes.clone(), reading.clone());
+                Self { replaced_by, reading, ..Self::new(StatusCode::NOT_FOUND, code, error.to_string()) }
             }
             // Data and disk errors are for the operator: paths and file contents stay in the log.
             Error::Table { .. }
@@ -166,8 +178,11 @@ mod tests {
     #[test]
     fn unknown_codes_name_their_successors() {
         let code = |text: &str| text.parse::<OnetSocCode>().unwrap();
-        let error =
-            Error::UnknownCode { code: code("29-2071.00"), replaced_by_codes: vec![code("29-2072.00")] };
+        let error = Error::UnknownCode {
+            code: code("29-2071.00"),
+            replaced_by_codes: vec![code("29-2072.00")],
+            reading: None,
+        };
         let body = serde_json::to_value(Problem::from(error).body("7")).unwrap();
         assert_eq!(body["replaced_by"], serde_json::json!(["29-2072.00"]));
         assert_eq!((&body["code"], &body["request_id"]), (&"unknown_code".into(), &"7".into()));

@@ -9,7 +9,10 @@ mod matrices;
 mod occupation;
 mod ratings;
 mod reference;
+mod resolve;
 mod taxonomy;
+
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +33,7 @@ pub use reference::{
 pub use taxonomy::{Resolution, Successors};
 
 use crate::soc::{CodePrefix, OnetSocCode};
+use crate::taxonomy::Edition;
 
 /// The position of an occupation in [`Catalog::occupations`]; dense, so it also indexes per-occupation tables.
 pub type OccupationId = u16;
@@ -57,8 +61,11 @@ pub struct Catalog {
     ratings: Vec<RatingMatrix>,
     /// The names, definitions, scales and categories that ratings refer to.
     reference: Reference,
-    /// Where codes of older taxonomies lead; empty when no crosswalk was loaded.
+    /// Where codes lead through the caller's crosswalks; empty when none was loaded.
     successors: Successors,
+    /// The edition of its codes, once it has been asked for.
+    #[serde(skip)]
+    edition: OnceLock<Edition>,
     /// By text and occupation, each pair once.
     labeled_titles: Vec<LabeledTitle>,
     /// In the order of the caller's files, each text once per occupation.
@@ -154,33 +161,6 @@ impl Catalog {
             let title = self.id_of(code).map(|occupation| ModernTitle { text: text.to_owned(), occupation });
             self.modern_titles.extend(title);
         }
-    }
-
-    /// What a code of any taxonomy stands for in this catalog.
-    pub fn resolve(&self, code: OnetSocCode) -> Resolution {
-        if let Some(id) = self.id_of(code) {
-            return Resolution::Current(id);
-        }
-        self.successors.resolve(code, &|code| self.covered_by(code))
-    }
-
-    /// The occupations of the catalog that have become part of a code of a newer taxonomy.
-    pub fn origins(&self, code: OnetSocCode) -> Vec<OnetSocCode> {
-        self.successors.origins(code, &|code| self.covered_by(code))
-    }
-
-    /// The codes of newer taxonomies that an occupation of the catalog has become, whether or not the catalog has them.
-    pub fn successors_of(&self, code: OnetSocCode) -> Vec<OnetSocCode> {
-        self.successors.next(code)
-    }
-
-    /// The code itself; for a SOC code whose own `.00` the release lacks, the finer codes within it.
-    fn covered_by(&self, code: OnetSocCode) -> Vec<OnetSocCode> {
-        if self.id_of(code).is_some() {
-            return vec![code];
-        }
-        let within = self.occupations.iter().map(|occupation| occupation.code);
-        within.filter(|one| code.extension() == 0 && one.soc() == code.soc()).collect()
     }
 }
 

@@ -1,4 +1,5 @@
-//! Where codes of older taxonomies lead: SOC 2000 → SOC 2010 → SOC 2018, and O*NET-SOC 2010 → O*NET-SOC 2019.
+//! Where codes lead through crosswalks loaded with the labor-market tables: SOC 2000 → SOC 2010 → SOC 2018, and
+//! O*NET-SOC 2010 → O*NET-SOC 2019. They add to the built-in chain of `taxonomy`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +24,24 @@ pub enum Resolution {
         /// Whether one of them also replaced other older codes.
         merged: bool,
     },
-    /// Not a code of any known taxonomy.
+    /// A code of a newer edition than the release's, with the codes of the catalog from which it was made.
+    Newer {
+        /// Never empty.
+        from: Vec<OnetSocCode>,
+    },
+    /// A major, minor or broad group, with the codes of the catalog in it; those that replaced them, for a group of an
+    /// older edition.
+    Group {
+        /// Never empty.
+        of: Vec<OnetSocCode>,
+    },
+    /// A code of a known edition, of which the catalog has neither the occupation nor a successor: a release in part,
+    /// such as the sample.
+    Absent {
+        /// The codes that it has become.
+        codes: Vec<OnetSocCode>,
+    },
+    /// Not a code of any known edition.
     Unknown,
 }
 

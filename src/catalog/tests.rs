@@ -306,8 +306,8 @@ fn local_titles_keep_file_order_and_are_not_repeated_within_an_occupation() {
 
 #[test]
 fn unknown_or_ambiguous_codes_of_own_titles_are_reported_or_counted() {
-    let unknown = "own/coded.csv:3:1: column 'code': found the code 29-9999.00, expected one in this release, or an \
-                   older one in a loaded crosswalk";
+    let unknown = "own/coded.csv:3:1: column 'code': found the code 29-9999.00, expected one in this release or in an \
+                   edition since O*NET-SOC 2000";
     let split = "own/ours.csv:3:1: column 'code': 11-1031.00 has become 11-1011.00 and 29-1141.00; use one of \
                  them, or put no under pinned";
     let finer = "own/ours.csv:3:1: column 'code': 15-1299.00 covers 15-1299.01 and 15-1299.02; use one of them, or \

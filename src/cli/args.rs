@@ -10,6 +10,7 @@ use metier::engine::{DEFAULT_PRECISION, Method, Order};
 use metier::evaluation::BASELINES;
 use metier::report::SectionName;
 use metier::soc::OnetSocCode;
+use metier::taxonomy::Edition;
 
 /// The text of `--version`. It has the build ID because two builds of one version may differ.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (build ", env!("METIER_BUILD_ID"), ")");
@@ -89,6 +90,15 @@ pub(crate) struct IndexFolder {
     pub(crate) path: PathBuf,
 }
 
+/// The edition of the codes on the command line.
+#[derive(Debug, Args)]
+pub(crate) struct CodeEdition {
+    /// Edition that the code is from: 2000, 2006, 2009, 2010, 2018 or 2019 [default: the release's, or the newest that has
+    /// the code]
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) edition: Option<Edition>,
+}
+
 /// The inputs of a build.
 #[derive(Debug, Args)]
 pub(crate) struct Inputs {
@@ -106,12 +116,12 @@ pub(crate) struct Inputs {
 /// The caller's own titles.
 #[derive(Debug, Default, Args)]
 pub(crate) struct OwnTitles {
-    /// File of titles that you have coded, as evidence for `match`: columns title, code and optionally weight (CSV or
-    /// tab-separated); may be repeated
+    /// File of titles that you have coded, as evidence for `match`: columns title, code and optionally edition and
+    /// weight (CSV or tab-separated); may be repeated
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) labeled: Vec<PathBuf>,
-    /// File of local titles, searched like the release's: columns title, code and optionally pinned (yes or no; a
-    /// pinned title puts its occupation first); may be repeated
+    /// File of local titles, searched like the release's: columns title, code and optionally edition and pinned
+    /// (yes or no; a pinned title puts its occupation first); may be repeated
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) titles: Vec<PathBuf>,
     /// Leave out the modern job names that metier adds to the release's titles
@@ -195,6 +205,8 @@ pub(crate) struct SearchArgs {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
+    pub(crate) edition: CodeEdition,
+    #[command(flatten)]
     pub(crate) index: IndexFolder,
 }
 
@@ -202,6 +214,7 @@ const SEARCH_EXAMPLES: &str = "\
 Examples:
   metier search registered nurse
   metier search 29-11                          list all codes that start with 29-11
+  metier search 15-1031 --edition 2000         find what a code of O*NET-SOC 2000 is today
   metier search teacher --job-zone 4 --limit 20
   metier search analyst --major-group 15 --stem --json";
 
@@ -313,14 +326,16 @@ An interrupted run leaves OUTPUT.partial and OUTPUT.progress; --resume continues
 #[command(after_help = COMPARE_EXAMPLES)]
 pub(crate) struct CompareArgs {
     /// O*NET-SOC code of the occupation to move from; a SOC code stands for its `.00`
-    #[arg(value_name = "CODE")]
+    #[arg(value_name = "CODE", value_parser = OnetSocCode::parse_lookup)]
     pub(crate) from: OnetSocCode,
     /// O*NET-SOC code of the occupation to move to
-    #[arg(value_name = "CODE")]
+    #[arg(value_name = "CODE", value_parser = OnetSocCode::parse_lookup)]
     pub(crate) to: OnetSocCode,
     /// Print the full answer as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) edition: CodeEdition,
     #[command(flatten)]
     pub(crate) index: IndexFolder,
 }
@@ -437,6 +452,7 @@ another set of the same run has them.";
 #[command(after_help = RELATED_EXAMPLES)]
 pub(crate) struct RelatedArgs {
     /// O*NET-SOC code; a SOC code stands for its `.00`
+    #[arg(value_parser = OnetSocCode::parse_lookup)]
     pub(crate) code: OnetSocCode,
     /// Number of occupations to show, up to 100
     #[arg(long, value_name = "N", default_value_t = 20)]
@@ -466,6 +482,8 @@ pub(crate) struct RelatedArgs {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
+    pub(crate) edition: CodeEdition,
+    #[command(flatten)]
     pub(crate) index: IndexFolder,
 }
 
@@ -488,6 +506,7 @@ Examples:
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 pub(crate) struct ReportArgs {
     /// O*NET-SOC code; a SOC code stands for its `.00`
+    #[arg(value_parser = OnetSocCode::parse_lookup)]
     pub(crate) code: OnetSocCode,
     /// Area by code or name (US, VT, 5000001, Vermont); a state includes its areas; may be repeated [default: the
     /// nation]
@@ -511,6 +530,8 @@ pub(crate) struct ReportArgs {
     /// Print text; this is the default
     #[arg(long)]
     pub(crate) text: bool,
+    #[command(flatten)]
+    pub(crate) edition: CodeEdition,
     #[command(flatten)]
     pub(crate) index: IndexFolder,
 }

@@ -14,7 +14,9 @@ const SHOWN: usize = 15;
 
 /// Compares the two occupations and prints what to learn and what carries over.
 pub(super) fn run(args: &CompareArgs) -> Result<Outcome> {
-    let comparison = Engine::open(&args.index.path)?.compare(&CompareRequest::new(args.from, args.to))?;
+    let engine = Engine::open(&args.index.path)?;
+    let code = |code| engine.occupation_code(code, args.edition.edition);
+    let comparison = engine.compare(&CompareRequest::new(code(args.from)?, code(args.to)?))?;
     if args.json {
         output::json(&comparison)?;
     } else {

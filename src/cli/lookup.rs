@@ -56,7 +56,7 @@ pub(super) fn labor(named: Option<&Path>) -> Result<Option<PathBuf>> {
     } else {
         tracing::info!(
             "no labor-market tables in {}: the index will have no wages, projections, programs, or Bright Outlook, STEM \
-             and career-cluster lists, and will not resolve older codes",
+             and career-cluster lists",
             LABOR_FOLDERS.join(" or ")
         );
     }

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use metier::taxonomy::CodeReading;
 pub(super) use metier::text::thousands;
 use metier::titles::Span;
 use serde::Serialize;
@@ -24,6 +25,11 @@ pub(super) fn columns<const N: usize>(rows: &[[String; N]]) -> io::Result<()> {
         writeln!(out, "{}", padded.collect::<Vec<_>>().join("  ").trim_end())?;
     }
     out.flush()
+}
+
+/// Logs how a code was read.
+pub(super) fn reading(reading: &CodeReading) {
+    tracing::info!("{}: {reading}", reading.code);
 }
 
 /// The text with its spans in bold, on a terminal unless `NO_COLOR` is set.

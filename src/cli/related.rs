@@ -11,7 +11,7 @@ use super::{Outcome, output};
 /// Prints the occupations related to one.
 pub(super) fn run(args: &RelatedArgs) -> Result<Outcome> {
     let engine = Engine::open(&args.index.path)?;
-    let request = RelatedRequest::new(args.code)
+    let request = RelatedRequest::new(engine.occupation_code(args.code, args.edition.edition)?)
         .method(args.method)
         .limit(args.limit)
         .explain(args.explain)

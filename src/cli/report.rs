@@ -17,11 +17,15 @@ use super::{Outcome, output};
 pub(super) fn run(args: &ReportArgs) -> Result<Outcome> {
     let engine = Engine::open(&args.index.path)?;
     let request = ReportRequest::new(args.code)
+        .edition(args.edition.edition)
         .areas(&args.areas)
         .sections(args.sections.iter().copied())
         .all(args.all)
         .year(args.year);
     let report = engine.report(&request)?;
+    if let (Some(reading), false) = (&report.reading, args.json) {
+        output::reading(reading);
+    }
     if args.json {
         output::json(&report)?;
     } else if args.html {

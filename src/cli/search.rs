@@ -18,8 +18,11 @@ pub(super) fn run(args: SearchArgs) -> Result<Outcome> {
         stem: args.stem,
         bright_outlook: args.bright_outlook,
     };
-    let request =
-        SearchRequest::new(args.query.join(" ")).offset(args.offset).limit(args.limit).filters(filters);
+    let request = SearchRequest::new(args.query.join(" "))
+        .edition(args.edition.edition)
+        .offset(args.offset)
+        .limit(args.limit)
+        .filters(filters);
     let answer = engine.search(&request)?;
     if args.json {
         output::json(&answer)?;
@@ -36,13 +39,8 @@ fn print(answer: &SearchAnswer) -> Result<()> {
         .map(|hit| [hit.code.to_string(), format!("{:.3}", hit.score), hit.title.clone(), reason(hit)])
         .collect();
     output::columns(&rows)?;
-    if let Some(replaced) = &answer.replaced {
-        let what = if replaced.split {
-            "was split into the occupations above"
-        } else {
-            "is now the occupation above"
-        };
-        tracing::info!("{} is not a code of this release; it {what}", replaced.code);
+    if let Some(reading) = &answer.reading {
+        output::reading(reading);
     }
     let found = answer.total + answer.by_meaning;
     let first = answer.offset.saturating_add(1);

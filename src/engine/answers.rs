@@ -9,6 +9,7 @@ use crate::matcher::{Candidate, Decision, Job, Reason};
 use crate::search::{Found, ReplacedCode, Searcher};
 use crate::soc::OnetSocCode;
 use crate::suggest::Suggestion;
+use crate::taxonomy::CodeReading;
 use crate::titles::{self, Facets, Match, ProseKind, ReadingKind, Span, TitleIndex, TitleScore, TitleTable};
 
 /// The answer to a search.
@@ -30,6 +31,10 @@ pub struct SearchAnswer {
     pub hits: Vec<SearchHit>,
     /// If the query is a code of an older taxonomy: the code and what replaced it. The hits are its successors.
     pub replaced: Option<ReplacedCode>,
+    /// How the query was read as a code: present if it is one that the release lacks or that means something else in
+    /// another edition, and if the request named an edition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reading: Option<CodeReading>,
     /// Counts of hits by filter value.
     pub facets: Facets,
     /// Version of the release.
@@ -198,6 +203,7 @@ impl SearchAnswer {
             limit: request.limit,
             hits: page.map(|(one, text, spans)| SearchHit::of(catalog, titles, one, text, spans)).collect(),
             replaced: found.replaced,
+            reading: found.reading,
             facets: found.facets,
             release: catalog.release.version.clone(),
             sample: catalog.release.sample,

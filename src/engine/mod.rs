@@ -34,6 +34,7 @@ use crate::report::{report, wage_table};
 pub use crate::search::ReplacedCode;
 use crate::search::Searcher;
 use crate::soc::OnetSocCode;
+use crate::taxonomy::Edition;
 use crate::titles::Filters;
 
 /// An open artifact that answers requests; share it in an `Arc`.
@@ -96,7 +97,7 @@ impl Engine {
         let Artifact { catalog, titles, matcher, .. } = &self.artifact;
         request.check(catalog)?;
         let searcher = Searcher { catalog, titles, matcher };
-        let found = searcher.find(&request.query, &request.filters)?;
+        let found = searcher.find(&request.query, request.edition, &request.filters)?;
         Ok(SearchAnswer::of(&searcher, request, found))
     }
 
@@ -156,7 +157,8 @@ impl Engine {
     /// for an area that no table has.
     pub fn report(&self, request: &ReportRequest) -> Result<Report<'_>> {
         let Artifact { catalog, market, related, .. } = &self.artifact;
-        report(catalog, market, related, self.current(request.code)?, request)
+        let id = self.current(request.code, request.edition)?;
+        report(catalog, market, related, id, request)
     }
 
     /// The areas with figures.
@@ -175,7 +177,7 @@ impl Engine {
     pub fn wages(&self, request: &WagesRequest) -> Result<WagesAnswer<'_>> {
         let Artifact { catalog, market, .. } = &self.artifact;
         let areas = request.check(market.areas())?;
-        let occupation = request.code.map(|code| self.current(code)).transpose()?;
+        let occupation = request.code.map(|code| self.current(code, None)).transpose()?;
         Ok(wage_table(catalog, market, occupation, areas, request.year))
     }
 
@@ -185,7 +187,7 @@ impl Engine {
     /// [`Error::UnknownCode`] as for [`Engine::report`]; [`Error::InvalidRequest`] for a request outside the limits.
     pub fn related(&self, request: &RelatedRequest) -> Result<RelatedAnswer> {
         request.check()?;
-        let id = self.current(request.code)?;
+        let id = self.current(request.code, None)?;
         let Artifact { catalog, market, related: neighbors, .. } = &self.artifact;
         let sources = RelatedInputs { catalog, market, related: neighbors, descriptors: &self.descriptors };
         Ok(related(sources, id, request))
@@ -197,7 +199,7 @@ impl Engine {
     /// # Errors
     /// [`Error::UnknownCode`] as for [`Engine::report`].
     pub fn compare(&self, request: &CompareRequest) -> Result<Comparison> {
-        let (from, to) = (self.current(request.from)?, self.current(request.to)?);
+        let (from, to) = (self.current(request.from, None)?, self.current(request.to, None)?);
         Ok(compare(&self.artifact.catalog, &self.artifact.market, &self.descriptors, from, to))
     }
 
@@ -221,12 +223,25 @@ impl Engine {
         &self.artifact.related
     }
 
+    /// The code that a code of a given edition has in this release, if it is still a single occupation with the same
+    /// number; see [`ReportRequest::edition`].
+    ///
+    /// # Errors
+    /// [`Error::UnknownCode`], with the current codes, if the occupation has another code now.
+    pub fn occupation_code(&self, code: OnetSocCode, edition: Option<Edition>) -> Result<OnetSocCode> {
+        Ok(self.artifact.catalog.occupation(self.current(code, edition)?).code)
+    }
+
     /// The occupation that currently has this code.
-    fn current(&self, code: OnetSocCode) -> Result<OccupationId> {
-        match self.artifact.catalog.resolve(code) {
+    fn current(&self, code: OnetSocCode, edition: Option<Edition>) -> Result<OccupationId> {
+        let catalog = &self.artifact.catalog;
+        match catalog.resolve_in(code, edition) {
             Resolution::Current(id) => Ok(id),
-            Resolution::Replaced { by, .. } => Err(Error::UnknownCode { code, replaced_by_codes: by }),
-            Resolution::Unknown => Err(Error::UnknownCode { code, replaced_by_codes: Vec::new() }),
+            other => Err(Error::UnknownCode {
+                code,
+                replaced_by_codes: other.codes().to_vec(),
+                reading: catalog.reading(code, edition).map(Box::new),
+            }),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::market::{AreaId, Areas};
 use crate::soc::OnetSocCode;
+use crate::taxonomy::Edition;
 use crate::titles::Filters;
 
 /// Maximum number of results on a page.
@@ -19,6 +20,8 @@ pub const DEFAULT_PRECISION: f32 = 0.95;
 pub struct SearchRequest {
     /// A job title, keywords or a code prefix.
     pub query: String,
+    /// The edition that a code in the query is from; by default the release's, or the newest that has the code.
+    pub edition: Option<Edition>,
     /// Number of occupations to skip.
     pub offset: usize,
     /// Maximum number of occupations to return, 1 to [`MAX_LIMIT`].
@@ -30,7 +33,13 @@ pub struct SearchRequest {
 impl SearchRequest {
     /// A search for a text: the first page of ten, without filters.
     pub fn new(query: impl Into<String>) -> Self {
-        Self { query: query.into(), offset: 0, limit: 10, filters: Filters::default() }
+        Self { query: query.into(), edition: None, offset: 0, limit: 10, filters: Filters::default() }
+    }
+
+    /// Sets the edition that a code in the query is from.
+    #[must_use]
+    pub fn edition(self, edition: impl Into<Option<Edition>>) -> Self {
+        Self { edition: edition.into(), ..self }
     }
 
     /// Sets the number of occupations to skip.

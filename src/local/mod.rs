@@ -15,6 +15,7 @@ use crate::table::{
     CellError, Cells, Column, Field, InputFile, Limits, Need, Strictness, Table, TableReport, read_file,
     read_table,
 };
+use crate::taxonomy::Edition;
 
 /// The longest title accepted, in characters; the same as for a query.
 pub const MAX_TITLE_CHARACTERS: usize = 500;
@@ -26,6 +27,8 @@ pub struct CodedTitle<V> {
     pub title: String,
     /// The code, of any taxonomy; a SOC code stands as its `.00`.
     pub code: OnetSocCode,
+    /// The edition of the code, if the row says so.
+    pub edition: Option<Edition>,
     /// The rest of the row: a weight, or whether the title is pinned.
     pub value: V,
 }
@@ -68,6 +71,7 @@ impl LocalTables {
 pub(crate) enum LocalField {
     Title,
     Code,
+    Edition,
     Weight,
     Pinned,
 }
@@ -82,6 +86,9 @@ impl Field for LocalField {
 const TITLE: Column<LocalField> =
     Column { field: LocalField::Title, names: &["title"], need: Need::Required };
 const CODE: Column<LocalField> = Column { field: LocalField::Code, names: &["code"], need: Need::Required };
+const EDITION: Column<LocalField> =
+    Column { field: LocalField::Edition, names: &["edition"], need: Need::Optional };
+const EXPECTED_EDITION: &str = "an edition: 2000, 2006, 2009, 2010, 2018 or 2019";
 
 /// Reads a file of titles and codes. `kind` goes into its name among the inputs, because the same file read as another kind
 /// makes a different index.
@@ -97,7 +104,12 @@ fn read<V>(
     let input = InputFile::of(&format!("{kind}/{name}"), &bytes);
     let file = path.display().to_string();
     let (table, report) = read_table(&file, &bytes, columns, &[], strictness, |cells| {
-        Ok(CodedTitle { title: title(cells)?, code: cells.code(LocalField::Code)?, value: value(cells)? })
+        Ok(CodedTitle {
+            title: title(cells)?,
+            code: cells.code(LocalField::Code)?,
+            edition: cells.optional_parsed(LocalField::Edition, EXPECTED_EDITION)?,
+            value: value(cells)?,
+        })
     })?;
     Ok(LocalTable { input, table, report })
 }

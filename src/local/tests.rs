@@ -29,7 +29,7 @@ fn titles(contents: &str, strictness: Strictness) -> Result<LocalTable<bool>> {
 }
 
 fn row<V>(title: &str, code: &str, value: V) -> CodedTitle<V> {
-    CodedTitle { title: title.to_owned(), code: code.parse().unwrap(), value }
+    CodedTitle { title: title.to_owned(), code: code.parse().unwrap(), edition: None, value }
 }
 
 #[test]

@@ -131,7 +131,7 @@ fn of_other_edition(catalog: &Catalog, code: SocCode) -> Vec<(SocCode, Relation)
         codes.into_iter().collect()
     };
     // An older code: its successors.
-    if let Resolution::Replaced { by, merged, .. } = catalog.resolve(code.to_onet()) {
+    if let Resolution::Replaced { by, merged, .. } = catalog.resolve_soc(code) {
         let occupations = distinct(by);
         let relation = match (occupations.len(), merged) {
             (1, false) => Relation::Renumbered,

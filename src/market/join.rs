@@ -307,10 +307,14 @@ impl Places<'_> {
                 return within;
             }
         }
-        let codes = match catalog.resolve(scope.code()) {
+        let resolution = match scope {
+            Scope::Occupation(code) => catalog.resolve(code),
+            Scope::SocOccupation(code) => catalog.resolve_soc(code.soc()),
+        };
+        let codes = match resolution {
             Resolution::Current(id) => return vec![id],
             Resolution::Replaced { by, .. } => by,
-            Resolution::Unknown => catalog.origins(scope.code()),
+            _ => catalog.origins(scope.code()),
         };
         codes.into_iter().filter_map(|code| catalog.id_of(code)).collect()
     }

@@ -63,6 +63,7 @@ use crate::error::Result;
 use crate::market::{AreaId, LaborMarket};
 use crate::related::Related;
 use crate::soc::{OnetSocCode, major_group};
+use crate::taxonomy::CodeReading;
 use subject::Subject;
 
 /// A report on one occupation.
@@ -77,6 +78,10 @@ pub struct Report<'a> {
     pub title: &'a str,
     /// Definition.
     pub description: &'a str,
+    /// How the requested code was read: present if the code means something else in another edition, or if the request
+    /// named an edition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reading: Option<CodeReading>,
     /// Title of its SOC major group.
     pub major_group: Option<&'static str>,
     /// The release's version.
@@ -135,6 +140,7 @@ pub fn report<'a>(
         code: occupation.code,
         title: &occupation.title,
         description: &occupation.description,
+        reading: catalog.reading(request.code, request.edition),
         major_group: major_group(occupation.code.soc()).map(|group| group.title),
         release: &catalog.release.version,
         sample: catalog.release.sample,

@@ -4,6 +4,7 @@ use super::sections::SectionName;
 use crate::error::Result;
 use crate::market::{AreaId, Areas};
 use crate::soc::OnetSocCode;
+use crate::taxonomy::Edition;
 
 /// A request for a report on an occupation, or for all data about it.
 ///
@@ -19,6 +20,8 @@ use crate::soc::OnetSocCode;
 pub struct ReportRequest {
     /// The occupation.
     pub code: OnetSocCode,
+    /// The edition that the code is from; by default the release's, or the newest that has the code.
+    pub edition: Option<Edition>,
     /// Codes or names of areas in display order; none means the nation, or the only state with figures. A state
     /// includes the areas in it.
     pub areas: Vec<String>,
@@ -33,12 +36,18 @@ pub struct ReportRequest {
 impl ReportRequest {
     /// The report on an occupation: the most important items of each section, for the default areas.
     pub fn new(code: OnetSocCode) -> Self {
-        Self { code, areas: Vec::new(), sections: Vec::new(), all: false, year: None }
+        Self { code, edition: None, areas: Vec::new(), sections: Vec::new(), all: false, year: None }
     }
 
     /// All data about an occupation: all sections, complete.
     pub fn complete(code: OnetSocCode) -> Self {
         Self { sections: SectionName::ALL.to_vec(), all: true, ..Self::new(code) }
+    }
+
+    /// Sets the edition that the code is from.
+    #[must_use]
+    pub fn edition(self, edition: impl Into<Option<Edition>>) -> Self {
+        Self { edition: edition.into(), ..self }
     }
 
     /// Sets the areas by code or name.

@@ -7,6 +7,7 @@ use crate::catalog::{Catalog, OccupationId, Resolution};
 use crate::error::Result;
 use crate::matcher::{Appraisal, Matcher};
 use crate::soc::{CodePrefix, OnetSocCode};
+use crate::taxonomy::{CodeReading, Edition};
 use crate::text::normalize;
 use crate::titles::{
     Facets, Filters, LastWord, Marker, Match, MatchEvidence, ProseKind, Ranked, Span, TitleIndex, TitleQuery,
@@ -47,6 +48,8 @@ pub struct Found {
     pub facets: Facets,
     /// The replacement, when the query is an older code. The matches are its successors.
     pub replaced: Option<ReplacedCode>,
+    /// How the query was read, when it is a code that this needs to be said of.
+    pub reading: Option<CodeReading>,
     /// The analyzed query, unless it is a code.
     query: Option<TitleQuery>,
 }
@@ -63,16 +66,20 @@ pub struct Searcher<'a> {
 }
 
 impl<'a> Searcher<'a> {
-    /// Finds the occupations that answer a query: a title, plain words, a code, or the beginning of a code.
+    /// Finds the occupations that answer a query: a title, plain words, a code (of an edition, if one is given), or the
+    /// beginning of a code.
     ///
     /// # Errors
     /// When the full-text index fails.
-    pub fn find(&self, text: &str, filters: &Filters) -> Result<Found> {
+    pub fn find(&self, text: &str, edition: Option<Edition>, filters: &Filters) -> Result<Found> {
         let Self { catalog, .. } = *self;
         let prefix = code_query(text);
-        let (by_code, replaced) = prefix.map(|prefix| with_code(catalog, prefix)).unwrap_or_default();
-        // Digits that begin no code may be a word (`911 operator`); with a hyphen or period they are a code.
-        let is_code = prefix.is_some() && text.contains(['-', '.']);
+        let ByCode { matches: by_code, replaced, reading } =
+            prefix.map(|prefix| with_code(catalog, prefix, edition)).unwrap_or_default();
+        // Digits that begin no code may be a word (`911 operator`); with a hyphen or period, or an edition, they are a
+        // code.
+        let is_code =
+            prefix.is_some() && (edition.is_some() || text.trim().contains(|c: char| !c.is_ascii_digit()));
         let (query, mut matches) = if is_code || !by_code.is_empty() {
             (None, by_code)
         } else {
@@ -83,7 +90,7 @@ impl<'a> Searcher<'a> {
         matches.retain(|found| filters.admit(catalog.occupation(found.occupation)));
         let by_meaning = |found: &&Match| matches!(found.evidence, MatchEvidence::Meaning { .. });
         let by_words = matches.len() - matches.iter().filter(by_meaning).count();
-        Ok(Found { matches, by_words, facets, replaced, query })
+        Ok(Found { matches, by_words, facets, replaced, reading, query })
     }
 
     fn by_words_and_meaning(&self, text: &str) -> Result<(TitleQuery, Vec<Match>)> {
@@ -137,14 +144,31 @@ impl<'a> Searcher<'a> {
     }
 }
 
-/// The occupations whose codes begin with the prefix; if none, the successors of an older code.
-fn with_code(catalog: &Catalog, prefix: CodePrefix) -> (Vec<Match>, Option<ReplacedCode>) {
-    let found: Vec<Match> = catalog.with_prefix(prefix).map(Match::of_code).collect();
-    if let (true, Some(code)) = (found.is_empty(), prefix.complete())
-        && let Resolution::Replaced { by, split, merged } = catalog.resolve(code)
-    {
-        let successors = by.iter().filter_map(|code| catalog.id_of(*code)).map(Match::of_code).collect();
-        return (successors, Some(ReplacedCode { code, by, split, merged }));
+/// The answer to a query that may be a code.
+#[derive(Default)]
+struct ByCode {
+    matches: Vec<Match>,
+    replaced: Option<ReplacedCode>,
+    reading: Option<CodeReading>,
+}
+
+/// The occupations whose codes begin with the prefix; if none, the successors of an older code or the occupations of a
+/// group. A complete code of a given edition is read in that edition only.
+fn with_code(catalog: &Catalog, prefix: CodePrefix, edition: Option<Edition>) -> ByCode {
+    let begun: Vec<Match> = catalog.with_prefix(prefix).map(Match::of_code).collect();
+    let Some(code) = prefix.complete() else { return ByCode { matches: begun, ..ByCode::default() } };
+    let reading = catalog.reading(code, edition);
+    if edition.is_none() && !begun.is_empty() {
+        return ByCode { matches: begun, replaced: None, reading };
     }
-    (found, None)
+    let resolution = catalog.resolve_in(code, edition);
+    let matches = match &resolution {
+        Resolution::Current(id) => vec![Match::of_code(*id)],
+        other => other.codes().iter().filter_map(|code| catalog.id_of(*code)).map(Match::of_code).collect(),
+    };
+    let replaced = match resolution {
+        Resolution::Replaced { by, split, merged } => Some(ReplacedCode { code, by, split, merged }),
+        _ => None,
+    };
+    ByCode { matches, replaced, reading }
 }

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::written::Written;
+
 /// A text that is not an occupation code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{found}' is not {expected}")]
@@ -50,26 +52,6 @@ const EXPECTED_SOC: &str = "a SOC code such as 29-1141";
 const EXPECTED_ONET: &str = "an O*NET-SOC code such as 29-1141.00";
 const EXPECTED_PREFIX: &str = "the beginning of an O*NET-SOC code such as 29-11";
 
-/// The digits of a code-like text, or `None` when it has anything other than two digits, an optional hyphen,
-/// up to four digits, an optional point and up to two digits.
-fn code_digits(text: &str) -> Option<(u32, u8)> {
-    let mut digits = 0u32;
-    let mut len = 0u8;
-    let mut separators = (false, false);
-    for c in text.trim().chars() {
-        match c {
-            '0'..='9' if len < 8 => {
-                digits = digits * 10 + (c as u32 - '0' as u32);
-                len += 1;
-            }
-            '-' if len == 2 && separators == (false, false) => separators.0 = true,
-            '.' if len == 6 && !separators.1 => separators.1 = true,
-            _ => return None,
-        }
-    }
-    (len > 0).then_some((digits, len))
-}
-
 impl SocCode {
     /// The level of this code.
     pub fn level(self) -> SocLevel {
@@ -108,6 +90,18 @@ impl SocCode {
         Self(self.0 / 10 * 10)
     }
 
+    /// The beginning that the codes of a group share; `None` for a detailed occupation.
+    pub fn group_prefix(self) -> Option<CodePrefix> {
+        let (len, unit) = match self.level() {
+            SocLevel::Major => (2, 10_000),
+            SocLevel::Minor if self.is_crowded_minor() => (4, 100),
+            SocLevel::Minor => (3, 1_000),
+            SocLevel::Broad => (5, 10),
+            SocLevel::Detailed => return None,
+        };
+        Some(CodePrefix { digits: self.0 / unit, len })
+    }
+
     /// The O*NET-SOC code of the SOC occupation itself, with the extension `.00`.
     pub fn to_onet(self) -> OnetSocCode {
         OnetSocCode(self.0 * 100)
@@ -118,6 +112,18 @@ impl OnetSocCode {
     /// The SOC code: the code without its extension.
     pub fn soc(self) -> SocCode {
         SocCode(self.0 / 100)
+    }
+
+    /// Parses what people type to look an occupation up: a code as [`FromStr`] reads it, or the two digits of a major
+    /// group, which stand for its code (`11` for `11-0000`).
+    ///
+    /// # Errors
+    /// [`InvalidCode`] for any other text.
+    pub fn parse_lookup(text: &str) -> Result<Self, InvalidCode> {
+        match Written::read(text) {
+            Some(Written { digits, len: 2, ends_open: false, .. }) => Ok(Self(digits * 1_000_000)),
+            _ => text.parse(),
+        }
     }
 
     /// The extension, `0` for the SOC occupation itself.
@@ -132,10 +138,12 @@ impl CodePrefix {
         code.0 / 10u32.pow(u32::from(8 - self.len)) == self.digits
     }
 
-    /// The complete O*NET-SOC code, if all eight digits were typed, or six for the SOC occupation.
+    /// The complete O*NET-SOC code, if all eight digits were typed, or six for the SOC occupation. A single `0` after
+    /// the six stands for `00`.
     pub fn complete(self) -> Option<OnetSocCode> {
         match self.len {
             8 => Some(OnetSocCode(self.digits)),
+            7 if self.digits.is_multiple_of(10) => Some(OnetSocCode(self.digits * 10)),
             6 => Some(OnetSocCode(self.digits * 100)),
             _ => None,
         }
@@ -147,8 +155,8 @@ impl FromStr for CodePrefix {
 
     /// Parses two to eight digits with the usual hyphen and point, which may be left out.
     fn from_str(text: &str) -> Result<Self, InvalidCode> {
-        match code_digits(text) {
-            Some((digits, len @ 2..=8)) => Ok(Self { digits, len }),
+        match Written::read(text) {
+            Some(Written { digits, len: len @ 2..=8, .. }) => Ok(Self { digits, len }),
             _ => Err(InvalidCode { found: text.to_owned(), expected: EXPECTED_PREFIX }),
         }
     }
@@ -159,8 +167,8 @@ impl FromStr for SocCode {
 
     /// Parses `29-1141` or `291141`.
     fn from_str(text: &str) -> Result<Self, InvalidCode> {
-        match code_digits(text) {
-            Some((digits, 6)) if !text.trim().ends_with('.') => Ok(Self(digits)),
+        match Written::read(text) {
+            Some(Written { digits, len: 6, ends_open: false, .. }) => Ok(Self(digits)),
             _ => Err(InvalidCode { found: text.to_owned(), expected: EXPECTED_SOC }),
         }
     }
@@ -169,11 +177,15 @@ impl FromStr for SocCode {
 impl FromStr for OnetSocCode {
     type Err = InvalidCode;
 
-    /// Parses `29-1141.00` or `29114100`; a SOC code `29-1141` or `291141` stands for `29-1141.00`.
+    /// Parses `29-1141.00` or `29114100`; a SOC code `29-1141` or `291141` stands for `29-1141.00`, and so does
+    /// `29-1141.0`, which spreadsheets make of it. The hyphen may be any dash.
     fn from_str(text: &str) -> Result<Self, InvalidCode> {
-        match code_digits(text) {
-            Some((digits, 8)) => Ok(Self(digits)),
-            Some((digits, 6)) if !text.trim().ends_with('.') => Ok(Self(digits * 100)),
+        match Written::read(text) {
+            Some(Written { digits, len: 8, .. }) => Ok(Self(digits)),
+            Some(Written { digits, len: 7, has_point: true, .. }) if digits.is_multiple_of(10) => {
+                Ok(Self(digits * 10))
+            }
+            Some(Written { digits, len: 6, ends_open: false, .. }) => Ok(Self(digits * 100)),
             _ => Err(InvalidCode { found: text.to_owned(), expected: EXPECTED_ONET }),
         }
     }
@@ -248,8 +260,20 @@ mod tests {
 
     #[test]
     fn every_common_form_parses() {
-        for text in ["29-2072.00", "29-2072", "29207200", "292072", " 29-2072.00 ", "29-207200", "292072.00"]
-        {
+        for text in [
+            "29-2072.00",
+            "29-2072",
+            "29207200",
+            "292072",
+            " 29-2072.00 ",
+            "\u{a0}29-2072.00",
+            "29-207200",
+            "292072.00",
+            "29-2072.0",
+            "292072.0",
+            "29–2072.00",
+            "29\u{2011}2072",
+        ] {
             assert_eq!(text.parse::<OnetSocCode>().unwrap().to_string(), "29-2072.00", "{text}");
         }
         assert_eq!("15-1299.08".parse::<OnetSocCode>().unwrap().extension(), 8);
@@ -257,15 +281,43 @@ mod tests {
             "",
             "29",
             "29-20",
-            "29-2072.0",
+            "989",
+            "29-2072.1",
+            "2920720",
             "29-2072.000",
             "2-92072",
+            "29--2072",
             "29_2072",
+            "29.2072.00",
             "29-2072.",
             "nurse",
             "２９-2072",
         ] {
             assert!(text.parse::<OnetSocCode>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_lookup_may_name_a_major_group_by_its_two_digits() {
+        assert_eq!(OnetSocCode::parse_lookup(" 11 ").unwrap().to_string(), "11-0000.00");
+        assert_eq!(OnetSocCode::parse_lookup("11-1011").unwrap().to_string(), "11-1011.00");
+        for text in ["1", "11-", "11-1", "1101"] {
+            assert!(OnetSocCode::parse_lookup(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_codes_of_a_group_share_a_prefix() {
+        let prefix = |text: &str| text.parse::<SocCode>().unwrap().group_prefix().map(|one| one.to_string());
+        let expected = [
+            ("11-0000", Some("11")),
+            ("11-1000", Some("11-1")),
+            ("15-1200", Some("15-12")),
+            ("11-1010", Some("11-101")),
+            ("11-1011", None),
+        ];
+        for (group, begins) in expected {
+            assert_eq!(prefix(group).as_deref(), begins, "{group}");
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod code;
 mod group;
+mod written;
 
 pub use code::{CodePrefix, InvalidCode, OnetSocCode, SocCode, SocLevel};
 pub use group::{MAJOR_GROUPS, MajorGroup, major_group};

@@ -6,7 +6,7 @@ use crate::engine::SearchRequest;
 
 /// The address of a search's results, without default values.
 pub(super) fn of(request: &SearchRequest) -> String {
-    let SearchRequest { query, offset, limit, filters } = request;
+    let SearchRequest { query, edition, offset, limit, filters } = request;
     let standard = SearchRequest::new("");
     let clusters = filters.career_cluster.iter().map(|cluster| ("career_cluster", cluster.clone()));
     let parameters = (filters.major_group.iter().map(|group| ("major_group", group.clone())))
@@ -15,6 +15,7 @@ pub(super) fn of(request: &SearchRequest) -> String {
         .chain(clusters)
         .chain(filters.stem.map(|stem| ("stem", stem.to_string())))
         .chain(filters.bright_outlook.map(|bright| ("bright_outlook", bright.to_string())))
+        .chain(edition.map(|edition| ("edition", edition.year().to_string())))
         .chain((*limit != standard.limit).then(|| ("limit", limit.to_string())))
         .chain((*offset != standard.offset).then(|| ("offset", offset.to_string())));
     let address = "/?".to_owned();

@@ -9,13 +9,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::report::{AreaOption, Body, InSite};
 use super::{Site, assets, rendered};
-use crate::api::{Parameters, Problem, ReportParameters, encode};
+use crate::api::{Parameters, Problem, ReportParameters, encode, parse_code};
 use crate::engine::{AreaDetail, AreasRequest, Engine};
-use crate::error::Error;
 use crate::labor::AreaKind;
 use crate::market::MAX_AREAS;
 use crate::report::{Report, ReportRequest};
-use crate::soc::OnetSocCode;
 
 #[derive(Template)]
 #[template(path = "occupation.html")]
@@ -40,7 +38,7 @@ pub(super) async fn page(
     parameters: Parameters,
 ) -> Result<Response, Problem> {
     let Path(asked) = asked.map_err(|rejection| Problem::bad_parameter(rejection.body_text()))?;
-    let code: OnetSocCode = asked.parse().map_err(Error::from)?;
+    let code = parse_code(&asked)?;
     let plain = ReportRequest::new(code).all(parameters.flag("all")?);
     let request = ReportParameters::read(plain, "sections", &parameters)?;
     let choice = Choice::of(&engine, &request)?;

@@ -21,6 +21,8 @@ struct SearchPage<'a> {
 }
 
 struct Results {
+    /// How the query was read as a code, when that needs saying.
+    reading: Option<String>,
     total: usize,
     /// Numbers of the first and the last hit on this page.
     first: usize,
@@ -80,6 +82,7 @@ fn results(engine: &Engine, parameters: &Parameters) -> Result<Results, Problem>
     let last = request.offset.saturating_add(answer.hits.len());
     let filtered = !request.filters.is_empty();
     Ok(Results {
+        reading: answer.reading.as_ref().map(|reading| format!("{}: {reading}", reading.code)),
         total: found,
         first: request.offset.saturating_add(1),
         last,

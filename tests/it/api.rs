@@ -341,7 +341,6 @@ async fn unknown_codes_and_addresses_are_404() {
 }
 
 #[tokio::test]
-#[ignore = "needs the labor-market tables"]
 async fn old_codes_name_their_successors() {
     let old = get("/api/v1/occupations/29-2071.00").await;
     assert_eq!(old.problem(), (404, "unknown_code".to_owned()));

@@ -7,6 +7,7 @@ mod build_id;
 mod cli;
 mod coding;
 mod connections;
+mod editions;
 mod evaluation;
 mod http;
 mod layering;

@@ -46,7 +46,6 @@ async fn codes_to_compare_are_checked() {
 }
 
 #[tokio::test]
-#[ignore = "needs the labor-market tables"]
 async fn an_old_code_to_compare_names_its_successors() {
     let old = get("/api/v1/compare?from=29-1141.00&to=29-2071.00").await;
     assert_eq!(old.problem(), (404, "unknown_code".to_owned()));

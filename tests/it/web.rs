@@ -362,9 +362,15 @@ async fn browsers_get_error_pages_and_programs_get_problems() {
 }
 
 #[tokio::test]
-#[ignore = "needs the labor-market tables"]
 async fn pages_of_old_codes_link_to_their_successors() {
     let page = browse("/occupations/29-2071.00").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert!(check(&page).contains("href=\"/occupations/29-2072.00\""));
+    let group = browse("/occupations/11-1000").await;
+    assert!(check(&group).contains("This code is a group of occupations"));
+    assert!(group.text().contains("href=\"/occupations/11-1011.00\""));
+    let reused = browse("/occupations/13-2051.00").await;
+    assert!(check(&reused).contains("About the code 13-2051.00: it is Financial and Investment Analysts"));
+    let found = browse("/?q=15-1031&edition=2000").await;
+    assert!(check(&found).contains("About the code 15-1031.00: in O*NET-SOC 2000"));
 }

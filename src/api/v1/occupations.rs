@@ -8,9 +8,8 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 
 use super::{DEFAULT_LIMIT, ReportParameters};
-use crate::api::{Parameters, Problem};
+use crate::api::{Parameters, Problem, parse_code};
 use crate::engine::{Engine, Occupations, OccupationsRequest};
-use crate::error::Error;
 use crate::report::{Report, ReportRequest, SectionName};
 
 /// List all occupations
@@ -51,6 +50,7 @@ pub(super) async fn list(
     tag = "occupations",
     params(
         ("code" = String, Path, description = "O*NET-SOC code; the extension `.00` is optional", example = "29-1141.00"),
+        ("edition" = Option<u16>, Query, description = "Edition that the code is from: 2000, 2006, 2009, 2010, 2018 or 2019; by default the release's, or the newest that has the code"),
         ("include" = Option<Vec<SectionName>>, Query, description = "Sections to include; all by default"),
         ("area" = Option<Vec<String>>, Query, description = "Areas by code or name (see `/areas`); a state includes the areas in it; the nation by default"),
         ("year" = Option<u16>, Query, description = "Year of the wages; the newest by default"),
@@ -58,7 +58,7 @@ pub(super) async fn list(
     responses(
         (status = 200, description = "The occupation", body = Report<'_>),
         (status = 400, description = "The code, a section, an area or the year is invalid"),
-        (status = 404, description = "No occupation has this code; `replaced_by` lists the current codes when an older taxonomy had it"),
+        (status = 404, description = "No occupation has this code; `replaced_by` lists the current codes of an older edition's occupation or of a group, and `reading` says more"),
     )
 )]
 pub(super) async fn one(
@@ -67,7 +67,7 @@ pub(super) async fn one(
     parameters: Parameters,
 ) -> Result<Response, Problem> {
     let Path(code) = code.map_err(|rejection| Problem::bad_parameter(rejection.body_text()))?;
-    let complete = ReportRequest::complete(code.parse().map_err(Error::from)?);
+    let complete = ReportRequest::complete(parse_code(&code)?);
     let request = ReportParameters::read(complete, "include", &parameters)?;
     Ok(Json(engine.report(&request)?).into_response())
 }

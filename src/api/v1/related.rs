@@ -7,9 +7,8 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use utoipa::IntoParams;
 
-use crate::api::{Parameters, Problem, Workers};
+use crate::api::{Parameters, Problem, Workers, parse_code};
 use crate::engine::{Engine, Method, Order, RelatedAnswer, RelatedRequest};
-use crate::error::Error;
 
 /// The declared parameters; the handler below parses them.
 #[derive(IntoParams)]
@@ -51,12 +50,13 @@ pub(super) struct RelatedParameters {
     tag = "related",
     params(
         ("code" = String, Path, description = "O*NET-SOC code; the extension `.00` is optional", example = "29-1141.00"),
+        ("edition" = Option<u16>, Query, description = "Edition that the code is from: 2000, 2006, 2009, 2010, 2018 or 2019; by default the release's, or the newest that has the code"),
         RelatedParameters,
     ),
     responses(
         (status = 200, description = "Related occupations, nearest first by default", body = RelatedAnswer),
         (status = 400, description = "The code or a parameter is invalid"),
-        (status = 404, description = "No occupation has this code; `replaced_by` lists the current codes when an older taxonomy had it"),
+        (status = 404, description = "No occupation has this code; `replaced_by` lists the current codes of an older edition's occupation or of a group, and `reading` says more"),
     )
 )]
 pub(super) async fn related(
@@ -66,7 +66,8 @@ pub(super) async fn related(
     parameters: Parameters,
 ) -> Result<Json<RelatedAnswer>, Problem> {
     let Path(code) = code.map_err(|rejection| Problem::bad_parameter(rejection.body_text()))?;
-    let plain = RelatedRequest::new(code.parse().map_err(Error::from)?);
+    let code = engine.occupation_code(parse_code(&code)?, parameters.edition()?)?;
+    let plain = RelatedRequest::new(code);
     let request = RelatedRequest {
         method: parameters.text("method")?.map_or(Ok(plain.method), str::parse)?,
         limit: parameters.count("limit", plain.limit)?,

@@ -21,6 +21,9 @@ pub(crate) struct SearchParameters {
     /// Job title, keywords, or the beginning of a code. The last word may be incomplete.
     #[param(example = "registered nurse")]
     q: String,
+    /// Edition that a code in `q` is from: 2000, 2006, 2009, 2010, 2018 or 2019; by default the release's, or the newest that
+    /// has the code.
+    edition: Option<u16>,
     /// Number of results.
     #[param(default = 10, minimum = 1, maximum = 500)]
     limit: Option<usize>,
@@ -46,6 +49,7 @@ impl SearchParameters {
     pub(crate) fn read(parameters: &Parameters, engine: &Engine) -> Result<SearchRequest, Problem> {
         let filters = filters::read(parameters, engine)?;
         Ok(SearchRequest::new(parameters.required("q")?)
+            .edition(parameters.edition()?)
             .offset(parameters.count("offset", 0)?)
             .limit(parameters.count("limit", DEFAULT_LIMIT)?)
             .filters(filters))

@@ -8,13 +8,11 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
 use super::report::areas;
-use crate::api::{Parameters, Problem};
+use crate::api::{Parameters, Problem, parse_code};
 use crate::engine::{Engine, WagesAnswer, WagesOf, WagesRequest};
-use crate::error::Error;
 use crate::market::WAGE_POINTS;
 use crate::money::Money;
 use crate::report::Mark;
-use crate::soc::OnetSocCode;
 
 /// Get a table of wages
 ///
@@ -27,6 +25,7 @@ use crate::soc::OnetSocCode;
     tag = "labor market",
     params(
         ("code" = Option<String>, Query, description = "O*NET-SOC code; the extension `.00` is optional", example = "29-1141.00"),
+        ("edition" = Option<u16>, Query, description = "Edition that the code is from: 2000, 2006, 2009, 2010, 2018 or 2019; by default the release's, or the newest that has the code"),
         ("area" = Option<Vec<String>>, Query, description = "Areas by code or name (see `/areas`)"),
         ("year" = Option<u16>, Query, description = "Year of the wages; the newest of each area by default"),
         ("format" = Option<String>, Query, description = "`json` or `csv`; by default as `Accept` says, otherwise JSON"),
@@ -37,7 +36,7 @@ use crate::soc::OnetSocCode;
             (String = "text/csv"),
         )),
         (status = 400, description = "Neither a code nor an area is given, or a parameter is invalid"),
-        (status = 404, description = "No occupation has this code; `replaced_by` lists the current codes when an older taxonomy had it"),
+        (status = 404, description = "No occupation has this code; `replaced_by` lists the current codes of an older edition's occupation or of a group, and `reading` says more"),
     )
 )]
 pub(super) async fn wages(
@@ -46,7 +45,9 @@ pub(super) async fn wages(
     parameters: Parameters,
 ) -> Result<Response, Problem> {
     let code = parameters.text("code")?.filter(|code| !code.is_empty());
-    let code = code.map(str::parse::<OnetSocCode>).transpose().map_err(Error::from)?;
+    let edition = parameters.edition()?;
+    let code =
+        code.map(|code| Ok::<_, Problem>(engine.occupation_code(parse_code(code)?, edition)?)).transpose()?;
     let year: Option<u16> = parameters.parsed("year", "a year such as 2025")?;
     let csv = match parameters.text("format")? {
         Some("csv") => true,

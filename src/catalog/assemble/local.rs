@@ -81,9 +81,12 @@ impl Join<'_> {
         let LocalTable { input, table, mut report } = table;
         let (mut replaced, mut split, mut known) = (0, 0, 0);
         for (row, line) in table.rows.iter().zip(&table.lines) {
-            let CodedTitle { title, code, value } = row;
-            let owners = match self.owners(*code) {
-                Ok(owners) if owners.len() > 1 && !splits(*value) => Err(self.several(*code, &owners)),
+            let CodedTitle { title, code, edition, value } = row;
+            let resolution = self.catalog.resolve_in(*code, *edition);
+            let owners = match self.owners(row, &resolution) {
+                Ok(owners) if owners.len() > 1 && !splits(*value) => {
+                    Err(self.several(*code, &resolution, &owners))
+                }
                 owners => owners,
             };
             let owners = match owners {
@@ -96,7 +99,7 @@ impl Join<'_> {
                     continue;
                 }
             };
-            replaced += usize::from(self.catalog.id_of(*code).is_none());
+            replaced += usize::from(!matches!(resolution, Resolution::Current(_)));
             split += usize::from(owners.len() > 1);
             let spelling = normalize(title);
             let has = |owner: &OccupationId| self.spellings.contains(&(*owner, spelling.clone()));
@@ -107,23 +110,33 @@ impl Join<'_> {
         Ok(LocalReport { kind, input: input.name, table: report, replaced, split, known, new })
     }
 
-    /// The occupations that a code of any taxonomy stands for, in code order.
-    fn owners(&self, code: OnetSocCode) -> Result<Vec<OccupationId>, String> {
-        match self.catalog.resolve(code) {
-            Resolution::Current(id) => Ok(vec![id]),
-            Resolution::Replaced { by, .. } => {
-                Ok(by.into_iter().filter_map(|code| self.catalog.id_of(code)).collect())
+    /// The occupations that a row's code stands for, in code order.
+    fn owners<V>(&self, row: &CodedTitle<V>, resolution: &Resolution) -> Result<Vec<OccupationId>, String> {
+        let CodedTitle { code, edition, .. } = row;
+        match (resolution, edition) {
+            (Resolution::Current(id), _) => Ok(vec![*id]),
+            (Resolution::Absent { codes }, _) => {
+                let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+                Err(format!(
+                    "found the code {code}, which is {} today; the release has none of it",
+                    codes.join(" and ")
+                ))
             }
-            Resolution::Unknown => Err(format!(
-                "found the code {code}, expected one in this release, or an older one in a loaded crosswalk"
+            (Resolution::Unknown, Some(edition)) => {
+                Err(format!("found the code {code}, expected one of {edition}, as the column 'edition' says"))
+            }
+            (Resolution::Unknown, None) => Err(format!(
+                "found the code {code}, expected one in this release or in an edition since O*NET-SOC 2000"
             )),
+            (other, _) => Ok(other.codes().iter().filter_map(|code| self.catalog.id_of(*code)).collect()),
         }
     }
 
     /// Why a code that stands for several occupations cannot pin a title.
-    fn several(&self, code: OnetSocCode, owners: &[OccupationId]) -> String {
+    fn several(&self, code: OnetSocCode, resolution: &Resolution, owners: &[OccupationId]) -> String {
         let codes: Vec<OnetSocCode> = owners.iter().map(|id| self.catalog.occupation(*id).code).collect();
-        let finer = codes.iter().all(|one| one.soc() == code.soc());
+        let finer =
+            matches!(resolution, Resolution::Group { .. }) || codes.iter().all(|one| one.soc() == code.soc());
         let verb = if finer { "covers" } else { "has become" };
         let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
         format!("{code} {verb} {}; use one of them, or put no under pinned", codes.join(" and "))

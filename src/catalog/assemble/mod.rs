@@ -65,6 +65,7 @@ impl Catalog {
             ratings,
             reference,
             successors,
+            edition: std::sync::OnceLock::new(),
             labeled_titles: Vec::new(),
             local_titles: Vec::new(),
             modern_titles: Vec::new(),

@@ -35,6 +35,38 @@ fn a_report_is_text_json_or_a_page() {
 }
 
 #[test]
+fn a_report_says_how_its_code_was_read() {
+    let plain = metier(&["report", "29-1141", "--sections", "skills"]);
+    assert_eq!(stderr(&plain), "", "never reused");
+    let reused = metier(&["report", "13–2051.0", "--sections", "skills"]);
+    assert_eq!(reused.status.code(), Some(0));
+    let says = "13-2051.00: it is Financial and Investment Analysts in O*NET-SOC 2019; in O*NET-SOC 2010, 2009, 2006 and \
+                2000 it is Financial Analysts, now 13-2051.00 Financial and Investment Analysts and 13-2054.00 Financial \
+                Risk Specialists (not in this release); name the edition if it is not 2019";
+    assert!(stderr(&reused).contains(says), "{}", stderr(&reused));
+    let of_2010 = metier(&["report", "13-2051", "--edition", "2010"]);
+    assert_refused(
+        &of_2010,
+        &["in O*NET-SOC 2010 it is Financial Analysts, which was split into 13-2051.00"],
+    );
+    assert_refused(
+        &metier(&["report", "11"]),
+        &["11-0000.00; it is a major group of 11-1011.00 Chief Executives"],
+    );
+    assert_refused(
+        &metier(&["report", "13-2051", "--edition", "2011"]),
+        &["use 2000, 2006, 2009, 2010, 2018 or 2019"],
+    );
+    let found = metier(&["search", "15-1031", "--edition", "2000"]);
+    assert!(stdout(&found).starts_with("15-1252.00"), "{}", stdout(&found));
+    assert!(
+        stderr(&found).contains("in O*NET-SOC 2000 it is Computer Software Engineers"),
+        "{}",
+        stderr(&found)
+    );
+}
+
+#[test]
 fn an_invalid_report_request_is_refused() {
     assert_refused(
         &metier(&["report", "29-1141.00", "--area", "VT"]),
