@@ -276,6 +276,9 @@ pub(crate) struct MatchArgs {
     /// Column of employer names
     #[arg(long, value_name = "NAME", requires = "input")]
     pub(crate) employer_column: Option<String>,
+    /// Column of how often each row counts, such as how many people gave the title; for the summary's coverage
+    #[arg(long, value_name = "NAME", requires = "input")]
+    pub(crate) weight_column: Option<String>,
     /// File to write to, instead of standard output; it appears once all rows are coded
     #[arg(long, value_name = "FILE", requires = "input", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,

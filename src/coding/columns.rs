@@ -1,4 +1,4 @@
-//! The columns of a job's title, description, industry and employer.
+//! The columns of a job's title, description, industry, employer and weight.
 
 use crate::engine::Job;
 use crate::error::{Error, Result};
@@ -20,6 +20,9 @@ pub struct Columns<C = String> {
     pub industry: Option<C>,
     /// The column of employer names.
     pub employer: Option<C>,
+    /// The column of how often each job counts in the summary, such as how many people gave the title; else each counts
+    /// once.
+    pub weight: Option<C>,
 }
 
 impl<C> Columns<C> {
@@ -27,7 +30,7 @@ impl<C> Columns<C> {
     #[cfg(feature = "parquet")]
     pub(super) fn all(&self) -> impl Iterator<Item = &C> {
         std::iter::once(&self.title)
-            .chain([&self.description, &self.industry, &self.employer].into_iter().flatten())
+            .chain([&self.description, &self.industry, &self.employer, &self.weight].into_iter().flatten())
     }
 
     /// The job of a row; `cell` returns the text in a column.
@@ -40,12 +43,28 @@ impl<C> Columns<C> {
             employer: context(&self.employer)?,
         })
     }
+
+    /// The weight of a row: 1 without a column, or where its cell is blank. `refuse` says where the row is.
+    pub(super) fn weight(
+        &self,
+        cell: impl Fn(&C) -> Result<Option<String>>,
+        refuse: impl Fn(String) -> Error,
+    ) -> Result<f64> {
+        let text = self.weight.as_ref().map_or(Ok(None), cell)?.unwrap_or_default();
+        match text.trim() {
+            "" => Ok(1.0),
+            weight => match weight.parse::<f64>() {
+                Ok(weight) if weight.is_finite() && weight >= 0.0 => Ok(weight),
+                _ => Err(refuse(format!("the weight '{weight}' is not a number from 0"))),
+            },
+        }
+    }
 }
 
 impl Columns {
     /// A column of titles, without context.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), description: None, industry: None, employer: None }
+        Self { title: title.into(), description: None, industry: None, employer: None, weight: None }
     }
 
     /// The places of the columns in the file.
@@ -70,6 +89,7 @@ impl Columns {
             description: context(&self.description)?,
             industry: context(&self.industry)?,
             employer: context(&self.employer)?,
+            weight: context(&self.weight)?,
         })
     }
 }
@@ -91,10 +111,30 @@ mod tests {
     fn columns_are_found_by_name() {
         let columns = Columns { employer: Some("who".to_owned()), ..Columns::new("title") };
         let found = places(&columns, &["id", " who ", "title"]).unwrap();
-        assert_eq!(found, Columns { title: 2, description: None, industry: None, employer: Some(1) });
+        assert_eq!(
+            found,
+            Columns { title: 2, description: None, industry: None, employer: Some(1), weight: None }
+        );
         let cells = ["1", "Clinic", "nurse"];
         let job = found.job(|&place| Ok(Some(cells[place].to_owned()))).unwrap();
         assert_eq!(job, Job::new("nurse").with_employer("Clinic"));
+    }
+
+    #[test]
+    fn weights_are_numbers_from_0_and_1_where_blank() {
+        let columns =
+            Columns { title: 0, description: None, industry: None, employer: None, weight: Some(1) };
+        let weight = |text: &str| {
+            let refuse = |problem| Error::Jobs { file: "in.csv".to_owned(), line: Some(7), problem };
+            columns.weight(|_| Ok(Some(text.to_owned())), refuse)
+        };
+        for (text, expected) in [("3", 3.0), (" 0.5 ", 0.5), ("", 1.0), ("0", 0.0), ("1e3", 1000.0)] {
+            assert_eq!(weight(text).unwrap().total_cmp(&expected), std::cmp::Ordering::Equal, "{text}");
+        }
+        for text in ["-1", "many", "NaN", "inf"] {
+            let message = weight(text).unwrap_err().to_string();
+            assert_eq!(message, format!("in.csv:7: the weight '{text}' is not a number from 0"));
+        }
     }
 
     #[test]

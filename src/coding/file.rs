@@ -198,7 +198,8 @@ impl FileRequest {
             if let Some(journal) = journal {
                 journal.remove()?;
             }
-            Ok(tally.summary(resumed, start.elapsed(), operating_point, reader.notes()))
+            let weighted = columns.weight.is_some();
+            Ok(tally.summary(weighted, resumed, start.elapsed(), operating_point, reader.notes()))
         });
         run.inspect_err(|error| leftover.settle(error, on_event))
     }
@@ -254,7 +255,7 @@ struct Sink {
 impl Sink {
     fn write(&mut self, rows: Vec<JobRow>, coded: Vec<Arc<Coded>>) -> Result<()> {
         for (row, coded) in rows.iter().zip(&coded) {
-            self.tally.add(&row.job.title, coded.decision);
+            self.tally.add(&row.job.title, row.weight, coded.decision);
         }
         self.writer.write(rows, coded)?;
         if self.journal.as_ref().is_some_and(Journal::due) { self.note() } else { Ok(()) }

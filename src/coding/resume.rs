@@ -167,6 +167,7 @@ pub(super) fn conditions(
         ("description_column", column(&columns.description)),
         ("industry_column", column(&columns.industry)),
         ("employer_column", column(&columns.employer)),
+        ("weight_column", column(&columns.weight)),
         ("input_format", from.name().to_owned()),
         ("output_format", to.name().to_owned()),
         ("input_dialect", read_as),

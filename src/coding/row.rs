@@ -20,6 +20,8 @@ pub(super) struct JobRow {
     pub(super) record: Record,
     /// The job that it describes.
     pub(super) job: Job,
+    /// How often it counts in the summary.
+    pub(super) weight: f64,
 }
 
 impl JobRow {

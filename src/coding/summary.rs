@@ -15,11 +15,14 @@ const TITLE_CHARACTERS: usize = 200;
 const TITLES_LISTED: usize = 10;
 
 /// Counts rows by decision.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Tally {
     accept: u64,
     review: u64,
     none: u64,
+    /// The weight of all rows, and of those accepted.
+    weight: f64,
+    accepted_weight: f64,
     /// Titles whose code was not accepted, with their number of rows.
     doubtful: BTreeMap<String, u64>,
     /// Rows with a new doubtful title after [`TITLES_COUNTED`] distinct ones.
@@ -28,10 +31,12 @@ pub(super) struct Tally {
 
 impl Tally {
     /// Counts a row.
-    pub(super) fn add(&mut self, title: &str, decision: Decision) {
+    pub(super) fn add(&mut self, title: &str, weight: f64, decision: Decision) {
+        self.weight += weight;
         match decision {
             Decision::Accept => {
                 self.accept += 1;
+                self.accepted_weight += weight;
                 return;
             }
             Decision::Review => self.review += 1,
@@ -53,9 +58,10 @@ impl Tally {
         self.accept + self.review + self.none
     }
 
-    /// The summary of a run that added all but `resumed` rows in this time.
+    /// The summary of a run that added all but `resumed` rows in this time; `weighted` if the file has weights.
     pub(super) fn summary(
         &self,
+        weighted: bool,
         resumed: u64,
         elapsed: Duration,
         operating_point: OperatingPoint,
@@ -81,6 +87,8 @@ impl Tally {
                 review: of_all(self.review),
             },
             coverage: of_all(self.accept).share,
+            coverage_by_weight: weighted
+                .then(|| if self.weight > 0.0 { self.accepted_weight / self.weight } else { 0.0 }),
             operating_point,
             doubtful_titles: listed.collect(),
             doubtful_rows_not_counted: self.uncounted,
@@ -103,6 +111,9 @@ pub struct Summary {
     pub decisions: Decisions,
     /// The share of rows whose code was accepted, 0 to 1.
     pub coverage: f64,
+    /// The same by weight, if the file has weights: the share of people, say, whose code was accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage_by_weight: Option<f64>,
     /// The threshold for accepting a code, with the expected precision and coverage.
     pub operating_point: OperatingPoint,
     /// The most frequent titles whose code was not accepted, most frequent first.
@@ -182,12 +193,12 @@ mod tests {
     fn title_counts_are_bounded_and_uncounted_titles_reported() {
         let mut tally = Tally::default();
         for n in 0..TITLES_COUNTED + 5 {
-            tally.add(&n.to_string(), Decision::Review);
+            tally.add(&n.to_string(), 1.0, Decision::Review);
         }
-        tally.add("3", Decision::None);
-        tally.add("x", Decision::Accept);
+        tally.add("3", 1.0, Decision::None);
+        tally.add("x", 1.0, Decision::Accept);
         assert_eq!((tally.doubtful.len(), tally.uncounted), (TITLES_COUNTED, 5));
-        let summary = tally.summary(0, Duration::from_secs(1), POINT, ReadNotes::default());
+        let summary = tally.summary(false, 0, Duration::from_secs(1), POINT, ReadNotes::default());
         assert_eq!(summary.doubtful_titles[0], DoubtfulTitle { title: "3".to_owned(), rows: 2 });
         assert_eq!((summary.rows, summary.doubtful_titles.len()), (TITLES_COUNTED as u64 + 7, TITLES_LISTED));
     }
@@ -195,17 +206,18 @@ mod tests {
     #[test]
     fn shares_cover_all_rows_and_the_rate_only_this_run() {
         let mut tally = Tally::default();
-        let empty = tally.summary(0, Duration::from_secs(1), POINT, ReadNotes::default());
+        let empty = tally.summary(false, 0, Duration::from_secs(1), POINT, ReadNotes::default());
         assert!(!empty.nothing_fits() && empty.coverage == 0.0);
         for decision in [Decision::Accept, Decision::None, Decision::None, Decision::Review] {
-            tally.add("nurse", decision);
+            tally.add("nurse", if decision == Decision::Accept { 6.0 } else { 1.0 }, decision);
         }
-        let summary = tally.summary(2, Duration::from_secs(2), POINT, ReadNotes::default());
+        let summary = tally.summary(true, 2, Duration::from_secs(2), POINT, ReadNotes::default());
         let json = serde_json::to_value(&summary).unwrap();
         assert_eq!(
             (&json["rows"], &json["rows_per_second"], &json["coverage"]),
             (&4.into(), &1.0.into(), &0.25.into())
         );
+        assert_eq!(json["coverage_by_weight"], 6.0 / 9.0);
         assert_eq!(json["decisions"]["none"], serde_json::json!({"rows": 2, "share": 0.5}));
     }
 }

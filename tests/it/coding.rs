@@ -215,3 +215,19 @@ fn a_row_may_have_very_many_members() {
     assert_eq!((rows.len(), rows[2].len()), (3, MEMBERS + 7));
     assert_eq!((&rows[2][MEMBERS - 1], &rows[2][MEMBERS]), ("99999", "nurse"));
 }
+
+#[test]
+fn weights_count_in_the_summary_and_must_be_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let coded = |rows: &str| {
+        fs::write(at("in.csv"), format!("title,people\n{rows}")).unwrap();
+        let columns = Columns { weight: Some("people".to_owned()), ..Columns::new("title") };
+        run(FileRequest { columns, ..request(&at("in.csv"), &at("out.csv"), CodeOptions::default()) })
+    };
+    let summary = coded("Registered Nurse,98\nqqzzxx,1\nqqzzxx,\n").unwrap();
+    assert_eq!((summary.decisions.accept.rows, summary.rows), (1, 3));
+    assert!((summary.coverage_by_weight.unwrap() - 0.98).abs() < 1e-9, "{summary:?}");
+    let message = coded("Registered Nurse,98\nChef,few\n").unwrap_err().to_string();
+    assert!(message.ends_with("in.csv:3: the weight 'few' is not a number from 0"), "{message}");
+}

@@ -58,9 +58,13 @@ fn is_pipe(path: &Path) -> bool {
 
 fn columns(args: &MatchArgs) -> Result<Columns> {
     let title = args.title_column.clone().context("name the column of titles with --title-column")?;
-    let (description, industry, employer) =
-        (args.description_column.clone(), args.industry_column.clone(), args.employer_column.clone());
-    Ok(Columns { title, description, industry, employer })
+    Ok(Columns {
+        title,
+        description: args.description_column.clone(),
+        industry: args.industry_column.clone(),
+        employer: args.employer_column.clone(),
+        weight: args.weight_column.clone(),
+    })
 }
 
 impl From<args::Format> for Format {

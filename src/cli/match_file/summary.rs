@@ -27,9 +27,13 @@ pub(super) fn print(summary: &Summary) {
         share.map(|share| format!("; {what} on held-out titles {:.1}%", 100.0 * share)).unwrap_or_default()
     };
     tracing::info!(
-        "coverage {:.1}% at a requested precision of {precision}: codes accepted at probability {threshold:.4} or more, \
+        "coverage {:.1}%{} at a requested precision of {precision}: codes accepted at probability {threshold:.4} or more, \
          or {exact_threshold:.4} if exactly the title is known{}{}",
         100.0 * summary.coverage,
+        summary
+            .coverage_by_weight
+            .map(|share| format!(" ({:.1}% by weight)", 100.0 * share))
+            .unwrap_or_default(),
         expected("precision", expected_precision),
         expected("coverage", expected_coverage),
     );

@@ -75,9 +75,11 @@ impl CsvReader {
             );
             return Err(Error::Jobs { file: self.file.clone(), line: Some(line), problem });
         }
-        let job =
-            self.columns.job(|&place| Ok(cells.get(place).map(|cell| table::text(cell).into_owned())))?;
-        Ok(Some(JobRow { record: Record::Cells(cells), job }))
+        let cell = |&place: &usize| Ok(cells.get(place).map(|cell| table::text(cell).into_owned()));
+        let job = self.columns.job(cell)?;
+        let refuse = |problem| Error::Jobs { file: self.file.clone(), line: Some(line), problem };
+        let weight = self.columns.weight(cell, refuse)?;
+        Ok(Some(JobRow { record: Record::Cells(cells), job, weight }))
     }
 
     pub(super) fn size(&self) -> Option<u64> {

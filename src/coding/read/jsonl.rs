@@ -90,12 +90,13 @@ impl JsonReader {
             None => Ok(None),
         };
         let job = self.columns.job(cell)?;
+        let weight = self.columns.weight(cell, |problem| self.refuse(problem))?;
         if first {
             for (name, _) in &members {
                 self.names.add(name);
             }
         }
-        Ok(Some(JobRow { record: Record::Json(written), job }))
+        Ok(Some(JobRow { record: Record::Json(written), job, weight }))
     }
 
     /// The next line that is not blank.

@@ -120,13 +120,17 @@ impl ParquetReader {
             })
         };
         let job = self.columns.job(cell)?;
+        let weight = self.columns.weight(cell, |problem| {
+            let problem = format!("row {}: {problem}", self.position);
+            Error::Jobs { file: self.file.clone(), line: None, problem }
+        })?;
         if self.copied {
-            return Ok(JobRow { record: Record::Copied, job });
+            return Ok(JobRow { record: Record::Copied, job, weight });
         }
         let members = fields.get_column_iter().zip(&cells);
         let members: Vec<String> =
             members.map(|((name, _), value)| format!("{}:{value}", Value::from(name.as_str()))).collect();
-        Ok(JobRow { record: Record::Json(format!("{{{}}}", members.join(","))), job })
+        Ok(JobRow { record: Record::Json(format!("{{{}}}", members.join(","))), job, weight })
     }
 
     pub(super) fn size(&self) -> u64 {
