@@ -104,7 +104,9 @@ impl<'a> Searcher<'a> {
         let (verbatim, others): (Vec<Match>, Vec<Match>) =
             others.into_iter().partition(|one| query.words.len() >= VERBATIM && self.has_verbatim(one, text));
         exact.extend(verbatim.into_iter().map(|one| Match { score: VERBATIM_SCORE, ..one }));
-        let answers = fuse(&appraisal, others, &exact, MOST_BY_MEANING);
+        // Numbers alone mean nothing: `15_1252` is a mistyped code.
+        let by_meaning = if text.contains(char::is_alphabetic) { MOST_BY_MEANING } else { 0 };
+        let answers = fuse(&appraisal, others, &exact, by_meaning);
         let others = answers.into_iter().map(|Answer { occupation, score, by_words }| Match {
             occupation,
             score,

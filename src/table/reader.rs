@@ -76,10 +76,12 @@ impl TableReport {
     pub fn note_unusable(&mut self, cells: impl IntoIterator<Item = (u32, CellError)>, lost: &str) {
         let mut cells = cells.into_iter();
         let Some((line, CellError { column, problem })) = cells.next() else { return };
-        let count = 1 + cells.count();
+        let cells = match cells.count() {
+            0 => "1 unusable cell".to_owned(),
+            more => format!("{} unusable cells", more + 1),
+        };
         let file = &self.file;
-        self.notices
-            .push(format!("{count} unusable cells; {lost}; the first is {file}:{line}:{column}: {problem}"));
+        self.notices.push(format!("{cells}; {lost}; the first is {file}:{line}:{column}: {problem}"));
     }
 }
 

@@ -90,7 +90,7 @@ fn hits_by_meaning_say_so_and_are_bounded() {
 #[test]
 fn text_without_meaning_finds_nothing() {
     let engine = sample_engine();
-    for text in ["", "   ", "!!!", "🦀", "日本語"] {
+    for text in ["15_1252", "15.1252.00", "", "   ", "!!!", "🦀", "日本語"] {
         let found = search(&engine, text);
         assert_eq!((found.total, found.by_meaning, found.hits.len()), (0, 0, 0), "{text}: {found:?}");
     }
