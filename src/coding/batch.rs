@@ -1,25 +1,27 @@
-//! Codes jobs on all cores, each distinct job once.
+//! Codes jobs on all cores, each distinct job once, and of jobs that read alike one.
 
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::mem;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::cancel::CancelFlag;
-use crate::engine::{CodeOptions, Coded, CodedCandidate, Engine, Job};
+use crate::engine::{CodeOptions, Coded, CodedCandidate, Engine, Job, Reading};
 use crate::error::Result;
 
-/// Bytes of jobs and answers that each of the two generations of the cache may hold.
-const BYTES_KEPT: usize = 32 << 20;
+/// Bytes of keys and answers that each of the two generations of a cache may hold.
+const BYTES_KEPT: usize = 16 << 20;
 /// Approximate sizes of an answer without its candidates, a candidate, and a reason, not counting their texts.
 const ANSWER_BYTES: usize = 200;
 const CANDIDATE_BYTES: usize = 200;
 const REASON_BYTES: usize = 40;
 
-/// Codes many jobs with the same options. Equal jobs are coded once, even across calls: a cache of bounded size
-/// keeps the answers for recent jobs. Each answer is that of [`Engine::code`].
+/// Codes many jobs with the same options. Equal jobs are coded once, even across calls, and so are jobs that differ
+/// only in what postings add to a title, such as a shift or a place: caches of bounded size keep recent answers. Each
+/// answer is that of [`Engine::code`].
 ///
 /// ```
 /// use metier::coding::{Batch, CodeOptions, Job};
@@ -41,7 +43,8 @@ pub struct Batch<'e> {
     engine: &'e Engine,
     options: CodeOptions,
     cancel: CancelFlag,
-    recent: Recent,
+    recent: Recent<Job>,
+    recently_read: Recent<Reading>,
 }
 
 impl<'e> Batch<'e> {
@@ -51,7 +54,13 @@ impl<'e> Batch<'e> {
     /// [`crate::Error::InvalidRequest`] for options outside the limits.
     pub fn new(engine: &'e Engine, options: CodeOptions) -> Result<Self> {
         options.check()?;
-        Ok(Self { engine, options, cancel: CancelFlag::new(), recent: Recent::new(BYTES_KEPT) })
+        Ok(Self {
+            engine,
+            options,
+            cancel: CancelFlag::new(),
+            recent: Recent::new(BYTES_KEPT),
+            recently_read: Recent::new(BYTES_KEPT),
+        })
     }
 
     /// The same batch, stopping when the flag is raised.
@@ -74,52 +83,85 @@ impl<'e> Batch<'e> {
                 None => new.push(job),
             }
         }
-        let code = |job: &&Job| {
-            self.cancel.check()?;
-            self.engine.code(job, &self.options).map(Arc::new)
-        };
-        let coded: Vec<Arc<Coded>> = new.par_iter().map(code).collect::<Result<_>>()?;
-        for (job, coded) in new.into_iter().zip(coded) {
-            self.recent.insert(job, Arc::clone(&coded));
+        for (job, coded) in new.iter().zip(self.code_new(&new)?) {
+            self.recent.insert(job, job.bytes(), Arc::clone(&coded));
             found.insert(job, coded);
         }
         Ok(jobs.iter().map(|job| Arc::clone(&found[job.borrow()])).collect())
     }
+
+    /// Codes distinct jobs.
+    fn code_new(&mut self, jobs: &[&Job]) -> Result<Vec<Arc<Coded>>> {
+        let Self { engine, options, cancel, .. } = self;
+        let read = |job: &&Job| cancel.check().map(|()| engine.read(job));
+        let readings: Vec<Reading> = jobs.par_iter().map(read).collect::<Result<_>>()?;
+        let mut found: HashMap<&Reading, Arc<Coded>> = HashMap::with_capacity(readings.len());
+        // The first job of each new reading.
+        let mut new: Vec<(&Reading, &Job)> = Vec::new();
+        let mut seen = HashSet::with_capacity(readings.len());
+        for (reading, job) in readings.iter().zip(jobs) {
+            if seen.insert(reading) {
+                match self.recently_read.get(reading) {
+                    Some(coded) => drop(found.insert(reading, coded)),
+                    None => new.push((reading, job)),
+                }
+            }
+        }
+        let code = |(reading, job): &(&Reading, &Job)| {
+            cancel.check()?;
+            engine.code_read(&job.title, reading, options).map(Arc::new)
+        };
+        let coded: Vec<Arc<Coded>> = new.par_iter().map(code).collect::<Result<_>>()?;
+        for ((reading, _), coded) in new.into_iter().zip(coded) {
+            self.recently_read.insert(reading, reading.bytes(), Arc::clone(&coded));
+            found.insert(reading, coded);
+        }
+        let answer = |(reading, job): (&Reading, &&Job)| {
+            let coded = &found[reading];
+            if coded.title == job.title {
+                return Arc::clone(coded);
+            }
+            Arc::new(Coded { title: job.title.clone(), ..Coded::clone(coded) })
+        };
+        Ok(readings.iter().zip(jobs).map(answer).collect())
+    }
 }
 
-/// Recently coded jobs, in two generations: a full young generation becomes the old one, and jobs not requested since
-/// the last change of generation are dropped.
-struct Recent {
+/// Recent answers by job or reading, in two generations: a full young generation becomes the old one, and answers not
+/// requested since the last change of generation are dropped.
+struct Recent<K> {
     /// Capacity of a generation, in bytes.
     room: usize,
     used: usize,
-    young: HashMap<Job, Arc<Coded>>,
-    old: HashMap<Job, Arc<Coded>>,
+    /// With the size of the key's texts.
+    young: HashMap<K, (usize, Arc<Coded>)>,
+    old: HashMap<K, (usize, Arc<Coded>)>,
 }
 
-impl Recent {
+impl<K: Clone + Eq + Hash> Recent<K> {
     fn new(room: usize) -> Self {
         Self { room, used: 0, young: HashMap::new(), old: HashMap::new() }
     }
 
-    fn get(&mut self, job: &Job) -> Option<Arc<Coded>> {
-        if let Some(coded) = self.young.get(job) {
+    fn get(&mut self, key: &K) -> Option<Arc<Coded>> {
+        if let Some((_, coded)) = self.young.get(key) {
             return Some(Arc::clone(coded));
         }
-        let coded = self.old.remove(job)?;
-        self.insert(job, Arc::clone(&coded));
+        let (key, (bytes, coded)) = self.old.remove_entry(key)?;
+        self.insert(&key, bytes, Arc::clone(&coded));
         Some(coded)
     }
 
-    fn insert(&mut self, job: &Job, coded: Arc<Coded>) {
+    /// Keeps an answer; `key_bytes` is the size of the key's texts.
+    fn insert(&mut self, key: &K, key_bytes: usize, coded: Arc<Coded>) {
         // The answer holds the title too.
-        let bytes = 2 * job.bytes() + answer_bytes(&coded);
+        let bytes = key_bytes + coded.title.len() + answer_bytes(&coded);
         if self.used + bytes > self.room {
             self.old = mem::take(&mut self.young);
             self.used = 0;
         }
         self.used += bytes;
-        self.young.insert(job.clone(), coded);
+        self.young.insert(key.clone(), (key_bytes, coded));
     }
 }
 
@@ -163,6 +205,22 @@ mod tests {
     }
 
     #[test]
+    fn jobs_that_read_alike_are_coded_once_and_answered_by_their_own_titles() {
+        let engine = sample_engine();
+        let mut batch = Batch::new(&engine, CodeOptions::default()).unwrap();
+        let jobs =
+            ["Registered Nurse", "Registered Nurse - Night Shift", "Registered Nurse $40/hr"].map(Job::new);
+        let answers = batch.code(&jobs).unwrap();
+        for (job, answer) in jobs.iter().zip(&answers) {
+            assert_eq!(**answer, engine.code(job, &CodeOptions::default()).unwrap());
+        }
+        assert_eq!((batch.recent.young.len(), batch.recently_read.young.len()), (3, 1));
+        let later = Job::new("Registered Nurse, nights");
+        batch.code(&[&later]).unwrap();
+        assert_eq!((batch.recent.young.len(), batch.recently_read.young.len()), (4, 1), "also across calls");
+    }
+
+    #[test]
     fn a_raised_flag_stops_the_work() {
         let engine = sample_engine();
         let cancel = CancelFlag::new();
@@ -184,10 +242,10 @@ mod tests {
     fn recently_used_answers_stay_cached() {
         let mut recent = Recent::new(2 * (ANSWER_BYTES + 2));
         for title in ["a", "b", "c"] {
-            recent.insert(&Job::new(title), coded(title));
+            recent.insert(&Job::new(title), 1, coded(title));
         }
         assert_eq!(recent.get(&Job::new("a")).unwrap().title, "a");
-        recent.insert(&Job::new("d"), coded("d"));
+        recent.insert(&Job::new("d"), 1, coded("d"));
         assert!(recent.get(&Job::new("a")).is_some() && recent.get(&Job::new("d")).is_some());
         assert!(recent.get(&Job::new("b")).is_none());
         assert!(recent.young.len() + recent.old.len() <= 4);
@@ -206,7 +264,7 @@ mod tests {
     fn the_same_title_in_another_industry_is_another_job() {
         let mut recent = Recent::new(BYTES_KEPT);
         let job = Job::new("a").with_industry("x");
-        recent.insert(&job, coded("a"));
+        recent.insert(&job, job.bytes(), coded("a"));
         assert!(
             recent.get(&Job::new("a").with_industry("y")).is_none() && recent.get(&Job::new("a")).is_none()
         );

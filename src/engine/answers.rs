@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::requests::{CodeOptions, OccupationsRequest, SearchRequest};
 use crate::artifact::Manifest;
 use crate::catalog::{Catalog, Counts, Occupation, ReleaseInfo, TitleKind};
-use crate::matcher::{Candidate, Decision, Job, Reason};
+use crate::matcher::{Candidate, Decision, Reason};
 use crate::search::{Found, ReplacedCode, Searcher};
 use crate::soc::OnetSocCode;
 use crate::suggest::Suggestion;
@@ -334,7 +334,7 @@ impl Coded {
     pub(super) fn of(
         catalog: &Catalog,
         table: &TitleTable,
-        job: &Job,
+        title: &str,
         options: &CodeOptions,
         decision: Decision,
         candidates: Vec<Candidate>,
@@ -352,7 +352,7 @@ impl Coded {
             }
         };
         let candidates = candidates.into_iter().take(options.top).map(coded).collect();
-        Self { title: job.title.clone(), decision, margin, candidates }
+        Self { title: title.to_owned(), decision, margin, candidates }
     }
 }
 

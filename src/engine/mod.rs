@@ -21,6 +21,7 @@ pub use requests::{
 use crate::artifact::{self, Artifact};
 use crate::catalog::{Catalog, OccupationId, ReleaseInfo, Resolution};
 use crate::error::{Error, Result};
+pub(crate) use crate::matcher::Reading;
 use crate::matcher::decide;
 pub use crate::matcher::{Decision, Job, OperatingPoint, Reason, ReasonKind};
 pub use crate::related::{
@@ -124,12 +125,22 @@ impl Engine {
     /// [`Error::InvalidRequest`] for options outside the limits.
     pub fn code(&self, job: &Job, options: &CodeOptions) -> Result<Coded> {
         options.check()?;
+        self.code_read(&job.title, &self.read(job), options)
+    }
+
+    /// Reads a job: jobs that read alike get the same codes.
+    pub(crate) fn read(&self, job: &Job) -> Reading {
+        self.artifact.matcher.read(self.artifact.titles.table(), job)
+    }
+
+    /// Codes a job that was read with [`Self::read`]; `title` is its title as given.
+    pub(crate) fn code_read(&self, title: &str, reading: &Reading, options: &CodeOptions) -> Result<Coded> {
         let point = self.operating_point(options.precision)?;
         let Artifact { catalog, titles, matcher, .. } = &self.artifact;
         // At least two: the margin is between them.
-        let ranking = matcher.rank(titles.table(), job, options.top.max(2), options.explain);
+        let ranking = matcher.rank_read(titles.table(), reading, options.top.max(2), options.explain);
         let decision = decide(&ranking, &point);
-        Ok(Coded::of(catalog, titles.table(), job, options, decision, ranking.candidates))
+        Ok(Coded::of(catalog, titles.table(), title, options, decision, ranking.candidates))
     }
 
     /// The threshold at which [`Engine::code`] accepts at a requested precision, with the results to expect.

@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 
 use super::classifier::Classifier;
 use super::examples::prose_words;
-use super::job::Job;
+use super::job::JobContext;
 use crate::catalog::{Catalog, OccupationId};
 use crate::learn::softmax::softmax;
 use crate::text::{normalize, singular, stop_word};
@@ -143,9 +143,9 @@ pub(super) struct ContextScores {
     pub(super) log_odds: Vec<f32>,
 }
 
-/// The context scores of a job, by part.
+/// The scores from a job's context, by part.
 pub(super) fn context_scores(
-    job: &Job,
+    context: &JobContext,
     classifier: &Classifier,
     sectors: &Sectors,
     table: &TitleTable,
@@ -157,16 +157,16 @@ pub(super) fn context_scores(
             found.push(ContextScores { part, log_odds });
         }
     };
-    if let Some(text) = &job.description {
+    if let Some(text) = &context.description {
         add("description", read(text, DESCRIPTION));
     }
-    if let Some(text) = &job.industry {
+    if let Some(text) = &context.industry {
         match sectors.find(text) {
             Some(log_odds) => add("industry", Some(log_odds.iter().map(|one| SECTOR * one).collect())),
             None => add("industry", read(text, INDUSTRY)),
         }
     }
-    if let Some(text) = &job.employer {
+    if let Some(text) = &context.employer {
         add("employer", read(text, EMPLOYER));
     }
     found

@@ -1,7 +1,5 @@
 //! A job to code: its title and, where known, some context.
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Serialize};
 
 /// The longest title to read, in characters. No real job title comes close.
@@ -72,30 +70,31 @@ impl Job {
         self.title.len() + context.into_iter().flatten().map(String::len).sum::<usize>()
     }
 
-    /// The job with its texts cut to the limits and without blank context.
-    pub(super) fn within_limits(&self) -> Cow<'_, Self> {
-        let Self { title, description, industry, employer } = self;
-        let fits = |text: &Option<String>, limit| {
-            text.as_ref().is_none_or(|text| cut(text, limit).len() == text.len() && !is_blank(text))
-        };
-        let fit = cut(title, MAX_TITLE_CHARACTERS).len() == title.len()
-            && fits(description, MAX_DESCRIPTION_CHARACTERS)
-            && fits(industry, MAX_CONTEXT_CHARACTERS)
-            && fits(employer, MAX_CONTEXT_CHARACTERS);
-        if fit {
-            return Cow::Borrowed(self);
-        }
-        let context = |text: &Option<String>, limit| {
+    /// The title cut to the limit.
+    pub(super) fn title_within_limit(&self) -> &str {
+        cut(&self.title, MAX_TITLE_CHARACTERS)
+    }
+
+    /// The context, each text cut to its limit.
+    pub(super) fn context(&self) -> JobContext {
+        let text = |text: &Option<String>, limit| {
             let text = text.as_ref().filter(|text| !is_blank(text))?;
             Some(cut(text, limit).to_owned())
         };
-        Cow::Owned(Self {
-            title: cut(title, MAX_TITLE_CHARACTERS).to_owned(),
-            description: context(description, MAX_DESCRIPTION_CHARACTERS),
-            industry: context(industry, MAX_CONTEXT_CHARACTERS),
-            employer: context(employer, MAX_CONTEXT_CHARACTERS),
-        })
+        JobContext {
+            description: text(&self.description, MAX_DESCRIPTION_CHARACTERS),
+            industry: text(&self.industry, MAX_CONTEXT_CHARACTERS),
+            employer: text(&self.employer, MAX_CONTEXT_CHARACTERS),
+        }
     }
+}
+
+/// What is known about a job besides its title; no text is blank or too long.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(super) struct JobContext {
+    pub(super) description: Option<String>,
+    pub(super) industry: Option<String>,
+    pub(super) employer: Option<String>,
 }
 
 impl From<&str> for Job {
@@ -128,17 +127,10 @@ mod tests {
             .with_description("é".repeat(MAX_DESCRIPTION_CHARACTERS + 1))
             .with_industry("i".repeat(MAX_CONTEXT_CHARACTERS))
             .with_employer(" \t");
-        let read = job.within_limits().into_owned();
-        let characters = |text: &Option<String>| text.as_ref().map(|text| text.chars().count());
-        assert_eq!(read.title.chars().count(), MAX_TITLE_CHARACTERS);
-        assert_eq!(characters(&read.description), Some(MAX_DESCRIPTION_CHARACTERS));
-        assert_eq!((characters(&read.industry), read.employer), (Some(MAX_CONTEXT_CHARACTERS), None));
-    }
-
-    #[test]
-    fn a_job_within_the_limits_is_not_copied() {
-        let job = Job::new("nurse").with_employer("Clinic");
-        assert!(matches!(job.within_limits(), Cow::Borrowed(same) if *same == job));
-        assert!(matches!(Job::new("nurse").with_industry(" ").within_limits(), Cow::Owned(_)));
+        let characters = |text: Option<String>| text.map(|text| text.chars().count());
+        assert_eq!(job.title_within_limit().chars().count(), MAX_TITLE_CHARACTERS);
+        let JobContext { description, industry, employer } = job.context();
+        assert_eq!(characters(description), Some(MAX_DESCRIPTION_CHARACTERS));
+        assert_eq!((characters(industry), employer), (Some(MAX_CONTEXT_CHARACTERS), None));
     }
 }

@@ -33,8 +33,6 @@ mod training;
 mod training_examples;
 mod typing;
 
-use std::borrow::Cow;
-
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -47,7 +45,7 @@ use crate::learn::embedding_ensemble::EnsembleMember;
 use crate::learn::listwise_ranker::ListwiseRanker;
 use crate::market::LaborMarket;
 use crate::meaning::StaticVectors;
-use crate::text::{AnalyzedTitle, NoiseClass, noise, normalize, tokenize};
+use crate::text::{AnalyzedTitle, normalize};
 use crate::titles::{TitleId, TitleTable};
 use candidates::{CandidateFinder, CandidateSignals, SIGNALS};
 use classifier::{Classifier, MEMBERS};
@@ -58,9 +56,12 @@ use exact::Pin;
 use examples::Label;
 use features::FeatureTable;
 pub use job::Job;
+use job::JobContext;
 use lexical_evidence::{Findings, LexicalEvidence};
 use lexicon::Lexicon;
 use occupation_vectors::{OccupationVectors, Text, VectorParts};
+use reading::ReadTitle;
+pub use reading::Reading;
 use reasons::Explanation;
 pub use reasons::{MOST_EXPLAINED, MOST_EXPLAINED_WORDS};
 use training_examples::TrainingExamples;
@@ -254,7 +255,7 @@ impl Matcher {
             .into_par_iter()
             .map(|member| training::train(&training, member, member as u64 + 1))
             .collect();
-        let classifier = Classifier::pack(features, &members);
+        let classifier = Classifier::pack(features, &members, lexicon.words());
         let official = examples::official_words(table, analyzed);
         let evidence = LexicalEvidence::count(&examples, &statements, &lexicon, &official);
         let prominence: Vec<f32> =
@@ -301,28 +302,29 @@ impl Matcher {
 
     /// Ranks the occupations that a job may belong to, at most `top`. `explain` adds reasons to at most
     /// [`MOST_EXPLAINED`] of them.
-    ///
-    /// The title is first read: see `reading`. The jobs of a title with several are ranked one by one, and their
-    /// candidates mixed.
     pub fn rank(&self, table: &TitleTable, job: &Job, top: usize, explain: bool) -> Ranking {
-        let job = &*job.within_limits();
-        let analyzed = AnalyzedTitle::new(&job.title);
-        let reading = self.read(table, &analyzed);
-        let enough = if reading.jobs.len() > 1 { top.max(AT_LEAST) } else { top };
-        let rank = |title: &Cow<'_, str>| self.rank_title(table, job, title, enough, explain);
-        reading::ranking(reading.jobs.iter().map(rank).collect(), reading.status, top)
+        self.rank_read(table, &self.read(table, job), top, explain)
     }
 
-    /// Ranks the occupations that a title, read from that of a job, may belong to.
+    /// Like [`Self::rank`], for a job that was read with [`Self::read`]. The jobs of a title with several are ranked
+    /// one by one, and their candidates mixed.
+    pub fn rank_read(&self, table: &TitleTable, reading: &Reading, top: usize, explain: bool) -> Ranking {
+        let Reading { titles, status, context } = reading;
+        let enough = if titles.len() > 1 { top.max(AT_LEAST) } else { top };
+        let rank = |title| self.rank_title(table, title, context, enough, explain);
+        reading::ranking(titles.iter().map(rank).collect(), *status, top)
+    }
+
+    /// Ranks the occupations that a title may belong to.
     fn rank_title(
         &self,
         table: &TitleTable,
-        job: &Job,
-        title: &str,
+        title: &ReadTitle,
+        context: &JobContext,
         top: usize,
         explain: bool,
     ) -> Vec<Candidate> {
-        let weighed = self.weigh(table, job, title);
+        let weighed = self.weigh(table, title, context);
         if !weighed.fits {
             return Vec::new();
         }
@@ -351,7 +353,8 @@ impl Matcher {
 
     /// The probabilities of some occupations for a title, 0 for those that are no candidates.
     pub fn judge(&self, table: &TitleTable, title: &str, occupations: &[OccupationId]) -> Vec<f32> {
-        let Weighed { found, probabilities, .. } = self.weigh(table, &Job::new(title), title);
+        let title = ReadTitle { text: title.to_owned(), lacks_grade: false };
+        let Weighed { found, probabilities, .. } = self.weigh(table, &title, &JobContext::default());
         let of = |occupation: &OccupationId| {
             let place = found.binary_search_by_key(occupation, |one| one.occupation).ok()?;
             Some(probabilities[place])
@@ -362,26 +365,25 @@ impl Matcher {
     /// All evidence on a text for a search.
     pub fn appraise(&self, table: &TitleTable, text: &str) -> Appraisal {
         let job = Job::new(text);
-        let job = &*job.within_limits();
-        let analyzed = AnalyzedTitle::new(&job.title);
-        let reading = self.read(table, &analyzed);
-        let title = match reading.jobs.as_slice() {
+        let reading = self.read(table, &job);
+        let title = match reading.titles.as_slice() {
             [one] => one,
-            _ => job.title.as_str(),
+            _ => &ReadTitle { text: job.title_within_limit().to_owned(), lacks_grade: false },
         };
-        let Weighed { title, found, findings, probabilities, fits, .. } = self.weigh(table, job, title);
-        let probabilities = match reading.jobs.len() {
+        let Weighed { title, found, findings, probabilities, fits, .. } =
+            self.weigh(table, title, &reading.context);
+        let probabilities = match reading.titles.len() {
             1 if fits => found.iter().map(|one| one.occupation).zip(probabilities).collect(),
             0 | 1 => Vec::new(),
             _ => {
-                let Ranking { candidates, .. } = self.rank(table, job, usize::MAX, false);
+                let Ranking { candidates, .. } = self.rank_read(table, &reading, usize::MAX, false);
                 candidates.iter().map(|one| (one.occupation, one.probability)).collect()
             }
         };
         // As written if it can be: the vectors were made from sentences, whose small words matter.
         let vector = match &title.corrected {
             Some(words) => self.vectors.words(words.iter().map(SmolStr::as_str)),
-            None => self.vectors.text(&job.title),
+            None => self.vectors.text(job.title_within_limit()),
         };
         let text = Text::of(&vector);
         let idf = findings.idf + 1e-6;
@@ -400,14 +402,14 @@ impl Matcher {
         self.vectors.nearest_statement(&appraisal.text, occupation)
     }
 
-    /// Weighs the candidates for a title, read from that of a job.
-    fn weigh(&self, table: &TitleTable, job: &Job, title: &str) -> Weighed {
-        let analyzed = AnalyzedTitle::new(title);
+    /// Weighs the candidates for a title.
+    fn weigh(&self, table: &TitleTable, read: &ReadTitle, context: &JobContext) -> Weighed {
+        let analyzed = AnalyzedTitle::new(&read.text);
         let written = examples::words(table, analyzed.tokens());
         let title = CorrectedTitle::of(self.lexicon.without_noise(&written), &self.lexicon, &[]);
         let pinned = self.pinned(table, &analyzed, &written, &title);
         let labels = self.exact_labels(table, &analyzed, &written, &title);
-        let context = context::context_scores(job, &self.classifier, &self.sectors, table);
+        let context = context::context_scores(context, &self.classifier, &self.sectors, table);
         let mut also: Vec<OccupationId> =
             context.iter().flat_map(|scores| context::foremost(scores, BY_CONTEXT)).collect();
         also.extend(labels.iter().map(|label| label.occupation));
@@ -426,7 +428,7 @@ impl Matcher {
             let doubt = if contested || stray {
                 Some(Doubt::Contested)
             } else {
-                leaves_out_a_grade(&job.title, &title.words).then_some(Doubt::Graded)
+                (read.lacks_grade || lacks_grade(&analyzed, &title.words)).then_some(Doubt::Graded)
             };
             let grounds = Grounds { doubt, ..self.grounds(table, &analyzed, &labels, first) };
             grounds.correct(&mut probabilities);
@@ -510,11 +512,7 @@ fn prefer_pinned(place: usize, probabilities: &mut [f32]) {
     }
 }
 
-/// Whether a text has a word for a grade, or a number, that is not among the words that it was read as.
-fn leaves_out_a_grade(text: &str, read: &[SmolStr]) -> bool {
-    let is_grade = |word: &str| {
-        noise(word) == Some(NoiseClass::Seniority)
-            || word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    tokenize(text).iter().any(|token| is_grade(&token.text) && !read.contains(&token.text))
+/// Whether a title has a word for a grade, or a number, that is not among the words that it was read as.
+fn lacks_grade(title: &AnalyzedTitle<'_>, read: &[SmolStr]) -> bool {
+    title.tokens().iter().any(|token| reading::is_grade(&token.text) && !read.contains(&token.text))
 }

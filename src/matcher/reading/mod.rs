@@ -10,20 +10,42 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::corrected_title::CorrectedTitle;
 use super::examples::words;
-use super::{Candidate, Matcher, Ranking};
+use super::job::JobContext;
+use super::{Candidate, Job, Matcher, Ranking};
 use crate::catalog::OccupationId;
-use crate::text::{AnalyzedTitle, nearly_not_a_job, not_a_job, osa_distance_within, status_phrase};
+use crate::text::{
+    AnalyzedTitle, NoiseClass, Token, nearly_not_a_job, noise, not_a_job, osa_distance_within, status_phrase,
+    tokenize,
+};
 use crate::titles::TitleTable;
 use line::{Gap, Reader, Word};
 
-/// A title as read. Its texts leave out what stands around a job in postings: place, shift, hours, pay, employer,
-/// numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reading<'a> {
-    /// The titles of the jobs that it names, one or several; none if the text names no job.
-    pub(super) jobs: Vec<Cow<'a, str>>,
+/// A job as the matcher reads it: all that its codes depend on. Titles that differ in what stands around the job in
+/// postings read alike.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Reading {
+    /// The titles of the jobs that the title names, one or several; none if it names no job.
+    pub(super) titles: Vec<ReadTitle>,
     /// Whether it says that the job is past, hoped for, or another person's (`data/status_words.tsv`).
     pub(super) status: bool,
+    pub(super) context: JobContext,
+}
+
+/// The title of one job, without what stands around it in postings: place, shift, hours, pay, employer, numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(super) struct ReadTitle {
+    pub(super) text: String,
+    /// Whether the title as written has a word for a grade, or a number, that this one lacks.
+    pub(super) lacks_grade: bool,
+}
+
+impl Reading {
+    /// The total size of its texts, in bytes.
+    pub fn bytes(&self) -> usize {
+        let JobContext { description, industry, employer } = &self.context;
+        let context = [description, industry, employer].into_iter().flatten();
+        context.chain(self.titles.iter().map(|title| &title.text)).map(String::len).sum()
+    }
 }
 
 /// The most jobs that one title is read as.
@@ -32,11 +54,33 @@ const MOST_JOBS: usize = 3;
 const CUT_OFF: std::ops::RangeInclusive<usize> = 38..=41;
 
 impl Matcher {
-    /// Reads a title. A title of the release, or of the caller, is read as it stands.
-    pub(super) fn read<'a>(&'a self, table: &'a TitleTable, analyzed: &'a AnalyzedTitle<'_>) -> Reading<'a> {
-        let text = analyzed.raw();
-        let as_written = || Reading { jobs: vec![Cow::Borrowed(text)], status: false };
-        let no_job = || Reading { jobs: Vec::new(), status: false };
+    /// Reads a job.
+    pub fn read(&self, table: &TitleTable, job: &Job) -> Reading {
+        let analyzed = AnalyzedTitle::new(job.title_within_limit());
+        let (titles, status) = self.read_title(table, &analyzed);
+        let read = |title: Cow<'_, str>| {
+            let lacks_grade = match &title {
+                Cow::Borrowed(_) => false,
+                Cow::Owned(text) => {
+                    let left: Vec<Token> = tokenize(text);
+                    let lacks = |token: &Token| !left.iter().any(|other| other.text == token.text);
+                    analyzed.tokens().iter().any(|token| is_grade(&token.text) && lacks(token))
+                }
+            };
+            ReadTitle { text: title.into_owned(), lacks_grade }
+        };
+        Reading { titles: titles.into_iter().map(read).collect(), status, context: job.context() }
+    }
+
+    /// Reads a title: the titles of its jobs, and whether it says that they are not the person's own. A title of the
+    /// release, or of the caller, is read as it stands.
+    fn read_title<'a>(
+        &'a self,
+        table: &'a TitleTable,
+        analyzed: &'a AnalyzedTitle<'_>,
+    ) -> (Vec<Cow<'a, str>>, bool) {
+        let as_written = || (vec![Cow::Borrowed(analyzed.raw())], false);
+        let no_job = || (Vec::new(), false);
         let whole = words(table, analyzed.tokens());
         if whole.is_empty() {
             return no_job();
@@ -63,13 +107,19 @@ impl Matcher {
         reader.complete_cut_off();
         reader.join_words();
         reader.turn_around();
-        Reading { jobs: reader.jobs(), status }
+        (reader.jobs(), status)
     }
 
     /// Whether words are a title of the release or of the caller.
     fn is_title(&self, words: &[SmolStr]) -> bool {
         self.evidence.exact(&self.lexicon, words).is_some() || self.has_pin(words)
     }
+}
+
+/// Whether a word says a grade: a word such as *senior*, or a number of one digit.
+pub(super) fn is_grade(word: &str) -> bool {
+    noise(word) == Some(NoiseClass::Seniority)
+        || word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl<'a> Reader<'a> {
