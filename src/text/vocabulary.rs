@@ -18,6 +18,8 @@ pub struct Vocabulary {
     words: Vec<SmolStr>,
     trie: Trie,
     ids: FxHashMap<SmolStr, TermId>,
+    /// The first letters (bytes) of the words.
+    starts: Vec<u8>,
 }
 
 /// A vocabulary as stored.
@@ -30,7 +32,9 @@ struct Stored {
 impl From<Stored> for Vocabulary {
     fn from(Stored { words, trie }: Stored) -> Self {
         let ids = words.iter().cloned().zip(0..).collect();
-        Self { words, trie, ids }
+        let mut starts: Vec<u8> = words.iter().filter_map(|word| word.bytes().next()).collect();
+        starts.dedup();
+        Self { words, trie, ids, starts }
     }
 }
 
@@ -80,7 +84,42 @@ impl Vocabulary {
     /// All words within `max` typing errors of the given one ([`super::osa_distance_within`]), with the number of
     /// errors, in dictionary order. Words with non-ASCII letters have no neighbors.
     pub fn within(&self, word: &str, max: u8) -> Vec<(TermId, u8)> {
-        self.neighbors(word, max, false)
+        if max != 1 || !word.is_ascii() {
+            return self.neighbors(word, max, false);
+        }
+        // Words that begin with another letter are few enough to look up one by one.
+        let mut found = self.within_same_start(word, 1);
+        found.extend(self.with_another_start(word).into_iter().map(|term| (term, 1)));
+        found.sort_unstable();
+        found
+    }
+
+    /// The words that are one typing error from an ASCII word and begin with another letter.
+    fn with_another_start(&self, word: &str) -> Vec<TermId> {
+        let (Some(first), Some(rest)) = (word.bytes().next(), word.get(1..)) else { return Vec::new() };
+        let mut near = Vec::new();
+        let second = rest.bytes().next();
+        if second != Some(first) {
+            near.extend(self.get(rest));
+        }
+        let mut spelling = String::with_capacity(word.len() + 1);
+        let mut look_up = |parts: [&str; 3]| {
+            spelling.clear();
+            spelling.extend(parts);
+            near.extend(self.get(&spelling));
+        };
+        for start in self.starts.iter().filter(|start| start.is_ascii() && **start != first) {
+            let mut letter = [0];
+            let start = &*char::from(*start).encode_utf8(&mut letter);
+            look_up([start, word, ""]);
+            look_up([start, rest, ""]);
+            if second == Some(start.as_bytes()[0]) {
+                look_up([start, &word[..1], &rest[1..]]);
+            }
+        }
+        near.sort_unstable();
+        near.dedup();
+        near
     }
 
     /// Those of [`Self::within`] that begin with the same letter, in a fraction of the time.
