@@ -7,6 +7,8 @@
 //! `data/README.md` has the schema of each.
 
 mod area;
+mod by_header;
+mod code_lists;
 mod crosswalk;
 mod group_titles;
 mod handbook;
@@ -17,7 +19,9 @@ mod lists;
 mod matrix;
 mod programs;
 mod projections;
+mod restriction;
 mod sources;
+mod title_lists;
 mod wages;
 mod year;
 
@@ -28,6 +32,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 pub use area::{Area, AreaKind, NATION, state_code};
+pub use code_lists::{Branch, CodeList, ListedClassification, ListedCode};
 pub use crosswalk::{Crosswalk, Taxonomy};
 pub use group_titles::GroupTitles;
 pub use handbook::{HandbookProfile, HandbookTable};
@@ -37,7 +42,9 @@ pub use links::{LinkRow, LinkSection, LinkTable};
 pub use lists::{ListEntry, OccupationList};
 pub use programs::{ProgramRow, ProgramTable};
 pub use projections::{EntryRequirements, ProjectionRow, ProjectionTable};
+pub use restriction::{IndustryRange, IndustryRestriction, industries_named};
 pub use sources::{FileSource, FileSources};
+pub use title_lists::{PublishedTitle, TitleList, TitlePublisher};
 pub use wages::{PayBasis, WAGE_POINTS, Wage, WagePoints, WageRow, WageTable};
 
 use crate::error::{Error, Result};
@@ -90,9 +97,13 @@ const MATRIX: Kind =
 const MATRIX_WORKBOOK: Kind = kind("the same as published", "crosswalks", "nem-onet-to-soc-crosswalk", ANY);
 const OWN_PROFILES: Kind = kind("handbook profiles of your own", "handbook", "profiles", TEXT);
 const SOURCES: Kind = kind("sources of your own files", "", "sources", TEXT);
+/// Files that are known by their header: see [`by_header`].
+const CODE_LISTS: Kind = kind("crosswalks of other classifications", "crosswalks", "", ANY);
+const TITLE_LISTS: Kind = kind("title lists of other publishers", "titles", "", ANY);
+const DIRECT_MATCH_TITLES: Kind = kind("SOC direct match titles", "soc", "soc_2018_direct_match", ANY);
 
 /// All kinds.
-const KINDS: [Kind; 20] = [
+const KINDS: [Kind; 23] = [
     WAGES,
     PROJECTIONS,
     INDUSTRIES,
@@ -113,6 +124,9 @@ const KINDS: [Kind; 20] = [
     MATRIX_WORKBOOK,
     OWN_PROFILES,
     SOURCES,
+    CODE_LISTS,
+    TITLE_LISTS,
+    DIRECT_MATCH_TITLES,
 ];
 
 impl Kind {
@@ -180,6 +194,10 @@ pub struct LaborTables {
     pub career_clusters: Option<OccupationList>,
     /// Crosswalks between taxonomies.
     pub crosswalks: Vec<Crosswalk>,
+    /// Crosswalks from classifications other than SOC and O*NET-SOC, one per file.
+    pub code_lists: Vec<CodeList>,
+    /// Titles that other publishers have coded, one list per file.
+    pub title_lists: Vec<TitleList>,
     /// Each occupation's line of the National Employment Matrix.
     pub matrix_lines: Vec<(OnetSocCode, SocCode)>,
     /// Wages and jobs by area, one table per file.
@@ -219,9 +237,17 @@ impl LaborTables {
         fs::read_dir(folder).map_err(Error::io(folder))?;
         let mut reading = FolderReading { folder, strictness, inputs: Vec::new(), reports: Vec::new() };
         let matrix = matrix::read(&mut reading)?;
+        let sources = sources::read(&mut reading)?;
+        let (mut code_lists, mut title_lists) = (Vec::new(), Vec::new());
+        for file in by_header::files(&mut reading, &[CODE_LISTS, TITLE_LISTS, DIRECT_MATCH_TITLES], &sources)? {
+            code_lists.extend(code_lists::read(&file, &mut reading)?);
+            title_lists.extend(title_lists::read(&file, &mut reading)?);
+        }
         let mut tables = Self {
             matrix_lines: matrix.lines,
-            sources: sources::read(&mut reading)?,
+            sources,
+            code_lists,
+            title_lists,
             bright_outlook: lists::bright_outlook(&mut reading)?,
             stem: lists::stem(&mut reading)?,
             career_clusters: lists::career_clusters(&mut reading)?,
@@ -353,8 +379,14 @@ impl Scope {
 /// The occupations that a row is about.
 fn scope(cells: &Cells<'_>) -> Result<Scope, CellError> {
     let code = cells.code(LaborField::Code)?;
-    let digits = cells.text(LaborField::Code)?.bytes().filter(u8::is_ascii_digit).count();
-    Ok(if digits == 8 { Scope::Occupation(code) } else { Scope::SocOccupation(code) })
+    Ok(scope_of(cells.text(LaborField::Code)?).unwrap_or(Scope::SocOccupation(code)))
+}
+
+/// The occupations of a code as written.
+fn scope_of(text: &str) -> Option<Scope> {
+    let code = text.parse().ok()?;
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    Some(if digits == 8 { Scope::Occupation(code) } else { Scope::SocOccupation(code) })
 }
 
 /// The address of a page; only a web address, because it becomes a link.
@@ -400,6 +432,11 @@ struct FolderReading<'a> {
 impl FolderReading<'_> {
     /// The files of a kind, by name, without those that a more specific kind in the same folder claims.
     fn files(&mut self, kind: Kind) -> Result<Vec<LaborFile>> {
+        self.paths(kind)?.into_iter().map(|path| self.open(&path, kind)).collect()
+    }
+
+    /// The paths of these files.
+    fn paths(&self, kind: Kind) -> Result<Vec<PathBuf>> {
         let mut paths = kind.files(self.folder)?;
         let special = KINDS
             .iter()
@@ -408,7 +445,7 @@ impl FolderReading<'_> {
             let others = other.files(self.folder)?;
             paths.retain(|path| !others.contains(path));
         }
-        paths.into_iter().map(|path| self.open(&path, kind)).collect()
+        Ok(paths)
     }
 
     /// The newest file of a kind, by name.

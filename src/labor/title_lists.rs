@@ -1,0 +1,107 @@
+//! Job titles that other publishers have coded: the SOC Direct Match Title File of the Bureau of Labor Statistics, and the
+//! Alphabetical Index of Occupations of the Census Bureau.
+
+use std::collections::HashMap;
+
+use smol_str::SmolStr;
+
+use super::by_header::{Layout, ListField, ListFile, title, value};
+use super::code_lists::padded;
+use super::{FileSource, FolderReading, IndustryRestriction};
+use crate::error::Result;
+use crate::soc::CodePrefix;
+use crate::table::{CellError, Cells};
+
+/// The publisher of a list of titles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TitlePublisher {
+    /// The Bureau of Labor Statistics: direct match titles of the SOC.
+    DirectMatch,
+    /// The Census Bureau: the index to its occupation codes.
+    Census,
+}
+
+/// A list of job titles with their codes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TitleList {
+    /// The file that it was read from.
+    pub file: String,
+    /// The publisher.
+    pub publisher: TitlePublisher,
+    /// Publisher and date.
+    pub source: FileSource,
+    /// Its rows, in the file's order.
+    pub rows: Vec<PublishedTitle>,
+}
+
+/// A job title of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublishedTitle {
+    /// The title.
+    pub title: SmolStr,
+    /// Its SOC code, or the group that it is in: `15-20XX` is 15-20. `None` if the row has none.
+    pub soc: Option<CodePrefix>,
+    /// Its Census 2018 occupation code.
+    pub census: Option<SmolStr>,
+    /// The industries in which it has the code.
+    pub restriction: Option<IndustryRestriction>,
+}
+
+/// The titles in a file, if its layout is one of these.
+pub(super) fn read(file: &ListFile, reading: &mut FolderReading<'_>) -> Result<Option<TitleList>> {
+    let publisher = match file.layout {
+        Layout::DirectMatch => TitlePublisher::DirectMatch,
+        Layout::CensusIndex => TitlePublisher::Census,
+        Layout::Military | Layout::Rapids | Layout::Esco | Layout::Isco => return Ok(None),
+    };
+    let (table, report) = file.rows(reading, row)?;
+    reading.report(report);
+    let mut rows = table.rows;
+    tell_apart(&mut rows);
+    let (name, source) = (file.name.clone(), file.source.clone());
+    Ok(Some(TitleList { file: name, publisher, source, rows }))
+}
+
+fn row(cells: &Cells<'_>) -> Result<PublishedTitle, CellError> {
+    // The index marks titles that do not say what the work is: `Manager\ ns`, not specified.
+    let text = cells.text(ListField::Title)?;
+    let text = text.split_once('\\').map_or(text, |(plain, mark)| match mark.trim_start().strip_prefix("ns") {
+        Some("") => plain,
+        _ => text,
+    });
+    let soc = match cells.optional(ListField::Occupation).filter(|code| !code.eq_ignore_ascii_case("none")) {
+        Some(code) => Some(prefix(code).ok_or_else(|| {
+            cells.unexpected(ListField::Occupation, "a SOC code such as 29-1141, or a group such as 15-20XX")
+        })?),
+        None => None,
+    };
+    let restriction = value(cells, ListField::Restriction).filter(|text| !text.eq_ignore_ascii_case("nan"));
+    let restriction = restriction.map(IndustryRestriction::new);
+    Ok(PublishedTitle {
+        title: title(text),
+        soc,
+        census: value(cells, ListField::Code).map(padded),
+        restriction: restriction.filter(|one| one.is_any_other() || !one.is_open()),
+    })
+}
+
+/// A SOC code; the Census writes X for the last digits of a group that it made of several.
+fn prefix(code: &str) -> Option<CodePrefix> {
+    code.trim_end_matches(['X', 'x']).trim_end_matches('-').parse().ok()
+}
+
+/// `Any not listed` stands for all industries but those of the title's other rows.
+fn tell_apart(rows: &mut [PublishedTitle]) {
+    let mut listed: HashMap<SmolStr, Vec<IndustryRestriction>> = HashMap::new();
+    for row in rows.iter() {
+        if let Some(restriction) = row.restriction.as_ref().filter(|one| !one.is_any_other()) {
+            listed.entry(row.title.clone()).or_default().push(restriction.clone());
+        }
+    }
+    for row in rows {
+        let Some(restriction) = row.restriction.as_mut().filter(|one| one.is_any_other()) else { continue };
+        for other in listed.get(&row.title).into_iter().flatten() {
+            restriction.leave_out(other);
+        }
+    }
+}
