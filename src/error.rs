@@ -55,6 +55,9 @@ pub enum Error {
         /// How the code was read, if any edition has it.
         reading: Option<Box<CodeReading>>,
     },
+    /// A scheme, or a code of a scheme, has no crosswalk here; the message says how to get one.
+    #[error("{0}")]
+    UnknownCrosswalk(String),
     /// A request is outside a limit; the message gives the limit.
     #[error("{0}")]
     InvalidRequest(String),
@@ -166,6 +169,7 @@ impl Error {
             Self::Artifact { .. } => "invalid_artifact",
             Self::InvalidCode(_) => "invalid_code",
             Self::UnknownCode { .. } => "unknown_code",
+            Self::UnknownCrosswalk(_) => "unknown_crosswalk",
             Self::InvalidRequest(_) => "invalid_request",
             Self::Io { .. } => "io",
             Self::Index(_) => "index",

@@ -36,6 +36,7 @@ pub mod artifact;
 pub mod catalog;
 pub mod codec;
 pub mod coding;
+pub mod crosswalk;
 pub mod engine;
 pub mod error;
 pub mod evaluation;

@@ -21,6 +21,7 @@ use super::problem::{self, ProblemBody};
         (name = "search", description = "Find occupations by title, text or code"),
         (name = "match", description = "Code job titles to O*NET-SOC"),
         (name = "occupations", description = "Details of each occupation"),
+        (name = "crosswalks", description = "Codes of other classifications as occupations, and back"),
         (name = "labor market", description = "Areas, and tables of wages"),
         (name = "related", description = "Related occupations, skill gaps, and occupations that fit a person"),
         (name = "service", description = "The index, and health checks"),

@@ -134,6 +134,7 @@ impl From<Error> for Problem {
                 let (replaced_by, reading) = (replaced_by_codes.clone(), reading.clone());
                 Self { replaced_by, reading, ..Self::new(StatusCode::NOT_FOUND, code, error.to_string()) }
             }
+            Error::UnknownCrosswalk(_) => Self::new(StatusCode::NOT_FOUND, code, error.to_string()),
             // Data and disk errors are for the operator: paths and file contents stay in the log.
             Error::Table { .. }
             | Error::Source { .. }

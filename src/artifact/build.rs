@@ -10,9 +10,10 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest, fingerprint};
-use super::{CATALOG_FILE, MARKET_FILE, MATCHER_FILE, RELATED_FILE, SUGGEST_FILE};
+use super::{CATALOG_FILE, CROSSWALKS_FILE, MARKET_FILE, MATCHER_FILE, RELATED_FILE, SUGGEST_FILE};
 use crate::catalog::Catalog;
 use crate::codec;
+use crate::crosswalk::Crosswalks;
 use crate::error::{Error, Result};
 use crate::labor::LaborTables;
 use crate::local::{LocalTables, modern_titles, modern_titles_input};
@@ -139,6 +140,8 @@ pub fn build_amended(
     let (mut catalog, mut report) = Catalog::assemble(release, &labor, local, options.strictness)?;
     let (market, fits) = LaborMarket::join(&catalog, &labor)?;
     report.lists.extend(fits);
+    let (crosswalks, fits) = Crosswalks::join(&catalog, &labor);
+    report.lists.extend(fits);
     drop(labor);
     if options.modern_titles {
         catalog.add_modern_titles(modern_titles());
@@ -166,6 +169,7 @@ pub fn build_amended(
     codec::write_file(&folder.path().join(RELATED_FILE), &Related::learn(&catalog))?;
     codec::write_file(&folder.path().join(CATALOG_FILE), &catalog)?;
     codec::write_file(&folder.path().join(MARKET_FILE), &market)?;
+    codec::write_file(&folder.path().join(CROSSWALKS_FILE), &crosswalks)?;
 
     progress(BuildStep::Publish);
     let fingerprint = fingerprint(&catalog.release, &report.inputs);

@@ -3,7 +3,7 @@
 //! ```text
 //! index/
 //!   manifest.json          names the generation, its files and checksums; replaced by one rename
-//!   generation-…/          catalog.bin, market.bin, suggest.bin, titles.bin, matcher.bin, related.bin and the full-text files in text/
+//!   generation-…/          catalog.bin, market.bin, crosswalks.bin, suggest.bin, titles.bin, matcher.bin, related.bin and the full-text files in text/
 //! ```
 //!
 //! A build writes a new generation next to the old one and then replaces the manifest, so an interrupted build changes
@@ -22,4 +22,6 @@ const RELATED_FILE: &str = "related.bin";
 const CATALOG_FILE: &str = "catalog.bin";
 /// Wages, projections and other data by area.
 const MARKET_FILE: &str = "market.bin";
+/// Codes of other classifications.
+const CROSSWALKS_FILE: &str = "crosswalks.bin";
 const SUGGEST_FILE: &str = "suggest.bin";

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest};
-use super::{CATALOG_FILE, MARKET_FILE, MATCHER_FILE, RELATED_FILE, SUGGEST_FILE};
+use super::{CATALOG_FILE, CROSSWALKS_FILE, MARKET_FILE, MATCHER_FILE, RELATED_FILE, SUGGEST_FILE};
 use crate::catalog::Catalog;
 use crate::codec::CheckedFolder;
+use crate::crosswalk::Crosswalks;
 use crate::error::{Error, Result};
 use crate::market::LaborMarket;
 use crate::matcher::Matcher;
@@ -21,6 +22,8 @@ pub struct Artifact {
     pub catalog: Catalog,
     /// Wages, projections and other data by area.
     pub market: LaborMarket,
+    /// Codes of other classifications.
+    pub crosswalks: Crosswalks,
     /// Title search.
     pub titles: TitleIndex,
     /// Autocomplete.
@@ -70,6 +73,7 @@ fn open_generation(index: &Path, manifest: &Manifest) -> Result<Artifact> {
         manifest: manifest.clone(),
         catalog: catalog?,
         market: market?,
+        crosswalks: folder.decode(CROSSWALKS_FILE)?,
         titles: titles?,
         suggest: suggest?,
         matcher: matcher?,

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::builder::{PossibleValuesParser, Resettable, TypedValueParser};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use metier::engine::{DEFAULT_PRECISION, Method, Order};
+use metier::engine::{DEFAULT_PRECISION, Method, Order, Scheme};
 use metier::evaluation::BASELINES;
 use metier::report::SectionName;
 use metier::soc::OnetSocCode;
@@ -59,6 +59,8 @@ pub(crate) enum Command {
     Profile(ProfileArgs),
     /// Show the report on an occupation: wages, outlook, tasks, skills, education, resources
     Report(ReportArgs),
+    /// Translate codes of other classifications: SOC, CIP, ISCO-08, Census, RAPIDS, military, ESCO
+    Crosswalk(CrosswalkArgs),
     /// Check a folder of labor-market tables: files read, codes without an occupation, missing tables
     CheckLabor(CheckLaborArgs),
     /// Measure the quality of the answers
@@ -545,6 +547,45 @@ Examples:
   metier report 29-1141 --area VT --area NH --sections wages,trends
   metier report 29-1141 --area Vermont --html > nurses.html
   metier report 29-1141 --sections skills --all --json";
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = CROSSWALK_EXAMPLES,
+    override_usage = "metier crosswalk [OPTIONS] SCHEME CODE|WORDS...\n       \
+                      metier crosswalk [OPTIONS] --to SCHEME ONET-SOC\n       \
+                      metier crosswalk"
+)]
+pub(crate) struct CrosswalkArgs {
+    /// Classification, and a code or words of its title; none lists the classifications
+    #[arg(value_name = "SCHEME CODE")]
+    pub(crate) words: Vec<String>,
+    /// Show the codes of this classification that stand for an O*NET-SOC code
+    #[arg(long, value_name = "SCHEME", value_parser = named::<Scheme>(Scheme::ALL.iter().map(|one| one.name())))]
+    pub(crate) to: Option<Scheme>,
+    /// Edition of O*NET-SOC or the SOC by year [default: all that have the code]
+    #[arg(long, value_name = "YEAR", conflicts_with = "to")]
+    pub(crate) edition: Option<u16>,
+    /// Number of codes to show for words
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// Number of codes to skip
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    /// Print the full answer as one line of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+}
+
+const CROSSWALK_EXAMPLES: &str = "\
+Examples:
+  metier crosswalk                            list the classifications, and how to load those that are missing
+  metier crosswalk soc 29-1111                find what a SOC code of any edition is today
+  metier crosswalk cip 51.3801                find the occupations that a program prepares for
+  metier crosswalk military 68W
+  metier crosswalk rapids electrician         find codes by words of their titles
+  metier crosswalk --to isco 29-1141.00       find the ISCO-08 codes of an occupation";
 
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_LABOR_EXAMPLES)]

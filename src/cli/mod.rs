@@ -4,6 +4,7 @@ mod args;
 mod check_labor;
 mod compare;
 mod completions;
+mod crosswalk;
 mod eval_match;
 mod eval_related;
 mod fetch;
@@ -60,6 +61,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Compare(args) => compare::run(&args),
         Command::Profile(args) => profile::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Crosswalk(args) => crosswalk::run(&args),
         Command::CheckLabor(args) => check_labor::run(&args),
         Command::Eval(EvalCommand::Match(args)) => eval_match::run(&args),
         Command::Eval(EvalCommand::Related(args)) => eval_related::run(&args),

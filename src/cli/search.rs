@@ -42,6 +42,9 @@ fn print(answer: &SearchAnswer) -> Result<()> {
     if let Some(reading) = &answer.reading {
         output::reading(reading);
     }
+    if let Some(military) = &answer.military {
+        tracing::info!("{}", military.note);
+    }
     let found = answer.total + answer.by_meaning;
     let first = answer.offset.saturating_add(1);
     let last = answer.offset.saturating_add(answer.hits.len());

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::requests::{CodeOptions, OccupationsRequest, SearchRequest};
 use crate::artifact::Manifest;
 use crate::catalog::{Catalog, Counts, Occupation, ReleaseInfo, TitleKind};
+use crate::crosswalk::MilitaryReading;
 use crate::matcher::{Candidate, Decision, Reason};
 use crate::search::{Found, ReplacedCode, Searcher};
 use crate::soc::OnetSocCode;
@@ -35,6 +36,9 @@ pub struct SearchAnswer {
     /// another edition, and if the request named an edition.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reading: Option<CodeReading>,
+    /// The military occupation code in the query: its occupations come first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub military: Option<MilitaryReading>,
     /// Counts of hits by filter value.
     pub facets: Facets,
     /// Version of the release.
@@ -204,6 +208,7 @@ impl SearchAnswer {
             hits: page.map(|(one, text, spans)| SearchHit::of(catalog, titles, one, text, spans)).collect(),
             replaced: found.replaced,
             reading: found.reading,
+            military: found.military,
             facets: found.facets,
             release: catalog.release.version.clone(),
             sample: catalog.release.sample,

@@ -4,6 +4,7 @@
 
 mod answers;
 mod areas;
+mod crosswalks;
 mod requests;
 
 use std::path::Path;
@@ -13,6 +14,10 @@ pub use answers::{
     SearchAnswer, SearchHit, SuggestAnswer, SuggestedTitle,
 };
 pub use areas::{AreaDetail, AreasAnswer};
+pub use crosswalks::{
+    CrosswalkAnswer, CrosswalkRequest, CrosswalkSearchAnswer, CrosswalkSearchRequest, OccupationCrosswalks,
+    SchemeSource, SchemeSummary, SchemesAnswer,
+};
 pub use requests::{
     AreasRequest, CodeOptions, DEFAULT_PRECISION, MAX_LIMIT, MAX_QUERY_CHARACTERS, OccupationsRequest,
     SearchRequest, SuggestRequest,
@@ -20,6 +25,7 @@ pub use requests::{
 
 use crate::artifact::{self, Artifact};
 use crate::catalog::{Catalog, OccupationId, ReleaseInfo, Resolution};
+pub use crate::crosswalk::{CrosswalkEntry, CrosswalkOccupation, MilitaryReading, Scheme};
 use crate::error::{Error, Result};
 pub(crate) use crate::matcher::Reading;
 use crate::matcher::decide;
@@ -95,9 +101,9 @@ impl Engine {
     /// # Errors
     /// [`Error::InvalidRequest`] for a request outside the limits.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
-        let Artifact { catalog, titles, matcher, .. } = &self.artifact;
+        let Artifact { catalog, crosswalks, titles, matcher, .. } = &self.artifact;
         request.check(catalog)?;
-        let searcher = Searcher { catalog, titles, matcher };
+        let searcher = Searcher { catalog, crosswalks, titles, matcher };
         let found = searcher.find(&request.query, request.edition, &request.filters)?;
         Ok(SearchAnswer::of(&searcher, request, found))
     }

@@ -87,12 +87,18 @@ const MILITARY: [Column<ListField>; 9] = [
 ];
 const RAPIDS: [Column<ListField>; 3] = [
     required(ListField::Code, &["RAPIDS Code", "RAPIDS", "RAPIDS_CODE"]),
-    required(ListField::Title, &["RAPIDS Title", "RAPIDS_TITLE", "RAPIDS Occupation Title", "Apprenticeship Title"]),
+    required(
+        ListField::Title,
+        &["RAPIDS Title", "RAPIDS_TITLE", "RAPIDS Occupation Title", "Apprenticeship Title"],
+    ),
     required(ListField::Occupation, ONET_CODES),
 ];
 const ESCO: [Column<ListField>; 4] = [
     required(ListField::Code, &["ESCO or ISCO URI", "ESCO/ISCO URI", "ESCO URI", "ESCO Code"]),
-    required(ListField::Title, &["ESCO or ISCO Title", "ESCO/ISCO Title", "ESCO Title", "ESCO Occupation Title"]),
+    required(
+        ListField::Title,
+        &["ESCO or ISCO Title", "ESCO/ISCO Title", "ESCO Title", "ESCO Occupation Title"],
+    ),
     required(ListField::Occupation, ONET_CODES),
     optional(ListField::Match, &["Type of Match", "Match Type", "Match"]),
 ];
@@ -102,21 +108,42 @@ const ISCO: [Column<ListField>; 3] = [
     required(ListField::Occupation, &["2010 SOC Code", "soc2010", "SOC2010"]),
 ];
 const DIRECT_MATCH: [Column<ListField>; 2] = [
-    required(ListField::Title, &["2018 SOC Direct Match Title", "SOC Direct Match Title", "Direct Match Title"]),
+    required(
+        ListField::Title,
+        &["2018 SOC Direct Match Title", "SOC Direct Match Title", "Direct Match Title"],
+    ),
     required(ListField::Occupation, &["2018 SOC Code", "SOC Code", "OCC_CODE"]),
 ];
 const CENSUS_INDEX: [Column<ListField>; 4] = [
     required(
         ListField::Title,
-        &["Occupation Title", "Census Title", "Title", "Index Title", "index_title", "Occupation Description"],
+        &[
+            "Occupation Title",
+            "Census Title",
+            "Title",
+            "Index Title",
+            "index_title",
+            "Occupation Description",
+        ],
     ),
     required(
         ListField::Restriction,
-        &["Industry Restriction", "Industry Restrictions", "Industry Restriction (unless # specified)", "industry_restriction"],
+        &[
+            "Industry Restriction",
+            "Industry Restrictions",
+            "Industry Restriction (unless # specified)",
+            "industry_restriction",
+        ],
     ),
     required(
         ListField::Code,
-        &["2018 Census Code", "Census Code", "2018 Census Occupation Code", "Census Occupation Code", "census_2018_occ"],
+        &[
+            "2018 Census Code",
+            "Census Code",
+            "2018 Census Occupation Code",
+            "Census Occupation Code",
+            "census_2018_occ",
+        ],
     ),
     required(ListField::Occupation, &["2018 SOC Code", "SOC Code", "SOC 2018 Code", "soc2018"]),
 ];
@@ -266,8 +293,18 @@ fn source(name: &str, layout: Layout, sources: &FileSources) -> FileSource {
 /// The month that O\*NET writes into the name of its Military Crosswalk, `milx0724.csv`.
 fn month_in_name(name: &str) -> Option<String> {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let digits = name.to_ascii_lowercase().rsplit('/').next()?.strip_prefix("milx")?.to_owned();
     let number = |place: std::ops::Range<usize>| digits.get(place)?.parse::<usize>().ok();

@@ -150,11 +150,12 @@ fn row(classification: ListedClassification, cells: &Cells<'_>) -> Result<Listed
         ListedClassification::Military => code.to_ascii_uppercase().into(),
         ListedClassification::Rapids | ListedClassification::Isco => padded(code),
     };
-    let active = value(cells, ListField::Status).and_then(|status| match status.to_ascii_uppercase().as_str() {
-        "A" | "ACTIVE" => Some(true),
-        "O" | "OBSOLETE" | "I" | "INACTIVE" => Some(false),
-        _ => None,
-    });
+    let active =
+        value(cells, ListField::Status).and_then(|status| match status.to_ascii_uppercase().as_str() {
+            "A" | "ACTIVE" => Some(true),
+            "O" | "OBSOLETE" | "I" | "INACTIVE" => Some(false),
+            _ => None,
+        });
     Ok(ListedCode {
         code,
         title: value(cells, ListField::Title).map(title).unwrap_or_default(),

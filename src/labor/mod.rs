@@ -239,7 +239,8 @@ impl LaborTables {
         let matrix = matrix::read(&mut reading)?;
         let sources = sources::read(&mut reading)?;
         let (mut code_lists, mut title_lists) = (Vec::new(), Vec::new());
-        for file in by_header::files(&mut reading, &[CODE_LISTS, TITLE_LISTS, DIRECT_MATCH_TITLES], &sources)? {
+        for file in by_header::files(&mut reading, &[CODE_LISTS, TITLE_LISTS, DIRECT_MATCH_TITLES], &sources)?
+        {
             code_lists.extend(code_lists::read(&file, &mut reading)?);
             title_lists.extend(title_lists::read(&file, &mut reading)?);
         }

@@ -139,11 +139,16 @@ pub fn industries_named(text: &str) -> Vec<IndustryRange> {
     let digits: String = text.trim().chars().take_while(char::is_ascii_digit).collect();
     if digits.len() >= 2 {
         let shared = |naics: &&str| naics.starts_with(&digits) || digits.starts_with(*naics);
-        let finest = |one: &Industry| one.naics.iter().filter(|naics| shared(naics)).map(|one| one.len()).max();
+        let finest =
+            |one: &Industry| one.naics.iter().filter(|naics| shared(naics)).map(|one| one.len()).max();
         let found: Vec<(usize, IndustryRange)> =
             INDUSTRIES.iter().filter_map(|one| Some((finest(one)?.min(digits.len()), one.range))).collect();
         let most = found.iter().map(|(length, _)| *length).max();
-        return found.into_iter().filter(|(length, _)| Some(*length) == most).map(|(_, range)| range).collect();
+        return found
+            .into_iter()
+            .filter(|(length, _)| Some(*length) == most)
+            .map(|(_, range)| range)
+            .collect();
     }
     let text = words(text);
     let named = |name: &&Vec<String>| name.iter().all(|word| text.contains(word));
@@ -171,7 +176,9 @@ mod tests {
         assert!(admits("8570", "Museum of Modern Art") && !admits("8570", "college"));
         assert!(admits("#LGOV 9370", "city government") && !admits("GOV 0770", "hospital"));
         assert!(admits("1070-4590 exc. 1190", "factory") && !admits("1070-4590 exc. 1190", "bakery"));
-        assert!(!admits("exc. 8191, 8192, 9370-9590", "government") && admits("exc. 8191, 9370-9590", "bank"));
+        assert!(
+            !admits("exc. 8191, 8192, 9370-9590", "government") && admits("exc. 8191, 9370-9590", "bank")
+        );
         assert!(admits("6570, 8563 exc. booking agency, 8580", "golf course"));
         assert!(!admits("1190, 4670-5790 exc. Gas station 5090", "gas station"));
     }
@@ -209,7 +216,8 @@ mod tests {
 
     #[test]
     fn the_table_is_well_formed() {
-        let rows = include_str!("../../data/census_industries.tsv").lines().filter(|line| !line.starts_with('#'));
+        let rows =
+            include_str!("../../data/census_industries.tsv").lines().filter(|line| !line.starts_with('#'));
         assert_eq!(rows.count(), INDUSTRIES.len());
         for Industry { range: (first, last), naics, names } in INDUSTRIES.iter() {
             assert!(first <= last && !names.iter().any(Vec::is_empty), "{first}");

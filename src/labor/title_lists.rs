@@ -65,10 +65,11 @@ pub(super) fn read(file: &ListFile, reading: &mut FolderReading<'_>) -> Result<O
 fn row(cells: &Cells<'_>) -> Result<PublishedTitle, CellError> {
     // The index marks titles that do not say what the work is: `Manager\ ns`, not specified.
     let text = cells.text(ListField::Title)?;
-    let text = text.split_once('\\').map_or(text, |(plain, mark)| match mark.trim_start().strip_prefix("ns") {
-        Some("") => plain,
-        _ => text,
-    });
+    let text =
+        text.split_once('\\').map_or(text, |(plain, mark)| match mark.trim_start().strip_prefix("ns") {
+            Some("") => plain,
+            _ => text,
+        });
     let soc = match cells.optional(ListField::Occupation).filter(|code| !code.eq_ignore_ascii_case("none")) {
         Some(code) => Some(prefix(code).ok_or_else(|| {
             cells.unexpected(ListField::Occupation, "a SOC code such as 29-1141, or a group such as 15-20XX")

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::fusion::{Answer, fuse};
 use crate::catalog::{Catalog, OccupationId, Resolution};
+use crate::crosswalk::{Crosswalks, MilitaryReading};
 use crate::error::Result;
 use crate::matcher::{Appraisal, Matcher};
 use crate::soc::{CodePrefix, OnetSocCode};
@@ -50,6 +51,8 @@ pub struct Found {
     pub replaced: Option<ReplacedCode>,
     /// How the query was read, when it is a code that this needs to be said of.
     pub reading: Option<CodeReading>,
+    /// What the query says, when it has a military occupation code.
+    pub military: Option<MilitaryReading>,
     /// The analyzed query, unless it is a code.
     query: Option<TitleQuery>,
 }
@@ -59,6 +62,8 @@ pub struct Found {
 pub struct Searcher<'a> {
     /// The occupations.
     pub catalog: &'a Catalog,
+    /// Codes of other classifications.
+    pub crosswalks: &'a Crosswalks,
     /// Their titles and texts as words.
     pub titles: &'a TitleIndex,
     /// The coder, which judges them.
@@ -80,8 +85,13 @@ impl<'a> Searcher<'a> {
         // code.
         let is_code =
             prefix.is_some() && (edition.is_some() || text.trim().contains(|c: char| !c.is_ascii_digit()));
+        let military = if is_code { None } else { self.military(text) };
+        // Digits that begin a code are a military code only if there is one.
+        let military = military.filter(|one| by_code.is_empty() || !one.entries.is_empty());
         let (query, mut matches) = if is_code || !by_code.is_empty() {
             (None, by_code)
+        } else if let Some(military) = &military {
+            self.by_military_code(military)?
         } else {
             let (query, matches) = self.by_words_and_meaning(text)?;
             (Some(query), matches)
@@ -90,7 +100,25 @@ impl<'a> Searcher<'a> {
         matches.retain(|found| filters.admit(catalog.occupation(found.occupation)));
         let by_meaning = |found: &&Match| matches!(found.evidence, MatchEvidence::Meaning { .. });
         let by_words = matches.len() - matches.iter().filter(by_meaning).count();
-        Ok(Found { matches, by_words, facets, replaced, reading, query })
+        Ok(Found { matches, by_words, facets, replaced, reading, military, query })
+    }
+
+    fn military(&self, text: &str) -> Option<MilitaryReading> {
+        let vocabulary = &self.titles.table().vocabulary;
+        self.crosswalks.military(self.catalog, text, |word| vocabulary.get(word).is_some())
+    }
+
+    /// The occupations of a military code, then those that answer the rest of the query.
+    fn by_military_code(&self, military: &MilitaryReading) -> Result<(Option<TitleQuery>, Vec<Match>)> {
+        let mut matches: Vec<Match> =
+            military.occupations(self.catalog).into_iter().map(Match::of_code).collect();
+        if military.rest.is_empty() {
+            return Ok((None, matches));
+        }
+        let (query, others) = self.by_words_and_meaning(&military.rest)?;
+        let known: Vec<OccupationId> = matches.iter().map(|one| one.occupation).collect();
+        matches.extend(others.into_iter().filter(|one| !known.contains(&one.occupation)));
+        Ok((Some(query), matches))
     }
 
     fn by_words_and_meaning(&self, text: &str) -> Result<(TitleQuery, Vec<Match>)> {

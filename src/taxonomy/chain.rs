@@ -107,6 +107,11 @@ impl Edition {
         self.table().titles.get(&code).copied()
     }
 
+    /// All its codes, in code order.
+    pub fn codes(self) -> impl Iterator<Item = OnetSocCode> {
+        self.table().titles.keys().copied()
+    }
+
     /// Its codes in a group, in code order.
     pub fn codes_in(self, group: CodePrefix) -> impl Iterator<Item = OnetSocCode> {
         self.table().titles.keys().copied().filter(move |code| group.matches(*code))

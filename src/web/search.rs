@@ -27,6 +27,8 @@ struct Results {
     /// Numbers of the first and the last hit on this page.
     first: usize,
     last: usize,
+    /// What is said of a military code in the query.
+    military: Option<String>,
     hits: Vec<Hit>,
     facets: Vec<FacetGroup>,
     /// The same search without filters, when there are any.
@@ -83,6 +85,7 @@ fn results(engine: &Engine, parameters: &Parameters) -> Result<Results, Problem>
     let filtered = !request.filters.is_empty();
     Ok(Results {
         reading: answer.reading.as_ref().map(|reading| format!("{}: {reading}", reading.code)),
+        military: answer.military.as_ref().map(|military| military.note.clone()),
         total: found,
         first: request.offset.saturating_add(1),
         last,

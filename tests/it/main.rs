@@ -7,6 +7,7 @@ mod build_id;
 mod cli;
 mod coding;
 mod connections;
+mod crosswalks;
 mod editions;
 mod evaluation;
 mod http;

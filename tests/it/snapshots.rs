@@ -14,9 +14,12 @@ use crate::http::{Answer, send_to};
 use crate::support::bare_sample_engine;
 
 /// A request for each route: its method and path in the OpenAPI document, the address to call, and the body.
-const EXAMPLES: [(&str, &str, Option<&str>); 15] = [
+const EXAMPLES: [(&str, &str, Option<&str>); 19] = [
     ("get /api/v1/areas", "/api/v1/areas", None),
     ("get /api/v1/compare", "/api/v1/compare?from=29-1141.00&to=29-2061.00", None),
+    ("get /api/v1/crosswalks", "/api/v1/crosswalks", None),
+    ("get /api/v1/crosswalks/{scheme}", "/api/v1/crosswalks/soc?q=registered+nurse", None),
+    ("get /api/v1/crosswalks/{scheme}/{code}", "/api/v1/crosswalks/soc/29-1111", None),
     ("get /api/v1/info", "/api/v1/info", None),
     ("get /api/v1/match", "/api/v1/match?title=pediatric+nurse&top=2&explain=true", None),
     (
@@ -28,6 +31,7 @@ const EXAMPLES: [(&str, &str, Option<&str>); 15] = [
     ),
     ("get /api/v1/occupations", "/api/v1/occupations", None),
     ("get /api/v1/occupations/{code}", "/api/v1/occupations/29-1141.00", None),
+    ("get /api/v1/occupations/{code}/crosswalks", "/api/v1/occupations/29-1141/crosswalks", None),
     ("get /api/v1/occupations/{code}/related", "/api/v1/occupations/29-1141.00/related?limit=2", None),
     ("get /api/v1/occupations/{code}/report", "/api/v1/occupations/29-1141.00/report", None),
     (
@@ -43,10 +47,11 @@ const EXAMPLES: [(&str, &str, Option<&str>); 15] = [
 ];
 
 /// Requests that are refused, with the names of their snapshots.
-const REFUSED: [(&str, &str); 5] = [
+const REFUSED: [(&str, &str); 6] = [
     ("invalid_request", "/api/v1/search?limit=x"),
     ("invalid_code", "/api/v1/occupations/nurse"),
     ("unknown_code", "/api/v1/occupations/99-9999.00"),
+    ("unknown_crosswalk", "/api/v1/crosswalks/military/68W"),
     ("not_found", "/api/v1/nowhere"),
     ("missing_parameter", "/api/v1/compare?from=29-1141.00"),
 ];

@@ -7,6 +7,7 @@
 mod areas;
 mod body;
 mod compare;
+mod crosswalks;
 mod filters;
 mod info;
 mod matches;
@@ -48,6 +49,7 @@ struct Shared {
 pub(super) fn routes(engine: &Arc<Engine>, workers: &Workers) -> OpenApiRouter {
     let tables = OpenApiRouter::new()
         .routes(routes!(wages::wages))
+        .routes(routes!(crosswalks::search))
         .route_layer(from_fn_with_state(workers.clone(), off_async_threads));
     let kept = OpenApiRouter::new()
         .routes(routes!(search::search))
@@ -58,6 +60,9 @@ pub(super) fn routes(engine: &Arc<Engine>, workers: &Workers) -> OpenApiRouter {
         .routes(routes!(report::report))
         .routes(routes!(areas::areas))
         .routes(routes!(compare::compare))
+        .routes(routes!(crosswalks::schemes))
+        .routes(routes!(crosswalks::one))
+        .routes(routes!(crosswalks::of_occupation))
         .routes(routes!(info::info))
         .merge(tables)
         .route_layer(from_fn_with_state(Caching::of_answers(engine), validate));

@@ -15,12 +15,13 @@ use std::sync::OnceLock;
 use modules::{Id, Modules, Target};
 
 /// From left to right. Stages on one line do not import each other.
-const STAGES: [&[&str]; 18] = [
+const STAGES: [&[&str]; 19] = [
     &["release"],
     &["labor"],
     &["local"],
     &["catalog"],
     &["market"],
+    &["crosswalk"],
     &["titles"],
     &["matcher", "related"],
     &["search", "suggest"],
