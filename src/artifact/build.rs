@@ -11,7 +11,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest, fingerprint};
 use super::{CATALOG_FILE, CROSSWALKS_FILE, MARKET_FILE, MATCHER_FILE, RELATED_FILE, SUGGEST_FILE};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, TitleSource};
 use crate::codec;
 use crate::crosswalk::Crosswalks;
 use crate::error::{Error, Result};
@@ -38,6 +38,8 @@ pub struct BuildOptions {
     pub titles: Vec<PathBuf>,
     /// Whether to add metier's own table of modern job names.
     pub modern_titles: bool,
+    /// Publishers whose titles to leave out.
+    pub without_titles: Vec<TitleSource>,
     /// Whether bad rows stop the build or are skipped and counted.
     pub strictness: Strictness,
 }
@@ -51,6 +53,7 @@ impl BuildOptions {
             labeled: Vec::new(),
             titles: Vec::new(),
             modern_titles: true,
+            without_titles: Vec::new(),
             strictness: Strictness::Strict,
         }
     }
@@ -142,6 +145,14 @@ pub fn build_amended(
     report.lists.extend(fits);
     let (crosswalks, fits) = Crosswalks::join(&catalog, &labor);
     report.lists.extend(fits);
+    report.lists.extend(catalog.add_listed_titles(&labor, &options.without_titles));
+    report.counts.listed_titles = catalog.listed_titles().len();
+    // The same files without some of their titles make another index.
+    let left_out = options
+        .without_titles
+        .iter()
+        .map(|one| InputFile::of(&format!("without titles/{}", one.name()), &[]));
+    report.inputs.extend(left_out);
     drop(labor);
     if options.modern_titles {
         catalog.add_modern_titles(modern_titles());

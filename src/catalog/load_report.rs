@@ -123,6 +123,8 @@ pub struct Counts {
     pub local_titles: usize,
     /// Coded titles, added when the index was built as evidence for the matcher, each once per occupation.
     pub labeled_titles: usize,
+    /// Titles of other publishers' lists, each once per occupation and list.
+    pub listed_titles: usize,
     /// Task statements.
     pub tasks: usize,
     /// Ratings of tasks.

@@ -3,6 +3,7 @@
 
 mod assemble;
 mod intake;
+mod listed;
 mod load_report;
 mod local;
 mod matrices;
@@ -17,6 +18,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 pub use crate::release::{Domain, Month, RelatedTier, TaskKind};
+pub use listed::{ListedTitle, TitleSource};
 pub use load_report::{Counts, Era, ListMatch, LoadReport, LocalKind, LocalReport, MissingTable};
 pub use local::{LabeledTitle, LocalTitle, ModernTitle};
 pub use occupation::{
@@ -72,6 +74,8 @@ pub struct Catalog {
     local_titles: Vec<LocalTitle>,
     /// In the order of metier's own table.
     modern_titles: Vec<ModernTitle>,
+    /// By occupation, kind and text.
+    listed_titles: Vec<ListedTitle>,
 }
 
 impl Catalog {
@@ -101,11 +105,15 @@ impl Catalog {
             occupation.titles.retain(|title| !removed(&title.text));
             count += before - occupation.titles.len();
         }
-        let others = |one: &Self| one.labeled_titles.len() + one.local_titles.len() + one.modern_titles.len();
+        let others = |one: &Self| {
+            let own = one.labeled_titles.len() + one.local_titles.len();
+            own + one.modern_titles.len() + one.listed_titles.len()
+        };
         let before = others(self);
         self.labeled_titles.retain(|title| !removed(&title.text));
         self.local_titles.retain(|title| !removed(&title.text));
         self.modern_titles.retain(|title| !removed(&title.text));
+        self.listed_titles.retain(|title| !removed(&title.text));
         count + before - others(self)
     }
 

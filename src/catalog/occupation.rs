@@ -69,10 +69,16 @@ pub enum TitleKind {
     Reported,
     /// A title from other sources: employers, associations, older classifications.
     Alternate,
+    /// A direct match title of the SOC (Bureau of Labor Statistics).
+    DirectMatch,
+    /// A title of the Census Bureau's index of occupations.
+    Census,
     /// A modern or colloquial name from metier's own table (`data/titles.tsv`).
     Modern,
     /// The abbreviation of an alternate title, such as RN.
     Short,
+    /// The title of a military occupation.
+    Military,
 }
 
 /// A title that people in an occupation use.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use clap::builder::{PossibleValuesParser, Resettable, TypedValueParser};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use metier::catalog::TitleSource;
 use metier::engine::{DEFAULT_PRECISION, Method, Order, Scheme};
 use metier::evaluation::BASELINES;
 use metier::report::SectionName;
@@ -129,6 +130,10 @@ pub(crate) struct OwnTitles {
     /// Leave out the modern job names that metier adds to the release's titles
     #[arg(long)]
     pub(crate) no_modern_titles: bool,
+    /// Leave out the titles of these publishers' lists among the labor-market tables, separated by commas: dmtf (SOC direct
+    /// match titles), census (the Census index), military
+    #[arg(long, value_name = "SOURCES", value_delimiter = ',', value_parser = named::<TitleSource>(TitleSource::ALL.iter().map(|one| one.name())))]
+    pub(crate) without_titles: Vec<TitleSource>,
 }
 
 #[derive(Debug, Args)]
@@ -438,6 +443,9 @@ pub(crate) struct EvalMatchArgs {
     pub(crate) index: IndexFolder,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+    /// Leave out the titles of these publishers' lists from the index for --holdout: dmtf, census, military
+    #[arg(long, value_name = "SOURCES", requires = "holdout", value_delimiter = ',', value_parser = named::<TitleSource>(TitleSource::ALL.iter().map(|one| one.name())))]
+    pub(crate) without_titles: Vec<TitleSource>,
     /// Skip and count bad rows when building the index for --holdout
     #[arg(long, requires = "holdout")]
     pub(crate) lenient: bool,

@@ -62,7 +62,8 @@ fn engine(args: &EvalMatchArgs, sets: &[EvaluationSet]) -> Result<(Engine, Optio
         return Ok((Engine::open(&args.index.path)?, None));
     }
     let strictness = if args.lenient { Strictness::Lenient } else { Strictness::Strict };
-    let options = index::options(&args.inputs, &OwnTitles::default(), strictness)?;
+    let own = OwnTitles { without_titles: args.without_titles.clone(), ..OwnTitles::default() };
+    let options = index::options(&args.inputs, &own, strictness)?;
     let HeldOut { engine, titles } = index::with_progress(|progress| hold_out(&options, sets, progress))?;
     tracing::info!("held out {} titles", output::thousands(titles as u64));
     Ok((engine, Some(titles)))

@@ -47,7 +47,8 @@ pub(super) fn options(inputs: &Inputs, own: &OwnTitles, strictness: Strictness) 
             lookup::require(path, option, "a file with the columns title and code")?;
         }
     }
-    Ok(BuildOptions { release, labor, labeled, titles, modern_titles: !own.no_modern_titles, strictness })
+    let (modern_titles, without_titles) = (!own.no_modern_titles, own.without_titles.clone());
+    Ok(BuildOptions { release, labor, labeled, titles, modern_titles, without_titles, strictness })
 }
 
 /// Runs a build with a progress bar.

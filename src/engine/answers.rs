@@ -99,6 +99,12 @@ pub enum MatchedKind {
     Reported,
     /// An alternate title.
     Alternate,
+    /// A direct match title of the SOC.
+    DirectMatch,
+    /// A title of the Census Bureau's index of occupations.
+    Census,
+    /// The title of a military occupation.
+    Military,
     /// A modern or colloquial name that metier adds to the release's titles.
     Modern,
     /// An abbreviation of an alternate title.
@@ -124,6 +130,9 @@ impl From<TitleKind> for MatchedKind {
             TitleKind::Local => Self::Local,
             TitleKind::Reported => Self::Reported,
             TitleKind::Alternate => Self::Alternate,
+            TitleKind::DirectMatch => Self::DirectMatch,
+            TitleKind::Census => Self::Census,
+            TitleKind::Military => Self::Military,
             TitleKind::Modern => Self::Modern,
             TitleKind::Short => Self::Short,
         }

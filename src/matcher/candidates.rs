@@ -284,8 +284,8 @@ fn signals(
     let kind = facts.similar.map_or(1.0, |(kind, _)| match kind {
         TitleKind::Occupation | TitleKind::Local => 0.0,
         TitleKind::Reported => 0.25,
-        TitleKind::Alternate | TitleKind::Modern => 0.5,
-        TitleKind::Short => 0.75,
+        TitleKind::Alternate | TitleKind::DirectMatch | TitleKind::Census | TitleKind::Modern => 0.5,
+        TitleKind::Short | TitleKind::Military => 0.75,
     });
     let labels = facts.similar.map_or(0.0, |(_, labels)| labels as f32);
     let most = query.most.exp();

@@ -7,8 +7,10 @@ use super::Matcher;
 use super::candidates::CandidateSignals;
 use super::corrected_title::CorrectedTitle;
 use super::examples::{Label, words};
+use super::job::JobContext;
 use super::lexical_evidence::Findings;
 use crate::catalog::OccupationId;
+use crate::labor::industries_named;
 use crate::text::{AnalyzedTitle, FormKind, normalize};
 use crate::titles::{Spelling, TitleId, TitleTable};
 
@@ -21,6 +23,8 @@ const RANKED: f32 = 0.6;
 /// A title of one word is stray if its owners have less than this share of the titles that end in the word: the release
 /// lists *owner* for urologists, and titles that end in it for many others.
 const STRAY: f32 = 0.08;
+/// Factor on the weight of a title in the industries for which its publisher lists it.
+const IN_INDUSTRY: f32 = 6.0;
 /// Factor on the weight of a title spelled like the one to code, relative to one that only reads alike.
 const SPELLED: f32 = 3.0;
 
@@ -82,12 +86,14 @@ impl Matcher {
         analyzed: &AnalyzedTitle<'_>,
         written: &[SmolStr],
         title: &CorrectedTitle,
+        context: &JobContext,
     ) -> Vec<Label> {
         let find = |words: &[SmolStr]| self.evidence.exact(&self.lexicon, words);
         let outside = || find(&words(table, analyzed.outside()?));
         let Some(example) = find(written).or_else(|| find(&title.words)).or_else(outside) else {
             return Vec::new();
         };
+        let labels = in_industry(table, self.evidence.labels(example), context);
         let owners = table.terms(analyzed.tokens()).map(|terms| table.owners(&terms, analyzed.raw()));
         let spelled: Vec<TitleId> = owners
             .unwrap_or_default()
@@ -104,8 +110,34 @@ impl Matcher {
                 None => *label,
             }
         };
-        self.evidence.labels(example).iter().map(weighed).collect()
+        labels.iter().map(weighed).collect()
     }
+}
+
+/// The labels without those whose title stands for their occupation in other industries than the job's. In its industries a
+/// title counts more.
+fn in_industry(table: &TitleTable, labels: &[Label], context: &JobContext) -> Vec<Label> {
+    let restriction = |label: &Label| label.title.and_then(|id| table.title(id).restriction.as_deref());
+    let mut labels = labels.to_vec();
+    if !labels.iter().any(|label| restriction(label).is_some()) {
+        return labels;
+    }
+    let named = |text: &Option<String>| text.as_deref().map(industries_named).unwrap_or_default();
+    let mut industries = named(&context.industry);
+    if industries.is_empty() {
+        industries = named(&context.employer);
+    }
+    if industries.is_empty() {
+        return labels;
+    }
+    labels.retain_mut(|label| match restriction(label) {
+        Some(restriction) => {
+            label.weight *= IN_INDUSTRY;
+            restriction.admits(&industries)
+        }
+        None => true,
+    });
+    labels
 }
 
 /// Whether a title says little although the release has it: see [`STRAY`].

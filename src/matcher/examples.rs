@@ -15,6 +15,9 @@ use crate::titles::{TitleId, TitleTable};
 /// than one from a single source.
 const SOURCES: f32 = 0.7;
 
+/// Factor on the weight of a title that stands for its occupation in some industries only.
+const RESTRICTED: f32 = 0.5;
+
 /// The number of folds that titles are split into for held-out evidence.
 pub(super) const FOLDS: usize = 8;
 
@@ -75,8 +78,11 @@ pub(super) fn collect(catalog: &Catalog, table: &TitleTable, analyzed: &[Analyze
             let draft = found.entry(words).or_insert_with(|| Draft { kind, family, labels: BTreeMap::new() });
             draft.kind = draft.kind.min(kind);
             let known = draft.labels.entry(label.occupation).or_insert(Label { weight: 0.0, ..label });
-            // Of several titles with these words, prefer one without additional words.
-            known.title = if form == FormKind::Whole {
+            let restricted = |id: TitleId| table.title(id).restriction.is_some();
+            // Of several titles with these words, prefer one without a restriction, then one without additional words.
+            known.title = if known.title.is_some() && label.title.is_some_and(restricted) {
+                known.title
+            } else if form == FormKind::Whole {
                 label.title.or(known.title)
             } else {
                 known.title.or(label.title)
@@ -88,7 +94,8 @@ pub(super) fn collect(catalog: &Catalog, table: &TitleTable, analyzed: &[Analyze
         }
     };
     for ((id, title), analyzed) in (0..).zip(table.titles()).zip(analyzed) {
-        let weight = kind_weight(title.kind) * f32::from(title.sources.max(1)).powf(SOURCES);
+        let restricted = if title.restriction.is_some() { RESTRICTED } else { 1.0 };
+        let weight = restricted * kind_weight(title.kind) * f32::from(title.sources.max(1)).powf(SOURCES);
         add(analyzed, title.kind, Label { occupation: title.occupation, weight, title: Some(id) });
     }
     for labeled in catalog.labeled_titles() {
@@ -119,9 +126,10 @@ pub(super) fn prose_words(table: &TitleTable, text: &str) -> Vec<SmolStr> {
 fn kind_weight(kind: TitleKind) -> f32 {
     match kind {
         TitleKind::Occupation | TitleKind::Local => 1.5,
-        TitleKind::Reported => 1.2,
-        TitleKind::Alternate | TitleKind::Modern => 1.0,
+        TitleKind::Reported | TitleKind::DirectMatch => 1.2,
+        TitleKind::Alternate | TitleKind::Census | TitleKind::Modern => 1.0,
         TitleKind::Short => 0.7,
+        TitleKind::Military => 0.5,
     }
 }
 

@@ -408,7 +408,7 @@ impl Matcher {
         let written = examples::words(table, analyzed.tokens());
         let title = CorrectedTitle::of(self.lexicon.without_noise(&written), &self.lexicon, &[]);
         let pinned = self.pinned(table, &analyzed, &written, &title);
-        let labels = self.exact_labels(table, &analyzed, &written, &title);
+        let labels = self.exact_labels(table, &analyzed, &written, &title, context);
         let context = context::context_scores(context, &self.classifier, &self.sectors, table);
         let mut also: Vec<OccupationId> =
             context.iter().flat_map(|scores| context::foremost(scores, BY_CONTEXT)).collect();

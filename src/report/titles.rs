@@ -23,6 +23,9 @@ pub struct TitleItem<'a> {
     /// O*NET's two-digit source codes, for alternate titles.
     #[cfg_attr(feature = "server", schema(value_type = Vec<String>))]
     pub sources: &'a [SmolStr],
+    /// The industries in which it is a title of the occupation, as the Census Bureau writes them; all if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub industry: Option<&'a str>,
     /// Whether My Next Move shows it, for reported titles.
     pub shown_in_my_next_move: bool,
 }
@@ -39,7 +42,12 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TitleItem<'a>> {
     });
     let modern = subject.catalog.modern_titles().iter().filter(|title| title.occupation == subject.id);
     let modern = modern.map(|title| item(&title.text, TitleKind::Modern)).filter(|_| subject.all);
-    let mut items: Vec<TitleItem<'_>> = local.chain(released).chain(modern).collect();
+    let listed = subject.catalog.listed_titles().iter().filter(|title| title.occupation == subject.id);
+    let listed = listed.filter(|_| subject.all).map(|title| TitleItem {
+        industry: title.restriction.as_ref().map(|restriction| restriction.text.as_str()),
+        ..item(&title.text, title.kind)
+    });
+    let mut items: Vec<TitleItem<'_>> = local.chain(released).chain(modern).chain(listed).collect();
     let reported = |item: &TitleItem<'_>| matches!(item.kind, TitleKind::Reported | TitleKind::Local);
     let mut note = None;
     if !subject.all {
@@ -68,8 +76,15 @@ fn item(title: &str, kind: TitleKind) -> TitleItem<'_> {
                 && !outside.contains('(')
                 && !inside.contains(')')
         });
-    let plain =
-        TitleItem { title, long: title, short: None, kind, sources: &[], shown_in_my_next_move: false };
+    let plain = TitleItem {
+        title,
+        long: title,
+        short: None,
+        kind,
+        sources: &[],
+        industry: None,
+        shown_in_my_next_move: false,
+    };
     let Some((outside, inside)) = parts else { return plain };
     let (outside, inside) = (outside.trim(), inside.trim());
     let (long, short) =

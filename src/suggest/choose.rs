@@ -26,9 +26,9 @@ fn likelihood(kind: TitleKind, at_start: bool) -> f32 {
     match (kind, at_start) {
         (TitleKind::Reported | TitleKind::Local, true) => 1.0,
         (TitleKind::Occupation, true) => 0.3,
-        (TitleKind::Alternate | TitleKind::Modern | TitleKind::Short, true) => 0.03,
+        (_, true) => 0.03,
         (TitleKind::Reported | TitleKind::Local | TitleKind::Occupation, false) => 0.02,
-        (TitleKind::Alternate | TitleKind::Modern | TitleKind::Short, false) => 0.004,
+        (_, false) => 0.004,
     }
 }
 /// What prominence adds, relative to a reported title: enough to break ties.
@@ -40,7 +40,7 @@ fn naming(kind: TitleKind) -> f32 {
     match kind {
         TitleKind::Occupation | TitleKind::Local => 1.0,
         TitleKind::Reported => 0.3,
-        TitleKind::Alternate | TitleKind::Modern | TitleKind::Short => 0.1,
+        _ => 0.1,
     }
 }
 /// Factor on [`naming`] when the typed words come after others.

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use crate::catalog::{Catalog, LocalTitle, ModernTitle, Occupation, OccupationId, TitleKind};
+use crate::catalog::{Catalog, ListedTitle, LocalTitle, ModernTitle, Occupation, OccupationId, TitleKind};
+use crate::labor::IndustryRestriction;
 use crate::market::LaborMarket;
 use crate::text::{
     AnalyzedTitle, Compounds, FormKind, GenderedWords, TermId, Token, Vocabulary, noise, noise_phrase,
@@ -31,6 +32,8 @@ pub struct TitleEntry {
     pub pin: Option<u32>,
     /// The number of sources that O*NET names for it; 0 if it names none.
     pub sources: u8,
+    /// The industries in which it stands for its occupation; all if `None`.
+    pub restriction: Option<Box<IndustryRestriction>>,
     /// First of its forms in [`TitleTable::forms`]; they end where those of the next title begin.
     first_form: u32,
 }
@@ -227,8 +230,9 @@ impl TitleTable {
             let kind = match title.kind {
                 TitleKind::Occupation => 4.0,
                 TitleKind::Local => 3.5,
-                TitleKind::Reported => 1.0,
-                TitleKind::Alternate | TitleKind::Modern | TitleKind::Short => 0.5,
+                TitleKind::Reported | TitleKind::DirectMatch => 1.0,
+                TitleKind::Alternate | TitleKind::Census | TitleKind::Modern | TitleKind::Short => 0.5,
+                TitleKind::Military => 0.25,
             };
             kind + 0.5 * support[form as usize].ln_1p() + self.prominence[usize::from(title.occupation)]
         };
@@ -263,7 +267,7 @@ impl TitleTable {
                 let kind = match self.title(self.form(*form).title).kind {
                     TitleKind::Occupation => 200.0,
                     TitleKind::Local => 100.0,
-                    TitleKind::Reported | TitleKind::Alternate | TitleKind::Modern | TitleKind::Short => 0.0,
+                    _ => 0.0,
                 };
                 strengths[*form as usize] =
                     kind + (probability + LEAST).ln() + support[*form as usize].ln_1p();
@@ -444,6 +448,10 @@ fn distinct_titles(catalog: &Catalog) -> Vec<TitleEntry> {
     for title in catalog.modern_titles() {
         modern_of.entry(title.occupation).or_default().push(title);
     }
+    let mut listed_of: HashMap<OccupationId, Vec<&ListedTitle>> = HashMap::new();
+    for title in catalog.listed_titles() {
+        listed_of.entry(title.occupation).or_default().push(title);
+    }
     let mut titles: Vec<TitleEntry> = Vec::new();
     for (id, occupation) in (0..).zip(catalog.occupations()) {
         let mut place: HashMap<&str, usize> = HashMap::new();
@@ -457,7 +465,13 @@ fn distinct_titles(catalog: &Catalog) -> Vec<TitleEntry> {
             });
         let modern = modern_of.get(&id).into_iter().flatten();
         let modern = modern.map(|title| (title.text.as_str(), TitleKind::Modern, None, 0));
-        for (text, kind, pin, sources) in std::iter::once(official).chain(others).chain(local).chain(modern) {
+        let own = std::iter::once(official).chain(others).chain(local).chain(modern);
+        let own = own.map(|(text, kind, pin, sources)| (text, kind, pin, sources, None));
+        // Last, so that a restriction never hides the same title without one.
+        let listed = listed_of.get(&id).into_iter().flatten();
+        let listed =
+            listed.map(|title| (title.text.as_str(), title.kind, None, 0, title.restriction.as_ref()));
+        for (text, kind, pin, sources, restriction) in own.chain(listed) {
             let at = *place.entry(text).or_insert_with(|| {
                 titles.push(TitleEntry {
                     occupation: id,
@@ -465,11 +479,15 @@ fn distinct_titles(catalog: &Catalog) -> Vec<TitleEntry> {
                     text: text.into(),
                     pin,
                     sources: 0,
+                    restriction: restriction.cloned().map(Box::new),
                     first_form: 0,
                 });
                 titles.len() - 1
             });
             titles[at].kind = titles[at].kind.min(kind);
+            if restriction.is_none() {
+                titles[at].restriction = None;
+            }
             titles[at].pin = titles[at].pin.or(pin);
             titles[at].sources = titles[at].sources.max(sources);
         }

@@ -12,6 +12,7 @@ mod editions;
 mod evaluation;
 mod http;
 mod layering;
+mod listed_titles;
 mod local;
 mod matching;
 mod profiles;

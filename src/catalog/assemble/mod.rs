@@ -69,6 +69,7 @@ impl Catalog {
             labeled_titles: Vec::new(),
             local_titles: Vec::new(),
             modern_titles: Vec::new(),
+            listed_titles: Vec::new(),
         };
         let local = local::join(&mut catalog, local, strictness)?;
         let report = LoadReport {
@@ -337,6 +338,7 @@ fn counts(catalog: &Catalog) -> Counts {
         reported_titles: titles(TitleKind::Reported),
         local_titles: catalog.local_titles.len(),
         labeled_titles: catalog.labeled_titles.len(),
+        listed_titles: 0,
         tasks: tasks().count(),
         task_ratings: tasks().map(|task| task.ratings.len()).sum(),
         ratings: ratings.iter().flat_map(|matrix| &matrix.value).filter(|value| !value.is_nan()).count(),

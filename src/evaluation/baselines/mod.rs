@@ -60,6 +60,7 @@ impl Baseline {
 fn titles(catalog: &Catalog) -> Vec<(OccupationId, &str)> {
     let mut seen = HashSet::new();
     let modern = catalog.modern_titles().iter().map(|title| (title.occupation, title.text.as_str()));
+    let listed = catalog.listed_titles().iter().map(|title| (title.occupation, title.text.as_str()));
     (0..)
         .zip(catalog.occupations())
         .flat_map(|(id, occupation)| {
@@ -67,6 +68,7 @@ fn titles(catalog: &Catalog) -> Vec<(OccupationId, &str)> {
             std::iter::once(occupation.title.as_str()).chain(others).map(move |text| (id, text))
         })
         .chain(modern)
+        .chain(listed)
         .filter(|title| !title.1.is_empty() && seen.insert(*title))
         .collect()
 }

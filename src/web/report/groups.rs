@@ -22,6 +22,9 @@ pub(super) fn titles<'a>(items: &'a [TitleItem<'a>]) -> Vec<(&'static str, Vec<&
         ("Reported by workers", TitleKind::Reported),
         ("Alternate titles", TitleKind::Alternate),
         ("Short titles", TitleKind::Short),
+        ("Direct match titles of the SOC (Bureau of Labor Statistics)", TitleKind::DirectMatch),
+        ("Titles of the Census Bureau’s index", TitleKind::Census),
+        ("Titles of military occupations", TitleKind::Military),
         ("Modern names, added by metier", TitleKind::Modern),
     ];
     let group = |kind| items.iter().filter(|item| item.kind == kind).collect::<Vec<_>>();
