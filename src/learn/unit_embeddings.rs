@@ -22,6 +22,8 @@ pub(crate) struct UnitEmbeddings<const WIDTH: usize> {
 
 /// How many more bits than in the nearest sketch may differ in the sketch of an embedding that is compared in full.
 const MARGIN: u32 = 10;
+/// The distance of an embedding that is left out.
+const SKIPPED: u32 = u32::MAX;
 
 impl<const WIDTH: usize> UnitEmbeddings<WIDTH> {
     /// Collects the embeddings of each label, each with its group. Labels are numbered from 0.
@@ -59,10 +61,17 @@ impl<const WIDTH: usize> UnitEmbeddings<WIDTH> {
             let start = label.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
             let rows = start..self.ends[label] as usize;
             self.sketches.distances(rows.clone(), sketch, &mut distances);
-            let all = || rows.clone().zip(&distances).filter(|(row, _)| Some(self.groups[*row]) != except);
-            let farthest = MARGIN + all().map(|(_, distance)| *distance).min().unwrap_or_default();
+            if let Some(except) = except {
+                for (distance, group) in distances.iter_mut().zip(&self.groups[rows.clone()]) {
+                    *distance = if *group == except { SKIPPED } else { *distance };
+                }
+            }
+            let least = distances.iter().copied().min().unwrap_or(SKIPPED);
+            let farthest = least.saturating_add(MARGIN).min(SKIPPED - 1);
             near.clear();
-            near.extend(all().filter(|(_, distance)| **distance <= farthest).map(|(row, _)| row));
+            near.extend(
+                rows.zip(&distances).filter(|(_, distance)| **distance <= farthest).map(|(row, _)| row),
+            );
             self.rows.dots(near.iter().copied(), &embedding, &mut cosines);
             cosines.iter().copied().fold(-1.0f32, f32::max).min(1.0)
         };
