@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::release::{Domain, Month, RelatedTier, TaskKind};
+pub use crate::release::{DataEdition, Domain, Month, RelatedTier, TaskKind};
 pub use load_report::{Counts, Era, ListMatch, LoadReport, LocalKind, LocalReport, MissingTable};
 pub use local::{LabeledTitle, LocalTitle, ModernTitle};
 pub use occupation::{
@@ -48,6 +48,8 @@ pub struct ReleaseInfo {
     pub date: Option<String>,
     /// Whether this is metier's own small sample rather than a published release.
     pub sample: bool,
+    /// How much of the published release it has.
+    pub edition: DataEdition,
 }
 
 /// All occupations and what is known about them.

@@ -11,11 +11,11 @@ use metier::report::{
 };
 
 use super::args::ReportArgs;
-use super::{Outcome, output};
+use super::{Outcome, open_index, output};
 
 /// Prints the report on an occupation.
 pub(super) fn run(args: &ReportArgs) -> Result<Outcome> {
-    let engine = Engine::open(&args.index.path)?;
+    let engine = open_index::engine(&args.index)?;
     let request = ReportRequest::new(args.code)
         .edition(args.edition.edition)
         .areas(&args.areas)
