@@ -12,6 +12,10 @@ use super::args::EditionArgs;
 pub(super) fn run(args: &EditionArgs) -> Result<Outcome> {
     let bytes = release::make_edition(&args.release)?;
     fs::write(&args.output, &bytes).with_context(|| format!("cannot write {}", args.output.display()))?;
-    tracing::info!("wrote {} ({} kB); build metier again to use it", args.output.display(), bytes.len() / 1_000);
+    tracing::info!(
+        "wrote {} ({} kB); build metier again to use it",
+        args.output.display(),
+        bytes.len() / 1_000
+    );
     Ok(Outcome::Done)
 }

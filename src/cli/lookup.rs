@@ -24,7 +24,11 @@ pub(super) fn release(named: Option<&Path>) -> Result<ReleaseSource> {
         return Ok(ReleaseSource::Edition);
     }
     if let Some(path) = named {
-        require(path, "--data or METIER_DATA", "the folder or zip of an O*NET release, `edition` or `sample`")?;
+        require(
+            path,
+            "--data or METIER_DATA",
+            "the folder or zip of an O*NET release, `edition` or `sample`",
+        )?;
         return Ok(path.into());
     }
     for folder in RELEASE_FOLDERS {

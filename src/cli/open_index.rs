@@ -48,8 +48,9 @@ pub(super) fn of_edition() -> Result<Engine> {
             folder.display()
         );
         let options = BuildOptions::new(ReleaseSource::Edition);
-        index::with_progress(|progress| artifact::build(&folder, &options, progress))
-            .with_context(|| format!("cannot make an index in {}; name another folder with --index", data.display()))?;
+        index::with_progress(|progress| artifact::build(&folder, &options, progress)).with_context(|| {
+            format!("cannot make an index in {}; name another folder with --index", data.display())
+        })?;
         remove_others(&data, &folder);
     }
     let engine = Engine::open(&folder)?;

@@ -68,6 +68,7 @@ fn reason(hit: &SearchHit) -> String {
         MatchedKind::Activity => format!("work activity: {text}"),
         MatchedKind::Technology => format!("technology: {text}"),
         MatchedKind::Tool => format!("tool: {text}"),
+        MatchedKind::Meaning if hit.matched.text == hit.title => "similar work".to_owned(),
         MatchedKind::Meaning => format!("similar work: {text}"),
     }
 }

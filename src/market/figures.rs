@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::LaborMarket;
 use super::areas::AreaId;
 use super::codes::CodeOf;
+use super::employment;
 use crate::catalog::OccupationId;
 use crate::labor::{AreaKind, NATION, Wage};
 use crate::money::Money;
@@ -68,11 +69,15 @@ impl LaborMarket {
         self.national.get(usize::from(occupation)).copied().unwrap_or_default()
     }
 
-    /// How common an occupation is, for rankings: its jobs in the nation as published for its SOC code or broad group.
+    /// How common an occupation is, for rankings: its jobs in the nation as published for its SOC code or broad group,
+    /// in the tables that are loaded, or in the one compiled into metier if these say nothing about jobs in the nation.
     /// Lines that combine occupations of several groups, and codes of other editions, say less about each and are left
     /// out.
     pub fn prevalence(&self, occupation: OccupationId, soc: SocCode) -> Option<u32> {
         let own = |jobs: &Figure<u32>| [soc, soc.broad()].contains(&jobs.code.code);
+        if self.national.iter().all(|figures| figures.jobs.is_none()) {
+            return employment::jobs(soc);
+        }
         self.national(occupation).jobs.filter(own).map(|jobs| jobs.value)
     }
 

@@ -4,6 +4,7 @@
 
 mod areas;
 mod codes;
+mod employment;
 mod figures;
 mod join;
 mod links;
