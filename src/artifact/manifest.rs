@@ -8,7 +8,7 @@ use crate::table::InputFile;
 
 /// The version of the artifact's format. It changes whenever the written data, or the text analysis behind its terms,
 /// changes; an artifact of another version is refused and must be rebuilt.
-pub const FORMAT_VERSION: u32 = 7;
+pub const FORMAT_VERSION: u32 = 8;
 /// The manifest's file name in the index folder.
 pub const MANIFEST_FILE: &str = "manifest.json";
 

@@ -63,7 +63,7 @@ const CRATES: [(&str, &[&str]); 36] = [
     ("pulp", &["learn"]),
     ("serde_json", &["api", "artifact", "cli", "coding"]),
     ("sha2", &["meaning", "table"]),
-    ("strsim", &["related", "text"]),
+    ("strsim", &["related", "table", "text"]),
     ("tantivy", &["error", "evaluation", "text", "titles"]),
     ("tempfile", &["artifact", "cli", "evaluation"]),
     ("time", &["artifact", "coding"]),
