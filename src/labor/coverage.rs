@@ -69,10 +69,10 @@ fn named(areas: &[&Area]) -> Vec<String> {
     }
     let count = |(kind, count): (AreaKind, usize)| match kind {
         AreaKind::Nation => "the nation".to_owned(),
-        AreaKind::State => format!("{count} states and territories"),
-        AreaKind::Metropolitan => format!("{count} metropolitan areas"),
-        AreaKind::Nonmetropolitan => format!("{count} nonmetropolitan areas"),
-        AreaKind::Other => format!("{count} other areas"),
+        AreaKind::State => format!("states and territories: {count}"),
+        AreaKind::Metropolitan => format!("metropolitan areas: {count}"),
+        AreaKind::Nonmetropolitan => format!("nonmetropolitan areas: {count}"),
+        AreaKind::Other => format!("other areas: {count}"),
     };
     counts.into_iter().map(count).collect()
 }

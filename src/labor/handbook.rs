@@ -120,7 +120,7 @@ const OWN_COLUMNS: [Column<LaborField>; 3] = [
 ];
 
 /// What is wrong with a row about a profile that the list of profiles lacks.
-const NO_PROFILE: &str = "rows left out, whose profile the list of profiles lacks";
+const NO_PROFILE: &str = "rows left out, because the list of profiles lacks theirs";
 
 /// Which profiles cover occupations, by the caller's own table and then by the handbook's links; and what profiles say.
 pub(super) fn read(reading: &mut FolderReading<'_>) -> Result<(Vec<HandbookTable>, Option<HandbookFacts>)> {

@@ -95,8 +95,8 @@ pub(super) fn read(reading: &mut FolderReading<'_>) -> Result<Vec<LicenseTable>>
                 updated: cells.optional_text(LaborField::Updated),
             }))
         })?;
-        report.note_rows(codes, "licenses with a code that no edition has; no report shows them");
-        report.note_rows(places, "licenses of an unknown area, left out");
+        report.note_rows(codes, "licenses in no report, because no edition has their code");
+        report.note_rows(places, "licenses left out, because their area is unknown");
         report.note_unusable(links, "their licenses have no link");
         // Agencies issue licenses of the same name, and one agency several for different work.
         let rows = reading.keep((table, report), "cells", |row| Some(row.clone()))?;

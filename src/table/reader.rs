@@ -73,7 +73,7 @@ impl TableReport {
         Ok(())
     }
 
-    /// Notes rows with something in common, by line and value: how many, what, and the first of them.
+    /// Notes rows with something in common, by line and value: what, how many, and the first of them.
     pub fn note_rows(&mut self, rows: impl IntoIterator<Item = (u32, String)>, what: &str) {
         const ROWS_LISTED: usize = 25;
         let mut rows = rows.into_iter();
@@ -85,7 +85,7 @@ impl TableReport {
         let more = rows.count();
         if !listed.is_empty() {
             let rest = if more > 0 { ", …" } else { "" };
-            self.notices.push(format!("{} {what}: {}{rest}", listed.len() + more, listed.join(", ")));
+            self.notices.push(format!("{what}: {} ({}{rest})", listed.len() + more, listed.join(", ")));
         }
     }
 
@@ -253,10 +253,15 @@ fn find_header<F: Field>(
 ) -> Result<Option<(u64, Header)>> {
     /// The number of rows searched for a header.
     const UPPER: usize = 20;
-    let (mut found, mut seen) = (None, 0);
+    let mut upper: Vec<SheetRow> = Vec::new();
     workbook.rows(sheet, |row| {
-        seen += 1;
-        let width = row.cells.last().map_or(0, |(column, _)| column + 1);
+        upper.push(row.clone());
+        Ok(if upper.len() == UPPER { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })?;
+    // A column may have no name.
+    let columns = upper.iter().filter_map(|row| row.cells.last()).map(|(column, _)| column + 1);
+    let width = columns.max().unwrap_or_default();
+    for row in &upper {
         let mut names = vec![String::new(); width];
         for (column, name) in &row.cells {
             name.trim().clone_into(&mut names[*column]);
@@ -264,17 +269,15 @@ fn find_header<F: Field>(
         match heading(sheet, names).map(|names| layout.header(names)) {
             Some(Ok(mut header)) => {
                 header.unknown.retain(|name| !name.is_empty());
-                found = Some((row.line, header));
+                return Ok(Some((row.line, header)));
             }
             Some(Err(problem)) if row.cells.len() > closest.cells => {
                 *closest = Closest { cells: row.cells.len(), line: row.line, problem: Some(problem) };
             }
             _ => {}
         }
-        let done = found.is_some() || seen == UPPER;
-        Ok(if done { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-    })?;
-    Ok(found)
+    }
+    Ok(None)
 }
 
 /// Puts the cells of a row at their columns, and returns the number of those beyond the last.

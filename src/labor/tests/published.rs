@@ -259,9 +259,8 @@ fn licenses_with_a_wrong_code_or_area_are_listed_and_the_rest_kept() {
     assert_eq!(
         tables.reports[0].notices,
         [
-            "3 licenses with a code that no edition has; no report shows them: line 3 '29.1141', line 4 '99-9999.00', \
-             line 9 ''",
-            "1 licenses of an unknown area, left out: line 5 'ZZ'",
+            "licenses in no report, because no edition has their code: 3 (line 3 '29.1141', line 4 '99-9999.00', line 9 '')",
+            "licenses left out, because their area is unknown: 1 (line 5 'ZZ')",
         ]
     );
     let row = &tables.licenses[0].rows[0];
@@ -281,7 +280,10 @@ fn the_broken_codes_of_a_states_licenses_are_listed() {
     assert_eq!(rows.len(), text.lines().count() - 1 - 12);
     assert!(rows.iter().all(|row| row.area.code == "NJ"));
     let notices = &tables.reports[0].notices;
-    let listed = notices.iter().find(|notice| notice.starts_with("19 licenses with a code")).unwrap();
+    let listed = notices
+        .iter()
+        .find(|notice| notice.starts_with("licenses in no report, because no edition has their code: 19 ("))
+        .unwrap();
     for place in
         ["line 30 ''", "line 38 '51-9064.04'", "line 204 '989'", "line 212 '511605'", "line 215 '13.2072.00'"]
     {
@@ -351,7 +353,7 @@ fn each_file_says_what_it_is_about() {
         format!("{kind}: {}; {}", years.join(", "), areas.join(", "))
     };
     assert_eq!(about("wages/oews_2024.csv"), "wages: 2024, 2023; New Hampshire, Vermont");
-    assert_eq!(about("wages/all_2024.csv"), "wages: 2024; 3 states and territories, 1 metropolitan areas");
+    assert_eq!(about("wages/all_2024.csv"), "wages: 2024; states and territories: 3, metropolitan areas: 1");
     assert_eq!(about("projections/vt_2022-32.csv"), "projections: 2022–2032; Vermont");
 }
 
@@ -389,7 +391,7 @@ fn what_the_handbook_says_is_read_by_profile() {
         ),
         (
             "handbook/ooh_onet_links.csv",
-            "1 rows left out, whose profile the list of profiles lacks: line 3 'nobody'",
+            "rows left out, because the list of profiles lacks theirs: 1 (line 3 'nobody')",
         ),
         ("handbook/ooh_largest_employers.csv", "line 3 'nobody'"),
     ] {

@@ -48,7 +48,7 @@ const CRATES: [(&str, &[&str]); 36] = [
     ("calamine", &["table"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
-    ("csv", &["api", "coding", "labor", "table"]),
+    ("csv", &["api", "coding", "table"]),
     ("encoding_rs", &["table"]),
     ("fastrand", &["learn", "matcher", "related"]),
     ("form_urlencoded", &["api", "web"]),
