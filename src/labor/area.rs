@@ -119,7 +119,7 @@ pub(super) fn in_name(file: &str) -> Option<Area> {
     let named = (1..=words.len().min(4)).map(|count| words[..count].join(" "));
     let named = named.filter(|name| name.chars().all(|c| c.is_ascii_alphabetic() || c == ' '));
     // "Virginia" begins "Virginia", but "West Virginia" is longer.
-    named.filter_map(|name| state(&name)).last().map(Area::of_state)
+    named.rev().find_map(|name| state(&name)).map(Area::of_state)
 }
 
 /// Checks that a header has a column for areas, or the file is for one area.

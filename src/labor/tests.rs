@@ -422,7 +422,8 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
 
 /// A workbook; cells that look like numbers are stored as numbers.
 fn workbook_of(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
-    use std::io::Write;
+    use std::fmt::Write as _;
+    use std::io::Write as _;
     let cell = |text: &&str| match text.parse::<f64>() {
         Ok(_) => format!("<c><v>{text}</v></c>"),
         Err(_) => format!("<c t=\"inlineStr\"><is><t>{}</t></is></c>", text.replace('&', "&amp;")),
@@ -434,11 +435,13 @@ fn workbook_of(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
             .iter()
             .map(|row| row.iter().map(cell).collect::<String>())
             .fold(String::new(), |all, row| all + "<row>" + &row + "</row>");
-        names += &format!("<sheet name=\"{name}\" sheetId=\"{}\" r:id=\"rId{number}\"/>", number + 1);
-        parts += &format!(
+        write!(names, "<sheet name=\"{name}\" sheetId=\"{}\" r:id=\"rId{number}\"/>", number + 1).unwrap();
+        write!(
+            parts,
             "<Relationship Id=\"rId{number}\" Type=\"{space}/officeDocument/2006/relationships/worksheet\" \
              Target=\"worksheets/sheet{number}.xml\"/>"
-        );
+        )
+        .unwrap();
         files.push((
             format!("xl/worksheets/sheet{number}.xml"),
             format!(

@@ -198,6 +198,11 @@ fn unpack(bytes: &[u8], most: Most) -> io::Result<Result<Unpacked, String>> {
             }
             tags.take(piece, &mut unpacked);
             entry.consume(length);
+            if is_sheet && tags.raw {
+                let problem =
+                    "a sheet has a comment or raw text, which no spreadsheet program writes; save it again";
+                return Ok(Err(problem.to_owned()));
+            }
             if is_sheet && tags.longest > most.text {
                 let limit = byte_size(most.text);
                 return Ok(Err(format!("a cell has more than {limit}; shorten it")));
@@ -223,12 +228,19 @@ fn unpack(bytes: &[u8], most: Most) -> io::Result<Result<Unpacked, String>> {
 struct Tags {
     /// Bytes since the last tag began.
     since: u64,
-    /// The most bytes that a tag and the text behind it have had.
+    /// Bytes since a cell began; `None` outside of cells. A cell may have many texts.
+    in_cell: Option<u64>,
+    /// The most that the two have been.
     longest: u64,
-    /// The first two bytes of the last tag, as far as they have been seen.
+    /// Whether the name of a tag has begun and not ended.
+    naming: bool,
+    /// The name so far, with the slash of a closing tag.
     name: Vec<u8>,
     /// A cell's formula has begun, and no value since.
     pending: bool,
+    /// Whether there is a comment, a declaration or a section of raw text. They could be of any size, and spreadsheet
+    /// programs write none.
+    raw: bool,
 }
 
 impl Tags {
@@ -237,33 +249,49 @@ impl Tags {
         for start in memchr_iter(b'<', piece).chain([piece.len()]) {
             let text = &piece[from..start];
             self.since += text.len() as u64;
-            self.longest = self.longest.max(self.since);
-            if self.name.len() < 2 && !text.is_empty() {
-                let wanted = 2 - self.name.len();
-                self.name.extend(text.iter().take(wanted));
-                if self.name.len() == 2 {
-                    self.begun(unpacked);
-                }
-            }
+            self.in_cell = self.in_cell.map(|bytes| bytes + text.len() as u64);
+            self.longest = self.longest.max(self.since).max(self.in_cell.unwrap_or_default());
+            self.take_name(text, unpacked);
             if start < piece.len() {
-                (self.since, from) = (0, start + 1);
+                (self.since, self.naming, from) = (0, true, start + 1);
                 self.name.clear();
             }
         }
     }
 
+    fn take_name(&mut self, text: &[u8], unpacked: &mut Unpacked) {
+        /// Longer names are none of those that matter.
+        const LONGEST: usize = 32;
+        for &byte in text.iter().take_while(|_| self.naming) {
+            let ends = byte == b'>' || byte.is_ascii_whitespace() || byte == b'/' && !self.name.is_empty();
+            if !ends {
+                self.name.push(byte);
+            }
+            if ends || self.name.len() == LONGEST {
+                self.naming = false;
+                self.begun(unpacked);
+                break;
+            }
+        }
+    }
+
     fn begun(&mut self, unpacked: &mut Unpacked) {
-        match self.name[..] {
-            [b'f', b'>' | b' ' | b'/'] => {
+        let closing = self.name.first() == Some(&b'/');
+        // Whatever prefix stands for the namespace.
+        let local = self.name.rsplit(|byte| matches!(byte, b':' | b'/')).next().unwrap_or_default();
+        match (closing, local) {
+            (false, b"c") => self.in_cell = Some(0),
+            (true, b"c") => {
+                unpacked.without_value += u64::from(self.pending);
+                (self.in_cell, self.pending) = (None, false);
+            }
+            (true, b"row" | b"sheetData") => self.in_cell = None,
+            (false, b"f") => {
                 unpacked.formulas += 1;
                 self.pending = true;
             }
-            [b'v', b'>' | b' '] | [b'i', b's'] => self.pending = false,
-            [b'/', b'c'] if self.pending => {
-                unpacked.without_value += 1;
-                self.pending = false;
-            }
-            _ => {}
+            (false, b"v" | b"is") => self.pending = false,
+            _ => self.raw |= self.name.starts_with(b"!"),
         }
     }
 }
@@ -374,6 +402,14 @@ mod tests {
         let long = format!("<row r='1'>{}</row>", cell("A1", &"x".repeat(500)));
         let message = refused(workbook(&long), Most { text: 400, ..MOST });
         assert_eq!(message, "a.xlsx:0:0: a cell has more than 400 bytes; shorten it");
+        let piece = format!("<r><t>{}</t></r>", "x".repeat(100));
+        let pieces = format!("<row r='1'><c r='A1' t='inlineStr'><is>{}</is></c></row>", piece.repeat(5));
+        for sheet in [pieces.clone(), pieces.replace("<c ", "<x:c ").replace("</c>", "</x:c>")] {
+            let message = refused(workbook(&sheet), Most { text: 400, ..MOST });
+            assert_eq!(message, "a.xlsx:0:0: a cell has more than 400 bytes; shorten it");
+        }
+        let message = refused(workbook("<row><!-- < --></row>"), MOST);
+        assert!(message.contains("a sheet has a comment or raw text"), "{message}");
     }
 
     #[test]
