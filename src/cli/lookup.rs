@@ -15,22 +15,8 @@ const SAMPLE: &str = "sample";
 /// The named release; else the newest in the usual folders, else a download of the latest, else the sample. A named
 /// path is never silently replaced.
 pub(super) fn release(named: Option<&Path>) -> Result<ReleaseSource> {
-    if named == Some(Path::new(SAMPLE)) {
-        return Ok(ReleaseSource::Sample);
-    }
-    if let Some(path) = named {
-        require(path, "--data or METIER_DATA", "the folder or zip of an O*NET release, or `sample`")?;
-        return Ok(path.into());
-    }
-    for folder in RELEASE_FOLDERS {
-        let (newest, refused) = release::newest_in(Path::new(folder));
-        for error in refused {
-            tracing::warn!("skipped {error}");
-        }
-        if let Some(path) = newest {
-            tracing::info!("reading the release {}", path.display());
-            return Ok(path.into());
-        }
+    if let Some(found) = local_release(named)? {
+        return Ok(found);
     }
     tracing::info!("no release in {}", RELEASE_FOLDERS.join(" or "));
     match download(Path::new(RELEASE_FOLDERS[0])) {
@@ -41,6 +27,28 @@ pub(super) fn release(named: Option<&Path>) -> Result<ReleaseSource> {
             Ok(ReleaseSource::Sample)
         }
     }
+}
+
+/// The named release; else the newest in the usual folders, else none.
+pub(super) fn local_release(named: Option<&Path>) -> Result<Option<ReleaseSource>> {
+    if named == Some(Path::new(SAMPLE)) {
+        return Ok(Some(ReleaseSource::Sample));
+    }
+    if let Some(path) = named {
+        require(path, "--data or METIER_DATA", "the folder or zip of an O*NET release, or `sample`")?;
+        return Ok(Some(path.into()));
+    }
+    for folder in RELEASE_FOLDERS {
+        let (newest, refused) = release::newest_in(Path::new(folder));
+        for error in refused {
+            tracing::warn!("skipped {error}");
+        }
+        if let Some(path) = newest {
+            tracing::info!("reading the release {}", path.display());
+            return Ok(Some(path.into()));
+        }
+    }
+    Ok(None)
 }
 
 /// The named labor-market folder; else the first of the usual ones that exists, else none.
