@@ -17,29 +17,8 @@ const SAMPLE: &str = "sample";
 /// The named release; else the newest in the usual folders, else the built-in edition. A named path is never silently
 /// replaced.
 pub(super) fn release(named: Option<&Path>) -> Result<ReleaseSource> {
-    if named == Some(Path::new(SAMPLE)) {
-        return Ok(ReleaseSource::Sample);
-    }
-    if named == Some(Path::new(EDITION)) {
-        return Ok(ReleaseSource::Edition);
-    }
-    if let Some(path) = named {
-        require(
-            path,
-            "--data or METIER_DATA",
-            "the folder or zip of an O*NET release, `edition` or `sample`",
-        )?;
-        return Ok(path.into());
-    }
-    for folder in RELEASE_FOLDERS {
-        let (newest, refused) = release::newest_in(Path::new(folder));
-        for error in refused {
-            tracing::warn!("skipped {error}");
-        }
-        if let Some(path) = newest {
-            tracing::info!("reading the release {}", path.display());
-            return Ok(path.into());
-        }
+    if let Some(found) = local_release(named)? {
+        return Ok(found);
     }
     tracing::info!("no release in {}: using metier's built-in edition", RELEASE_FOLDERS.join(" or "));
     Ok(ReleaseSource::Edition)
@@ -52,6 +31,35 @@ pub(super) fn has_inputs() -> bool {
         || named("METIER_LABOR")
         || LABOR_FOLDERS.iter().any(|folder| Path::new(folder).is_dir())
         || RELEASE_FOLDERS.iter().any(|folder| release::newest_in(Path::new(folder)).0.is_some())
+}
+
+/// The named release; else the newest in the usual folders, else none.
+pub(super) fn local_release(named: Option<&Path>) -> Result<Option<ReleaseSource>> {
+    if named == Some(Path::new(SAMPLE)) {
+        return Ok(Some(ReleaseSource::Sample));
+    }
+    if named == Some(Path::new(EDITION)) {
+        return Ok(Some(ReleaseSource::Edition));
+    }
+    if let Some(path) = named {
+        require(
+            path,
+            "--data or METIER_DATA",
+            "the folder or zip of an O*NET release, `edition` or `sample`",
+        )?;
+        return Ok(Some(path.into()));
+    }
+    for folder in RELEASE_FOLDERS {
+        let (newest, refused) = release::newest_in(Path::new(folder));
+        for error in refused {
+            tracing::warn!("skipped {error}");
+        }
+        if let Some(path) = newest {
+            tracing::info!("reading the release {}", path.display());
+            return Ok(Some(path.into()));
+        }
+    }
+    Ok(None)
 }
 
 /// The named labor-market folder; else the first of the usual ones that exists, else none.

@@ -7,6 +7,7 @@
 //! `data/README.md` has the schema of each.
 
 mod area;
+mod coverage;
 mod crosswalk;
 mod group_titles;
 mod handbook;
@@ -28,23 +29,24 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 pub use area::{Area, AreaKind, NATION, state_code};
+pub use coverage::Coverage;
 pub use crosswalk::{Crosswalk, Taxonomy};
 pub use group_titles::GroupTitles;
-pub use handbook::{HandbookProfile, HandbookTable};
-pub use industries::{IndustryRow, IndustryTable};
+pub use handbook::{HandbookFacts, HandbookProfile, HandbookTable, LargestEmployer, ProfileFacts};
+pub use industries::{Establishments, IndustryRow, IndustryTable};
 pub use licenses::{LicenseRow, LicenseTable};
 pub use links::{LinkRow, LinkSection, LinkTable};
 pub use lists::{ListEntry, OccupationList};
 pub use programs::{ProgramRow, ProgramTable};
-pub use projections::{EntryRequirements, ProjectionRow, ProjectionTable};
+pub use projections::{EntryRequirements, ProjectionRow, ProjectionTable, Term};
 pub use sources::{FileSource, FileSources};
-pub use wages::{PayBasis, WAGE_POINTS, Wage, WagePoints, WageRow, WageTable};
+pub use wages::{Jobs, PayBasis, TopCode, WAGE_POINTS, Wage, WagePoints, WageRow, WageTable};
 
 use crate::error::{Error, Result};
 use crate::soc::{OnetSocCode, SocCode};
 use crate::table::{
-    CellError, Cells, Column, Field, Header, InputFile, Limits, Need, Strictness, Table, TableReport,
-    read_checked_table, read_file, read_sheet, read_workbook,
+    CellError, Cells, Column, Field, Header, InputFile, Layout, Limits, Need, Strictness, Table, TableReport,
+    read_checked_table, read_file, read_workbook,
 };
 
 /// A kind of table: its folder, and the names of its files.
@@ -77,6 +79,10 @@ const PROGRAMS: Kind = kind("instructional programs for occupations", "programs"
 const LICENSES: Kind = kind("licenses", "licenses", "", TEXT);
 const LINKS: Kind = kind("links", "resources", "", TEXT);
 const PROFILES: Kind = kind("handbook profiles", "handbook", "occupations_quick_facts", TEXT);
+const EMPLOYERS: Kind =
+    kind("largest employers in handbook profiles", "handbook", "ooh_largest_employers", TEXT);
+const SIMILAR: Kind =
+    kind("similar occupations in handbook profiles", "handbook", "ooh_similar_occupations", TEXT);
 const PROFILE_LINKS: Kind = kind("occupations in handbook profiles", "handbook", "ooh_onet_links", TEXT);
 const GROUP_TITLES: Kind = kind("titles of SOC groups", "soc", "soc_", ANY);
 const BRIGHT_OUTLOOK: Kind = kind("Bright Outlook list", "lists", "All_Bright_Outlook_Occupations", TEXT);
@@ -92,7 +98,7 @@ const OWN_PROFILES: Kind = kind("handbook profiles of your own", "handbook", "pr
 const SOURCES: Kind = kind("sources of your own files", "", "sources", TEXT);
 
 /// All kinds.
-const KINDS: [Kind; 20] = [
+const KINDS: [Kind; 22] = [
     WAGES,
     PROJECTIONS,
     INDUSTRIES,
@@ -102,6 +108,8 @@ const KINDS: [Kind; 20] = [
     LINKS,
     PROFILES,
     PROFILE_LINKS,
+    EMPLOYERS,
+    SIMILAR,
     GROUP_TITLES,
     BRIGHT_OUTLOOK,
     STEM,
@@ -194,6 +202,8 @@ pub struct LaborTables {
     pub licenses: Vec<LicenseTable>,
     /// Profiles of the Occupational Outlook Handbook, the most trusted table first.
     pub handbook: Vec<HandbookTable>,
+    /// What the handbook's profiles say.
+    pub handbook_facts: Option<HandbookFacts>,
     /// Links to show, one table per file.
     pub links: Vec<LinkTable>,
     /// Titles of SOC groups, for figures published for a group.
@@ -219,6 +229,7 @@ impl LaborTables {
         fs::read_dir(folder).map_err(Error::io(folder))?;
         let mut reading = FolderReading { folder, strictness, inputs: Vec::new(), reports: Vec::new() };
         let matrix = matrix::read(&mut reading)?;
+        let (handbook, handbook_facts) = handbook::read(&mut reading)?;
         let mut tables = Self {
             matrix_lines: matrix.lines,
             sources: sources::read(&mut reading)?,
@@ -231,7 +242,8 @@ impl LaborTables {
             industries: industries::read(&mut reading)?,
             programs: programs::read(&mut reading)?,
             licenses: licenses::read(&mut reading)?,
-            handbook: handbook::read(&mut reading)?,
+            handbook,
+            handbook_facts,
             links: links::read(&mut reading)?,
             group_titles: group_titles::read(&mut reading)?,
             ..Self::default()
@@ -263,7 +275,10 @@ enum LaborField {
     AreaTitle,
     AreaType,
     State,
+    Naics,
+    Ownership,
     Employment,
+    Establishments,
     HourlyMean,
     HourlyP10,
     HourlyP25,
@@ -295,6 +310,12 @@ enum LaborField {
     Agency,
     Address,
     Description,
+    Requirements,
+    Jurisdiction,
+    Updated,
+    Outlook,
+    OutlookPercent,
+    SimilarSlug,
     Slug,
     Section,
     Label,
@@ -424,22 +445,34 @@ impl FolderReading<'_> {
         Ok(LaborFile { name, bytes })
     }
 
-    /// Reads the rows of a file whose header passes a check; in a workbook, those of its first sheet.
+    /// Reads the rows of a file whose header passes a check; in a workbook, those of the first sheet with such a header.
     fn rows<R>(
         &self,
         file: LaborFile,
         columns: &[Column<LaborField>],
         passed_over: &[&str],
         check: impl Fn(&Header) -> Result<(), String>,
-        parse: impl Fn(&Cells<'_>) -> Result<R, CellError>,
+        mut parse: impl FnMut(&Cells<'_>) -> Result<R, CellError>,
     ) -> Result<(Table<R>, TableReport)> {
+        self.some_rows(file, columns, passed_over, check, |cells| parse(cells).map(Some))
+    }
+
+    /// Like [`Self::rows`]; those for which `parse` returns `None` are left out.
+    fn some_rows<R>(
+        &self,
+        file: LaborFile,
+        columns: &[Column<LaborField>],
+        passed_over: &[&str],
+        check: impl Fn(&Header) -> Result<(), String>,
+        parse: impl FnMut(&Cells<'_>) -> Result<Option<R>, CellError>,
+    ) -> Result<(Table<R>, TableReport)> {
+        let layout = Layout { columns, passed_over, strictness: self.strictness, check: &check };
         let workbook = file.is_workbook();
         let LaborFile { name, bytes } = file;
-        if !workbook {
-            return read_checked_table(&name, &bytes, columns, passed_over, self.strictness, check, parse);
+        if workbook {
+            return read_workbook(&name, bytes, layout, |_, names| Some(names), parse);
         }
-        let sheets = read_workbook(&name, bytes, |place, _| place == 0)?;
-        read_sheet(&name, &sheets[0], columns, passed_over, self.strictness, check, parse)
+        read_checked_table(&name, &bytes, layout, parse)
     }
 
     /// Keeps the rows of a table; no two may have the same key, but rows without a key all stay.
@@ -482,9 +515,15 @@ impl FolderReading<'_> {
             for path in listed(&self.folder.join(within))? {
                 let file = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
                 let name = if within.is_empty() { file.into_owned() } else { format!("{within}/{file}") };
-                if !self.inputs.iter().any(|input| input.name == name) {
-                    names.push(name);
+                if self.inputs.iter().any(|input| input.name == name) {
+                    continue;
                 }
+                let advice = match name.rsplit('.').next() {
+                    Some(ending) if ending.eq_ignore_ascii_case("xls") => " (save it as .xlsx or .csv)",
+                    Some(ending) if ending.eq_ignore_ascii_case("zip") => " (unpack it here)",
+                    _ => "",
+                };
+                names.push(name + advice);
             }
         }
         Ok(names)

@@ -6,6 +6,7 @@
 
 mod activities;
 mod education;
+mod handbook;
 mod industries;
 mod job_zone;
 mod licenses;
@@ -36,6 +37,7 @@ use serde::Serialize;
 
 pub use activities::ActivityItem;
 pub use education::{EducationFact, EducationFactKind};
+pub use handbook::{EmployerItem, HandbookItem};
 pub use industries::IndustryItem;
 pub use job_zone::JobZoneItem;
 pub use licenses::LicenseItem;
@@ -192,6 +194,7 @@ fn sections<'a>(subject: &Subject<'a>, request: &ReportRequest) -> Sections<'a> 
         job_zone: made(wants(Name::JobZone), subject, job_zone::section),
         education: made(wants(Name::Education), subject, education::section),
         programs: made(wants(Name::Programs), subject, programs::section),
+        handbook: made(wants(Name::Handbook), subject, handbook::section),
         resources: made(wants(Name::Resources), subject, resources::section),
         related: made(wants(Name::Related), subject, related::section),
         official_related: made(wants(Name::OfficialRelated), subject, related::official),
