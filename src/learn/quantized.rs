@@ -15,6 +15,9 @@ pub(crate) struct QuantizedRows<const WIDTH: usize> {
     bytes: Vec<i8>,
 }
 
+/// The number of products that are summed side by side; `WIDTH` is a multiple of it.
+const LANES: usize = 32;
+
 /// The size in bytes of a scale (little-endian `f32`).
 const SCALE: usize = size_of::<f32>();
 
@@ -67,6 +70,7 @@ impl<const WIDTH: usize> QuantizedRows<WIDTH> {
         vector: &QuantizedVector<WIDTH>,
         products: &mut Vec<f32>,
     ) {
+        const { assert!(WIDTH.is_multiple_of(LANES)) };
         products.clear();
         Arch::new().dispatch(Dot { rows: self, which, vector, products });
     }
@@ -132,8 +136,6 @@ impl<I: ExactSizeIterator<Item = usize>, const WIDTH: usize> NullaryFnOnce for D
     #[expect(clippy::inline_always, reason = "pulp compiles only inlined code for each instruction set")]
     #[inline(always)]
     fn call(self) {
-        const LANES: usize = 32;
-        const { assert!(WIDTH.is_multiple_of(LANES)) };
         let vector = self.vector.components.as_chunks::<LANES>().0;
         self.products.reserve(self.which.len());
         for row in self.which {

@@ -1,6 +1,6 @@
 //! The built-in edition: the facts of a published release for all its occupations, without O*NET's sentences.
 //!
-//! Codes, titles, ratings, names and figures are facts under CC BY 4.0. Definitions, tasks and activities are texts, so
+//! [`make_edition`] makes what `facts` compiles in. Codes, titles, ratings, names and figures are facts under CC BY 4.0. Definitions, tasks and activities are texts, so
 //! the edition has only those that metier's sample has in our own words. It is a zip in the layout of the release, and
 //! is read like one.
 
@@ -15,17 +15,11 @@ use zip::write::SimpleFileOptions;
 use super::layout::{Era, TableSpec};
 use super::rows::RowKind;
 use super::shape::{Field, PASSED_OVER};
-use super::source::ReleaseFiles;
+use super::source::{ReleaseFiles, ReleaseSource};
 use super::version::{DataEdition, Info};
 use super::{READ_ME, name_of, read_me, stem};
 use crate::error::{Error, Result};
 use crate::table::{Cells, Column, Strictness, read_table};
-
-/// The edition that is compiled in, made by [`make_edition`].
-pub(super) static BUILT_IN: &[u8] = include_bytes!("../../data/edition/facts.zip");
-
-/// The name of the edition among inputs.
-pub(super) const NAME: &str = "metier's edition";
 
 /// What becomes of a table.
 enum Fate {
@@ -109,7 +103,7 @@ pub fn make_edition(release: &Path) -> Result<Vec<u8>> {
     }
     files.sort();
     packed(&files).map_err(|error| Error::Source {
-        path: NAME.into(),
+        path: ReleaseSource::Edition.to_string().into(),
         problem: format!("cannot pack the edition ({error})"),
     })
 }
@@ -140,7 +134,7 @@ fn with_our_descriptions(
         let ours: HashMap<&str, &str> =
             ours.iter().map(|row| (row[key].as_str(), row[description].as_str())).collect();
         for row in &mut rows {
-            row[description] = ours.get(row[key].as_str()).copied().unwrap_or_default().to_owned();
+            ours.get(row[key].as_str()).copied().unwrap_or_default().clone_into(&mut row[description]);
         }
     }
     rows
@@ -197,14 +191,14 @@ tested this edition.
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::release::{Release, ReleaseSource};
+    use crate::release::{Release, facts};
 
     #[test]
     fn the_built_in_edition_has_titles_and_ratings_of_all_occupations_and_no_foreign_text() {
         let edition = Release::read(ReleaseSource::Edition, Strictness::Strict).unwrap();
         let sample = Release::read(ReleaseSource::Sample, Strictness::Strict).unwrap();
         assert_eq!(edition.info.edition, DataEdition::Facts);
-        assert!(BUILT_IN.len() <= 6 << 20, "{} bytes", BUILT_IN.len());
+        assert!(facts::ZIP.len() <= 6 << 20, "{} bytes", facts::ZIP.len());
         let occupations = &edition.tables.occupations[0].table.rows;
         assert_eq!(occupations.len(), 1_016);
         let ours: HashMap<_, _> = sample.tables.occupations[0]

@@ -3,6 +3,7 @@
 //! The layouts of the eras are data (see `layout`); the rest of the program sees only rows.
 
 mod edition;
+mod facts;
 mod layout;
 mod rows;
 mod sample;

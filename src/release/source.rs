@@ -10,7 +10,7 @@ use std::sync::Arc;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::{edition, sample};
+use super::{facts, sample};
 use crate::error::{Error, Result};
 
 /// The largest published table has about 30 MB; a larger file is not an O*NET table.
@@ -42,7 +42,7 @@ impl fmt::Display for ReleaseSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Path(path) => path.display().fmt(f),
-            Self::Edition => f.write_str(edition::NAME),
+            Self::Edition => f.write_str("metier's edition"),
             Self::Sample => f.write_str("metier's sample"),
         }
     }
@@ -84,7 +84,7 @@ impl ReleaseFiles {
     /// When it was damaged before metier was compiled.
     pub(super) fn edition() -> Result<Self> {
         let path = PathBuf::from(ReleaseSource::Edition.to_string());
-        let files = files_of_zip(&path, edition::BUILT_IN.into())?;
+        let files = files_of_zip(&path, facts::ZIP.into())?;
         Ok(Self { path, files })
     }
 

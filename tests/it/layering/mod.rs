@@ -41,7 +41,7 @@ const LEAVES: [&str; 9] = ["error", "soc", "taxonomy", "table", "text", "codec",
 /// Crates that any module may name.
 const EVERYWHERE: [&str; 6] = ["rayon", "rustc_hash", "serde", "smol_str", "strum", "thiserror"];
 /// Every other crate, with the top-level modules that may name it. Remove a module that no longer does.
-const CRATES: [(&str, &[&str]); 36] = [
+const CRATES: [(&str, &[&str]); 37] = [
     ("anyhow", &["cli"]),
     ("askama", &["error", "web"]),
     ("axum", &["api", "server", "web"]),
@@ -54,6 +54,7 @@ const CRATES: [(&str, &[&str]); 36] = [
     ("form_urlencoded", &["api", "web"]),
     ("hyper", &["server"]),
     ("hyper_util", &["server"]),
+    ("etcetera", &["cli"]),
     ("indicatif", &["cli"]),
     ("memchr", &["table"]),
     ("ndarray", &["catalog", "learn", "related"]),
