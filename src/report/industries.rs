@@ -76,7 +76,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<IndustryItem<'a>> {
         used.notes
             .push("percentages are shares of wage and salary jobs with a published industry".to_owned());
     }
-    used.notes.extend(withheld);
+    used.notes.extend(withheld.clone());
     let item = |share: &IndustryShare<'a>| {
         let area = areas.area(share.area);
         IndustryItem {
@@ -98,7 +98,8 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<IndustryItem<'a>> {
     };
     let items: Vec<_> = found.iter().map(item).collect();
     if items.is_empty() {
-        return Section::none(none_of("industries", "", subject));
+        let absent = || none_of("industries", "", subject);
+        return Section::none(withheld.map_or_else(absent, |withheld| format!("none listed: {withheld}")));
     }
     used.section(items, market)
 }
