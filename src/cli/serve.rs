@@ -12,8 +12,9 @@ use tokio::net::TcpListener;
 use super::args::{IndexFolder, Inputs, OwnTitles, ServeArgs};
 use super::{Outcome, index, lookup, open_index};
 
-/// Opens the index, building it if there is none, and serves it: one of the built-in edition where there is nothing else. An index that is damaged or of another format
-/// version is an error, as for any command: a rebuild might not give what it held.
+/// Opens the index, building it if there is none, and serves it; where there is nothing to build it from, one of the
+/// built-in edition. An index that is damaged or of another format version is an error, as for any command: a rebuild
+/// might not give what it held.
 pub(super) fn run(args: ServeArgs) -> Result<Outcome> {
     let engine = Arc::new(open_or_build(&args.index, &args.inputs)?);
     let mut options = Options { allowed_origins: args.allow_origin, ..Options::default() };
