@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::catalog::DataEdition;
 use crate::engine::Engine;
 
 const NOT_STORED: [(HeaderName, HeaderValue); 1] =
@@ -25,6 +26,8 @@ struct Health {
     release: String,
     /// Whether the data is metier's own small sample.
     sample: bool,
+    /// How much of the published release the data has.
+    edition: DataEdition,
 }
 
 /// `/healthz` and `/readyz`. Both report the same: the artifact is opened before the listener, so a server that can be
@@ -47,5 +50,6 @@ async fn readyz(State(engine): State<Arc<Engine>>) -> impl IntoResponse {
 
 fn health(engine: &Engine) -> impl IntoResponse + use<> {
     let release = engine.release();
-    (NOT_STORED, Json(Health { status: "ok", release: release.version.clone(), sample: release.sample }))
+    let (sample, edition) = (release.sample, release.edition);
+    (NOT_STORED, Json(Health { status: "ok", release: release.version.clone(), sample, edition }))
 }

@@ -41,10 +41,10 @@ pub struct Manifest {
 /// files in order. The program is identified by its build id: two builds of one version may learn differently, and a file
 /// half coded with one index must not be resumed with the other.
 pub(super) fn fingerprint(release: &ReleaseInfo, inputs: &[InputFile]) -> String {
-    let ReleaseInfo { version, date, sample } = release;
+    let ReleaseInfo { version, date, edition, .. } = release;
     let lines = inputs.iter().map(|InputFile { name, bytes, sha256 }| format!("{name}\t{bytes}\t{sha256}\n"));
     let contents = std::iter::once(format!(
-        "metier {BUILD_ID} format {FORMAT_VERSION} release {version} {date:?} {sample}\n"
+        "metier {BUILD_ID} format {FORMAT_VERSION} release {version} {date:?} {edition:?}\n"
     ))
     .chain(lines)
     .collect::<String>();

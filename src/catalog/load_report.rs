@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::ReleaseInfo;
 use crate::table::{InputFile, TableReport};
 
+use crate::release::DataEdition;
 pub use crate::release::{Era, MissingTable};
 
 /// The report on a load: the same input gives the same report.
@@ -146,8 +147,12 @@ impl fmt::Display for LoadReport {
         let Counts {
             occupations, rated_occupations, alternate_titles, short_titles, reported_titles, ..
         } = &self.counts;
-        let sample = if self.release.sample { " (sample, not a published release)" } else { "" };
-        write!(f, "O*NET {}{sample}", self.release.version)?;
+        let edition = match self.release.edition {
+            DataEdition::Full => "",
+            DataEdition::Facts => " (metier's edition: titles and ratings, few definitions and tasks)",
+            DataEdition::Sample => " (sample, not a published release)",
+        };
+        write!(f, "O*NET {}{edition}", self.release.version)?;
         if let Some(date) = &self.release.date {
             write!(f, ", {date}")?;
         }

@@ -17,7 +17,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::release::{Domain, Month, RelatedTier, TaskKind};
+pub use crate::release::{DataEdition, Domain, Month, RelatedTier, TaskKind};
 pub use listed::{ListedTitle, TitleSource};
 pub use load_report::{Counts, Era, ListMatch, LoadReport, LocalKind, LocalReport, MissingTable};
 pub use local::{LabeledTitle, LocalTitle, ModernTitle};
@@ -50,6 +50,8 @@ pub struct ReleaseInfo {
     pub date: Option<String>,
     /// Whether this is metier's own small sample rather than a published release.
     pub sample: bool,
+    /// How much of the published release it has.
+    pub edition: DataEdition,
 }
 
 /// All occupations and what is known about them.

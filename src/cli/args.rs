@@ -1,6 +1,6 @@
 //! The arguments of every command. Their names and formats are a contract: scripts depend on them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, Resettable, TypedValueParser};
@@ -46,6 +46,9 @@ pub(crate) enum Command {
     Index(IndexArgs),
     /// Download an official O*NET release
     Fetch(FetchArgs),
+    /// Make the edition that is built into metier from an official release
+    #[command(hide = true)]
+    Edition(EditionArgs),
     /// Find occupations by title, keywords or code prefix
     Search(SearchArgs),
     /// Complete a title as it is typed
@@ -88,9 +91,17 @@ Examples:
 /// The index folder; the same option for every command.
 #[derive(Debug, Args)]
 pub(crate) struct IndexFolder {
-    /// Index folder
-    #[arg(long = "index", value_name = "DIR", env = "METIER_INDEX", hide_env_values = true, default_value = "index", value_hint = ValueHint::DirPath)]
-    pub(crate) path: PathBuf,
+    /// Index folder [default: index; where there is none, and no release to build it from, an index of metier's built-in
+    /// edition in your data folder]
+    #[arg(long = "index", value_name = "DIR", env = "METIER_INDEX", hide_env_values = true, value_hint = ValueHint::DirPath)]
+    pub(crate) named: Option<PathBuf>,
+}
+
+impl IndexFolder {
+    /// The folder that is named, or the usual one.
+    pub(crate) fn path(&self) -> &Path {
+        self.named.as_deref().unwrap_or(Path::new("index"))
+    }
 }
 
 /// The edition of the codes on the command line.
@@ -105,8 +116,8 @@ pub(crate) struct CodeEdition {
 /// The inputs of a build.
 #[derive(Debug, Args)]
 pub(crate) struct Inputs {
-    /// Folder or zip of an O*NET release, or `sample` for the built-in one [default: the newest in data/onet, else in
-    /// ../shared/onet, else a download, else the sample]
+    /// Folder or zip of an O*NET release; `edition` or `sample` for metier's own [default: the newest in data/onet, else in
+    /// ../shared/onet, else the edition: titles and ratings of all occupations, few definitions and tasks]
     #[arg(long, value_name = "DIR|ZIP", env = "METIER_DATA", hide_env_values = true, value_hint = ValueHint::AnyPath)]
     pub(crate) data: Option<PathBuf>,
     #[arg(
@@ -177,6 +188,16 @@ Examples:
   metier fetch --release 30.1      download another release
 
 To resume an interrupted download, run the same command again.";
+
+#[derive(Debug, Args)]
+pub(crate) struct EditionArgs {
+    /// Folder or zip of the release
+    #[arg(value_name = "DIR|ZIP", value_hint = ValueHint::AnyPath)]
+    pub(crate) release: PathBuf,
+    /// File to write
+    #[arg(long, value_name = "FILE", default_value = "data/edition/facts.zip", value_hint = ValueHint::FilePath)]
+    pub(crate) output: PathBuf,
+}
 
 #[derive(Debug, Args)]
 #[command(after_help = SEARCH_EXAMPLES)]

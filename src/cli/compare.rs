@@ -2,19 +2,19 @@
 
 use anyhow::Result;
 use metier::engine::{
-    CompareRequest, ComparedElement, ComparedOccupation, Comparison, DescriptorKind, Engine, Sides,
+    CompareRequest, ComparedElement, ComparedOccupation, Comparison, DescriptorKind, Sides,
 };
 
 use super::args::CompareArgs;
 use super::output::thousands;
-use super::{Outcome, output};
+use super::{Outcome, open_index, output};
 
 /// Number of elements to show of each list, strongest first; the JSON has the others.
 const SHOWN: usize = 15;
 
 /// Compares the two occupations and prints what to learn and what carries over.
 pub(super) fn run(args: &CompareArgs) -> Result<Outcome> {
-    let engine = Engine::open(&args.index.path)?;
+    let engine = open_index::engine(&args.index)?;
     let code = |code| engine.occupation_code(code, args.edition.edition);
     let comparison = engine.compare(&CompareRequest::new(code(args.from)?, code(args.to)?))?;
     if args.json {

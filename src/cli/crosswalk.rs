@@ -1,16 +1,16 @@
 //! `metier crosswalk`: codes of other classifications as occupations, and back.
 
 use anyhow::Result;
-use metier::engine::{CrosswalkEntry, CrosswalkRequest, CrosswalkSearchRequest, Engine, Scheme};
+use metier::engine::{CrosswalkEntry, CrosswalkRequest, CrosswalkSearchRequest, Scheme};
 use metier::error::Error;
 use metier::soc::OnetSocCode;
 
 use super::args::CrosswalkArgs;
-use super::{Outcome, output};
+use super::{Outcome, open_index, output};
 
 /// Answers for a code, for words, or for an occupation.
 pub(super) fn run(args: &CrosswalkArgs) -> Result<Outcome> {
-    let engine = Engine::open(&args.index.path)?;
+    let engine = open_index::engine(&args.index)?;
     if let Some(scheme) = args.to {
         let [code] = args.words.as_slice() else {
             anyhow::bail!("--to takes one O*NET-SOC code: metier crosswalk --to {scheme} 29-1141.00");

@@ -11,7 +11,7 @@ use metier::evaluation::{
 use metier::release::Strictness;
 
 use super::args::{EvalMatchArgs, OwnTitles};
-use super::{Outcome, index, lookup, output};
+use super::{Outcome, index, lookup, open_index, output};
 
 /// Evaluates and prints the report.
 pub(super) fn run(args: &EvalMatchArgs) -> Result<Outcome> {
@@ -46,7 +46,7 @@ pub(super) fn run(args: &EvalMatchArgs) -> Result<Outcome> {
         sets: sets.iter().map(report_of).collect::<metier::Result<_>>()?,
     };
     if release.sample {
-        lookup::warn_about_sample();
+        lookup::mention(release);
     }
     if args.json {
         output::json(&report)?;
@@ -59,7 +59,7 @@ pub(super) fn run(args: &EvalMatchArgs) -> Result<Outcome> {
 /// The engine to evaluate, and the number of titles held out of its index.
 fn engine(args: &EvalMatchArgs, sets: &[EvaluationSet]) -> Result<(Engine, Option<usize>)> {
     if !args.holdout {
-        return Ok((Engine::open(&args.index.path)?, None));
+        return Ok((open_index::engine(&args.index)?, None));
     }
     let strictness = if args.lenient { Strictness::Lenient } else { Strictness::Strict };
     let own = OwnTitles { without_titles: args.without_titles.clone(), ..OwnTitles::default() };

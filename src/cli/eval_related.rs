@@ -3,15 +3,14 @@
 use std::io::{self, Write};
 
 use anyhow::{Result, ensure};
-use metier::engine::Engine;
 use metier::evaluation::{RelatedFigures, evaluate_related};
 
 use super::args::EvalRelatedArgs;
-use super::{Outcome, lookup, output};
+use super::{Outcome, lookup, open_index, output};
 
 /// Evaluates and prints the report.
 pub(super) fn run(args: &EvalRelatedArgs) -> Result<Outcome> {
-    let engine = Engine::open(&args.index.path)?;
+    let engine = open_index::engine(&args.index)?;
     let report = evaluate_related(&engine);
     ensure!(
         report.occupations > 0,
@@ -19,7 +18,7 @@ pub(super) fn run(args: &EvalRelatedArgs) -> Result<Outcome> {
         report.release
     );
     if report.sample {
-        lookup::warn_about_sample();
+        lookup::mention(engine.release());
     }
     if args.json {
         output::json(&report)?;

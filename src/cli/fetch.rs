@@ -9,12 +9,10 @@ pub(super) fn run(_: &super::args::FetchArgs) -> anyhow::Result<super::Outcome> 
 }
 
 #[cfg(feature = "fetch")]
-pub(super) use download::{latest, run};
+pub(super) use download::run;
 
 #[cfg(feature = "fetch")]
 mod download {
-    use std::path::{Path, PathBuf};
-
     use anyhow::Result;
     use indicatif::{ProgressBar, ProgressStyle};
     use metier::fetch::{self, Fetched, Progress, Request, Verification};
@@ -29,13 +27,6 @@ mod download {
         let fetched = with_progress(&request)?;
         writeln!(std::io::stdout(), "{}", fetched.path.display())?;
         Ok(Outcome::Done)
-    }
-
-    /// Downloads the latest release, for a build that found none.
-    pub(in crate::cli) fn latest(folder: &Path) -> Result<PathBuf> {
-        let mirror = std::env::var("METIER_MIRROR").ok().filter(|mirror| !mirror.is_empty());
-        let request = Request { release: fetch::LATEST, folder, mirror: mirror.as_deref() };
-        Ok(with_progress(&request)?.path)
     }
 
     fn with_progress(request: &Request<'_>) -> Result<Fetched> {

@@ -15,10 +15,8 @@ use super::{Outcome, lookup};
 /// Builds the index and prints what was loaded.
 pub(super) fn run(args: &IndexArgs) -> Result<Outcome> {
     let strictness = if args.lenient { Strictness::Lenient } else { Strictness::Strict };
-    let manifest = build(&args.index.path, &args.inputs, &args.own, strictness)?;
-    if manifest.release.sample {
-        lookup::warn_about_sample();
-    }
+    let manifest = build(args.index.path(), &args.inputs, &args.own, strictness)?;
+    lookup::mention(&manifest.release);
     write!(io::stdout().lock(), "{}", manifest.report)?;
     Ok(Outcome::Done)
 }

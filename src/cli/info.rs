@@ -1,32 +1,37 @@
 //! `metier info`: what the index holds.
 
 use anyhow::Result;
-use metier::engine::{Engine, Info};
+use metier::catalog::DataEdition;
+use metier::engine::Info;
 
 use super::args::InfoArgs;
 use super::output::{self, thousands};
-use super::{Outcome, lookup};
+use super::{Outcome, lookup, open_index};
 
 /// Opens the index, which verifies its checksums, and prints what its manifest says.
 pub(super) fn run(args: &InfoArgs) -> Result<Outcome> {
-    let info = Engine::open(&args.index.path)?.info();
+    let info = open_index::engine(&args.index)?.info();
     if args.json {
         output::json(&info)?;
     } else {
         output::columns(&rows(&info))?;
     }
     if info.sample {
-        lookup::warn_about_sample();
+        lookup::mention(&info.release);
     }
     Ok(Outcome::Done)
 }
 
 fn rows(info: &Info) -> Vec<[String; 2]> {
-    let sample = if info.sample { " (metier's own small sample, not a published release)" } else { "" };
+    let edition = match info.release.edition {
+        DataEdition::Full => "",
+        DataEdition::Facts => " (metier's edition: titles and ratings, few definitions and tasks)",
+        DataEdition::Sample => " (metier's own small sample, not a published release)",
+    };
     let date = info.release.date.as_ref().map(|date| format!(", {date}")).unwrap_or_default();
     let counts = &info.counts;
     let mut lines = vec![
-        ("release", format!("O*NET {}{date}{sample}", info.release.version)),
+        ("release", format!("O*NET {}{date}{edition}", info.release.version)),
         (
             "built",
             format!("{} by metier {} in {:.1} s", info.built_at, info.metier_version, info.build_seconds),

@@ -3,24 +3,51 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use metier::catalog::{DataEdition, ReleaseInfo};
 use metier::release::ReleaseSource;
 use metier::{labor, release};
 
 /// Folders to search for releases, in order of preference.
 const RELEASE_FOLDERS: [&str; 2] = ["data/onet", "../shared/onet"];
 const LABOR_FOLDERS: [&str; 2] = ["data/labor_market", "../shared/labor_market"];
-/// The name of the sample, in place of a path.
+/// The names of what is built in, in place of a path.
+const EDITION: &str = "edition";
 const SAMPLE: &str = "sample";
 
-/// The named release; else the newest in the usual folders, else a download of the latest, else the sample. A named
-/// path is never silently replaced.
+/// The named release; else the newest in the usual folders, else the built-in edition. A named path is never silently
+/// replaced.
 pub(super) fn release(named: Option<&Path>) -> Result<ReleaseSource> {
+    if let Some(found) = local_release(named)? {
+        return Ok(found);
+    }
+    tracing::info!("no release in {}: using metier's built-in edition", RELEASE_FOLDERS.join(" or "));
+    Ok(ReleaseSource::Edition)
+}
+
+/// Whether a build would find a release or labor-market tables in the usual folders, or is told where they are.
+pub(super) fn has_inputs() -> bool {
+    let named = |variable| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
+    named("METIER_DATA")
+        || named("METIER_LABOR")
+        || LABOR_FOLDERS.iter().any(|folder| Path::new(folder).is_dir())
+        || RELEASE_FOLDERS.iter().any(|folder| release::newest_in(Path::new(folder)).0.is_some())
+}
+
+/// The named release; else the newest in the usual folders, else none.
+pub(super) fn local_release(named: Option<&Path>) -> Result<Option<ReleaseSource>> {
     if named == Some(Path::new(SAMPLE)) {
-        return Ok(ReleaseSource::Sample);
+        return Ok(Some(ReleaseSource::Sample));
+    }
+    if named == Some(Path::new(EDITION)) {
+        return Ok(Some(ReleaseSource::Edition));
     }
     if let Some(path) = named {
-        require(path, "--data or METIER_DATA", "the folder or zip of an O*NET release, or `sample`")?;
-        return Ok(path.into());
+        require(
+            path,
+            "--data or METIER_DATA",
+            "the folder or zip of an O*NET release, `edition` or `sample`",
+        )?;
+        return Ok(Some(path.into()));
     }
     for folder in RELEASE_FOLDERS {
         let (newest, refused) = release::newest_in(Path::new(folder));
@@ -29,18 +56,10 @@ pub(super) fn release(named: Option<&Path>) -> Result<ReleaseSource> {
         }
         if let Some(path) = newest {
             tracing::info!("reading the release {}", path.display());
-            return Ok(path.into());
+            return Ok(Some(path.into()));
         }
     }
-    tracing::info!("no release in {}", RELEASE_FOLDERS.join(" or "));
-    match download(Path::new(RELEASE_FOLDERS[0])) {
-        Ok(path) => Ok(path.into()),
-        Err(problem) => {
-            tracing::warn!("{problem}");
-            tracing::warn!("no release found or downloaded: using the built-in sample instead");
-            Ok(ReleaseSource::Sample)
-        }
-    }
+    Ok(None)
 }
 
 /// The named labor-market folder; else the first of the usual ones that exists, else none.
@@ -72,20 +91,17 @@ pub(super) fn require(path: &Path, option: &str, expected: &str) -> Result<()> {
     bail!("{}: no such file or folder in {}; {option} takes {expected}", path.display(), here.display())
 }
 
-/// Warns that answers come from the sample, lest they be taken for real ones.
-pub(super) fn warn_about_sample() {
-    tracing::warn!(
-        "THIS IS THE SMALL SAMPLE, NOT A PUBLISHED O*NET RELEASE: a few dozen occupations; run `metier fetch` and then \
-         `metier index` for all of them"
-    );
-}
-
-#[cfg(feature = "fetch")]
-fn download(to: &Path) -> Result<PathBuf> {
-    super::fetch::latest(to)
-}
-
-#[cfg(not(feature = "fetch"))]
-fn download(_: &Path) -> Result<PathBuf> {
-    bail!("this build of metier cannot download (feature `fetch`)")
+/// Says which data the answers come from, unless it is a whole release.
+pub(super) fn mention(release: &ReleaseInfo) {
+    match release.edition {
+        DataEdition::Full => {}
+        DataEdition::Facts => tracing::info!(
+            "titles and ratings of O*NET {}; definitions and tasks come with `metier fetch` and `metier index`",
+            release.version
+        ),
+        DataEdition::Sample => tracing::warn!(
+            "THIS IS THE SMALL SAMPLE, NOT A PUBLISHED O*NET RELEASE: a few dozen occupations; run `metier fetch` and \
+             then `metier index` for all of them"
+        ),
+    }
 }

@@ -1,16 +1,16 @@
 //! `metier match TITLE`: the likeliest codes of one job title.
 
 use anyhow::Result;
-use metier::engine::{CodeOptions, Coded, Decision, Engine, Job, Reason, ReasonKind};
+use metier::engine::{CodeOptions, Coded, Decision, Job, Reason, ReasonKind};
 
 use super::args::MatchArgs;
-use super::{Outcome, output};
+use super::{Outcome, open_index, output};
 
 pub(super) const DEFAULT_TOP: usize = 10;
 
 /// Codes the title and prints the decision and its candidates.
 pub(super) fn run(args: &MatchArgs) -> Result<Outcome> {
-    let engine = Engine::open(&args.index.path)?;
+    let engine = open_index::engine(&args.index)?;
     let job = Job {
         title: args.title.join(" "),
         description: args.description.clone(),

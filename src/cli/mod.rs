@@ -5,6 +5,7 @@ mod check_labor;
 mod compare;
 mod completions;
 mod crosswalk;
+mod edition;
 mod eval_match;
 mod eval_related;
 mod fetch;
@@ -14,6 +15,7 @@ pub(crate) mod log;
 mod lookup;
 mod match_file;
 mod match_title;
+mod open_index;
 mod output;
 mod profile;
 mod related;
@@ -51,6 +53,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
     match cli.command {
         Command::Index(args) => index::run(&args),
         Command::Fetch(args) => fetch::run(&args),
+        Command::Edition(args) => edition::run(&args),
         Command::Search(args) => search::run(args),
         Command::Suggest(args) => suggest::run(&args),
         Command::Match(args) => match args.input.clone() {

@@ -4,10 +4,10 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use metier::engine::{DescriptorKind, Engine, ProfileAnswer, ProfileRequest, Sides};
+use metier::engine::{DescriptorKind, ProfileAnswer, ProfileRequest, Sides};
 
 use super::args::ProfileArgs;
-use super::{Outcome, output};
+use super::{Outcome, open_index, output};
 
 /// Number of reasons to show of each kind; the JSON has the others.
 const SHOWN: usize = 3;
@@ -16,7 +16,7 @@ const SHOWN: usize = 3;
 pub(super) fn run(args: &ProfileArgs) -> Result<Outcome> {
     let mut request = read(&args.file)?;
     request.limit = args.limit.unwrap_or(request.limit);
-    let answer = Engine::open(&args.index.path)?.profile(&request)?;
+    let answer = open_index::engine(&args.index)?.profile(&request)?;
     if args.json {
         output::json(&answer)?;
     } else {

@@ -3,14 +3,14 @@
 use std::io::{self, Write};
 
 use anyhow::Result;
-use metier::engine::{Engine, RelatedAnswer, RelatedHit, RelatedRequest};
+use metier::engine::{RelatedAnswer, RelatedHit, RelatedRequest};
 
 use super::args::RelatedArgs;
-use super::{Outcome, output};
+use super::{Outcome, open_index, output};
 
 /// Prints the occupations related to one.
 pub(super) fn run(args: &RelatedArgs) -> Result<Outcome> {
-    let engine = Engine::open(&args.index.path)?;
+    let engine = open_index::engine(&args.index)?;
     let request = RelatedRequest::new(engine.occupation_code(args.code, args.edition.edition)?)
         .method(args.method)
         .limit(args.limit)

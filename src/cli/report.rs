@@ -6,16 +6,16 @@ use anyhow::Result;
 use metier::engine::Engine;
 use metier::money::Money;
 use metier::report::{
-    EducationFactKind, LinkItem, MarketItem, Period, RelatedItem, Report, ReportRequest, ScaleRatings,
-    Section, SectionName, TechnologyKind, WageItem,
+    EducationFactKind, HandbookItem, LinkItem, Mark, MarketItem, Period, RelatedItem, Report, ReportRequest,
+    ScaleRatings, Section, SectionName, TechnologyKind, WageItem,
 };
 
 use super::args::ReportArgs;
-use super::{Outcome, output};
+use super::{Outcome, open_index, output};
 
 /// Prints the report on an occupation.
 pub(super) fn run(args: &ReportArgs) -> Result<Outcome> {
-    let engine = Engine::open(&args.index.path)?;
+    let engine = open_index::engine(&args.index)?;
     let request = ReportRequest::new(args.code)
         .edition(args.edition.edition)
         .areas(&args.areas)
@@ -85,8 +85,9 @@ fn print_market(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
                 item.annual_openings.map(|openings| format!(", {} openings a year", thousands(openings)));
             writeln!(
                 out,
-                "{}: {} jobs in {}, {} in {}{change}{}",
+                "{}, {}-term: {} jobs in {}, {} in {}{change}{}",
                 item.area,
+                item.term.name(),
                 thousands(item.base_employment),
                 item.base_year,
                 thousands(item.projected_employment),
@@ -97,11 +98,11 @@ fn print_market(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     })?;
     section(out, SectionName::Industries, sections.industries.as_ref(), |out, items| {
         items.iter().try_for_each(|item| {
-            writeln!(
-                out,
-                "{:>5.1}%  {} ({} {})",
-                item.percent_of_total, item.industry, item.area_code, item.year
-            )
+            let percent = match (item.percent_of_total, item.mark) {
+                (Some(percent), _) => format!("{percent:.1}%"),
+                (None, mark) => mark.map_or("", Mark::sign).to_owned(),
+            };
+            writeln!(out, "{percent:>6}  {} ({} {})", item.industry, item.area_code, item.year)
         })
     })
 }
@@ -146,8 +147,8 @@ fn print_further(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     let sections = &report.sections;
     section(out, SectionName::Licenses, sections.licenses.as_ref(), |out, items| {
         items.iter().try_for_each(|item| {
-            let details =
-                [item.agency, item.description, item.address].into_iter().flatten().collect::<Vec<_>>();
+            let details = [item.agency, item.description, item.requirements, item.address];
+            let details = details.into_iter().flatten().collect::<Vec<_>>();
             writeln!(out, "{} ({}) {}", item.license, item.area, details.join(", "))
         })
     })?;
@@ -181,6 +182,9 @@ fn print_further(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
             links(out, "      ", &item.links)
         })
     })?;
+    section(out, SectionName::Handbook, sections.handbook.as_ref(), |out, items| {
+        items.iter().try_for_each(|item| handbook(out, item))
+    })?;
     section(out, SectionName::Resources, sections.resources.as_ref(), |out, items| links(out, "", items))?;
     section(out, SectionName::Related, sections.related.as_ref(), |out, items| related(out, items))?;
     let official = sections.official_related.as_ref();
@@ -199,9 +203,30 @@ fn key_figures(item: &MarketItem<'_>) -> String {
     let figures = [
         item.employment.map(|jobs| format!("{} jobs", thousands(jobs))),
         item.median_wage.map(|wage| format!("median {} a year", Period::Yearly.show(wage))),
+        item.top_code.map(|least| format!("median of at least {} a year", Period::Yearly.show(least))),
         item.annual_openings.map(|openings| format!("{} openings a year", thousands(openings))),
     ];
     figures.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Prints a profile of the handbook.
+fn handbook(out: &mut impl Write, item: &HandbookItem<'_>) -> io::Result<()> {
+    writeln!(out, "{}: {}", item.title, item.address)?;
+    let change = item.outlook_pct.map(|percent| format!("{percent:+}%"));
+    let facts = [
+        ("outlook", item.outlook),
+        ("change", change.as_deref()),
+        ("entry education", item.entry_education),
+        ("work experience", item.work_experience),
+        ("training", item.training),
+    ];
+    let facts = facts.into_iter().filter_map(|(name, text)| Some((name, text?)));
+    facts.into_iter().try_for_each(|(name, text)| writeln!(out, "  {name}: {text}"))?;
+    for employer in &item.largest_employers {
+        writeln!(out, "  {:>5.1}%  of {}: {}", employer.percent, employer.workers, employer.industry)?;
+    }
+    let similar: Vec<&str> = item.similar.iter().map(|one| one.title.as_ref()).collect();
+    if similar.is_empty() { Ok(()) } else { writeln!(out, "  similar: {}", similar.join(", ")) }
 }
 
 /// Prints the published ratings, scale by scale.

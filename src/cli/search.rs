@@ -1,15 +1,15 @@
 //! `metier search`: occupations by title, keywords or code prefix.
 
 use anyhow::Result;
-use metier::engine::{Engine, MatchedKind, SearchAnswer, SearchHit, SearchRequest};
+use metier::engine::{MatchedKind, SearchAnswer, SearchHit, SearchRequest};
 use metier::titles::Filters;
 
 use super::args::SearchArgs;
-use super::{Outcome, output};
+use super::{Outcome, open_index, output};
 
 /// Searches and prints the requested page.
 pub(super) fn run(args: SearchArgs) -> Result<Outcome> {
-    let engine = Engine::open(&args.index.path)?;
+    let engine = open_index::engine(&args.index)?;
     let filters = Filters {
         job_zone: args.job_zone,
         major_group: args.major_group,
@@ -74,6 +74,7 @@ fn reason(hit: &SearchHit) -> String {
         MatchedKind::Activity => format!("work activity: {text}"),
         MatchedKind::Technology => format!("technology: {text}"),
         MatchedKind::Tool => format!("tool: {text}"),
+        MatchedKind::Meaning if hit.matched.text == hit.title => "similar work".to_owned(),
         MatchedKind::Meaning => format!("similar work: {text}"),
     }
 }

@@ -1,26 +1,22 @@
 //! `metier serve`: serves the API and pages over HTTP until stopped.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use metier::artifact::MANIFEST_FILE;
 use metier::engine::Engine;
 use metier::release::Strictness;
 use metier::server::{self, Options};
 use tokio::net::TcpListener;
 
-use super::args::{Inputs, OwnTitles, ServeArgs};
-use super::{Outcome, index, lookup};
+use super::args::{IndexFolder, Inputs, OwnTitles, ServeArgs};
+use super::{Outcome, index, lookup, open_index};
 
-/// Opens the index, building it if there is none, and serves it. An index that is damaged or of another format
-/// version is an error, as for any command: a rebuild might not give what it held.
+/// Opens the index, building it if there is none, and serves it; where there is nothing to build it from, one of the
+/// built-in edition. An index that is damaged or of another format version is an error, as for any command: a rebuild
+/// might not give what it held.
 pub(super) fn run(args: ServeArgs) -> Result<Outcome> {
-    let engine = Arc::new(open_or_build(&args.index.path, &args.inputs)?);
-    if engine.info().sample {
-        lookup::warn_about_sample();
-    }
+    let engine = Arc::new(open_or_build(&args.index, &args.inputs)?);
     let mut options = Options { allowed_origins: args.allow_origin, ..Options::default() };
     if let Some(seconds) = args.request_timeout {
         options.request_timeout = Duration::from_secs(seconds);
@@ -31,12 +27,19 @@ pub(super) fn run(args: ServeArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn open_or_build(index: &Path, inputs: &Inputs) -> Result<Engine> {
-    if !index.join(MANIFEST_FILE).exists() {
+fn open_or_build(folder: &IndexFolder, inputs: &Inputs) -> Result<Engine> {
+    let index = folder.path();
+    if !open_index::exists(index) {
+        let named = folder.named.is_some() || inputs.data.is_some() || inputs.labor.is_some();
+        if !named && !lookup::has_inputs() {
+            return open_index::of_edition();
+        }
         tracing::info!("no index in {}: building it now", index.display());
         index::build(index, inputs, &OwnTitles::default(), Strictness::Strict)?;
     }
-    Ok(Engine::open(index)?)
+    let engine = Engine::open(index)?;
+    lookup::mention(engine.release());
+    Ok(engine)
 }
 
 async fn serve(addr: &str, engine: Arc<Engine>, options: Options) -> Result<()> {

@@ -1,14 +1,14 @@
 //! `metier suggest`: titles that complete the text typed so far.
 
 use anyhow::Result;
-use metier::engine::{Engine, SuggestRequest};
+use metier::engine::SuggestRequest;
 
 use super::args::SuggestArgs;
-use super::{Outcome, output};
+use super::{Outcome, open_index, output};
 
 /// Suggests titles and prints them, each with its occupation.
 pub(super) fn run(args: &SuggestArgs) -> Result<Outcome> {
-    let engine = Engine::open(&args.index.path)?;
+    let engine = open_index::engine(&args.index)?;
     let answer = engine.suggest(&SuggestRequest::new(args.query.join(" ")).limit(args.limit))?;
     if args.json {
         output::json(&answer)?;

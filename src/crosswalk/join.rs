@@ -1,6 +1,6 @@
 //! Rows of labor-market tables → [`Crosswalks`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use smol_str::SmolStr;
 
@@ -31,6 +31,7 @@ impl Crosswalks {
                 ListedClassification::Rapids => Scheme::Rapids,
                 ListedClassification::Esco => Scheme::Esco,
                 ListedClassification::Isco => Scheme::Isco,
+                ListedClassification::Census => continue,
             };
             let into = joined.entry(scheme).or_default();
             let source = into.source(list.source.clone());
@@ -49,31 +50,55 @@ impl Crosswalks {
             }
             fits.push(fit.report(&list.file));
         }
-        for list in &labor.title_lists {
-            let mut fit = Fit::default();
-            for row in &list.rows {
-                let Some((census, soc)) = row.census.clone().zip(row.soc) else { continue };
-                let into = joined.entry(Scheme::Census).or_default();
-                let source = into.source(list.source.clone());
-                let links = places.of_prefix(soc);
-                if let Some(code) = soc.complete() {
-                    fit.count(code, places.has_any(&links));
-                }
-                // The index does not title its codes: their SOC occupation does.
-                let title = soc.complete().and_then(|code| {
-                    let group = labor.group_titles.of(code.soc());
-                    Edition::Y2019.title(code).or(group).map(SmolStr::new)
-                });
-                into.add(Key::of(census, title.as_deref().unwrap_or_default()), None, source, links);
-            }
-            if list.rows.iter().any(|row| row.census.is_some()) {
-                fits.push(fit.report(&list.file));
-            }
-        }
+        fits.extend(join_census(&places, labor, joined.entry(Scheme::Census).or_default()));
         let table = |(scheme, joined): (Scheme, Joined)| joined.finish(scheme);
         let tables = joined.into_iter().filter(|(_, one)| !one.codes.is_empty()).map(table);
         (Self { tables: tables.collect() }, fits)
     }
+}
+
+/// Joins Census codes, from the list of them and from the index of titles.
+fn join_census(places: &Places<'_>, labor: &LaborTables, into: &mut Joined) -> Vec<ListMatch> {
+    let lists = labor.code_lists.iter().filter(|list| list.classification == ListedClassification::Census);
+    // The title of a code is that of the list; where only the index has the code, those of its SOC occupations.
+    let listed = lists.map(|list| {
+        let rows = list.rows.iter().filter_map(|row| Some((row.code.clone(), row.soc?, row.title.clone())));
+        (&list.file, &list.source, rows.collect::<Vec<_>>())
+    });
+    let titled = labor.title_lists.iter().map(|list| {
+        let rows =
+            list.rows.iter().filter_map(|row| Some((row.census.clone()?, row.soc?, SmolStr::default())));
+        (&list.file, &list.source, rows.collect::<Vec<_>>())
+    });
+    let files: Vec<_> = listed.chain(titled).filter(|(.., rows)| !rows.is_empty()).collect();
+    let groups: HashSet<CodePrefix> = files.iter().flat_map(|(.., rows)| rows).map(|row| row.1).collect();
+    let links = places.by_group(&groups);
+    let mut titles: HashMap<SmolStr, SmolStr> = HashMap::new();
+    let mut fits = Vec::new();
+    for (file, source, rows) in files {
+        let source = into.source(source.clone());
+        let mut fit = Fit::default();
+        for (code, group, title) in rows {
+            let links = links.get(&group).cloned().unwrap_or_default();
+            if let Some(soc) = group.complete() {
+                fit.count(soc, places.has_any(&links));
+            }
+            let title = match titles.get(&code) {
+                Some(title) => title.clone(),
+                None if title.is_empty() => {
+                    let soc = group.complete().and_then(|soc| Edition::Y2019.title(soc));
+                    soc.map(SmolStr::new).unwrap_or_default()
+                }
+                None => {
+                    titles.insert(code.clone(), title.clone());
+                    title
+                }
+            };
+            into.add(Key::of(code, &title), None, source, links);
+        }
+        fits.push(fit.report(file));
+    }
+    fits
 }
 
 /// What tells the codes of a classification apart. A military code belongs to its branch, and may have several titles.
@@ -180,13 +205,20 @@ impl Places<'_> {
         codes.into_iter().map(link).collect()
     }
 
-    /// The occupations of a SOC code or group.
-    fn of_prefix(&self, prefix: CodePrefix) -> Vec<CodeLink> {
-        let codes = match prefix.complete() {
-            Some(code) => self.within(code),
-            None => self.catalog.with_prefix(prefix).map(|id| self.catalog.occupation(id).code).collect(),
-        };
-        codes.into_iter().map(|occupation| CodeLink { occupation, relation: None, via: None }).collect()
+    /// The occupations of SOC 2018 codes and groups. An occupation belongs to the smallest of the groups that have it: the
+    /// others stand for what remains.
+    fn by_group(&self, groups: &HashSet<CodePrefix>) -> HashMap<CodePrefix, Vec<CodeLink>> {
+        let mut links: HashMap<CodePrefix, Vec<CodeLink>> = HashMap::new();
+        for code in Edition::Y2019.codes().filter(|code| code.extension() == 0) {
+            let having = groups.iter().filter(|group| group.matches(code));
+            if let Some(smallest) = having.max_by_key(|group| group.digits()) {
+                let occupations = self.within(code).into_iter();
+                let occupations =
+                    occupations.map(|occupation| CodeLink { occupation, relation: None, via: None });
+                links.entry(*smallest).or_default().extend(occupations);
+            }
+        }
+        links
     }
 
     /// What the release has of a SOC 2010 code.

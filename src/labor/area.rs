@@ -106,22 +106,43 @@ pub(super) const COLUMNS: [Column<LaborField>; 4] = [
     Column { field: LaborField::State, names: &["PRIM_STATE", "ST", "STATE"], need: Need::Optional },
 ];
 
-/// Checks that a header has a column for areas.
-pub(super) fn check(header: &Header) -> Result<(), String> {
-    if header.place(LaborField::Area).is_some() || header.place(LaborField::State).is_some() {
-        return Ok(());
+/// The area at the start of a file's name (`national_M2012_dl.xlsx`, `VT_2025.csv`, `new_jersey licenses.csv`): national
+/// files and a state's own often have no column for it.
+pub(super) fn in_name(file: &str) -> Option<Area> {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    let first = words.first()?;
+    if ["national", "US"].iter().any(|nation| first.eq_ignore_ascii_case(nation)) {
+        return Some(Area::nation());
     }
-    Err("no column 'AREA' or 'PRIM_STATE' in the header; add one with codes such as US, VT or 15540"
-        .to_owned())
+    // A number is a year or an occupation, not a FIPS code.
+    let named = (1..=words.len().min(4)).map(|count| words[..count].join(" "));
+    let named = named.filter(|name| name.chars().all(|c| c.is_ascii_alphabetic() || c == ' '));
+    // "Virginia" begins "Virginia", but "West Virginia" is longer.
+    named.rev().find_map(|name| state(&name)).map(Area::of_state)
 }
 
-/// The area of a row; `None` when the row has none.
-pub(super) fn read(cells: &Cells<'_>) -> Result<Option<Area>, CellError> {
+/// Checks that a header has a column for areas, or the file is for one area.
+pub(super) fn check(header: &Header, of_file: Option<&Area>) -> Result<(), String> {
+    let has = |field: LaborField| header.place(field).is_some();
+    if has(LaborField::Area) || has(LaborField::State) || of_file.is_some() {
+        return Ok(());
+    }
+    Err(format!(
+        "no column 'AREA' or 'PRIM_STATE' in the header{}; add one with codes such as US, VT or 15540, or begin the \
+         file's name with the area, as in VT_2025.csv",
+        header.close_to("AREA")
+    ))
+}
+
+/// The area of a row, else the file's; `None` when neither has one.
+pub(super) fn read(cells: &Cells<'_>, of_file: Option<&Area>) -> Result<Option<Area>, CellError> {
     let state_cell = cells.optional(LaborField::State);
-    let Some(code) = cells.optional(LaborField::Area) else {
-        return state_cell.map(|text| top_level(cells, LaborField::State, text)).transpose();
+    let Some(code) = cells.optional(LaborField::Area).map(whole) else {
+        let of_state = state_cell.map(|text| top_level(cells, LaborField::State, text)).transpose()?;
+        return Ok(of_state.or_else(|| of_file.cloned()));
     };
-    let kind = match cells.optional(LaborField::AreaType) {
+    let kind = match cells.optional(LaborField::AreaType).map(whole) {
         None => None,
         Some("1") => Some(AreaKind::Nation),
         Some("2" | "3") => Some(AreaKind::State),
@@ -129,8 +150,12 @@ pub(super) fn read(cells: &Cells<'_>) -> Result<Option<Area>, CellError> {
         Some("6") => Some(AreaKind::Nonmetropolitan),
         Some(_) => Some(AreaKind::Other),
     };
-    if matches!(kind, Some(AreaKind::Nation | AreaKind::State)) || kind.is_none() && code.chars().count() <= 2
-    {
+    // Projections Central has the state's name in a column of its own; a region may have that of a state elsewhere.
+    let state_name = state_cell.is_none()
+        && cells.optional(LaborField::AreaTitle).is_none()
+        && state(code).is_some_and(|state| state.name.eq_ignore_ascii_case(code));
+    let short = kind.is_none() && (code.chars().count() <= 2 || state_name);
+    if matches!(kind, Some(AreaKind::Nation | AreaKind::State)) || short {
         let area = top_level(cells, LaborField::Area, code)?;
         if kind.is_some_and(|kind| kind != area.kind) {
             return Err(
@@ -177,6 +202,11 @@ pub(super) fn read(cells: &Cells<'_>) -> Result<Option<Area>, CellError> {
     Ok(Some(Area { code: metropolitan.unwrap_or(code).to_smolstr(), title: title.to_owned(), kind, states }))
 }
 
+/// A code without the `.0` that programs add to numbers.
+fn whole(code: &str) -> &str {
+    code.strip_suffix(".0").unwrap_or(code)
+}
+
 /// The nation or a state by one of its codes.
 fn top_level(cells: &Cells<'_>, field: LaborField, text: &str) -> Result<Area, CellError> {
     match text {
@@ -210,6 +240,28 @@ mod tests {
         assert_eq!(STATES.len(), 56);
         for state in STATES.iter() {
             assert!(state.fips.len() == 2 && state.postal.len() == 2 && !state.name.is_empty());
+        }
+    }
+
+    #[test]
+    fn file_names_begin_with_their_area() {
+        for (name, expected) in [
+            ("wages/national_M2012_dl.xlsx", Some("US")),
+            ("wages/us-2024.csv", Some("US")),
+            ("licenses/VT_2025.csv", Some("VT")),
+            ("licenses/nj.csv", Some("NJ")),
+            ("licenses/new_jersey licenses.csv", Some("NJ")),
+            ("licenses/west_virginia_2024.csv", Some("WV")),
+            ("licenses/District of Columbia.csv", Some("DC")),
+            ("wages/state_M2024_dl.xlsx", None),
+            ("wages/50_2024.csv", None),
+            ("wages/oews_2024_vt.csv", None),
+        ] {
+            assert_eq!(
+                in_name(name).map(|area| area.code.to_string()),
+                expected.map(str::to_owned),
+                "{name}"
+            );
         }
     }
 

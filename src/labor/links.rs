@@ -109,7 +109,7 @@ fn row(cells: &Cells<'_>) -> Result<LinkRow, CellError> {
         label: cells.text(LaborField::Label)?.to_owned(),
         address,
         description: cells.optional(LaborField::Description).map(str::to_owned),
-        area: area::read(cells)?,
+        area: area::read(cells, None)?,
         codes: cells.optional_parsed(LaborField::Code, "the beginning of a code such as 29")?,
     })
 }

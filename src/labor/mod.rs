@@ -9,6 +9,7 @@
 mod area;
 mod by_header;
 mod code_lists;
+mod coverage;
 mod crosswalk;
 mod group_titles;
 mod handbook;
@@ -33,25 +34,26 @@ use std::path::{Path, PathBuf};
 
 pub use area::{Area, AreaKind, NATION, state_code};
 pub use code_lists::{Branch, CodeList, ListedClassification, ListedCode};
+pub use coverage::Coverage;
 pub use crosswalk::{Crosswalk, Taxonomy};
 pub use group_titles::GroupTitles;
-pub use handbook::{HandbookProfile, HandbookTable};
-pub use industries::{IndustryRow, IndustryTable};
+pub use handbook::{HandbookFacts, HandbookProfile, HandbookTable, LargestEmployer, ProfileFacts};
+pub use industries::{Establishments, IndustryRow, IndustryTable};
 pub use licenses::{LicenseRow, LicenseTable};
 pub use links::{LinkRow, LinkSection, LinkTable};
 pub use lists::{ListEntry, OccupationList};
 pub use programs::{ProgramRow, ProgramTable};
-pub use projections::{EntryRequirements, ProjectionRow, ProjectionTable};
+pub use projections::{EntryRequirements, ProjectionRow, ProjectionTable, Term};
 pub use restriction::{IndustryRange, IndustryRestriction, industries_named};
 pub use sources::{FileSource, FileSources};
 pub use title_lists::{PublishedTitle, TitleList, TitlePublisher};
-pub use wages::{PayBasis, WAGE_POINTS, Wage, WagePoints, WageRow, WageTable};
+pub use wages::{Jobs, PayBasis, TopCode, WAGE_POINTS, Wage, WagePoints, WageRow, WageTable};
 
 use crate::error::{Error, Result};
 use crate::soc::{OnetSocCode, SocCode};
 use crate::table::{
-    CellError, Cells, Column, Field, Header, InputFile, Limits, Need, Strictness, Table, TableReport,
-    read_checked_table, read_file, read_sheet, read_workbook,
+    CellError, Cells, Column, Field, Header, InputFile, Layout, Limits, Need, Strictness, Table, TableReport,
+    read_checked_table, read_file, read_workbook,
 };
 
 /// A kind of table: its folder, and the names of its files.
@@ -84,6 +86,10 @@ const PROGRAMS: Kind = kind("instructional programs for occupations", "programs"
 const LICENSES: Kind = kind("licenses", "licenses", "", TEXT);
 const LINKS: Kind = kind("links", "resources", "", TEXT);
 const PROFILES: Kind = kind("handbook profiles", "handbook", "occupations_quick_facts", TEXT);
+const EMPLOYERS: Kind =
+    kind("largest employers in handbook profiles", "handbook", "ooh_largest_employers", TEXT);
+const SIMILAR: Kind =
+    kind("similar occupations in handbook profiles", "handbook", "ooh_similar_occupations", TEXT);
 const PROFILE_LINKS: Kind = kind("occupations in handbook profiles", "handbook", "ooh_onet_links", TEXT);
 const GROUP_TITLES: Kind = kind("titles of SOC groups", "soc", "soc_", ANY);
 const BRIGHT_OUTLOOK: Kind = kind("Bright Outlook list", "lists", "All_Bright_Outlook_Occupations", TEXT);
@@ -103,7 +109,7 @@ const TITLE_LISTS: Kind = kind("title lists of other publishers", "titles", "", 
 const DIRECT_MATCH_TITLES: Kind = kind("SOC direct match titles", "soc", "soc_2018_direct_match", ANY);
 
 /// All kinds.
-const KINDS: [Kind; 23] = [
+const KINDS: [Kind; 25] = [
     WAGES,
     PROJECTIONS,
     INDUSTRIES,
@@ -113,6 +119,8 @@ const KINDS: [Kind; 23] = [
     LINKS,
     PROFILES,
     PROFILE_LINKS,
+    EMPLOYERS,
+    SIMILAR,
     GROUP_TITLES,
     BRIGHT_OUTLOOK,
     STEM,
@@ -212,6 +220,8 @@ pub struct LaborTables {
     pub licenses: Vec<LicenseTable>,
     /// Profiles of the Occupational Outlook Handbook, the most trusted table first.
     pub handbook: Vec<HandbookTable>,
+    /// What the handbook's profiles say.
+    pub handbook_facts: Option<HandbookFacts>,
     /// Links to show, one table per file.
     pub links: Vec<LinkTable>,
     /// Titles of SOC groups, for figures published for a group.
@@ -244,6 +254,7 @@ impl LaborTables {
             code_lists.extend(code_lists::read(&file, &mut reading)?);
             title_lists.extend(title_lists::read(&file, &mut reading)?);
         }
+        let (handbook, handbook_facts) = handbook::read(&mut reading)?;
         let mut tables = Self {
             matrix_lines: matrix.lines,
             sources,
@@ -258,7 +269,8 @@ impl LaborTables {
             industries: industries::read(&mut reading)?,
             programs: programs::read(&mut reading)?,
             licenses: licenses::read(&mut reading)?,
-            handbook: handbook::read(&mut reading)?,
+            handbook,
+            handbook_facts,
             links: links::read(&mut reading)?,
             group_titles: group_titles::read(&mut reading)?,
             ..Self::default()
@@ -290,7 +302,10 @@ enum LaborField {
     AreaTitle,
     AreaType,
     State,
+    Naics,
+    Ownership,
     Employment,
+    Establishments,
     HourlyMean,
     HourlyP10,
     HourlyP25,
@@ -322,6 +337,12 @@ enum LaborField {
     Agency,
     Address,
     Description,
+    Requirements,
+    Jurisdiction,
+    Updated,
+    Outlook,
+    OutlookPercent,
+    SimilarSlug,
     Slug,
     Section,
     Label,
@@ -462,22 +483,34 @@ impl FolderReading<'_> {
         Ok(LaborFile { name, bytes })
     }
 
-    /// Reads the rows of a file whose header passes a check; in a workbook, those of its first sheet.
+    /// Reads the rows of a file whose header passes a check; in a workbook, those of the first sheet with such a header.
     fn rows<R>(
         &self,
         file: LaborFile,
         columns: &[Column<LaborField>],
         passed_over: &[&str],
         check: impl Fn(&Header) -> Result<(), String>,
-        parse: impl Fn(&Cells<'_>) -> Result<R, CellError>,
+        mut parse: impl FnMut(&Cells<'_>) -> Result<R, CellError>,
     ) -> Result<(Table<R>, TableReport)> {
+        self.some_rows(file, columns, passed_over, check, |cells| parse(cells).map(Some))
+    }
+
+    /// Like [`Self::rows`]; those for which `parse` returns `None` are left out.
+    fn some_rows<R>(
+        &self,
+        file: LaborFile,
+        columns: &[Column<LaborField>],
+        passed_over: &[&str],
+        check: impl Fn(&Header) -> Result<(), String>,
+        parse: impl FnMut(&Cells<'_>) -> Result<Option<R>, CellError>,
+    ) -> Result<(Table<R>, TableReport)> {
+        let layout = Layout { columns, passed_over, strictness: self.strictness, check: &check };
         let workbook = file.is_workbook();
         let LaborFile { name, bytes } = file;
-        if !workbook {
-            return read_checked_table(&name, &bytes, columns, passed_over, self.strictness, check, parse);
+        if workbook {
+            return read_workbook(&name, bytes, layout, |_, names| Some(names), parse);
         }
-        let sheets = read_workbook(&name, bytes, |place, _| place == 0)?;
-        read_sheet(&name, &sheets[0], columns, passed_over, self.strictness, check, parse)
+        read_checked_table(&name, &bytes, layout, parse)
     }
 
     /// Keeps the rows of a table; no two may have the same key, but rows without a key all stay.
@@ -520,9 +553,15 @@ impl FolderReading<'_> {
             for path in listed(&self.folder.join(within))? {
                 let file = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
                 let name = if within.is_empty() { file.into_owned() } else { format!("{within}/{file}") };
-                if !self.inputs.iter().any(|input| input.name == name) {
-                    names.push(name);
+                if self.inputs.iter().any(|input| input.name == name) {
+                    continue;
                 }
+                let advice = match name.rsplit('.').next() {
+                    Some(ending) if ending.eq_ignore_ascii_case("xls") => " (save it as .xlsx or .csv)",
+                    Some(ending) if ending.eq_ignore_ascii_case("zip") => " (unpack it here)",
+                    _ => "",
+                };
+                names.push(name + advice);
             }
         }
         Ok(names)

@@ -1,17 +1,45 @@
 //! Projected employment: the Employment Projections of the US Bureau of Labor Statistics (national, a workbook), the states'
 //! long-term projections as collected by Projections Central, or a state office's own.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use csv::StringRecord;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
+use strum::IntoStaticStr;
 
 use super::area::{self, Area};
 use super::{CODES, FolderReading, LaborField, LaborFile, PROJECTIONS, optional, required, unfit, year};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::soc::{SocCode, SocLevel};
-use crate::table::{CellError, Cells, Column, Header, Sheet, read_sheet, read_workbook};
+use crate::table::{CellError, Cells, Column, Header, Layout, Workbook, read_workbook};
+
+/// How far a projection looks ahead. Publishers make both for the same areas, from different models: they are never
+/// mixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, IntoStaticStr)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Term {
+    /// Ten years, as a rule.
+    Long,
+    /// Two years, as a rule.
+    Short,
+}
+
+impl Term {
+    /// The term of a projection from a base year to a target year.
+    pub fn of(base_year: u16, target_year: u16) -> Self {
+        /// Between the two years and the ten that publishers project.
+        const LONG: u16 = 5;
+        if target_year.saturating_sub(base_year) < LONG { Self::Short } else { Self::Long }
+    }
+
+    /// Its name in answers.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
 
 /// Current and projected employment of an occupation in an area.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,52 +86,61 @@ pub struct ProjectionTable {
 
 const COLUMNS: [Column<LaborField>; 7] = [
     required(LaborField::Code, CODES),
-    required(LaborField::BaseEmployment, &["BASE_EMPLOYMENT", "Base"]),
-    required(LaborField::TargetEmployment, &["PROJECTED_EMPLOYMENT", "Projected"]),
-    optional(LaborField::Openings, &["ANNUAL_OPENINGS", "AvgAnnualOpenings"]),
+    required(LaborField::BaseEmployment, &["BASE_EMPLOYMENT", "Base", "BaseEmp"]),
+    required(LaborField::TargetEmployment, &["PROJECTED_EMPLOYMENT", "Projected", "Proj", "ProjEmp"]),
+    optional(LaborField::Openings, &["ANNUAL_OPENINGS", "AvgAnnualOpenings", "Average Annual Openings"]),
     optional(LaborField::BaseYear, &["BASE_YEAR"]),
-    optional(LaborField::TargetYear, &["PROJECTED_YEAR"]),
+    optional(LaborField::TargetYear, &["PROJECTED_YEAR", "ProjYear", "TARGET_YEAR"]),
     optional(LaborField::Title, &["OCC_TITLE", "Title"]),
 ];
-const PASSED_OVER: &[&str] = &["PercentChange", "STATE", "Occupation type"];
+const PASSED_OVER: &[&str] = &["PercentChange", "Change", "STATE", "Occupation type"];
 
 /// The tables of all files.
 pub(super) fn read(reading: &mut FolderReading<'_>) -> Result<Vec<ProjectionTable>> {
     let mut tables = Vec::new();
     for file in reading.files(PROJECTIONS)? {
-        let table = if file.is_workbook() { workbook(reading, file)? } else { delimited(reading, file)? };
+        let national = file.is_workbook()
+            && Workbook::open(&file.name, file.bytes.clone())?.sheet_names().iter().any(|name| name == SHEET);
+        let table = if national { workbook(reading, file)? } else { plain(reading, file)? };
         tables.push(table);
     }
     Ok(tables)
 }
 
-fn delimited(reading: &mut FolderReading<'_>, file: LaborFile) -> Result<ProjectionTable> {
+/// A table with a column for each figure: of the states, or of a state office.
+fn plain(reading: &mut FolderReading<'_>, file: LaborFile) -> Result<ProjectionTable> {
     let name = file.name.clone();
-    let period = year::in_name(&name);
+    let (period, area) = (year::in_name(&name), area::in_name(&name));
     let columns = [&COLUMNS[..], &area::COLUMNS].concat();
     let check = |header: &Header| {
-        area::check(header)?;
+        area::check(header, area.as_ref())?;
         year::check(header, LaborField::BaseYear, period.map(|(base, _)| base))?;
         year::check(header, LaborField::TargetYear, period.and_then(|(_, target)| target))
     };
-    let read = reading.rows(file, &columns, PASSED_OVER, check, |cells| {
-        let Some(area) = area::read(cells)? else {
+    let mut unusable = Vec::new();
+    let (table, mut report) = reading.some_rows(file, &columns, PASSED_OVER, check, |cells| {
+        let Some(area) = area::read(cells, area.as_ref())? else {
             return Err(cells.unexpected(LaborField::Area, "an area such as US or VT"));
         };
-        Ok(row(cells, period, 1.0)?.map(|row| ProjectionRow { area, ..row }))
+        Ok(row(cells, period, 1.0, &mut unusable)?.map(|row| ProjectionRow { area, ..row }))
     })?;
-    let rows = reading.keep(read, "area, code and years", |row| {
-        row.as_ref().map(|row| (row.area.code.clone(), row.code, row.base_year, row.target_year))
+    report.note_unusable(unusable, NO_OPENINGS);
+    let rows = reading.keep((table, report), "area, code and years", |row| {
+        Some((row.area.code.clone(), row.code, row.base_year, row.target_year))
     })?;
-    Ok(ProjectionTable { file: name, rows: rows.into_iter().flatten().collect(), entry: BTreeMap::new() })
+    Ok(ProjectionTable { file: name, rows, entry: BTreeMap::new() })
 }
 
+/// What is lost with a cell of openings that cannot be used.
+const NO_OPENINGS: &str = "their rows have no openings";
+
 /// A row, for the nation until its area is set; `None` for a major or minor group. `unit` is the number of jobs that a 1
-/// stands for.
+/// stands for. A cell of openings that cannot be used is added to `unusable`, with its line.
 fn row(
     cells: &Cells<'_>,
     period: Option<(u16, Option<u16>)>,
     unit: f64,
+    unusable: &mut Vec<(u32, CellError)>,
 ) -> Result<Option<ProjectionRow>, CellError> {
     let code = cells.code(LaborField::Code)?.soc();
     if !matches!(code.level(), SocLevel::Detailed | SocLevel::Broad) {
@@ -116,6 +153,8 @@ fn row(
     }
     let jobs = |field| Ok((cells.amount(field)? * unit).round().min(f64::from(u32::MAX)) as u32);
     let openings = cells.optional(LaborField::Openings).filter(|text| *text != "—");
+    let openings = openings
+        .and_then(|_| jobs(LaborField::Openings).map_err(|error| unusable.push((cells.line, error))).ok());
     Ok(Some(ProjectionRow {
         area: Area::nation(),
         code,
@@ -124,7 +163,7 @@ fn row(
         target_year,
         base: jobs(LaborField::BaseEmployment)?,
         target: jobs(LaborField::TargetEmployment)?,
-        openings: openings.map(|_| jobs(LaborField::Openings)).transpose()?,
+        openings,
     }))
 }
 
@@ -156,57 +195,38 @@ const SHEET_PASSED_OVER: &[&str] = &[
 
 fn workbook(reading: &mut FolderReading<'_>, file: LaborFile) -> Result<ProjectionTable> {
     let LaborFile { name, bytes } = file;
-    let mut sheets = read_workbook(&name, bytes, |_, sheet| sheet == SHEET)?;
-    let mut period = None;
-    // The header is below a title.
-    for row in sheets[0].rows.iter_mut().take(5) {
-        if let Some(years) = employment_years(&row.cells) {
-            period = Some(years);
-            row.cells = renamed(&row.cells, years);
-        }
-    }
-    let Some((base, target)) = period else {
-        return Err(unfit(
-            &name,
-            format!("no columns such as 'Employment, 2024' and 'Employment, 2034' in the sheet '{SHEET}'"),
-        ));
+    let period = Cell::new(None);
+    let heading = |sheet: &str, names: Vec<String>| {
+        let years = employment_years(&names).filter(|_| sheet == SHEET)?;
+        period.set(Some(years));
+        Some(renamed(&names, years))
     };
-    from_sheet(reading, name, &sheets[0], (base, target))
-}
-
-fn from_sheet(
-    reading: &mut FolderReading<'_>,
-    name: String,
-    sheet: &Sheet,
-    (base, target): (u16, u16),
-) -> Result<ProjectionTable> {
-    /// Employment is in thousands.
-    const THOUSANDS: f64 = 1000.0;
-    let read = read_sheet(
-        &name,
-        sheet,
-        &SHEET_COLUMNS,
-        SHEET_PASSED_OVER,
-        reading.strictness,
-        |_| Ok(()),
-        |cells| {
-            let stated = |field| cells.optional(field).filter(|text| *text != "—").map(SmolStr::new);
-            // Groups that are not line items are the sums of the lines below them.
-            if cells.optional(LaborField::Group) != Some("Line item") {
-                return Ok(None);
-            }
-            let entry = EntryRequirements {
-                education: stated(LaborField::Education),
-                experience: stated(LaborField::Experience),
-                training: stated(LaborField::Training),
-            };
-            Ok(row(cells, Some((base, Some(target))), THOUSANDS)?.map(|row| (row, entry)))
-        },
-    )?;
-    let rows = reading.keep(read, "code", |row| row.as_ref().map(|(row, _)| row.code))?;
+    let layout = Layout {
+        columns: &SHEET_COLUMNS,
+        passed_over: SHEET_PASSED_OVER,
+        strictness: reading.strictness,
+        check: &|_| Ok(()),
+    };
+    let mut unusable = Vec::new();
+    let read = read_workbook(&name, bytes, layout, heading, |cells| {
+        let Some((base, target)) = period.get() else { return Ok(None) };
+        from_sheet(cells, (base, target), &mut unusable)
+    });
+    let (table, mut report) = match (read, period.get()) {
+        (Err(Error::Table { .. }), None) => {
+            return Err(unfit(
+                &name,
+                format!(
+                    "no columns such as 'Employment, 2024' and 'Employment, 2034' in the sheet '{SHEET}'"
+                ),
+            ));
+        }
+        (read, _) => read?,
+    };
+    report.note_unusable(unusable, NO_OPENINGS);
+    let rows = reading.keep((table, report), "code", |(row, _): &(ProjectionRow, _)| Some(row.code))?;
     let (rows, entry) = rows
         .into_iter()
-        .flatten()
         .map(|(row, entry)| {
             let code = row.code;
             (row, (code, entry))
@@ -215,17 +235,38 @@ fn from_sheet(
     Ok(ProjectionTable { file: name, rows, entry })
 }
 
+/// A line of that sheet.
+fn from_sheet(
+    cells: &Cells<'_>,
+    (base, target): (u16, u16),
+    unusable: &mut Vec<(u32, CellError)>,
+) -> Result<Option<(ProjectionRow, EntryRequirements)>, CellError> {
+    /// Employment is in thousands.
+    const THOUSANDS: f64 = 1000.0;
+    let stated = |field| cells.optional(field).filter(|text| *text != "—").map(SmolStr::new);
+    // Groups that are not line items are the sums of the lines below them.
+    if cells.optional(LaborField::Group) != Some("Line item") {
+        return Ok(None);
+    }
+    let entry = EntryRequirements {
+        education: stated(LaborField::Education),
+        experience: stated(LaborField::Experience),
+        training: stated(LaborField::Training),
+    };
+    Ok(row(cells, Some((base, Some(target))), THOUSANDS, unusable)?.map(|row| (row, entry)))
+}
+
 /// The years of a header's two employment columns.
-fn employment_years(header: &StringRecord) -> Option<(u16, u16)> {
-    let year = |name: &str| name.trim().strip_prefix("Employment, ")?.parse::<u16>().ok();
+fn employment_years(header: &[String]) -> Option<(u16, u16)> {
+    let year = |name: &String| name.trim().strip_prefix("Employment, ")?.parse::<u16>().ok();
     let mut years = header.iter().filter_map(year);
     Some((years.next()?, years.next()?))
 }
 
 /// Column names without the parts that change from year to year: `2024 National Employment Matrix code`, `Median annual
 /// wage, dollars, 2024[1]`.
-fn renamed(header: &StringRecord, (base, _): (u16, u16)) -> StringRecord {
-    let rename = |name: &str| -> String {
+fn renamed(header: &[String], (base, _): (u16, u16)) -> Vec<String> {
+    let rename = |name: &String| -> String {
         let name = name.trim();
         let year = name.strip_prefix("Employment, ").and_then(|year| year.parse::<u16>().ok());
         match year {

@@ -179,7 +179,7 @@ mod tests {
         assert!(
             !admits("exc. 8191, 8192, 9370-9590", "government") && admits("exc. 8191, 9370-9590", "bank")
         );
-        assert!(admits("6570, 8563 exc. booking agency, 8580", "golf course"));
+        assert!(admits("6570, 8563 exc. booking agency, 8580", "bowling alley"));
         assert!(!admits("1190, 4670-5790 exc. Gas station 5090", "gas station"));
     }
 

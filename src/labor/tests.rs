@@ -1,4 +1,5 @@
 mod forms;
+mod published;
 
 use std::fs;
 
@@ -110,7 +111,10 @@ fn wages_keep_marks_and_areas() {
         row.hourly.all()[..3],
         [Wage::Amount(Money::from_cents(101_325)), Wage::TopCoded, Wage::Withheld]
     );
-    assert_eq!(row.hourly.all()[3..], [Wage::Withheld, Wage::Blank, Wage::Amount(Money::from_cents(4000))]);
+    assert_eq!(
+        row.hourly.all()[3..],
+        [Wage::EmploymentWithheld, Wage::Blank, Wage::Amount(Money::from_cents(4000))]
+    );
     assert_eq!(row.yearly.mean, Wage::Amount(Money::from_cents(5_000_040)));
     assert_eq!((table.rows[1].code, table.rows[1].year), ("29-1141".parse().unwrap(), 2024));
     assert_eq!((table.rows[2].code, table.rows[2].year), ("29-1140".parse().unwrap(), 2023));
@@ -267,11 +271,6 @@ fn wrong_rows_of_other_tables_are_reported_with_their_place() {
         ),
         (
             "licenses/l.csv",
-            "STATE,CODE,LICENSE\nVT,29-1141,RN\nVT,29.1141,RN\n".to_owned(),
-            "licenses/l.csv:3:2: column 'CODE': found '29.1141'",
-        ),
-        (
-            "licenses/l.csv",
             "STATE,CODE,LICENSE,AGENCY\nVT,29-1141,RN,Board\nVT,29-1141,RN,Board\n".to_owned(),
             "licenses/l.csv:3:2: an earlier row has the same cells",
         ),
@@ -380,9 +379,10 @@ fn industry_shares_are_computed_from_the_published_jobs() {
                 29-1141\tPart of hospitals\t3-digit\tdetailed\t300\t\n\
                 29-0000\tHospitals\tsector\tmajor\t9000\t\n";
     let table = strict(&[("industries/oews_2024.tsv", text)]).unwrap().industries.remove(0);
-    let shares: Vec<(&str, f32)> =
+    let shares: Vec<(&str, Option<f32>)> =
         table.rows.iter().map(|row| (row.industry.as_str(), row.percent)).collect();
-    assert_eq!(shares, [("Hospitals", 75.0), ("Schools", 25.0)]);
+    assert_eq!(shares, [("Hospitals", Some(75.0)), ("Schools", Some(25.0)), ("Mines", None)]);
+    assert_eq!((table.rows[0].jobs, table.rows[2].jobs), (Jobs::Count(750), Jobs::Withheld));
     assert!(table.from_jobs && table.rows[0].year == 2024 && table.rows[0].area == Area::nation());
 }
 
@@ -391,8 +391,8 @@ fn a_table_with_percentages_ignores_job_counts() {
     let text = "OCC_CODE,INDUSTRY,PERCENT,TOT_EMP\n29-1141,Hospitals,60,6000\n29-1141,Clinics,,4000\n";
     let table = strict(&[("industries/i_2024.csv", text)]).unwrap().industries.remove(0);
     assert_eq!(
-        (table.rows.len(), table.rows[0].percent.to_bits(), table.from_jobs),
-        (1, 60.0_f32.to_bits(), false)
+        (table.rows.len(), table.rows[0].percent.map(f32::to_bits), table.from_jobs),
+        (1, Some(60.0_f32.to_bits()), false)
     );
 }
 
@@ -415,47 +415,60 @@ fn sources_are_listed_or_known_or_the_file_name() {
     );
 }
 
-/// A workbook with one sheet; cells that look like numbers are stored as numbers.
+/// A workbook with one sheet.
 fn workbook(rows: &[&[&str]]) -> Vec<u8> {
-    use std::io::Write;
+    workbook_of(&[("data", rows)])
+}
+
+/// A workbook; cells that look like numbers are stored as numbers.
+fn workbook_of(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
+    use std::fmt::Write as _;
+    use std::io::Write as _;
     let cell = |text: &&str| match text.parse::<f64>() {
         Ok(_) => format!("<c><v>{text}</v></c>"),
         Err(_) => format!("<c t=\"inlineStr\"><is><t>{}</t></is></c>", text.replace('&', "&amp;")),
     };
-    let rows: String = rows
-        .iter()
-        .map(|row| row.iter().map(cell).collect::<String>())
-        .fold(String::new(), |all, row| all + "<row>" + &row + "</row>");
     let space = "http://schemas.openxmlformats.org";
-    let files = [
+    let (mut names, mut parts, mut files) = (String::new(), String::new(), Vec::new());
+    for (number, (name, rows)) in sheets.iter().enumerate() {
+        let rows: String = rows
+            .iter()
+            .map(|row| row.iter().map(cell).collect::<String>())
+            .fold(String::new(), |all, row| all + "<row>" + &row + "</row>");
+        write!(names, "<sheet name=\"{name}\" sheetId=\"{}\" r:id=\"rId{number}\"/>", number + 1).unwrap();
+        write!(
+            parts,
+            "<Relationship Id=\"rId{number}\" Type=\"{space}/officeDocument/2006/relationships/worksheet\" \
+             Target=\"worksheets/sheet{number}.xml\"/>"
+        )
+        .unwrap();
+        files.push((
+            format!("xl/worksheets/sheet{number}.xml"),
+            format!(
+                "<worksheet xmlns=\"{space}/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
+            ),
+        ));
+    }
+    files.extend([
         (
-            "_rels/.rels",
+            "_rels/.rels".to_owned(),
             format!(
                 "<Relationships xmlns=\"{space}/package/2006/relationships\"><Relationship Id=\"rId1\" \
                  Type=\"{space}/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
             ),
         ),
         (
-            "xl/workbook.xml",
+            "xl/workbook.xml".to_owned(),
             format!(
                 "<workbook xmlns=\"{space}/spreadsheetml/2006/main\" xmlns:r=\"{space}/officeDocument/2006/relationships\">\
-                 <sheets><sheet name=\"data\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+                 <sheets>{names}</sheets></workbook>"
             ),
         ),
         (
-            "xl/_rels/workbook.xml.rels",
-            format!(
-                "<Relationships xmlns=\"{space}/package/2006/relationships\"><Relationship Id=\"rId1\" \
-                 Type=\"{space}/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
-            ),
+            "xl/_rels/workbook.xml.rels".to_owned(),
+            format!("<Relationships xmlns=\"{space}/package/2006/relationships\">{parts}</Relationships>"),
         ),
-        (
-            "xl/worksheets/sheet1.xml",
-            format!(
-                "<worksheet xmlns=\"{space}/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
-            ),
-        ),
-    ];
+    ]);
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in files {
         writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
@@ -518,7 +531,7 @@ fn state_and_metropolitan_workbooks_are_read_as_published() {
     let areas: Vec<&str> = table.areas.iter().map(|area| area.code.as_str()).collect();
     assert_eq!((areas, table.rows.len()), (vec!["AL", "72400", "5000001"], 3));
     let row = &table.rows[1];
-    assert_eq!((row.year, row.employment, row.basis), (2024, Some(350), PayBasis::Both));
+    assert_eq!((row.year, row.employment, row.basis), (2024, Jobs::Count(350), PayBasis::Both));
     assert_eq!(
         (row.hourly.median, row.hourly.p90, row.yearly.mean),
         (Wage::Amount(Money::from_cents(4686)), Wage::TopCoded, Wage::Amount(Money::from_cents(9_665_000)))

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 use smol_str::SmolStr;
 
-use super::by_header::{Layout, ListField, ListFile, title, value};
+use super::by_header::{ListField, ListFile, Publication, title, value};
 use super::code_lists::padded;
 use super::{FileSource, FolderReading, IndustryRestriction};
 use crate::error::Result;
-use crate::soc::CodePrefix;
+use crate::soc::{CodePrefix, SocCode};
 use crate::table::{CellError, Cells};
 
 /// The publisher of a list of titles.
@@ -47,14 +47,16 @@ pub struct PublishedTitle {
     pub restriction: Option<IndustryRestriction>,
 }
 
-/// The titles in a file, if its layout is one of these.
+/// The titles in a file, if it is such a list.
 pub(super) fn read(file: &ListFile, reading: &mut FolderReading<'_>) -> Result<Option<TitleList>> {
-    let publisher = match file.layout {
-        Layout::DirectMatch => TitlePublisher::DirectMatch,
-        Layout::CensusIndex => TitlePublisher::Census,
-        Layout::Military | Layout::Rapids | Layout::Esco | Layout::Isco => return Ok(None),
+    let publisher = match file.publication {
+        Publication::DirectMatch => TitlePublisher::DirectMatch,
+        Publication::CensusIndex => TitlePublisher::Census,
+        _ => return Ok(None),
     };
-    let (table, report) = file.rows(reading, row)?;
+    let mut unreadable = Vec::new();
+    let (table, mut report) = file.rows(reading, |cells| row(cells, &mut unreadable).map(Some))?;
+    report.note_rows(unreadable, "titles without an occupation, because their code is no SOC code or group");
     reading.report(report);
     let mut rows = table.rows;
     tell_apart(&mut rows);
@@ -62,7 +64,7 @@ pub(super) fn read(file: &ListFile, reading: &mut FolderReading<'_>) -> Result<O
     Ok(Some(TitleList { file: name, publisher, source, rows }))
 }
 
-fn row(cells: &Cells<'_>) -> Result<PublishedTitle, CellError> {
+fn row(cells: &Cells<'_>, unreadable: &mut Vec<(u32, String)>) -> Result<PublishedTitle, CellError> {
     // The index marks titles that do not say what the work is: `Manager\ ns`, not specified.
     let text = cells.text(ListField::Title)?;
     let text =
@@ -70,12 +72,11 @@ fn row(cells: &Cells<'_>) -> Result<PublishedTitle, CellError> {
             Some("") => plain,
             _ => text,
         });
-    let soc = match cells.optional(ListField::Occupation).filter(|code| !code.eq_ignore_ascii_case("none")) {
-        Some(code) => Some(prefix(code).ok_or_else(|| {
-            cells.unexpected(ListField::Occupation, "a SOC code such as 29-1141, or a group such as 15-20XX")
-        })?),
-        None => None,
-    };
+    let code = cells.optional(ListField::Occupation).filter(|code| !code.eq_ignore_ascii_case("none"));
+    let soc = code.and_then(soc_group);
+    if let Some(code) = code.filter(|_| soc.is_none()) {
+        unreadable.push((cells.line, code.to_owned()));
+    }
     let restriction = value(cells, ListField::Restriction).filter(|text| !text.eq_ignore_ascii_case("nan"));
     let restriction = restriction.map(IndustryRestriction::new);
     Ok(PublishedTitle {
@@ -86,9 +87,15 @@ fn row(cells: &Cells<'_>) -> Result<PublishedTitle, CellError> {
     })
 }
 
-/// A SOC code; the Census writes X for the last digits of a group that it made of several.
-fn prefix(code: &str) -> Option<CodePrefix> {
-    code.trim_end_matches(['X', 'x']).trim_end_matches('-').parse().ok()
+/// A SOC occupation, or the beginning of the codes of a group: the Census writes `11-2030` and `11-3000` for groups, and X for
+/// what a group has besides the occupations with codes of their own (`15-124X`).
+pub(super) fn soc_group(code: &str) -> Option<CodePrefix> {
+    let beginning = code.trim_end_matches(['X', 'x']).trim_end_matches('-');
+    if beginning.len() < code.len() {
+        return beginning.parse().ok();
+    }
+    let code: SocCode = code.parse().ok()?;
+    code.group_prefix().or_else(|| code.to_string().parse().ok())
 }
 
 /// `Any not listed` stands for all industries but those of the title's other rows.

@@ -1,6 +1,8 @@
 //! Wages and jobs by area: the Occupational Employment and Wage Statistics (OEWS) of the US Bureau of Labor Statistics,
 //! or a state office's own figures with the same columns.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -9,20 +11,75 @@ use super::{CODES, FolderReading, LaborField, WAGES, optional, required, year};
 use crate::error::Result;
 use crate::money::Money;
 use crate::soc::{SocCode, SocLevel};
-use crate::table::{CellError, Cells, Column, Header};
+use crate::table::{CellError, Cells, Column, Header, TableReport};
 
 /// A wage as published.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Wage {
     /// Dollars per hour or year.
     Amount(Money),
-    /// `#`: above the highest wage that the publisher reports.
+    /// `#`: at or above the highest wage that the publisher reports, see [`TopCode`].
     TopCoded,
-    /// `*` or `**`: not published, because the estimate is too imprecise or would identify single employers.
+    /// `*`: no wage estimate is available, because it is too imprecise or would identify single employers.
     Withheld,
+    /// `**`: not even an employment estimate is available.
+    EmploymentWithheld,
     /// The table lacks the column or has a blank, which may stand for any of the marks.
     #[default]
     Blank,
+}
+
+/// The highest wages that OEWS reports: `#` stands for this much or more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TopCode {
+    /// Dollars an hour.
+    pub hourly: Money,
+    /// Dollars a year.
+    pub yearly: Money,
+}
+
+impl TopCode {
+    /// The highest wages of the survey of May of a year, where known.
+    ///
+    /// Sources: the sheet "Field Descriptions" of the workbooks of 2022 to 2025 ("a wage equal to or greater than $115.00 per
+    /// hour or $239,200 per year") and of 2016 to 2021, and footnote 5 of the series `OEU…` in BLS's API ("$100.00 per hour or
+    /// $208,000 per year"). Earlier years had lower amounts.
+    pub fn of(year: u16) -> Option<Self> {
+        let (hourly, yearly) = match year {
+            2016..=2021 => (100, 208_000),
+            2022..=2025 => (115, 239_200),
+            _ => return None,
+        };
+        Some(Self { hourly: Money::from_dollars(hourly), yearly: Money::from_dollars(yearly) })
+    }
+}
+
+/// Wage and salary jobs as published.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Jobs {
+    /// Their number.
+    Count(u32),
+    /// `**`: no employment estimate is available.
+    Withheld,
+    /// The table lacks the column or has a blank.
+    #[default]
+    Blank,
+}
+
+impl Jobs {
+    /// Their number, if published.
+    pub fn count(self) -> Option<u32> {
+        if let Self::Count(jobs) = self { Some(jobs) } else { None }
+    }
+
+    /// Jobs as a cell of `TOT_EMP` gives them.
+    pub(super) fn read(cells: &Cells<'_>) -> Result<Self, CellError> {
+        match cells.optional(LaborField::Employment) {
+            None => Ok(Self::Blank),
+            Some("*" | "**") => Ok(Self::Withheld),
+            Some(_) => Ok(Self::Count(cells.amount(LaborField::Employment)?.round() as u32)),
+        }
+    }
 }
 
 /// The names of the points of a wage distribution, from the lowest percentile to the mean.
@@ -95,7 +152,7 @@ pub struct WageRow {
     /// The occupation's title in the table.
     pub title: Option<SmolStr>,
     /// Wage and salary jobs.
-    pub employment: Option<u32>,
+    pub employment: Jobs,
     /// Hourly wages.
     pub hourly: WagePoints,
     /// Annual wages.
@@ -115,26 +172,29 @@ pub struct WageTable {
     pub rows: Vec<WageRow>,
 }
 
+/// Files of the first years call percentiles `WPCT`.
 const HOURLY: [Column<LaborField>; 6] = [
-    optional(LaborField::HourlyP10, &["H_PCT10"]),
-    optional(LaborField::HourlyP25, &["H_PCT25"]),
+    optional(LaborField::HourlyP10, &["H_PCT10", "H_WPCT10"]),
+    optional(LaborField::HourlyP25, &["H_PCT25", "H_WPCT25"]),
     optional(LaborField::HourlyMedian, &["H_MEDIAN"]),
-    optional(LaborField::HourlyP75, &["H_PCT75"]),
-    optional(LaborField::HourlyP90, &["H_PCT90"]),
+    optional(LaborField::HourlyP75, &["H_PCT75", "H_WPCT75"]),
+    optional(LaborField::HourlyP90, &["H_PCT90", "H_WPCT90"]),
     optional(LaborField::HourlyMean, &["H_MEAN"]),
 ];
 const YEARLY: [Column<LaborField>; 6] = [
-    optional(LaborField::YearlyP10, &["A_PCT10"]),
-    optional(LaborField::YearlyP25, &["A_PCT25"]),
+    optional(LaborField::YearlyP10, &["A_PCT10", "A_WPCT10"]),
+    optional(LaborField::YearlyP25, &["A_PCT25", "A_WPCT25"]),
     optional(LaborField::YearlyMedian, &["A_MEDIAN"]),
-    optional(LaborField::YearlyP75, &["A_PCT75"]),
-    optional(LaborField::YearlyP90, &["A_PCT90"]),
+    optional(LaborField::YearlyP75, &["A_PCT75", "A_WPCT75"]),
+    optional(LaborField::YearlyP90, &["A_PCT90", "A_WPCT90"]),
     optional(LaborField::YearlyMean, &["A_MEAN"]),
 ];
-const OTHERS: [Column<LaborField>; 8] = [
+const OTHERS: [Column<LaborField>; 10] = [
     required(LaborField::Code, CODES),
     optional(LaborField::Title, &["OCC_TITLE"]),
     optional(LaborField::Group, &["O_GROUP", "OCC_GROUP", "GROUP"]),
+    optional(LaborField::Naics, &["NAICS"]),
+    optional(LaborField::Ownership, &["OWN_CODE"]),
     optional(LaborField::IndustryGroup, &["I_GROUP"]),
     optional(LaborField::Year, &["YEAR"]),
     optional(LaborField::Employment, &["TOT_EMP"]),
@@ -143,15 +203,14 @@ const OTHERS: [Column<LaborField>; 8] = [
 ];
 const PASSED_OVER: &[&str] = &[
     "STATE",
-    "NAICS",
     "NAICS_TITLE",
-    "OWN_CODE",
     "EMP_PRSE",
     "JOBS_1000",
     "JOBS_1000_ORIG",
     "LOC_QUOTIENT",
     "LOC_Q",
     "PCT_TOTAL",
+    "PCT_TOT",
     "PCT_RPT",
     "MEAN_PRSE",
 ];
@@ -162,13 +221,17 @@ pub(super) fn read(reading: &mut FolderReading<'_>) -> Result<Vec<WageTable>> {
     let mut tables = Vec::new();
     for file in reading.files(WAGES)? {
         let name = file.name.clone();
-        let year_of_file = year::in_name(&name).map(|(year, _)| year);
-        let parse = |cells: &Cells<'_>| row(cells, year_of_file);
-        let read = reading.rows(file, &columns, PASSED_OVER, |header| check(header, year_of_file), parse)?;
-        let rows = reading.keep(read, "area, year, code and group", |row| {
-            row.as_ref().map(|(area, group, row)| (area.code.clone(), *group, row.year, row.code))
+        let mut intake = Intake::of(&name);
+        let (area, year) = (intake.area.clone(), intake.year);
+        let check = |header: &Header| check(header, area.as_ref(), year);
+        let (table, mut report) =
+            reading.some_rows(file, &columns, PASSED_OVER, check, |cells| intake.row(cells))?;
+        intake.note(&table.header, &mut report);
+        let areas = intake.areas;
+        let rows = reading.keep((table, report), "area, year, code and group", |(group, row)| {
+            Some((row.area, *group, row.year, row.code))
         })?;
-        tables.push(collect(name, rows.into_iter().flatten()));
+        tables.push(WageTable { file: name, areas, rows: without_repeated_groups(rows) });
     }
     Ok(tables)
 }
@@ -180,52 +243,125 @@ enum Group {
     Detailed,
 }
 
-/// A row with its area; `None` for a larger group or a single industry.
-type Read = Option<(Area, Group, WageRow)>;
+/// What is common to the rows of a file.
+struct Intake {
+    /// The area that the file's name gives.
+    area: Option<Area>,
+    /// The year that the file's name gives.
+    year: Option<u16>,
+    /// The areas so far. A file of all areas and industries has hundreds of rows for each.
+    areas: Vec<Area>,
+    places: HashMap<(SmolStr, Vec<SmolStr>), usize>,
+    /// Rows for single industries or owners.
+    parts: usize,
+    /// Optional cells that cannot be used, by line.
+    unusable: Vec<(u32, CellError)>,
+}
 
-fn row(cells: &Cells<'_>, year_of_file: Option<u16>) -> Result<Read, CellError> {
-    let code = cells.code(LaborField::Code)?.soc();
+impl Intake {
+    fn of(file: &str) -> Self {
+        Self {
+            area: area::in_name(file),
+            year: year::in_name(file).map(|(year, _)| year),
+            areas: Vec::new(),
+            places: HashMap::new(),
+            parts: 0,
+            unusable: Vec::new(),
+        }
+    }
+
+    /// A row; `None` for a larger group, and for a single industry or owner.
+    fn row(&mut self, cells: &Cells<'_>) -> Result<Option<(Group, WageRow)>, CellError> {
+        let code = cells.code(LaborField::Code)?.soc();
+        let group = match cells.optional(LaborField::Group) {
+            Some(group) if group.eq_ignore_ascii_case("detailed") => Some(Group::Detailed),
+            Some(group) if group.eq_ignore_ascii_case("broad") => Some(Group::Broad),
+            Some(_) => None,
+            // A table without this column, or of a year that leaves it blank, has no sums except for major and minor groups.
+            None => match code.level() {
+                SocLevel::Detailed | SocLevel::Broad => Some(Group::Detailed),
+                SocLevel::Major | SocLevel::Minor => None,
+            },
+        };
+        if !is_whole_area(cells) {
+            self.parts += 1;
+            return Ok(None);
+        }
+        let Some(group) = group else { return Ok(None) };
+        let Some(area) = area::read(cells, self.area.as_ref())? else {
+            return Err(cells.unexpected(LaborField::Area, "an area such as US, VT or 15540"));
+        };
+        let year = year::of(cells, LaborField::Year, self.year)?;
+        let yes = |field| {
+            let text = cells.optional(field);
+            text.is_some_and(|text| matches!(text.to_ascii_uppercase().as_str(), "TRUE" | "1" | "Y" | "YES"))
+        };
+        let basis = match (yes(LaborField::HourlyOnly), yes(LaborField::AnnualOnly)) {
+            (true, false) => PayBasis::HourlyOnly,
+            (false, true) => PayBasis::YearlyOnly,
+            _ => PayBasis::Both,
+        };
+        let employment = Jobs::read(cells).unwrap_or_else(|error| {
+            self.unusable.push((cells.line, error));
+            Jobs::Blank
+        });
+        let row = WageRow {
+            area: self.place(area),
+            year,
+            code,
+            title: cells.optional_text(LaborField::Title),
+            employment,
+            hourly: points(cells, &HOURLY)?,
+            yearly: points(cells, &YEARLY)?,
+            basis,
+        };
+        Ok(Some((group, row)))
+    }
+
+    /// The position of an area. Keyed with its states: two areas with the same code are reported when areas are joined.
+    fn place(&mut self, area: Area) -> usize {
+        *self.places.entry((area.code.clone(), area.states.clone())).or_insert_with(|| {
+            self.areas.push(area);
+            self.areas.len() - 1
+        })
+    }
+
+    /// Adds what a reader should know to the report on the file, each once.
+    fn note(&mut self, header: &Header, report: &mut TableReport) {
+        report.note_unusable(self.unusable.drain(..), "their rows have no number of jobs");
+        if self.parts > 0 {
+            let problem = "rows for single industries or owners are left out: an area's wages are those of all its jobs";
+            report.notices.push(format!("{} {problem}", self.parts));
+        }
+        let has = |field: LaborField| header.place(field).is_some();
+        if HOURLY
+            .iter()
+            .chain(&YEARLY)
+            .filter(|column| is_percentile(column))
+            .all(|column| !has(column.field))
+        {
+            report.notices.push("only medians: the table has no percentiles".to_owned());
+        }
+    }
+}
+
+/// Whether a row is about all jobs of its area. In a file of all areas and industries, others are about an industry or
+/// about private employers.
+fn is_whole_area(cells: &Cells<'_>) -> bool {
     let industry = cells.optional(LaborField::IndustryGroup);
-    let group = match cells.optional(LaborField::Group) {
-        Some(group) if group.eq_ignore_ascii_case("detailed") => Some(Group::Detailed),
-        Some(group) if group.eq_ignore_ascii_case("broad") => Some(Group::Broad),
-        Some(_) => None,
-        // A table without this column has no sums except for major and minor groups.
-        None => match code.level() {
-            SocLevel::Detailed | SocLevel::Broad => Some(Group::Detailed),
-            SocLevel::Major | SocLevel::Minor => None,
-        },
-    };
-    let Some(group) = group.filter(|_| industry.is_none_or(|industry| industry == "cross-industry")) else {
-        return Ok(None);
-    };
-    let Some(area) = area::read(cells)? else {
-        return Err(cells.unexpected(LaborField::Area, "an area such as US, VT or 15540"));
-    };
-    let year = year::of(cells, LaborField::Year, year_of_file)?;
-    let yes = |field| {
-        cells.optional(field).is_some_and(|text| matches!(text, "TRUE" | "true" | "True" | "1" | "Y"))
-    };
-    let basis = match (yes(LaborField::HourlyOnly), yes(LaborField::AnnualOnly)) {
-        (true, false) => PayBasis::HourlyOnly,
-        (false, true) => PayBasis::YearlyOnly,
-        _ => PayBasis::Both,
-    };
-    let employment = match cells.optional(LaborField::Employment) {
-        Some("*" | "**" | "#") | None => None,
-        Some(_) => Some(cells.amount(LaborField::Employment)? as u32),
-    };
-    let row = WageRow {
-        area: 0,
-        year,
-        code,
-        title: cells.optional_text(LaborField::Title),
-        employment,
-        hourly: points(cells, &HOURLY)?,
-        yearly: points(cells, &YEARLY)?,
-        basis,
-    };
-    Ok(Some((area, group, row)))
+    let naics = cells.optional(LaborField::Naics);
+    let owners = cells.optional(LaborField::Ownership);
+    let zero = |code: &str| code.bytes().all(|byte| byte == b'0');
+    industry.is_none_or(|industry| industry.eq_ignore_ascii_case("cross-industry"))
+        // Before 2018 there was no I_GROUP.
+        && naics.is_none_or(zero)
+        // All owners: federal, state and local government, and private.
+        && owners.is_none_or(|owners| owners == "1235" || zero(owners))
+}
+
+fn is_percentile(column: &Column<LaborField>) -> bool {
+    use LaborField::{HourlyMean, HourlyMedian, YearlyMean, YearlyMedian};
+    !matches!(column.field, HourlyMean | HourlyMedian | YearlyMean | YearlyMedian)
 }
 
 fn points(cells: &Cells<'_>, columns: &[Column<LaborField>; 6]) -> Result<WagePoints, CellError> {
@@ -246,7 +382,8 @@ fn wage(cells: &Cells<'_>, field: LaborField) -> Result<Wage, CellError> {
     match cells.optional(field) {
         None => Ok(Wage::Blank),
         Some("#") => Ok(Wage::TopCoded),
-        Some("*" | "**") => Ok(Wage::Withheld),
+        Some("*") => Ok(Wage::Withheld),
+        Some("**") => Ok(Wage::EmploymentWithheld),
         Some(text) => {
             /// Ten million dollars.
             const MOST: f64 = 1e9;
@@ -258,18 +395,18 @@ fn wage(cells: &Cells<'_>, field: LaborField) -> Result<Wage, CellError> {
             } else {
                 Err(cells.unexpected(
                     field,
-                    "a wage in dollars such as 38.12 or 79,290, or ** where it is withheld",
+                    "a wage in dollars such as 38.12 or 79,290, or one of the marks #, * and **",
                 ))
             }
         }
     }
 }
 
-/// Checks that a file gives area and year, and all six points either hourly or annually.
-fn check(header: &Header, year_of_file: Option<u16>) -> Result<(), String> {
+/// Checks that a file gives area and year, and all six points or at least the median, either hourly or annually.
+fn check(header: &Header, area: Option<&Area>, year: Option<u16>) -> Result<(), String> {
     let has = |field: LaborField| header.place(field).is_some();
-    area::check(header)?;
-    year::check(header, LaborField::Year, year_of_file)?;
+    area::check(header, area)?;
+    year::check(header, LaborField::Year, year)?;
     let missing = |columns: &'static [Column<LaborField>; 6]| {
         columns.iter().filter(|column| !has(column.field)).map(|column| column.names[0]).collect::<Vec<_>>()
     };
@@ -277,34 +414,25 @@ fn check(header: &Header, year_of_file: Option<u16>) -> Result<(), String> {
     if hourly.is_empty() || yearly.is_empty() {
         return Ok(());
     }
+    let percentiles = HOURLY.iter().chain(&YEARLY).any(|column| is_percentile(column) && has(column.field));
+    if !percentiles && (has(LaborField::HourlyMedian) || has(LaborField::YearlyMedian)) {
+        return Ok(());
+    }
     let nearer = if hourly.len() < yearly.len() { hourly } else { yearly };
+    let close = nearer.first().map(|name| header.close_to(name)).unwrap_or_default();
     Err(format!(
-        "no column '{}' in the header; expected all of A_PCT10, A_PCT25, A_MEDIAN, A_PCT75, A_PCT90 and A_MEAN, or all \
-         of the same with H_",
+        "no column '{}' in the header{close}; expected all of A_PCT10, A_PCT25, A_MEDIAN, A_PCT75, A_PCT90 and A_MEAN, or \
+         all of the same with H_, or only A_MEDIAN or H_MEDIAN",
         nearer.join("', '")
     ))
 }
 
-/// Numbers the areas. Some broad groups are also published as detailed occupations; then the detailed rows count.
-fn collect(file: String, rows: impl Iterator<Item = (Area, Group, WageRow)>) -> WageTable {
-    let mut table = WageTable { file, areas: Vec::new(), rows: Vec::new() };
-    let mut places = std::collections::HashMap::new();
-    let mut broad = Vec::new();
-    let mut detailed = std::collections::HashSet::new();
-    for (area, group, row) in rows {
-        // Keyed with its states: two areas with the same code are reported when areas are joined.
-        let place = *places.entry((area.code.clone(), area.states.clone())).or_insert_with(|| {
-            table.areas.push(area);
-            table.areas.len() - 1
-        });
-        let row = WageRow { area: place, ..row };
-        if group == Group::Broad {
-            broad.push(row);
-        } else {
-            detailed.insert((row.area, row.year, row.code));
-            table.rows.push(row);
-        }
-    }
-    table.rows.extend(broad.into_iter().filter(|row| !detailed.contains(&(row.area, row.year, row.code))));
-    table
+/// The rows without the groups that are also published as detailed occupations.
+fn without_repeated_groups(rows: Vec<(Group, WageRow)>) -> Vec<WageRow> {
+    let key = |row: &WageRow| (row.area, row.year, row.code);
+    let detailed: HashSet<_> =
+        rows.iter().filter(|(group, _)| *group == Group::Detailed).map(|(_, row)| key(row)).collect();
+    let (broad, mut kept): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(group, _)| *group == Group::Broad);
+    kept.extend(broad.into_iter().filter(|(_, row)| !detailed.contains(&key(row))));
+    kept.into_iter().map(|(_, row)| row).collect()
 }

@@ -20,7 +20,10 @@ pub(super) fn check(header: &Header, field: LaborField, of_file: Option<u16>) ->
         LaborField::TargetYear => ("PROJECTED_YEAR", "period such as 2022-32"),
         _ => ("YEAR", "year"),
     };
-    Err(format!("no column '{column}' in the header, and no {example} in the file's name; add one of them"))
+    let close = header.close_to(column);
+    Err(format!(
+        "no column '{column}' in the header{close}, and no {example} in the file's name; add one of them"
+    ))
 }
 
 /// The last year in a file's name and, for a period (`2024-34`, `2022-2032`), its end year.
@@ -38,6 +41,32 @@ pub(super) fn in_name(file: &str) -> Option<(u16, Option<u16>)> {
         rest = &rest[length..];
     }
     found
+}
+
+/// The month in a file's name, as in `2024-10`.
+pub(super) fn month_in_name(file: &str) -> Option<String> {
+    let (year, None) = in_name(file)? else { return None };
+    let after = file.rsplit_once(&format!("{year}-"))?.1;
+    Some(format!("{} {year}", month(digits(after, 2)?)?))
+}
+
+/// The name of a month by its number.
+pub(super) fn month(number: u16) -> Option<&'static str> {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    MONTHS.get(usize::from(number.checked_sub(1)?)).copied()
 }
 
 /// The year or period at the start of a text, and its length.
@@ -62,7 +91,7 @@ fn digits(text: &str, count: usize) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
-    use super::in_name;
+    use super::{in_name, month_in_name};
 
     #[test]
     fn file_names_give_years_and_periods() {
@@ -78,6 +107,10 @@ mod tests {
             ("wages/é20é2023é.csv", Some((2023, None))),
         ] {
             assert_eq!(in_name(name), expected, "{name}");
+        }
+        assert_eq!(month_in_name("licenses/licenses_2024-10.tsv").as_deref(), Some("October 2024"));
+        for name in ["a_2022-32.csv", "a_2024.csv", "a_2024-13.csv", "a.csv"] {
+            assert_eq!(month_in_name(name), None, "{name}");
         }
     }
 }

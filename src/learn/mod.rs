@@ -11,7 +11,6 @@
 //! | [`rows`] | rows of a matrix as fixed-size arrays |
 //! | [`quantized`] | vectors stored as 8-bit integers, and their inner products |
 //! | [`embedding_ensemble`], [`embedding_trainer`] | linear classifiers on summed feature embeddings (fastText) |
-//! | [`sketch`] | a bit per dimension, to find near vectors fast |
 //! | [`unit_embeddings`] | nearest labeled vector by cosine |
 //! | [`listwise_ranker`] | a small network that ranks the candidates of a query (`ListNet`) |
 //! | [`calibration`] | temperature scaling, and precision by threshold |
@@ -32,7 +31,6 @@ pub(crate) mod quantized;
 pub(crate) mod ranking_loss;
 pub(crate) mod ridge;
 pub(crate) mod rows;
-pub(crate) mod sketch;
 pub(crate) mod softmax;
 pub(crate) mod spectral;
 pub(crate) mod unit_embeddings;

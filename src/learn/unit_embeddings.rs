@@ -4,67 +4,43 @@
 use serde::{Deserialize, Serialize};
 
 use super::quantized::{QuantizedRows, QuantizedVector};
-use super::sketch::Sketches;
 
 /// Unit embeddings, grouped by label; each also belongs to a group that can be left out of a lookup.
-///
-/// A lookup compares [sketches](Sketches) first, and in full only those embeddings whose sketch is about as near as the
-/// nearest: most of the time would go into reading the others.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct UnitEmbeddings<const WIDTH: usize> {
     /// Where the embeddings of each label end.
     ends: Vec<u32>,
     /// The group of each embedding.
     groups: Vec<u32>,
     rows: QuantizedRows<WIDTH>,
-    sketches: Sketches,
 }
 
-/// How many more bits than in the nearest sketch may differ in the sketch of an embedding that is compared in full.
-const MARGIN: u32 = 10;
-
 impl<const WIDTH: usize> UnitEmbeddings<WIDTH> {
-    /// Collects the embeddings of each label, each with its group. Labels are numbered from 0.
-    pub(crate) fn new<'a>(
-        labels: impl Iterator<Item = impl Iterator<Item = (u32, &'a [f32; WIDTH])>>,
-    ) -> Self {
-        let (mut ends, mut groups, mut embeddings) = (Vec::new(), Vec::new(), Vec::new());
-        for label in labels {
-            for (group, embedding) in label {
-                groups.push(group);
-                embeddings.push(embedding);
-            }
-            ends.push(groups.len() as u32);
+    /// Appends the next label with its embeddings, each with its group. Labels are numbered from 0.
+    pub(crate) fn push_label<'a>(&mut self, embeddings: impl Iterator<Item = (u32, &'a [f32; WIDTH])>) {
+        for (group, embedding) in embeddings {
+            self.groups.push(group);
+            self.rows.push(embedding);
         }
-        let mut rows = QuantizedRows::default();
-        for embedding in &embeddings {
-            rows.push(embedding);
-        }
-        Self { ends, groups, rows, sketches: Sketches::new(&embeddings) }
+        self.ends.push(self.groups.len() as u32);
     }
 
     /// For each label, the largest cosine between `embedding`, which has length 1, and an embedding of the label; -1
-    /// if it has none. Embeddings of the group `except` are skipped. Now and then, one that is slightly nearer is
-    /// overlooked.
+    /// if it has none. Embeddings of the group `except` are skipped.
     pub(crate) fn nearest(
         &self,
-        embedding: &[f32; WIDTH],
+        embedding: &QuantizedVector<WIDTH>,
         labels: impl Iterator<Item = usize>,
         except: Option<u32>,
     ) -> Vec<f32> {
-        let sketch = self.sketches.of(embedding);
-        let embedding = QuantizedVector::of(embedding);
-        let (mut distances, mut near, mut cosines) = (Vec::new(), Vec::new(), Vec::new());
+        let mut cosines = Vec::new();
         let nearest = |label: usize| {
             let start = label.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
             let rows = start..self.ends[label] as usize;
-            self.sketches.distances(rows.clone(), sketch, &mut distances);
-            let all = || rows.clone().zip(&distances).filter(|(row, _)| Some(self.groups[*row]) != except);
-            let farthest = MARGIN + all().map(|(_, distance)| *distance).min().unwrap_or_default();
-            near.clear();
-            near.extend(all().filter(|(_, distance)| **distance <= farthest).map(|(row, _)| row));
-            self.rows.dots(near.iter().copied(), &embedding, &mut cosines);
-            cosines.iter().copied().fold(-1.0f32, f32::max).min(1.0)
+            self.rows.dots(rows.clone(), embedding, &mut cosines);
+            let cosines = cosines.iter().zip(&self.groups[rows]);
+            let others = cosines.filter(|(_, group)| Some(**group) != except).map(|(cosine, _)| *cosine);
+            others.fold(-1.0f32, f32::max).min(1.0)
         };
         labels.map(nearest).collect()
     }
@@ -91,10 +67,11 @@ mod tests {
 
     #[test]
     fn the_nearest_embedding_of_each_label_counts() {
-        let labels = [vec![(0, at_angle(90.0)), (1, at_angle(30.0))], vec![], vec![(2, at_angle(180.0))]];
-        let labels = labels.iter().map(|label| label.iter().map(|(group, embedding)| (*group, embedding)));
-        let embeddings = UnitEmbeddings::<WIDTH>::new(labels);
-        let query = unit(&at_angle(0.0).map(|value| 7.0 * value));
+        let mut embeddings = UnitEmbeddings::<WIDTH>::default();
+        embeddings.push_label([(0, &at_angle(90.0)), (1, &at_angle(30.0))].into_iter());
+        embeddings.push_label(std::iter::empty());
+        embeddings.push_label([(2, &at_angle(180.0))].into_iter());
+        let query = QuantizedVector::of(&unit(&at_angle(0.0).map(|value| 7.0 * value)));
         let close = |found: &[f32], expected: &[f32]| {
             assert_eq!(found.len(), expected.len());
             let near = found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 0.01);

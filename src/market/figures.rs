@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
-use super::LaborMarket;
 use super::areas::AreaId;
 use super::codes::CodeOf;
+use super::{LaborMarket, Projection, WageFact, employment};
 use crate::catalog::OccupationId;
-use crate::labor::{AreaKind, NATION, Wage};
+use crate::labor::{AreaKind, Jobs, NATION, PayBasis, Wage};
 use crate::money::Money;
 use crate::soc::SocCode;
 
@@ -31,12 +31,30 @@ pub struct KeyFigures {
     pub median_wage: Option<Figure<Money>>,
     /// Annual openings, from growth and from workers who leave.
     pub openings: Option<Figure<u32>>,
+    /// Why a table of wages that has the occupation gives no jobs or no median wage.
+    pub gaps: Option<Gaps>,
+}
+
+/// A row of a table of wages with less than jobs and a median annual wage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gaps {
+    /// The year of the wages.
+    pub year: u16,
+    /// The code under which they are published.
+    pub code: CodeOf,
+    /// Jobs, or why there are none.
+    pub jobs: Jobs,
+    /// The median annual wage, or why there is none.
+    pub median_wage: Wage,
+    /// Whether wages are published hourly, yearly or both.
+    pub basis: PayBasis,
 }
 
 impl KeyFigures {
     /// The code under which jobs and wage are published.
     pub fn wage_code(&self) -> Option<CodeOf> {
-        self.jobs.map(|jobs| jobs.code).or_else(|| self.median_wage.map(|wage| wage.code))
+        let published = self.jobs.map(|jobs| jobs.code).or_else(|| self.median_wage.map(|wage| wage.code));
+        published.or_else(|| self.gaps.map(|gaps| gaps.code))
     }
 
     /// The code under which openings are published.
@@ -51,14 +69,30 @@ impl LaborMarket {
         let wages = self.wages(occupation, area, None);
         let projections = self.projections(occupation, area);
         let wage = if let [wage] = &wages[..] { Some(wage) } else { None };
-        let projection = if let [projection] = &projections[..] { Some(projection) } else { None };
+        let term = projections.first().map(Projection::term);
+        let mut of_term = projections.iter().filter(|one| Some(one.term()) == term);
+        let projection = of_term.next().filter(|_| of_term.next().is_none());
+        let whole = |fact: &&WageFact<'_>| {
+            fact.employment.count().is_some() && matches!(fact.yearly.median, Wage::Amount(_))
+        };
+        let blank = |fact: &&WageFact<'_>| {
+            let nothing = (fact.employment, fact.yearly.median) == (Jobs::Blank, Wage::Blank);
+            nothing && fact.basis == PayBasis::Both
+        };
         KeyFigures {
-            jobs: wage.and_then(|fact| Some(Figure { value: fact.employment?, code: fact.code })),
+            jobs: wage.and_then(|fact| Some(Figure { value: fact.employment.count()?, code: fact.code })),
             median_wage: wage.and_then(|fact| match fact.yearly.median {
                 Wage::Amount(value) => Some(Figure { value, code: fact.code }),
-                Wage::TopCoded | Wage::Withheld | Wage::Blank => None,
+                Wage::TopCoded | Wage::Withheld | Wage::EmploymentWithheld | Wage::Blank => None,
             }),
             openings: projection.and_then(|one| Some(Figure { value: one.openings()?, code: one.code })),
+            gaps: wage.filter(|fact| !whole(fact) && !blank(fact)).map(|fact| Gaps {
+                year: fact.year,
+                code: fact.code,
+                jobs: fact.employment,
+                median_wage: fact.yearly.median,
+                basis: fact.basis,
+            }),
         }
     }
 
@@ -68,11 +102,15 @@ impl LaborMarket {
         self.national.get(usize::from(occupation)).copied().unwrap_or_default()
     }
 
-    /// How common an occupation is, for rankings: its jobs in the nation as published for its SOC code or broad group.
+    /// How common an occupation is, for rankings: its jobs in the nation as published for its SOC code or broad group,
+    /// in the tables that are loaded, or in the one compiled into metier if these say nothing about jobs in the nation.
     /// Lines that combine occupations of several groups, and codes of other editions, say less about each and are left
     /// out.
     pub fn prevalence(&self, occupation: OccupationId, soc: SocCode) -> Option<u32> {
         let own = |jobs: &Figure<u32>| [soc, soc.broad()].contains(&jobs.code.code);
+        if self.national.iter().all(|figures| figures.jobs.is_none()) {
+            return employment::jobs(soc);
+        }
         self.national(occupation).jobs.filter(own).map(|jobs| jobs.value)
     }
 
@@ -114,7 +152,7 @@ impl States {
     /// states use. Sums over different codes would count some jobs twice.
     fn jobs(&self, market: &LaborMarket, occupation: OccupationId) -> Option<Figure<u32>> {
         let of_state = |&area: &AreaId| match market.wages(occupation, area, Some(self.year))[..] {
-            [ref fact] => Some(Figure { value: fact.employment?, code: fact.code }),
+            [ref fact] => Some(Figure { value: fact.employment.count()?, code: fact.code }),
             _ => None,
         };
         let published: Vec<Figure<u32>> = self.areas.iter().filter_map(of_state).collect();

@@ -8,15 +8,17 @@ use super::areas::{AreaId, AreaIntake, Areas};
 use super::codes::Codes;
 use super::figures;
 use super::links::Links;
-use super::lists::{ByOccupation, License, Listed, Profile, Program};
-use super::projections::{EntryTable, IndustryEntry, IndustrySeries, ProjectionEntry, ProjectionSeries};
+use super::lists::{ByOccupation, Handbook, License, Listed, Profile, Program};
+use super::projections::{
+    EntryTable, IndustryEntry, IndustrySeries, ProjectionEntry, ProjectionSeries, ShareEntry,
+};
 use super::wages::{WageEntry, WageSeries};
 use super::{LaborMarket, SourceId};
 use crate::catalog::{Catalog, ListMatch, OccupationId, Resolution};
 use crate::error::Result;
 use crate::labor::{
-    Area, AreaKind, FileSource, FileSources, LaborTables, LinkTable, PayBasis, Scope, Wage, WagePoints,
-    WageRow, WageTable,
+    Area, AreaKind, FileSource, FileSources, IndustryRow, LaborTables, LinkTable, PayBasis, Scope, Wage,
+    WagePoints, WageRow, WageTable,
 };
 use crate::soc::SocCode;
 
@@ -48,6 +50,7 @@ impl LaborMarket {
         let programs = programs(labor, &places, &mut intake, &mut fits);
         let (licenses, licensed_areas) = licenses(labor, &places, &mut intake, &mut fits);
         let profiles = profiles(labor, &places, &mut intake, &mut fits);
+        let handbook = Handbook::of(labor, |file| intake.sources.id(file));
         let mut links = Links::default();
         let built_in = LinkTable::built_in()?;
         for row in std::iter::once(&built_in).chain(&labor.links).flat_map(|table| &table.rows) {
@@ -66,6 +69,7 @@ impl LaborMarket {
             licenses,
             licensed_areas,
             profiles,
+            handbook,
             links,
             national: Vec::new(),
         };
@@ -152,7 +156,8 @@ fn areas(labor: &LaborTables) -> Result<Areas> {
         table.rows.iter().try_for_each(|row| intake.add(&row.area, &table.file))?;
     }
     for table in &labor.licenses {
-        table.rows.iter().try_for_each(|row| intake.add(&row.area, &table.file))?;
+        let areas = table.rows.iter().flat_map(|row| [&row.area, &row.listed_in]);
+        areas.into_iter().try_for_each(|area| intake.add(area, &table.file))?;
     }
     intake.finish()
 }
@@ -176,6 +181,7 @@ fn wages(labor: &LaborTables, known: &BTreeSet<SocCode>, intake: &mut Intake<'_>
                 yearly: row.yearly,
                 basis: basis(row, &stated),
                 both_in_nation: both.contains(&row.code),
+                one_period: stated.contains_key(&row.code),
             };
             series.entry((areas[row.area], std::cmp::Reverse(row.year))).or_default().insert(row.code, entry);
         }
@@ -256,8 +262,8 @@ fn industries(
     known: &BTreeSet<SocCode>,
     intake: &mut Intake<'_>,
 ) -> Vec<IndustrySeries> {
-    type Shares = (SourceId, bool, BTreeMap<SmolStr, f32>);
-    let mut series: Series<u16, Shares> = BTreeMap::new();
+    type Shares<'r> = (SourceId, bool, BTreeMap<(&'r SmolStr, Option<&'r SmolStr>), &'r IndustryRow>);
+    let mut series: Series<u16, Shares<'_>> = BTreeMap::new();
     for table in &labor.industries {
         let source = intake.sources.id(&table.file);
         let mut begun = BTreeSet::new();
@@ -269,23 +275,29 @@ fn industries(
                 codes.insert(row.code, (source, table.from_jobs, BTreeMap::new()));
             }
             if let Some((_, _, shares)) = codes.get_mut(&row.code) {
-                shares.insert(row.industry.clone(), row.percent);
+                shares.insert((&row.industry, row.naics.as_ref()), row);
             }
         }
     }
-    let made = |((area, std::cmp::Reverse(year)), codes): (_, BTreeMap<SocCode, Shares>)| {
+    let made = |((area, std::cmp::Reverse(year)), codes): (_, BTreeMap<SocCode, Shares<'_>>)| {
         intake.areas.years_mut(area).industries.push(year);
-        let names: BTreeSet<&SmolStr> = codes.values().flat_map(|(_, _, shares)| shares.keys()).collect();
-        let industries: Vec<SmolStr> = names.into_iter().cloned().collect();
+        let names: BTreeSet<_> = codes.values().flat_map(|(_, _, shares)| shares.keys().copied()).collect();
+        let names: Vec<_> = names.into_iter().collect();
         let from_jobs = codes.values().any(|(_, from_jobs, _)| *from_jobs);
-        let entry = |(&code, (source, _, shares)): (&SocCode, &Shares)| {
-            let place = |name: &SmolStr| industries.binary_search(name).unwrap_or_default() as u32;
-            let mut shares: Vec<(u32, f32)> =
-                shares.iter().map(|(name, percent)| (place(name), *percent)).collect();
-            shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let entry = |(&code, (source, _, shares)): (&SocCode, &Shares<'_>)| {
+            let share = |(name, row): (&_, &&IndustryRow)| ShareEntry {
+                industry: names.binary_search(name).unwrap_or_default() as u32,
+                percent: row.percent,
+                jobs: row.jobs,
+                establishments: row.establishments,
+            };
+            let mut shares: Vec<ShareEntry> = shares.iter().map(share).collect();
+            let percent = |share: &ShareEntry| share.percent.unwrap_or(-1.0);
+            shares.sort_by(|a, b| percent(b).total_cmp(&percent(a)).then(a.industry.cmp(&b.industry)));
             IndustryEntry { code, source: *source, shares }
         };
         let rows = codes.iter().map(entry).collect();
+        let industries = names.iter().map(|(name, naics)| ((*name).clone(), naics.cloned())).collect();
         IndustrySeries { area, year, from_jobs, industries, rows }
     };
     series.into_iter().map(made).collect()
@@ -381,13 +393,15 @@ fn licenses(
             .iter()
             .map(|row| {
                 let area = intake.area(&row.area);
-                covered.insert(area);
+                covered.insert(intake.area(&row.listed_in));
                 let of = License {
                     area,
                     name: row.license.clone(),
                     agency: row.agency.clone(),
                     address: row.address.clone(),
                     description: row.description.clone(),
+                    requirements: row.requirements.clone(),
+                    updated: row.updated.clone(),
                 };
                 (row.scope, Listed { source, of })
             })

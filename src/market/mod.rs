@@ -4,6 +4,7 @@
 
 mod areas;
 mod codes;
+mod employment;
 mod figures;
 mod join;
 mod links;
@@ -15,13 +16,13 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 pub use crate::labor::{
-    Area, AreaKind, EntryRequirements, FileSource, LinkSection, NATION, PayBasis, WAGE_POINTS, Wage,
-    WagePoints,
+    Area, AreaKind, EntryRequirements, Establishments, FileSource, Jobs, LargestEmployer, LinkSection,
+    NATION, PayBasis, ProfileFacts, Term, TopCode, WAGE_POINTS, Wage, WagePoints,
 };
 pub use areas::MAX_AREAS;
 pub use areas::{AreaId, AreaYears, Areas};
 pub use codes::{CodeOf, Relation};
-pub use figures::{Figure, KeyFigures};
+pub use figures::{Figure, Gaps, KeyFigures};
 pub use links::{Filling, Link, Links};
 pub use lists::{License, Listed, Profile, Program};
 pub use projections::{IndustryShare, Projection};
@@ -29,7 +30,7 @@ pub use wages::WageFact;
 
 use crate::catalog::OccupationId;
 use codes::Codes;
-use lists::ByOccupation;
+use lists::{ByOccupation, Handbook};
 use projections::{EntryTable, IndustrySeries, ProjectionSeries};
 use wages::WageSeries;
 
@@ -54,6 +55,7 @@ pub struct LaborMarket {
     /// Areas that a table of licenses covers.
     licensed_areas: Vec<AreaId>,
     profiles: ByOccupation<Profile>,
+    handbook: Handbook,
     links: Links,
     /// By occupation.
     national: Vec<KeyFigures>,
@@ -76,7 +78,8 @@ impl LaborMarket {
         wages::of(&self.wages, &self.codes, occupation, area, year)
     }
 
-    /// Projected employment of an occupation in an area, as for [`LaborMarket::wages`].
+    /// Projected employment of an occupation in an area: the newest long-term projection, then the newest short-term one,
+    /// each as for [`LaborMarket::wages`].
     pub fn projections(&self, occupation: OccupationId, area: AreaId) -> Vec<Projection<'_>> {
         projections::of(&self.projections, &self.codes, occupation, area)
     }
@@ -109,6 +112,16 @@ impl LaborMarket {
     /// Profiles of the Occupational Outlook Handbook that describe an occupation.
     pub fn profiles(&self, occupation: OccupationId) -> &[Listed<Profile>] {
         self.profiles.of(occupation)
+    }
+
+    /// What a profile of the handbook says, if its facts are loaded, and the source.
+    pub fn profile_facts(&self, profile: &Profile) -> Option<(&ProfileFacts, SourceId)> {
+        self.handbook.at(&profile.address)
+    }
+
+    /// The profiles that a profile of the handbook calls similar.
+    pub fn similar_profiles(&self, profile: &ProfileFacts) -> impl Iterator<Item = &ProfileFacts> {
+        self.handbook.similar(profile)
     }
 
     /// Links to show.

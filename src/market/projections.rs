@@ -7,7 +7,7 @@ use super::SourceId;
 use super::areas::AreaId;
 use super::codes::{CodeOf, Codes};
 use crate::catalog::OccupationId;
-use crate::labor::EntryRequirements;
+use crate::labor::{EntryRequirements, Establishments, Jobs, Term};
 use crate::soc::SocCode;
 
 /// The projections of an area from a base year.
@@ -60,6 +60,11 @@ impl Projection<'_> {
         self.entry.openings
     }
 
+    /// How far it looks ahead.
+    pub fn term(&self) -> Term {
+        Term::of(self.base_year, self.target_year)
+    }
+
     /// Its source.
     pub fn source(&self) -> SourceId {
         self.entry.source
@@ -78,7 +83,7 @@ impl Projection<'_> {
     }
 }
 
-/// The newest projection of an area that has the occupation.
+/// The newest projections of an area that have the occupation: long-term, then short-term.
 pub(super) fn of<'a>(
     series: &'a [ProjectionSeries],
     codes: &Codes,
@@ -86,20 +91,24 @@ pub(super) fn of<'a>(
     area: AreaId,
 ) -> Vec<Projection<'a>> {
     let start = series.partition_point(|one| one.area < area);
-    for one in series[start..].iter().take_while(|one| one.area == area) {
-        let rows = codes.rows(occupation, |code| find(&one.rows, code, |row| row.code));
-        if !rows.is_empty() {
-            let projection = |(code, entry)| Projection {
-                area,
-                base_year: one.base_year,
-                target_year: one.target_year,
-                code,
-                entry,
-            };
-            return rows.into_iter().map(projection).collect();
-        }
-    }
-    Vec::new()
+    let of_area = series[start..].iter().take_while(|one| one.area == area);
+    let newest = |term: Term| {
+        let of_term = of_area.clone().filter(move |one| Term::of(one.base_year, one.target_year) == term);
+        let rows =
+            of_term.map(|one| (one, codes.rows(occupation, |code| find(&one.rows, code, |row| row.code))));
+        rows.into_iter().find(|(_, rows)| !rows.is_empty())
+    };
+    let found = [Term::Long, Term::Short].into_iter().filter_map(newest);
+    let projections = found.flat_map(|(one, rows)| {
+        rows.into_iter().map(move |(code, entry)| Projection {
+            area,
+            base_year: one.base_year,
+            target_year: one.target_year,
+            code,
+            entry,
+        })
+    });
+    projections.collect()
 }
 
 fn find<R>(rows: &[R], code: SocCode, of: impl Fn(&R) -> SocCode) -> Option<&R> {
@@ -132,8 +141,8 @@ pub(super) struct IndustrySeries {
     pub(super) year: u16,
     /// Whether percentages are shares of the jobs with a published industry.
     pub(super) from_jobs: bool,
-    /// Names of industries.
-    pub(super) industries: Vec<SmolStr>,
+    /// Names of industries, with their NAICS codes.
+    pub(super) industries: Vec<(SmolStr, Option<SmolStr>)>,
     /// By code.
     pub(super) rows: Vec<IndustryEntry>,
 }
@@ -143,8 +152,18 @@ pub(super) struct IndustrySeries {
 pub(super) struct IndustryEntry {
     pub(super) code: SocCode,
     pub(super) source: SourceId,
-    /// Indexes of industries with percentages, the largest first.
-    pub(super) shares: Vec<(u32, f32)>,
+    /// The largest first.
+    pub(super) shares: Vec<ShareEntry>,
+}
+
+/// An occupation's jobs in an industry.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct ShareEntry {
+    /// Index of the industry.
+    pub(super) industry: u32,
+    pub(super) percent: Option<f32>,
+    pub(super) jobs: Jobs,
+    pub(super) establishments: Option<Establishments>,
 }
 
 /// The share of an occupation's jobs in an industry.
@@ -160,8 +179,14 @@ pub struct IndustryShare<'a> {
     pub source: SourceId,
     /// The industry's name.
     pub industry: &'a SmolStr,
-    /// Percent of the occupation's jobs.
-    pub percent: f32,
+    /// The industry's NAICS code.
+    pub naics: Option<&'a SmolStr>,
+    /// Percent of the occupation's jobs; `None` where the jobs are withheld.
+    pub percent: Option<f32>,
+    /// The number of jobs.
+    pub jobs: Jobs,
+    /// How many of the industry's establishments employ the occupation.
+    pub establishments: Option<Establishments>,
     /// Whether that is a share of the jobs with a published industry.
     pub from_jobs: bool,
 }
@@ -177,10 +202,22 @@ pub(super) fn industries<'a>(
     for one in series[start..].iter().take_while(|one| one.area == area) {
         let rows = codes.rows(occupation, |code| find(&one.rows, code, |row| row.code));
         let shares = rows.into_iter().flat_map(|(code, row)| {
-            row.shares.iter().filter_map(move |&(industry, percent)| {
-                let industry = one.industries.get(industry as usize)?;
+            row.shares.iter().filter_map(move |&ShareEntry { industry, percent, jobs, establishments }| {
+                let (industry, naics) = one.industries.get(industry as usize)?;
+                let (naics, source) = (naics.as_ref(), row.source);
                 let IndustrySeries { year, from_jobs, .. } = *one;
-                Some(IndustryShare { area, year, code, source: row.source, industry, percent, from_jobs })
+                Some(IndustryShare {
+                    area,
+                    year,
+                    code,
+                    source,
+                    industry,
+                    naics,
+                    percent,
+                    jobs,
+                    establishments,
+                    from_jobs,
+                })
             })
         });
         let shares: Vec<_> = shares.collect();

@@ -6,7 +6,7 @@ use super::SourceId;
 use super::areas::AreaId;
 use super::codes::{CodeOf, Codes};
 use crate::catalog::OccupationId;
-use crate::labor::{PayBasis, Wage, WagePoints};
+use crate::labor::{Jobs, PayBasis, Wage, WagePoints};
 use crate::money::Money;
 use crate::soc::SocCode;
 
@@ -24,12 +24,14 @@ pub(super) struct WageSeries {
 pub(super) struct WageEntry {
     pub(super) code: SocCode,
     pub(super) source: SourceId,
-    pub(super) employment: Option<u32>,
+    pub(super) employment: Jobs,
     pub(super) hourly: WagePoints,
     pub(super) yearly: WagePoints,
     pub(super) basis: PayBasis,
     /// Whether a national table has both hourly and yearly wages for this code.
     pub(super) both_in_nation: bool,
+    /// Whether a table says that wages for this code are published for one period only: then none is computed.
+    pub(super) one_period: bool,
 }
 
 /// Wages of an occupation in an area.
@@ -44,7 +46,7 @@ pub struct WageFact<'a> {
     /// Their source.
     pub source: SourceId,
     /// Wage and salary jobs.
-    pub employment: Option<u32>,
+    pub employment: Jobs,
     /// Hourly wages.
     pub hourly: WagePoints,
     /// Whether hourly points are yearly ones divided by 2,080, because the table has no hourly ones.
@@ -115,6 +117,8 @@ fn hourly(row: &WageEntry) -> (WagePoints, bool) {
     let by_hour = row.both_in_nation || [row.hourly.mean, row.hourly.median].iter().any(is_amount);
     let percentiles = [row.hourly.p10, row.hourly.p25, row.hourly.p75, row.hourly.p90];
     let computable = by_hour
+        && !row.one_period
+        && row.basis == PayBasis::Both
         && percentiles.iter().all(|wage| *wage == Wage::Blank)
         && row.yearly.all().iter().any(is_amount);
     if !computable {

@@ -140,8 +140,8 @@ impl CandidateFinder<'_> {
         for occupation in also {
             add(*occupation, &mut ranked);
         }
-        let text = vectors.words(words.iter().map(SmolStr::as_str));
-        let mut meanings = vectors.occupations(&Text::of(&text));
+        let text = Text::of(&vectors.words(words.iter().map(SmolStr::as_str)));
+        let mut meanings = vectors.occupations(&text);
         for (occupation, cosine) in held_out.iter().flat_map(|held| &held.cosines) {
             meanings[usize::from(*occupation)] = *cosine;
         }

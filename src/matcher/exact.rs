@@ -23,9 +23,8 @@ const RANKED: f32 = 0.6;
 /// A title of one word is stray if its owners have less than this share of the titles that end in the word: the release
 /// lists *owner* for urologists, and titles that end in it for many others.
 const STRAY: f32 = 0.08;
-/// Factor on the weight of a title in the industries for which its publisher lists it.
-const IN_INDUSTRY: f32 = 6.0;
-/// Factor on the weight of a title spelled like the one to code, relative to one that only reads alike.
+/// Factor on the weight of a title spelled like the one to code, relative to one that only reads alike; also of a title in the
+/// industries for which its publisher lists it.
 const SPELLED: f32 = 3.0;
 
 /// A title that the caller pinned to its occupation.
@@ -132,7 +131,7 @@ fn in_industry(table: &TitleTable, labels: &[Label], context: &JobContext) -> Ve
     }
     labels.retain_mut(|label| match restriction(label) {
         Some(restriction) => {
-            label.weight *= IN_INDUSTRY;
+            label.weight *= SPELLED;
             restriction.admits(&industries)
         }
         None => true,

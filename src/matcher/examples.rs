@@ -15,9 +15,6 @@ use crate::titles::{TitleId, TitleTable};
 /// than one from a single source.
 const SOURCES: f32 = 0.7;
 
-/// Factor on the weight of a title that stands for its occupation in some industries only.
-const RESTRICTED: f32 = 0.5;
-
 /// The number of folds that titles are split into for held-out evidence.
 pub(super) const FOLDS: usize = 8;
 
@@ -94,8 +91,7 @@ pub(super) fn collect(catalog: &Catalog, table: &TitleTable, analyzed: &[Analyze
         }
     };
     for ((id, title), analyzed) in (0..).zip(table.titles()).zip(analyzed) {
-        let restricted = if title.restriction.is_some() { RESTRICTED } else { 1.0 };
-        let weight = restricted * kind_weight(title.kind) * f32::from(title.sources.max(1)).powf(SOURCES);
+        let weight = kind_weight(title.kind) * f32::from(title.sources.max(1)).powf(SOURCES);
         add(analyzed, title.kind, Label { occupation: title.occupation, weight, title: Some(id) });
     }
     for labeled in catalog.labeled_titles() {
@@ -126,10 +122,9 @@ pub(super) fn prose_words(table: &TitleTable, text: &str) -> Vec<SmolStr> {
 fn kind_weight(kind: TitleKind) -> f32 {
     match kind {
         TitleKind::Occupation | TitleKind::Local => 1.5,
-        TitleKind::Reported | TitleKind::DirectMatch => 1.2,
-        TitleKind::Alternate | TitleKind::Census | TitleKind::Modern => 1.0,
-        TitleKind::Short => 0.7,
-        TitleKind::Military => 0.5,
+        TitleKind::Reported => 1.2,
+        TitleKind::Alternate | TitleKind::DirectMatch | TitleKind::Census | TitleKind::Modern => 1.0,
+        TitleKind::Short | TitleKind::Military => 0.7,
     }
 }
 

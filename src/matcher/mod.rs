@@ -255,7 +255,7 @@ impl Matcher {
             .into_par_iter()
             .map(|member| training::train(&training, member, member as u64 + 1))
             .collect();
-        let classifier = Classifier::pack(features, &members, lexicon.words());
+        let classifier = Classifier::pack(features, &members);
         let official = examples::official_words(table, analyzed);
         let evidence = LexicalEvidence::count(&examples, &statements, &lexicon, &official);
         let prominence: Vec<f32> =

@@ -41,7 +41,7 @@ impl OccupationVectors {
     }
 
     /// For each of some occupations, the cosine of its nearest title outside the family `except`.
-    pub(super) fn titles(&self, text: &TextVector, which: &[OccupationId], except: Option<u32>) -> Vec<f32> {
+    pub(super) fn titles(&self, text: &Text, which: &[OccupationId], except: Option<u32>) -> Vec<f32> {
         self.titles.nearest(text, which.iter().map(|occupation| usize::from(*occupation)), except)
     }
 
@@ -110,11 +110,11 @@ impl VectorParts {
             }
         }
         let mut occupations = QuantizedRows::default();
-        for (occupation, titles) in self.titles.iter().enumerate() {
-            occupations.push(&self.occupation(occupation, titles));
+        let mut titles = UnitEmbeddings::default();
+        for (occupation, places) in by_occupation.iter().enumerate() {
+            occupations.push(&self.occupation(occupation, &self.titles[occupation]));
+            titles.push_label(places.iter().map(|place| (examples[*place].family, &self.examples[*place])));
         }
-        let title = |place: &usize| (examples[*place].family, &self.examples[*place]);
-        let titles = UnitEmbeddings::new(by_occupation.iter().map(|places| places.iter().map(title)));
         let (mut statements, mut statement_ends) = (QuantizedRows::default(), Vec::new());
         for of_one in &self.statements {
             for vector in of_one {

@@ -2,6 +2,8 @@
 //!
 //! The layouts of the eras are data (see `layout`); the rest of the program sees only rows.
 
+mod edition;
+mod facts;
 mod layout;
 mod rows;
 mod sample;
@@ -17,13 +19,14 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use edition::make_edition;
 pub use layout::Era;
 pub use rows::*;
 pub(crate) use shape::Field;
 pub use shape::Role;
 pub use source::ReleaseSource;
 pub use terms::{Domain, Month, RelatedTier, TaskKind};
-pub use version::{Info, compare_versions};
+pub use version::{DataEdition, Info, compare_versions};
 
 use crate::error::{Error, Result};
 use crate::table::{CellError, text};
@@ -69,7 +72,7 @@ const OCCUPATION_DATA: &str = "Occupation Data";
 const READ_ME: &str = "Read Me.txt";
 
 impl Release {
-    /// Reads the release in a folder, a zip, or metier itself ([`ReleaseSource::Sample`]). Only the table
+    /// Reads the release in a folder, a zip, or metier itself ([`ReleaseSource::Edition`], [`ReleaseSource::Sample`]). Only the table
     /// `Occupation Data` is required.
     ///
     /// # Errors
@@ -78,6 +81,7 @@ impl Release {
     pub fn read(release: impl Into<ReleaseSource>, strictness: Strictness) -> Result<Self> {
         let source = match release.into() {
             ReleaseSource::Path(path) => ReleaseFiles::open(&path)?,
+            ReleaseSource::Edition => ReleaseFiles::edition()?,
             ReleaseSource::Sample => ReleaseFiles::sample(),
         };
         let path = source.path();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::sample;
+use super::{facts, sample};
 use crate::error::{Error, Result};
 
 /// The largest published table has about 30 MB; a larger file is not an O*NET table.
@@ -26,6 +26,8 @@ const REMEDY: &str =
 pub enum ReleaseSource {
     /// A published folder or zip.
     Path(PathBuf),
+    /// The edition built into metier: the titles, ratings and other facts of release 30.1, without O*NET's texts.
+    Edition,
     /// The sample built into metier: a few dozen occupations of release 30.1.
     Sample,
 }
@@ -40,6 +42,7 @@ impl fmt::Display for ReleaseSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Path(path) => path.display().fmt(f),
+            Self::Edition => f.write_str("metier's edition"),
             Self::Sample => f.write_str("metier's sample"),
         }
     }
@@ -67,8 +70,22 @@ impl ReleaseFiles {
     /// are too large, or there is no table.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let metadata = fs::metadata(path).map_err(Error::io(path))?;
-        let files = if metadata.is_dir() { files_of_folder(path)? } else { files_of_zip(path)? };
+        let files = if metadata.is_dir() {
+            files_of_folder(path)?
+        } else {
+            files_of_zip(path, read_file(path)?.into())?
+        };
         Ok(Self { path: path.to_owned(), files })
+    }
+
+    /// The built-in edition.
+    ///
+    /// # Errors
+    /// When it was damaged before metier was compiled.
+    pub(super) fn edition() -> Result<Self> {
+        let path = PathBuf::from(ReleaseSource::Edition.to_string());
+        let files = files_of_zip(&path, facts::ZIP.into())?;
+        Ok(Self { path, files })
     }
 
     /// The built-in sample.
@@ -77,7 +94,7 @@ impl ReleaseFiles {
         Self { path: ReleaseSource::Sample.to_string().into(), files: files.collect() }
     }
 
-    /// The release's folder or zip; for the sample, its display name.
+    /// The release's folder or zip; for the edition and the sample, the display name.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
@@ -202,12 +219,11 @@ fn too_large(path: &Path, size: u64) -> Error {
     Error::Source { path: path.to_owned(), problem }
 }
 
-fn files_of_zip(path: &Path) -> Result<BTreeMap<String, Place>> {
+fn files_of_zip(path: &Path, bytes: Arc<[u8]>) -> Result<BTreeMap<String, Place>> {
     let damaged = |error: &ZipError| {
         let problem = format!("not a readable zip ({error}): it may be truncated or damaged; {REMEDY}");
         Error::Source { path: path.to_owned(), problem }
     };
-    let bytes: Arc<[u8]> = read_file(path)?.into();
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let mut folders = Folders::new();
     let mut total: u64 = 0;

@@ -16,8 +16,35 @@ pub struct Info {
     pub date: Option<String>,
     /// The layout of the files.
     pub era: Era,
-    /// Whether this is metier's own small sample: the first line of its Read Me has the word "sample".
-    pub sample: bool,
+    /// How much of a published release it has, by the words "sample" and "edition" in the first line of the Read Me.
+    pub edition: DataEdition,
+}
+
+/// How much of a published release the data has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DataEdition {
+    /// All of it, as published.
+    Full,
+    /// Titles, ratings and other facts about all occupations: the edition built into metier. Most definitions, tasks and
+    /// activities are missing.
+    Facts,
+    /// A few dozen occupations: metier's own sample.
+    Sample,
+}
+
+impl DataEdition {
+    fn of(first_line: &str) -> Self {
+        let line = first_line.to_ascii_lowercase();
+        if line.contains("sample") {
+            Self::Sample
+        } else if line.contains("metier edition") {
+            Self::Facts
+        } else {
+            Self::Full
+        }
+    }
 }
 
 impl Info {
@@ -28,13 +55,12 @@ impl Info {
         let mut lines = read_me.unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
         let first = lines.next().unwrap_or_default();
         let date = lines.take(3).find_map(release_date);
-        let sample = first.to_ascii_lowercase().contains("sample");
         let version =
             version_in_title(first).or_else(|| version_in_name(name)).unwrap_or_else(|| match era {
                 Era::Classic => "30.2 or earlier".to_owned(),
                 Era::Renewed => "30.3 or later".to_owned(),
             });
-        Self { version, date, era, sample }
+        Self { version, date, era, edition: DataEdition::of(first) }
     }
 }
 
@@ -87,7 +113,7 @@ mod tests {
         let read_me = "O*NET 30.1 Database\r\nDecember 2025 Release\r\n-----\r\n";
         let info = Info::of(Some(read_me), "db_29_0_text", Era::Classic);
         assert_eq!((info.version.as_str(), info.date.as_deref()), ("30.1", Some("December 2025")));
-        assert!(!info.sample);
+        assert_eq!(info.edition, DataEdition::Full);
         assert_eq!(Info::of(None, "db_29_0_text", Era::Classic).version, "29.0");
         assert_eq!(Info::of(Some("Hello\n"), "data", Era::Renewed).version, "30.3 or later");
         assert_eq!(Info::of(None, "data", Era::Classic).version, "30.2 or earlier");
@@ -95,9 +121,9 @@ mod tests {
         for name in [".tmp3a4b5", "data_2024_11", "mydb12_3", "db_30"] {
             assert_eq!(Info::of(None, name, Era::Classic).version, "30.2 or earlier", "{name}");
         }
-        assert!(
-            Info::of(Some("metier sample, laid out as the O*NET 30.1 Database"), "x", Era::Classic).sample
-        );
+        let edition = |read_me| Info::of(Some(read_me), "x", Era::Classic).edition;
+        assert_eq!(edition("metier sample, laid out as the O*NET 30.1 Database"), DataEdition::Sample);
+        assert_eq!(edition("O*NET 30.1 Database (metier edition)"), DataEdition::Facts);
     }
 
     #[test]

@@ -27,7 +27,9 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<ActivityItem<'a>> {
         .map(|id| ActivityItem { id, activity: reference.activity_title(id) })
         .collect();
     if items.is_empty() {
-        return Section::none("none listed: the release has no detailed work activities for this occupation");
+        return Section::none(
+            subject.no_texts("none listed: the release has no detailed work activities for this occupation"),
+        );
     }
     Section::of(items, subject.onet())
 }

@@ -24,6 +24,12 @@ pub struct LicenseItem<'a> {
     pub address: Option<&'a str>,
     /// What it is for.
     pub description: Option<&'a str>,
+    /// What it takes to get it, in the publisher's words.
+    #[cfg_attr(feature = "server", schema(example = "Type: Registry; Exam: State exam required"))]
+    pub requirements: Option<&'a str>,
+    /// When the publisher last checked it.
+    #[cfg_attr(feature = "server", schema(example = "2024-03-20"))]
+    pub updated: Option<&'a str>,
 }
 
 /// Licenses in the requested areas and in the nation.
@@ -46,6 +52,8 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<LicenseItem<'a>> {
             agency: one.of.agency.as_deref(),
             address: one.of.address.as_deref(),
             description: one.of.description.as_deref(),
+            requirements: one.of.requirements.as_deref(),
+            updated: one.of.updated.as_deref(),
         }
     };
     let items: Vec<_> = found.iter().map(item).collect();

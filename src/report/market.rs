@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::published_for::{OtherCode, Used, none_of};
 use super::section::Section;
 use super::subject::Subject;
-use crate::market::{AreaId, KeyFigures, NATION};
+use super::wages::{Mark, WageMarks};
+use crate::market::{AreaId, Gaps, KeyFigures, NATION, PayBasis, TopCode};
 use crate::money::Money;
 
 /// The labor market for an occupation in an area at a glance.
@@ -23,6 +24,13 @@ pub struct MarketItem<'a> {
     #[serde(serialize_with = "Money::whole_dollars")]
     #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
     pub median_wage: Option<Money>,
+    /// Why `employment` or `median_wage` has no number, where a table says so.
+    #[cfg_attr(feature = "server", schema(value_type = BTreeMap<String, Mark>))]
+    pub marks: WageMarks,
+    /// The least that a top-coded median annual wage amounts to.
+    #[serde(serialize_with = "Money::whole_dollars")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
+    pub top_code: Option<Money>,
     /// The code under which jobs and wage are published, when it is not the occupation's own.
     pub published_for: Option<OtherCode<'a>>,
     /// Projected openings a year.
@@ -43,7 +51,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<MarketItem<'a>> {
         let national = Some(id) == nation;
         let figures = if national { market.national(subject.id) } else { market.key_figures(subject.id, id) };
         let (wage_code, openings_code) = (figures.wage_code(), figures.openings_code());
-        let KeyFigures { jobs, median_wage, openings } = figures;
+        let KeyFigures { jobs, median_wage, openings, gaps } = figures;
         if wage_code.is_none() && openings_code.is_none() {
             continue;
         }
@@ -57,6 +65,8 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<MarketItem<'a>> {
             area_code: &area.code,
             employment: jobs.map(|jobs| jobs.value),
             median_wage: median_wage.map(|wage| wage.value),
+            top_code: gaps.and_then(top_code),
+            marks: gaps.map(marks).unwrap_or_default(),
             published_for: wage_code.and_then(|code| OtherCode::of(market, code)),
             annual_openings: openings.map(|openings| openings.value),
             openings_published_for: openings_code.and_then(|code| OtherCode::of(market, code)),
@@ -67,4 +77,17 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<MarketItem<'a>> {
     }
     used.note_absent("jobs, wages or openings", subject, &present);
     used.section(items, market)
+}
+
+/// Why a row of wages gives no jobs or no median annual wage.
+fn marks(gaps: Gaps) -> WageMarks {
+    let basis = (gaps.basis == PayBasis::HourlyOnly).then_some(Mark::HourlyOnly);
+    let wage = Mark::of_wage(gaps.median_wage, basis).map(|mark| ("median_wage", mark));
+    let jobs = Mark::of_jobs(gaps.jobs).map(|mark| ("employment", mark));
+    jobs.into_iter().chain(wage).collect()
+}
+
+fn top_code(gaps: Gaps) -> Option<Money> {
+    let top_coded = Mark::of_wage(gaps.median_wage, None) == Some(Mark::TopCoded);
+    TopCode::of(gaps.year).filter(|_| top_coded).map(|code| code.yearly)
 }

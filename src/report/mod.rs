@@ -6,6 +6,7 @@
 
 mod activities;
 mod education;
+mod handbook;
 mod industries;
 mod job_zone;
 mod licenses;
@@ -36,6 +37,7 @@ use serde::Serialize;
 
 pub use activities::ActivityItem;
 pub use education::{EducationFact, EducationFactKind};
+pub use handbook::{EmployerItem, HandbookItem};
 pub use industries::IndustryItem;
 pub use job_zone::JobZoneItem;
 pub use licenses::LicenseItem;
@@ -58,7 +60,7 @@ pub use video::VideoItem;
 pub use wage_table::{WagesAnswer, WagesOf, WagesRequest, wage_table};
 pub use wages::{Mark, Period, WageItem, WageMarks};
 
-use crate::catalog::{Catalog, Domain, OccupationId};
+use crate::catalog::{Catalog, DataEdition, Domain, OccupationId};
 use crate::error::Result;
 use crate::market::{AreaId, LaborMarket};
 use crate::related::Related;
@@ -76,7 +78,7 @@ pub struct Report<'a> {
     pub code: OnetSocCode,
     /// Official title.
     pub title: &'a str,
-    /// Definition.
+    /// Definition; empty if the data has none.
     pub description: &'a str,
     /// How the requested code was read: present if the code means something else in another edition, or if the request
     /// named an edition.
@@ -88,6 +90,8 @@ pub struct Report<'a> {
     pub release: &'a str,
     /// Whether the data is metier's own small sample.
     pub sample: bool,
+    /// How much of the published release the data has.
+    pub edition: DataEdition,
     /// Letters of the strongest interests, strongest first (RIASEC code).
     pub interest_code: &'a str,
     /// The same as `interest_code`, under its name in lists of occupations.
@@ -144,6 +148,7 @@ pub fn report<'a>(
         major_group: major_group(occupation.code.soc()).map(|group| group.title),
         release: &catalog.release.version,
         sample: catalog.release.sample,
+        edition: catalog.release.edition,
         interest_code: &occupation.interest_code,
         interests: &occupation.interest_code,
         bright_outlook: &occupation.lists.bright_outlook,
@@ -189,6 +194,7 @@ fn sections<'a>(subject: &Subject<'a>, request: &ReportRequest) -> Sections<'a> 
         job_zone: made(wants(Name::JobZone), subject, job_zone::section),
         education: made(wants(Name::Education), subject, education::section),
         programs: made(wants(Name::Programs), subject, programs::section),
+        handbook: made(wants(Name::Handbook), subject, handbook::section),
         resources: made(wants(Name::Resources), subject, resources::section),
         related: made(wants(Name::Related), subject, related::section),
         official_related: made(wants(Name::OfficialRelated), subject, related::official),

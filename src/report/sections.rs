@@ -5,6 +5,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::activities::ActivityItem;
 use super::education::EducationFact;
+use super::handbook::HandbookItem;
 use super::industries::IndustryItem;
 use super::job_zone::JobZoneItem;
 use super::licenses::LicenseItem;
@@ -126,6 +127,8 @@ sections! {
     Education, education: EducationFact<'a>, "Education and training";
     /// Instructional programs.
     Programs, programs: ProgramItem<'a>, "Schools and programs";
+    /// The Occupational Outlook Handbook: outlook, largest employers, similar occupations.
+    Handbook, handbook: HandbookItem<'a>, "Occupational Outlook Handbook";
     /// Other resources.
     Resources, resources: LinkItem<'a>, "Other resources";
     /// Related occupations.

@@ -1,6 +1,6 @@
 //! The input of a section, and queries that several sections share.
 
-use crate::catalog::{Catalog, Occupation, OccupationId};
+use crate::catalog::{Catalog, DataEdition, Occupation, OccupationId};
 use crate::market::{AreaId, Filling, LaborMarket, Link, LinkSection, NATION, SourceId};
 use crate::related::Related;
 
@@ -22,11 +22,26 @@ pub(super) struct Subject<'a> {
 impl<'a> Subject<'a> {
     /// The source of O*NET's sections.
     pub(super) fn onet(&self) -> String {
-        let sample = if self.catalog.release.sample { " (metier's sample)" } else { "" };
+        let edition = match self.catalog.release.edition {
+            DataEdition::Full => "",
+            DataEdition::Facts => " (metier's edition)",
+            DataEdition::Sample => " (metier's sample)",
+        };
         format!(
-            "O*NET {} Database{sample}, U.S. Department of Labor, Employment and Training Administration",
+            "O*NET {} Database{edition}, U.S. Department of Labor, Employment and Training Administration",
             self.catalog.release.version
         )
+    }
+
+    /// The reason why a section of texts is empty: `none`, unless the data is the edition without most texts.
+    pub(super) fn no_texts(&self, none: &'static str) -> &'static str {
+        match self.catalog.release.edition {
+            DataEdition::Facts => {
+                "none listed: metier's built-in edition has titles and ratings; texts come with the full release \
+                 (`metier fetch`)"
+            }
+            DataEdition::Full | DataEdition::Sample => none,
+        }
     }
 
     /// The states that the areas are or lie in, if there are figures for them.

@@ -88,7 +88,9 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TaskItem<'a>> {
         items.truncate(MOST);
     }
     if items.is_empty() {
-        return Section::none("none listed: the release has no task statements for this occupation");
+        return Section::none(
+            subject.no_texts("none listed: the release has no task statements for this occupation"),
+        );
     }
     let date = items.iter().filter_map(|item| item.date).max().map(|date| date.to_string());
     Section { date, ..Section::of(items, subject.onet()) }
@@ -144,7 +146,9 @@ pub(super) fn emerging<'a>(subject: &Subject<'a>) -> Section<EmergingTaskItem<'a
         })
         .collect();
     if items.is_empty() {
-        return Section::none("none listed: the release has no new or revised tasks for this occupation");
+        return Section::none(
+            subject.no_texts("none listed: the release has no new or revised tasks for this occupation"),
+        );
     }
     let date = items.iter().filter_map(|item| item.date).max().map(|date| date.to_string());
     Section { date, ..Section::of(items, subject.onet()) }

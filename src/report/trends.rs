@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::published_for::{OtherCode, Used, none_of};
 use super::section::Section;
 use super::subject::Subject;
+use crate::market::Term;
 
 /// Projected employment in an area.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -15,6 +16,8 @@ pub struct TrendItem<'a> {
     pub area: &'a str,
     /// Its code.
     pub area_code: &'a str,
+    /// How far the projection looks ahead: `long` is ten years as a rule, `short` two.
+    pub term: Term,
     /// The base year, with known employment.
     pub base_year: u16,
     /// Jobs in the base year.
@@ -31,7 +34,7 @@ pub struct TrendItem<'a> {
     pub published_for: Option<OtherCode<'a>>,
 }
 
-/// Projected employment in the requested areas.
+/// Projected employment in the requested areas: long-term, then short-term.
 pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TrendItem<'a>> {
     let market = subject.market;
     if !market.areas().all().any(|(_, _, years)| !years.projections.is_empty()) {
@@ -48,6 +51,7 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TrendItem<'a>> {
             items.push(TrendItem {
                 area: &area.title,
                 area_code: &area.code,
+                term: one.term(),
                 base_year: one.base_year,
                 base_employment: one.base(),
                 projected_year: one.target_year,

@@ -1,6 +1,6 @@
 //! Hourly and yearly wages by area.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use strum::IntoStaticStr;
@@ -10,7 +10,7 @@ use super::section::Section;
 use super::subject::Subject;
 use crate::catalog::OccupationId;
 use crate::labor::AreaKind;
-use crate::market::{AreaId, LaborMarket, PayBasis, Wage, WageFact, WagePoints};
+use crate::market::{AreaId, Jobs, LaborMarket, PayBasis, TopCode, Wage, WageFact, WagePoints};
 use crate::money::Money;
 
 /// Whether a wage is hourly or yearly.
@@ -40,15 +40,17 @@ impl Period {
     }
 }
 
-/// Why a wage has no number.
+/// Why a wage or a number of jobs is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mark {
-    /// `#`: above the highest published wage.
+    /// `#`: at or above the highest published wage, which `top_code` gives if it is known.
     TopCoded,
-    /// `*` or `**`: withheld by the publisher.
+    /// `*`: no wage estimate is available.
     Withheld,
+    /// `**`: no employment estimate is available.
+    EmploymentWithheld,
     /// Missing from the table without a reason.
     NotPublished,
     /// Only hourly wages are published for this occupation.
@@ -58,17 +60,39 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// The mark of a wage without a number; `other_period` is the reason if wages are published for the other period only.
+    pub(super) fn of_wage(wage: Wage, other_period: Option<Self>) -> Option<Self> {
+        let mark = match wage {
+            Wage::Amount(_) => return None,
+            Wage::TopCoded => Self::TopCoded,
+            Wage::Withheld => Self::Withheld,
+            Wage::EmploymentWithheld => Self::EmploymentWithheld,
+            Wage::Blank => Self::NotPublished,
+        };
+        Some(other_period.unwrap_or(mark))
+    }
+
+    /// The mark of jobs without a number.
+    pub(super) fn of_jobs(jobs: Jobs) -> Option<Self> {
+        match jobs {
+            Jobs::Count(_) => None,
+            Jobs::Withheld => Some(Self::EmploymentWithheld),
+            Jobs::Blank => Some(Self::NotPublished),
+        }
+    }
+
     /// Its sign in tables.
     pub fn sign(self) -> &'static str {
         match self {
             Self::TopCoded => "#",
             Self::Withheld => "*",
+            Self::EmploymentWithheld => "**",
             Self::NotPublished | Self::HourlyOnly | Self::YearlyOnly => "–",
         }
     }
 }
 
-/// The points of a wage without a number, with the reason for each.
+/// The figures without a number by name, with the reason for each.
 pub type WageMarks = BTreeMap<&'static str, Mark>;
 
 /// Hourly or yearly wages in an area.
@@ -92,10 +116,15 @@ pub struct WageItem<'a> {
     /// Why a point has no number.
     #[cfg_attr(feature = "server", schema(value_type = BTreeMap<String, Mark>))]
     pub marks: WageMarks,
+    /// The least that a point marked `top_coded` amounts to, in dollars of the period; `null` if there is none, or if the
+    /// publisher's amount for the year is not known.
+    pub top_code: Option<Money>,
     /// Whether hourly points were computed from yearly ones, at 2,080 hours a year.
     pub computed: bool,
     /// Wage and salary jobs.
     pub employment: Option<u32>,
+    /// Why `employment` has no number.
+    pub employment_mark: Option<Mark>,
     /// The code under which the figures are published, when it is not the occupation's own.
     pub published_for: Option<OtherCode<'a>>,
 }
@@ -127,11 +156,17 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<WageItem<'a>> {
         return Section::none(none_of("wages", &year, subject));
     }
     used.note_absent("wages", subject, &present);
-    let has =
-        |mark: Mark| items.iter().any(|item: &WageItem<'_>| item.marks.values().any(|one| *one == mark));
+    let has = |mark: Mark| {
+        let marks =
+            |item: &WageItem<'_>| item.marks.values().chain(&item.employment_mark).any(|one| *one == mark);
+        items.iter().any(marks)
+    };
+    if has(Mark::TopCoded) {
+        used.notes.push(top_coded(&items));
+    }
     let legend = [
-        (Mark::TopCoded, "# marks a wage above the highest published wage"),
-        (Mark::Withheld, "* marks a wage withheld by the publisher"),
+        (Mark::Withheld, "* marks a wage estimate that is not available"),
+        (Mark::EmploymentWithheld, "** marks an employment estimate that is not available"),
         (Mark::NotPublished, "– marks a wage missing from the table"),
         (Mark::YearlyOnly, "only annual wages are published for this occupation"),
         (Mark::HourlyOnly, "only hourly wages are published for this occupation"),
@@ -144,6 +179,21 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<WageItem<'a>> {
         );
     }
     used.section(items, market)
+}
+
+/// What `#` means in these items: the amounts if they are the same for all.
+fn top_coded(items: &[WageItem<'_>]) -> String {
+    let marked = items.iter().filter(|item| item.marks.values().any(|mark| *mark == Mark::TopCoded));
+    let codes: BTreeSet<_> =
+        marked.map(|item| TopCode::of(item.year).map(|code| (code.hourly, code.yearly))).collect();
+    match codes.first() {
+        Some(Some((hourly, yearly))) if codes.len() == 1 => format!(
+            "# marks a wage of at least {} an hour or {} a year",
+            Period::Hourly.show(*hourly),
+            Period::Yearly.show(*yearly)
+        ),
+        _ => "# marks a wage at or above the highest published wage".to_owned(),
+    }
 }
 
 /// The wages of an occupation in an area: hourly, then yearly.
@@ -159,13 +209,8 @@ pub(super) fn items(
 fn rows<'a>(market: &'a LaborMarket, fact: &WageFact<'a>) -> [WageItem<'a>; 2] {
     let area = market.areas().area(fact.area);
     let row = |period: Period, points: &WagePoints, other_only: bool, why: Mark| {
-        let mark = |wage| match wage {
-            Wage::Amount(_) => None,
-            _ if other_only => Some(why),
-            Wage::TopCoded => Some(Mark::TopCoded),
-            Wage::Withheld => Some(Mark::Withheld),
-            Wage::Blank => Some(Mark::NotPublished),
-        };
+        let mark = |wage| Mark::of_wage(wage, other_only.then_some(why));
+        let top_code = TopCode::of(fact.year).filter(|_| points.all().contains(&Wage::TopCoded));
         let amount = |wage| if let Wage::Amount(amount) = wage { Some(amount) } else { None };
         WageItem {
             area: &area.title,
@@ -175,8 +220,13 @@ fn rows<'a>(market: &'a LaborMarket, fact: &WageFact<'a>) -> [WageItem<'a>; 2] {
             period,
             points: points.map(amount),
             marks: points.named().filter_map(|(name, wage)| Some((name, mark(wage)?))).collect(),
+            top_code: top_code.map(|code| match period {
+                Period::Hourly => code.hourly,
+                Period::Yearly => code.yearly,
+            }),
             computed: period == Period::Hourly && fact.hourly_computed,
-            employment: fact.employment,
+            employment: fact.employment.count(),
+            employment_mark: Mark::of_jobs(fact.employment),
             published_for: OtherCode::of(market, fact.code),
         }
     };

@@ -138,6 +138,11 @@ impl CodePrefix {
         code.0 / 10u32.pow(u32::from(8 - self.len)) == self.digits
     }
 
+    /// How many digits it has.
+    pub fn digits(self) -> u8 {
+        self.len
+    }
+
     /// The complete O*NET-SOC code, if all eight digits were typed, or six for the SOC occupation. A single `0` after
     /// the six stands for `00`.
     pub fn complete(self) -> Option<OnetSocCode> {

@@ -22,12 +22,14 @@ pub struct CellError {
 pub struct Cells<'a> {
     header: &'a Header,
     record: &'a StringRecord,
+    /// The line on which the row starts, from 1.
+    pub line: u32,
 }
 
 impl<'a> Cells<'a> {
-    /// The cells of a record whose width has been checked.
-    pub fn new(header: &'a Header, record: &'a StringRecord) -> Self {
-        Self { header, record }
+    /// The cells of a record whose width has been checked, on a line.
+    pub fn new(header: &'a Header, record: &'a StringRecord, line: u32) -> Self {
+        Self { header, record, line }
     }
 
     /// The value of a cell, or `None` when it is empty or the file lacks the column.

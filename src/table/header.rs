@@ -41,55 +41,74 @@ pub struct Header {
 }
 
 impl Header {
-    /// Finds the layout's columns among the names in a file, in any order, ignoring case and surrounding blanks.
-    /// `passed_over` are known names that the layout does not use.
+    /// Finds the layout's columns among the names in a file, in any order. Case, blanks and underscores make no difference:
+    /// publishers write `OCC_CODE`, `occ_code`, `occ code` and `OccCode`. `passed_over` are known names that the layout does
+    /// not use.
     ///
     /// # Errors
-    /// The message for a missing required column.
+    /// The message for a missing required column, with the nearest name in the file.
     pub fn find<F: Field>(
         names: Vec<String>,
         columns: &[Column<F>],
         passed_over: &[&str],
     ) -> Result<Self, String> {
-        let same = |found: &String, wanted: &str| found.trim().eq_ignore_ascii_case(wanted);
+        let found: Vec<String> = names.iter().map(|name| plain(name)).collect();
         let mut places = vec![None; F::COUNT];
         let mut used = vec![false; names.len()];
+        let mut missing = None;
         for column in columns {
-            let place = column.names.iter().find_map(|name| names.iter().position(|found| same(found, name)));
+            let place = column.names.iter().find_map(|name| found.iter().position(|one| *one == plain(name)));
             match place {
                 Some(place) => used[place] = true,
-                None if column.need == Need::Required => {
-                    return Err(missing(column.names[0], columns, &names));
-                }
+                None if column.need == Need::Required => missing = missing.or(Some(column.names[0])),
                 None => {}
             }
             places[column.field.index()] = place;
         }
-        let unknown = names
-            .iter()
-            .zip(&used)
-            .filter(|(name, used)| !**used && !passed_over.iter().any(|known| same(name, known)))
-            .map(|(name, _)| name.clone())
-            .collect();
-        Ok(Self { places, width: names.len(), names, unknown })
+        let passed_over: Vec<String> = passed_over.iter().map(|name| plain(name)).collect();
+        let unknown = names.iter().zip(&found).zip(used);
+        let unknown = unknown.filter(|((_, plain), used)| !used && !passed_over.contains(plain));
+        let unknown = unknown.map(|((name, _), _)| name.clone()).collect();
+        let header = Self { places, width: names.len(), names, unknown };
+        missing.map_or(Ok(()), |wanted| Err(header.lacks(wanted, columns)))?;
+        Ok(header)
     }
 
     /// The position of a field's cell, if the file has the column.
     pub fn place<F: Field>(&self, field: F) -> Option<usize> {
         self.places.get(field.index()).copied().flatten()
     }
+
+    /// `; 'OCC.CODE' is close to it`, for the message about a missing column: the unknown column whose name is nearest, if
+    /// any is near.
+    pub fn close_to(&self, wanted: &str) -> String {
+        /// Below, names have less in common than a slip or an abbreviation leaves.
+        const NEAR: f64 = 0.6;
+        let similarity =
+            |name: &String| strsim::normalized_damerau_levenshtein(&plain(wanted), &plain(excerpt(name)));
+        let nearest = self.unknown.iter().map(|name| (similarity(name), name));
+        let nearest = nearest.filter(|(similarity, _)| *similarity >= NEAR);
+        let nearest = nearest.max_by(|a, b| a.0.total_cmp(&b.0));
+        nearest.map_or(String::new(), |(_, name)| format!("; '{}' is close to it", excerpt(name)))
+    }
+
+    fn lacks<F>(&self, wanted: &str, columns: &[Column<F>]) -> String {
+        let found: Vec<&str> = self.names.iter().take(16).map(|name| excerpt(name)).collect();
+        let required = columns.iter().filter(|column| column.need == Need::Required);
+        let required: Vec<&str> = required.map(|column| column.names[0]).collect();
+        format!(
+            "no column '{wanted}' in the header, which has '{}'{}; expected at least '{}': rename the column, or restore \
+             the file",
+            found.join("', '"),
+            self.close_to(wanted),
+            required.join("', '")
+        )
+    }
 }
 
-fn missing<F>(wanted: &str, columns: &[Column<F>], found: &[String]) -> String {
-    let found: Vec<&str> = found.iter().take(16).map(|name| excerpt(name)).collect();
-    let required = columns.iter().filter(|column| column.need == Need::Required);
-    let required: Vec<&str> = required.map(|column| column.names[0]).collect();
-    format!(
-        "no column '{wanted}' in the header, which has '{}'; expected at least '{}': rename the column, or restore \
-         the file",
-        found.join("', '"),
-        required.join("', '")
-    )
+/// A column's name without what files write differently.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !c.is_whitespace() && *c != '_').flat_map(char::to_lowercase).collect()
 }
 
 /// The start of a text of any length, for messages.

@@ -1,8 +1,8 @@
 //! Delimited tables and worksheets: bytes → records → checked cells → rows of the caller's type, with errors that name
 //! file, line and column.
 //!
-//! [`Records`] splits every external delimited file, row by row; [`read_table`] and [`read_sheet`] turn its records, and
-//! those of a workbook, into typed rows. A leaf that knows nothing about O*NET: the caller gives the columns as data.
+//! [`Records`] splits every external delimited file, row by row; [`read_table`] and [`read_workbook`] turn its records, and
+//! the rows of a workbook, into typed rows. A leaf that knows nothing about O*NET: the caller gives the columns as data.
 
 mod built_in;
 mod cells;
@@ -23,6 +23,6 @@ pub use dialect::Dialect;
 pub use encoding::text;
 pub use header::{Column, Field, Header, Need};
 pub use input::InputFile;
-pub use reader::{Strictness, Table, TableReport, read_checked_table, read_sheet, read_table};
+pub use reader::{Layout, Strictness, Table, TableReport, read_checked_table, read_table, read_workbook};
 pub use records::{Limits, Position, Record, Records};
-pub use workbook::{Sheet, SheetRow, read_workbook};
+pub use workbook::{SheetRow, Workbook};

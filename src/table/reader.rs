@@ -1,6 +1,7 @@
 //! Reads a delimited file into rows.
 
 use std::mem;
+use std::ops::ControlFlow;
 
 use csv::StringRecord;
 use serde::{Deserialize, Serialize};
@@ -8,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::cells::{CellError, Cells};
 use super::dialect::Dialect;
 use super::encoding::text;
-use super::header::{Column, Field, Header};
+use super::header::{Column, Field, Header, excerpt};
 use super::records::{Limits, Record, Records};
-use super::workbook::Sheet;
+use super::workbook::{SheetRow, Workbook};
 use crate::error::{Error, Result};
 
 /// How to treat an unusable row.
@@ -72,6 +73,22 @@ impl TableReport {
         Ok(())
     }
 
+    /// Notes rows with something in common, by line and value: what, how many, and the first of them.
+    pub fn note_rows(&mut self, rows: impl IntoIterator<Item = (u32, String)>, what: &str) {
+        const ROWS_LISTED: usize = 25;
+        let mut rows = rows.into_iter();
+        let listed: Vec<String> = rows
+            .by_ref()
+            .take(ROWS_LISTED)
+            .map(|(line, value)| format!("line {line} '{}'", excerpt(&value)))
+            .collect();
+        let more = rows.count();
+        if !listed.is_empty() {
+            let rest = if more > 0 { ", …" } else { "" };
+            self.notices.push(format!("{what}: {} ({}{rest})", listed.len() + more, listed.join(", ")));
+        }
+    }
+
     /// Notes optional cells that cannot be used, by line: how many, what is lost without them, and the first.
     pub fn note_unusable(&mut self, cells: impl IntoIterator<Item = (u32, CellError)>, lost: &str) {
         let mut cells = cells.into_iter();
@@ -98,28 +115,46 @@ pub fn read_table<F: Field, R>(
     strictness: Strictness,
     parse: impl Fn(&Cells<'_>) -> Result<R, CellError>,
 ) -> Result<(Table<R>, TableReport)> {
-    read_checked_table(file, bytes, columns, passed_over, strictness, |_| Ok(()), parse)
+    let layout = Layout { columns, passed_over, strictness, check: &|_| Ok(()) };
+    read_checked_table(file, bytes, layout, |cells| parse(cells).map(Some))
 }
 
-/// Like [`read_table`], with a further check of the header: its problem is reported before any row is read.
+/// What a table must have, and how to treat its unusable rows.
+#[derive(Clone, Copy)]
+pub struct Layout<'a, F> {
+    /// Its columns.
+    pub columns: &'a [Column<F>],
+    /// Known columns that are not used.
+    pub passed_over: &'a [&'a str],
+    /// How to treat an unusable row.
+    pub strictness: Strictness,
+    /// A further check of the header: its problem is reported before any row is read.
+    pub check: &'a dyn Fn(&Header) -> Result<(), String>,
+}
+
+impl<F: Field> Layout<'_, F> {
+    /// The header with these names, if it fits.
+    fn header(&self, names: Vec<String>) -> Result<Header, String> {
+        let header = Header::find(names, self.columns, self.passed_over)?;
+        (self.check)(&header).map(|()| header)
+    }
+}
+
+/// Like [`read_table`], with a further check of the header; rows for which `parse` returns `None` are left out.
 ///
 /// # Errors
 /// As for [`read_table`], plus whatever the check finds.
 pub fn read_checked_table<F: Field, R>(
     file: &str,
     bytes: &[u8],
-    columns: &[Column<F>],
-    passed_over: &[&str],
-    strictness: Strictness,
-    check: impl Fn(&Header) -> Result<(), String>,
-    parse: impl Fn(&Cells<'_>) -> Result<R, CellError>,
+    layout: Layout<'_, F>,
+    mut parse: impl FnMut(&Cells<'_>) -> Result<Option<R>, CellError>,
 ) -> Result<(Table<R>, TableReport)> {
     let open = |delimiter: Option<u8>| -> Result<(TextRows<'_>, u64, Result<Header, String>)> {
         let mut rows = TextRows::open(file, bytes, Dialect { delimiter, ..Dialect::default() })?;
         let Some(line) = rows.advance()? else { return Err(empty(file)) };
         let names = rows.text.iter().map(|name| name.trim().to_owned()).collect();
-        let header = Header::find(names, columns, passed_over);
-        Ok((rows, line, header))
+        Ok((rows, line, layout.header(names)))
     };
     let (mut rows, line, header) = match open(None)? {
         // The most frequent delimiter may be punctuation in a column's name: the one that yields the columns decides.
@@ -131,84 +166,172 @@ pub fn read_checked_table<F: Field, R>(
         found => found,
     };
     let header = header.map_err(|problem| wrong_header(file, line, problem))?;
-    check(&header).map_err(|problem| wrong_header(file, line, problem))?;
-    let mut intake = Intake::begin(file, header, strictness, parse);
+    let mut intake = Intake::begin(file, header, layout.strictness);
     while let Some(line) = rows.advance()? {
-        intake.take(line, &rows.text)?;
+        intake.take(line, &rows.text, &mut parse)?;
     }
     intake.report.notices.extend(repairs(&rows.repaired_lines));
     Ok(intake.finish())
 }
 
-/// Reads the rows of a worksheet as [`read_table`] reads lines. The header is the first of the top rows with all required
-/// columns, because publishers put titles above it; it is checked as in [`read_checked_table`]. Rows with a single cell are
-/// notes and are ignored.
+/// Reads the rows of a workbook as [`read_checked_table`] reads lines. The header is among the top rows of a sheet, because
+/// publishers put titles above it; the first sheet with one that fits is read. `heading` turns a row of a sheet with this
+/// name into the names of the columns, and returns `None` for what is no header. Rows with a single cell are notes and are
+/// ignored.
 ///
 /// # Errors
-/// As for [`read_table`].
-pub fn read_sheet<F: Field, R>(
+/// As for [`read_checked_table`].
+pub fn read_workbook<F: Field, R>(
     file: &str,
-    sheet: &Sheet,
-    columns: &[Column<F>],
-    passed_over: &[&str],
-    strictness: Strictness,
-    check: impl Fn(&Header) -> Result<(), String>,
-    parse: impl Fn(&Cells<'_>) -> Result<R, CellError>,
+    bytes: Vec<u8>,
+    layout: Layout<'_, F>,
+    heading: impl Fn(&str, Vec<String>) -> Option<Vec<String>>,
+    mut parse: impl FnMut(&Cells<'_>) -> Result<Option<R>, CellError>,
 ) -> Result<(Table<R>, TableReport)> {
-    /// The number of rows searched for a header.
-    const UPPER: usize = 20;
-    let find = |row: &StringRecord| {
-        Header::find(row.iter().map(|name| name.trim().to_owned()).collect(), columns, passed_over)
-    };
-    let first = sheet.rows.first().ok_or_else(|| empty(file))?;
-    let found =
-        sheet.rows.iter().take(UPPER).enumerate().find_map(|(at, row)| Some((at, find(&row.cells).ok()?)));
-    let (at, header) = match found {
-        Some(found) => found,
-        None => (0, find(&first.cells).map_err(|problem| wrong_header(file, first.line, problem))?),
-    };
-    check(&header).map_err(|problem| wrong_header(file, sheet.rows[at].line, problem))?;
-    let mut intake = Intake::begin(file, header, strictness, parse);
-    for row in &sheet.rows[at + 1..] {
-        if row.cells.iter().filter(|cell| !cell.trim().is_empty()).count() > 1 {
-            intake.take(row.line, &row.cells)?;
+    let mut workbook = Workbook::open(file, bytes)?;
+    let mut closest = Closest::default();
+    let (mut table, mut others) = (None, Vec::new());
+    for sheet in workbook.sheet_names() {
+        let Some(header) = find_header(&mut workbook, &sheet, layout, &heading, &mut closest)? else {
+            continue;
+        };
+        if table.is_none() {
+            table = Some((sheet, header));
+        } else {
+            others.push(sheet);
         }
+    }
+    let Some((sheet, (header_line, header))) = table else {
+        let Closest { line, problem, .. } = closest;
+        let names = workbook.sheet_names().join("', '");
+        return Err(problem.map_or_else(
+            || {
+                wrong_header(
+                    file,
+                    1,
+                    format!("no table in its sheets, which are '{names}'; restore the file"),
+                )
+            },
+            |problem| wrong_header(file, line, problem),
+        ));
+    };
+    let mut intake = Intake::begin(file, header, layout.strictness);
+    let (mut record, mut outside) = (StringRecord::new(), 0);
+    workbook.rows(&sheet, |row| {
+        if row.line > header_line && row.cells.len() > 1 {
+            outside += spread(row, intake.table.header.width, &mut record);
+            intake.take(row.line, &record, &mut parse)?;
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    let notices = &mut intake.report.notices;
+    notices.extend(workbook.formulas);
+    if outside > 0 {
+        notices.push(format!("ignored {outside} cells to the right of the table"));
+    }
+    if !others.is_empty() {
+        notices.push(format!("only the sheet '{sheet}' is read, not '{}'", others.join("', '")));
     }
     Ok(intake.finish())
 }
 
+/// The row that comes closest to a header, when none fits.
+#[derive(Default)]
+struct Closest {
+    cells: usize,
+    line: u64,
+    problem: Option<String>,
+}
+
+/// The line and the header of a sheet, if its top rows have one that fits.
+fn find_header<F: Field>(
+    workbook: &mut Workbook,
+    sheet: &str,
+    layout: Layout<'_, F>,
+    heading: impl Fn(&str, Vec<String>) -> Option<Vec<String>>,
+    closest: &mut Closest,
+) -> Result<Option<(u64, Header)>> {
+    /// The number of rows searched for a header.
+    const UPPER: usize = 20;
+    let mut upper: Vec<SheetRow> = Vec::new();
+    workbook.rows(sheet, |row| {
+        upper.push(row.clone());
+        Ok(if upper.len() == UPPER { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })?;
+    // A column may have no name.
+    let columns = upper.iter().filter_map(|row| row.cells.last()).map(|(column, _)| column + 1);
+    let width = columns.max().unwrap_or_default();
+    for row in &upper {
+        let mut names = vec![String::new(); width];
+        for (column, name) in &row.cells {
+            name.trim().clone_into(&mut names[*column]);
+        }
+        match heading(sheet, names).map(|names| layout.header(names)) {
+            Some(Ok(mut header)) => {
+                header.unknown.retain(|name| !name.is_empty());
+                return Ok(Some((row.line, header)));
+            }
+            Some(Err(problem)) if row.cells.len() > closest.cells => {
+                *closest = Closest { cells: row.cells.len(), line: row.line, problem: Some(problem) };
+            }
+            _ => {}
+        }
+    }
+    Ok(None)
+}
+
+/// Puts the cells of a row at their columns, and returns the number of those beyond the last.
+fn spread(row: &SheetRow, width: usize, record: &mut StringRecord) -> usize {
+    record.clear();
+    let mut cells = row.cells.iter().peekable();
+    for column in 0..width {
+        let cell = cells.next_if(|(place, _)| *place == column);
+        record.push_field(cell.map_or("", |(_, text)| text.as_str()));
+    }
+    cells.count()
+}
+
 /// A table under construction.
-struct Intake<R, P> {
+struct Intake<R> {
     table: Table<R>,
     report: TableReport,
     strictness: Strictness,
-    parse: P,
 }
 
-impl<R, P: Fn(&Cells<'_>) -> Result<R, CellError>> Intake<R, P> {
-    fn begin(file: &str, header: Header, strictness: Strictness, parse: P) -> Self {
+impl<R> Intake<R> {
+    fn begin(file: &str, header: Header, strictness: Strictness) -> Self {
+        const COLUMNS_LISTED: usize = 30;
         let mut report = TableReport { file: file.to_owned(), ..TableReport::default() };
         if !header.unknown.is_empty() {
-            let unknown = header.unknown.join("', '");
-            report.notices.push(format!("ignored unknown columns: '{unknown}'"));
+            let listed: Vec<&str> =
+                header.unknown.iter().take(COLUMNS_LISTED).map(|name| excerpt(name)).collect();
+            let more = if header.unknown.len() > COLUMNS_LISTED { ", …" } else { "" };
+            report.notices.push(format!("ignored unknown columns: '{}'{more}", listed.join("', '")));
         }
         let table = Table { file: file.to_owned(), header, rows: Vec::new(), lines: Vec::new() };
-        Self { table, report, strictness, parse }
+        Self { table, report, strictness }
     }
 
-    fn take(&mut self, line: u64, record: &StringRecord) -> Result<()> {
+    fn take(
+        &mut self,
+        line: u64,
+        record: &StringRecord,
+        parse: &mut impl FnMut(&Cells<'_>) -> Result<Option<R>, CellError>,
+    ) -> Result<()> {
+        let number = u32::try_from(line).unwrap_or(u32::MAX);
         let row = if record.len() == self.table.header.width {
-            (self.parse)(&Cells::new(&self.table.header, record))
+            parse(&Cells::new(&self.table.header, record, number))
         } else {
             let expected = self.table.header.width;
             let problem = format!("the row has {} cells, expected {expected} as in the header", record.len());
             Err(CellError { column: 0, problem })
         };
         match row {
-            Ok(row) => {
+            Ok(Some(row)) => {
                 self.table.rows.push(row);
-                self.table.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
+                self.table.lines.push(number);
             }
+            Ok(None) => {}
             Err(error) => self.report.reject(line, error, self.strictness)?,
         }
         Ok(())

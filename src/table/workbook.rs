@@ -1,145 +1,298 @@
-//! Excel workbooks as rows of text, read like the rows of a delimited file.
+//! Excel workbooks, read row by row.
 
-use std::collections::BTreeMap;
-use std::io::{self, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor};
+use std::ops::ControlFlow;
 
 use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
-use csv::StringRecord;
+use memchr::memchr_iter;
 use zip::ZipArchive;
 
 use super::contents::byte_size;
 use crate::error::{Error, Result};
 
-/// The maximum unpacked size of a workbook, in bytes. The largest known published one, with all areas of OEWS in one sheet,
-/// takes about half of it; a file of a few kilobytes can unpack to any size.
-const MOST_UNPACKED: u64 = 1 << 30;
-/// The maximum number of cells of a sheet, as rows times columns: that largest one has 13 million. A stray cell far to the
-/// right must not make every row that wide.
-const MOST_CELLS: usize = 32 << 20;
+/// What a workbook may take. A file of a few kilobytes can unpack to any size.
+#[derive(Debug, Clone, Copy)]
+struct Most {
+    /// Bytes, unpacked. The largest known published workbook, with all areas of OEWS in one sheet, takes about half of it.
+    unpacked: u64,
+    /// Bytes outside of its sheets, unpacked: they are held in memory.
+    shared: u64,
+    /// Bytes of a single text, unpacked.
+    text: u64,
+}
 
-/// A worksheet.
-#[derive(Debug, Clone)]
-pub struct Sheet {
-    /// Its name.
-    pub name: String,
-    /// Its non-blank rows, all of the same width.
-    pub rows: Vec<SheetRow>,
+const MOST: Most = Most { unpacked: 1 << 30, shared: 128 << 20, text: 1 << 20 };
+
+/// The size of a sheet according to Excel's own limits.
+const MOST_ROWS: u32 = 1 << 20;
+const MOST_COLUMNS: u32 = 1 << 14;
+
+/// A workbook (`.xlsx`), whose sheets are read row by row: memory does not grow with their length.
+pub struct Workbook {
+    file: String,
+    sheets: Xlsx<Cursor<Vec<u8>>>,
+    /// What a reader should know about its formulas.
+    pub(super) formulas: Option<String>,
 }
 
 /// A row of a worksheet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SheetRow {
     /// Its number in the sheet, from 1.
     pub line: u64,
-    /// Its cells; numbers as written, without thousands separators.
-    pub cells: StringRecord,
+    /// Its filled cells, each with its column from 0; numbers as written, without thousands separators.
+    pub cells: Vec<(usize, String)>,
 }
 
-/// Reads the worksheets of a workbook (`.xlsx`) that `wanted` selects by position, from 0 over all sheets, and name.
-///
-/// # Errors
-/// [`Error::Table`] for bytes that are not a workbook, for a workbook without a wanted sheet, and for one that unpacks to
-/// more than a table can have.
-pub fn read_workbook(file: &str, bytes: Vec<u8>, wanted: impl Fn(usize, &str) -> bool) -> Result<Vec<Sheet>> {
-    read_limited(file, bytes, wanted, MOST_UNPACKED, MOST_CELLS)
-}
-
-fn read_limited(
-    file: &str,
-    bytes: Vec<u8>,
-    wanted: impl Fn(usize, &str) -> bool,
-    most_unpacked: u64,
-    most_cells: usize,
-) -> Result<Vec<Sheet>> {
-    let refused = |problem: String| Error::Table { file: file.to_owned(), line: 0, column: 0, problem };
-    let unreadable = |error: &dyn std::fmt::Display| {
-        refused(format!("not a readable workbook ({error}); download it again, or save it again as .xlsx"))
-    };
-    if unpacks_to_more(&bytes, most_unpacked).map_err(|error| unreadable(&error))? {
-        let limit = byte_size(most_unpacked);
-        return Err(refused(format!("the workbook unpacks to more than {limit}; split it")));
+impl Workbook {
+    /// Opens a workbook.
+    ///
+    /// # Errors
+    /// [`Error::Table`] for bytes that are not a readable workbook, and for one that unpacks to more than a table can have.
+    pub fn open(file: &str, bytes: Vec<u8>) -> Result<Self> {
+        Self::open_limited(file, bytes, MOST)
     }
-    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
-    let names = workbook.sheet_names().clone();
-    let mut sheets = Vec::new();
-    for (_, name) in names.iter().enumerate().filter(|(place, name)| wanted(*place, name)) {
-        let mut grid = Grid::default();
-        let mut cells = match workbook.worksheet_cells_reader(name) {
+
+    fn open_limited(file: &str, bytes: Vec<u8>, most: Most) -> Result<Self> {
+        let refused = |problem: String| Error::Table { file: file.to_owned(), line: 0, column: 0, problem };
+        if let Some(problem) = other_than_workbook(&bytes) {
+            return Err(refused(problem));
+        }
+        let unpacked = unpack(&bytes, most).map_err(|error| unreadable(file, &error))?.map_err(refused)?;
+        let sheets = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(file, &error))?;
+        Ok(Self { file: file.to_owned(), sheets, formulas: unpacked.notice() })
+    }
+
+    /// The names of its sheets, in order.
+    pub fn sheet_names(&self) -> Vec<String> {
+        self.sheets.sheet_names().clone()
+    }
+
+    /// Gives the non-blank rows of a sheet to `take`, from the top, until it breaks.
+    ///
+    /// # Errors
+    /// [`Error::Table`] for a sheet that is damaged or larger than Excel allows; also whatever `take` returns.
+    pub fn rows(
+        &mut self,
+        sheet: &str,
+        mut take: impl FnMut(&SheetRow) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        let file = self.file.as_str();
+        let mut cells = match self.sheets.worksheet_cells_reader(sheet) {
             Ok(cells) => cells,
             // A chart has no rows.
-            Err(XlsxError::NotAWorksheet(_)) => {
-                sheets.push(Sheet { name: name.clone(), rows: Vec::new() });
+            Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
+            Err(error) => return Err(unreadable(file, &error)),
+        };
+        let wrong = |line: u64, problem: String| {
+            let problem = format!("the sheet '{sheet}' {problem}");
+            Error::Table { file: file.to_owned(), line, column: 0, problem }
+        };
+        let mut row = SheetRow::default();
+        while let Some(cell) = cells.next_cell().map_err(|error| unreadable(file, &error))? {
+            let (at, column) = cell.get_position();
+            let line = u64::from(at) + 1;
+            if at >= MOST_ROWS || column >= MOST_COLUMNS || row.cells.len() > MOST_COLUMNS as usize {
+                let problem = format!(
+                    "has a cell beyond row {MOST_ROWS} or column {MOST_COLUMNS}, the most that a workbook has; remove it"
+                );
+                return Err(wrong(line, problem));
+            }
+            let text = shown(cell.get_value().clone());
+            if text.trim().is_empty() {
                 continue;
             }
-            Err(error) => return Err(unreadable(&error)),
+            if line < row.line {
+                return Err(wrong(line, "has its rows in disorder; save the workbook again".to_owned()));
+            }
+            if line > row.line {
+                if !row.cells.is_empty() && take(&row)?.is_break() {
+                    return Ok(());
+                }
+                row.line = line;
+                row.cells.clear();
+            }
+            row.cells.push((column as usize, text));
+        }
+        if !row.cells.is_empty() {
+            let _ = take(&row)?;
+        }
+        Ok(())
+    }
+}
+
+/// The text of a cell. A number in the format of a date is a date: it is what the sheet shows.
+fn shown(value: DataRef<'_>) -> String {
+    match value {
+        DataRef::Empty => String::new(),
+        DataRef::DateTime(date) if date.is_datetime() => {
+            let (year, month, day, ..) = date.to_ymd_hms_milli();
+            format!("{year}-{month:02}-{day:02}")
+        }
+        value => Data::from(value).to_string(),
+    }
+}
+
+fn unreadable(file: &str, error: &dyn std::fmt::Display) -> Error {
+    let problem = format!(
+        "not a readable workbook ({error}); download it again, or save it again as .xlsx without a password"
+    );
+    Error::Table { file: file.to_owned(), line: 0, column: 0, problem }
+}
+
+/// What a file is instead of a workbook, when that is clear from its beginning or its directory.
+fn other_than_workbook(bytes: &[u8]) -> Option<String> {
+    /// The first bytes of a compound file: an old `.xls`, or any workbook with a password.
+    const COMPOUND: [u8; 4] = [0xD0, 0xCF, 0x11, 0xE0];
+    if bytes.starts_with(&COMPOUND) {
+        let problem = "an old binary workbook, or one with a password; save it as .xlsx without a password";
+        return Some(problem.to_owned());
+    }
+    let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let names: Vec<_> = archive.file_names().filter_map(Result::ok).collect();
+    if names.iter().any(|name| name.starts_with("xl/")) {
+        return None;
+    }
+    let inner = names.first()?;
+    let inner: String = inner.chars().take(60).collect();
+    Some(format!("a zip archive with '{inner}', not a workbook; unpack it here"))
+}
+
+/// What is known of a workbook after unpacking it once.
+#[derive(Debug, Default)]
+struct Unpacked {
+    formulas: u64,
+    /// Formulas without the value that they had when the workbook was last saved.
+    without_value: u64,
+}
+
+impl Unpacked {
+    fn notice(&self) -> Option<String> {
+        let Self { formulas, without_value } = self;
+        let lost = match without_value {
+            0 => String::new(),
+            count => {
+                format!("; {count} have none and count as blank: save the workbook in a spreadsheet program")
+            }
         };
-        while let Some(cell) = cells.next_cell().map_err(|error| unreadable(&error))? {
-            grid.put(cell.get_position(), cell.get_value().clone());
-            if grid.size() > most_cells {
-                return Err(refused(format!(
-                    "the sheet '{name}' spans more than {most_cells} cells; remove anything next to or below its \
-                     table, or split it"
-                )));
+        (*formulas > 0).then(|| format!("{formulas} formulas: their last saved values are read{lost}"))
+    }
+}
+
+/// Unpacks an archive once, without keeping anything, because its directory may claim any sizes. The inner error is the
+/// problem with one that takes more than it may.
+fn unpack(bytes: &[u8], most: Most) -> io::Result<Result<Unpacked, String>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    let mut unpacked = Unpacked::default();
+    let (mut left, mut left_shared) = (most.unpacked, most.shared);
+    for index in 0..archive.len() {
+        let entry = archive.by_index(index)?;
+        let is_sheet = entry.name()?.starts_with("xl/worksheets/");
+        let mut entry = BufReader::with_capacity(1 << 16, entry);
+        let mut tags = Tags::default();
+        loop {
+            let piece = entry.fill_buf()?;
+            let length = piece.len();
+            if length == 0 {
+                break;
+            }
+            tags.take(piece, &mut unpacked);
+            entry.consume(length);
+            if is_sheet && tags.raw {
+                let problem =
+                    "a sheet has a comment or raw text, which no spreadsheet program writes; save it again";
+                return Ok(Err(problem.to_owned()));
+            }
+            if is_sheet && tags.longest > most.text {
+                let limit = byte_size(most.text);
+                return Ok(Err(format!("a cell has more than {limit}; shorten it")));
+            }
+            let rest = (left.checked_sub(length as u64), left_shared.checked_sub(length as u64));
+            match rest {
+                (Some(all), _) if is_sheet => left = all,
+                (Some(all), Some(shared)) => (left, left_shared) = (all, shared),
+                _ => {
+                    let limit = byte_size(if rest.0.is_none() { most.unpacked } else { most.shared });
+                    let what =
+                        if rest.0.is_none() { "the workbook unpacks" } else { "the workbook's texts unpack" };
+                    return Ok(Err(format!("{what} to more than {limit}; split it")));
+                }
             }
         }
-        sheets.push(Sheet { name: name.clone(), rows: grid.into_rows() });
     }
-    if sheets.is_empty() {
-        return Err(unreadable(&format!("it has the sheets '{}'", names.join("', '"))));
-    }
-    Ok(sheets)
+    Ok(Ok(unpacked))
 }
 
-/// Whether the files in an archive have more bytes than this in total, whatever the archive claims.
-fn unpacks_to_more(bytes: &[u8], limit: u64) -> io::Result<bool> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
-    let mut left = limit;
-    for index in 0..archive.len() {
-        let mut entry = archive.by_index(index)?.take(left.saturating_add(1));
-        match left.checked_sub(io::copy(&mut entry, &mut io::sink())?) {
-            Some(rest) => left = rest,
-            None => return Ok(true),
+/// The tags of a sheet, seen piece by piece.
+#[derive(Debug, Default)]
+struct Tags {
+    /// Bytes since the last tag began.
+    since: u64,
+    /// Bytes since a cell began; `None` outside of cells. A cell may have many texts.
+    in_cell: Option<u64>,
+    /// The most that the two have been.
+    longest: u64,
+    /// Whether the name of a tag has begun and not ended.
+    naming: bool,
+    /// The name so far, with the slash of a closing tag.
+    name: Vec<u8>,
+    /// A cell's formula has begun, and no value since.
+    pending: bool,
+    /// Whether there is a comment, a declaration or a section of raw text. They could be of any size, and spreadsheet
+    /// programs write none.
+    raw: bool,
+}
+
+impl Tags {
+    fn take(&mut self, piece: &[u8], unpacked: &mut Unpacked) {
+        let mut from = 0;
+        for start in memchr_iter(b'<', piece).chain([piece.len()]) {
+            let text = &piece[from..start];
+            self.since += text.len() as u64;
+            self.in_cell = self.in_cell.map(|bytes| bytes + text.len() as u64);
+            self.longest = self.longest.max(self.since).max(self.in_cell.unwrap_or_default());
+            self.take_name(text, unpacked);
+            if start < piece.len() {
+                (self.since, self.naming, from) = (0, true, start + 1);
+                self.name.clear();
+            }
         }
     }
-    Ok(false)
-}
 
-/// The filled cells of a sheet.
-#[derive(Default)]
-struct Grid {
-    rows: BTreeMap<u32, BTreeMap<u32, String>>,
-    /// The first column and the last.
-    columns: Option<(u32, u32)>,
-}
-
-impl Grid {
-    fn put(&mut self, (row, column): (u32, u32), value: DataRef<'_>) {
-        if matches!(value, DataRef::Empty) {
-            return;
+    fn take_name(&mut self, text: &[u8], unpacked: &mut Unpacked) {
+        /// Longer names are none of those that matter.
+        const LONGEST: usize = 32;
+        for &byte in text.iter().take_while(|_| self.naming) {
+            let ends = byte == b'>' || byte.is_ascii_whitespace() || byte == b'/' && !self.name.is_empty();
+            if !ends {
+                self.name.push(byte);
+            }
+            if ends || self.name.len() == LONGEST {
+                self.naming = false;
+                self.begun(unpacked);
+                break;
+            }
         }
-        let (first, last) = self.columns.unwrap_or((column, column));
-        self.columns = Some((first.min(column), last.max(column)));
-        self.rows.entry(row).or_default().insert(column, Data::from(value).to_string());
     }
 
-    fn width(&self) -> usize {
-        self.columns.map_or(0, |(first, last)| (last - first) as usize + 1)
-    }
-
-    fn size(&self) -> usize {
-        self.width().saturating_mul(self.rows.len())
-    }
-
-    /// The non-blank rows, each from the sheet's first filled column to its last.
-    fn into_rows(self) -> Vec<SheetRow> {
-        let Some((first, last)) = self.columns else { return Vec::new() };
-        let filled = |cells: &BTreeMap<u32, String>| cells.values().any(|cell| !cell.trim().is_empty());
-        let rows = self.rows.into_iter().filter(|(_, cells)| filled(cells));
-        rows.map(|(row, cells)| {
-            let cell = |column| cells.get(&column).map(String::as_str).unwrap_or_default();
-            SheetRow { line: u64::from(row) + 1, cells: (first..=last).map(cell).collect() }
-        })
-        .collect()
+    fn begun(&mut self, unpacked: &mut Unpacked) {
+        let closing = self.name.first() == Some(&b'/');
+        // Whatever prefix stands for the namespace.
+        let local = self.name.rsplit(|byte| matches!(byte, b':' | b'/')).next().unwrap_or_default();
+        match (closing, local) {
+            (false, b"c") => self.in_cell = Some(0),
+            (true, b"c") => {
+                unpacked.without_value += u64::from(self.pending);
+                (self.in_cell, self.pending) = (None, false);
+            }
+            (true, b"row" | b"sheetData") => self.in_cell = None,
+            (false, b"f") => {
+                unpacked.formulas += 1;
+                self.pending = true;
+            }
+            (false, b"v" | b"is") => self.pending = false,
+            _ => self.raw |= self.name.starts_with(b"!"),
+        }
     }
 }
 
@@ -197,8 +350,20 @@ mod tests {
         format!("<c r='{place}' t='inlineStr'><is><t>{text}</t></is></c>")
     }
 
-    fn read(bytes: Vec<u8>, most_unpacked: u64, most_cells: usize) -> Result<Vec<Sheet>> {
-        read_limited("a.xlsx", bytes, |place, _| place == 0, most_unpacked, most_cells)
+    /// The rows of the first sheet.
+    fn read(bytes: Vec<u8>, most: Most) -> Result<Vec<SheetRow>> {
+        let mut workbook = Workbook::open_limited("a.xlsx", bytes, most)?;
+        let mut rows = Vec::new();
+        let name = workbook.sheet_names().remove(0);
+        workbook.rows(&name, |row| {
+            rows.push(row.clone());
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(rows)
+    }
+
+    fn refused(bytes: Vec<u8>, most: Most) -> String {
+        read(bytes, most).unwrap_err().to_string()
     }
 
     fn table() -> String {
@@ -211,38 +376,108 @@ mod tests {
     }
 
     #[test]
-    fn rows_span_the_filled_columns_and_blank_ones_are_left_out() {
-        let sheets = read_workbook("a.xlsx", workbook(&table()), |_, name| name == "One").unwrap();
-        let rows: Vec<(u64, Vec<&str>)> =
-            sheets[0].rows.iter().map(|row| (row.line, row.cells.iter().collect())).collect();
-        assert_eq!(rows, [(2, vec!["CODE", "JOBS", ""]), (9, vec!["a\u{2028}b", "", "1.5"])]);
-        let message = read_workbook("a.xlsx", workbook(""), |_, name| name == "Two").unwrap_err().to_string();
-        assert!(message.contains("it has the sheets 'One'"), "{message}");
+    fn rows_have_their_filled_cells_and_blank_ones_are_left_out() {
+        let rows = read(workbook(&table()), MOST).unwrap();
+        let cells = |row: &SheetRow| {
+            let cells = row.cells.iter().map(|(column, text)| format!("{column}:{text}"));
+            (row.line, cells.collect::<Vec<_>>().join(" "))
+        };
+        let found: Vec<_> = rows.iter().map(cells).collect();
+        assert_eq!(found, [(2, "1:CODE 2:JOBS".to_owned()), (9, "1:a\u{2028}b 3:1.5".to_owned())]);
+        assert_eq!(read(workbook(""), MOST).unwrap(), []);
     }
 
     #[test]
-    fn a_workbook_that_unpacks_beyond_the_limit_is_refused() {
+    fn a_workbook_that_unpacks_beyond_a_limit_is_refused() {
         let bytes = workbook(&table());
-        assert!(read(bytes.clone(), 1 << 20, 6).is_ok());
-        let message = read(bytes, 100, 6).unwrap_err().to_string();
-        assert_eq!(message, "a.xlsx:0:0: the workbook unpacks to more than 100 bytes; split it");
+        assert_eq!(
+            refused(bytes.clone(), Most { unpacked: 100, ..MOST }),
+            "a.xlsx:0:0: the workbook unpacks to more than 100 bytes; split it"
+        );
+        assert_eq!(
+            refused(bytes.clone(), Most { shared: 100, ..MOST }),
+            "a.xlsx:0:0: the workbook's texts unpack to more than 100 bytes; split it"
+        );
+        assert!(read(bytes.clone(), Most { text: 400, ..MOST }).is_ok());
+        let long = format!("<row r='1'>{}</row>", cell("A1", &"x".repeat(500)));
+        let message = refused(workbook(&long), Most { text: 400, ..MOST });
+        assert_eq!(message, "a.xlsx:0:0: a cell has more than 400 bytes; shorten it");
+        let piece = format!("<r><t>{}</t></r>", "x".repeat(100));
+        let pieces = format!("<row r='1'><c r='A1' t='inlineStr'><is>{}</is></c></row>", piece.repeat(5));
+        for sheet in [pieces.clone(), pieces.replace("<c ", "<x:c ").replace("</c>", "</x:c>")] {
+            let message = refused(workbook(&sheet), Most { text: 400, ..MOST });
+            assert_eq!(message, "a.xlsx:0:0: a cell has more than 400 bytes; shorten it");
+        }
+        let message = refused(workbook("<row><!-- < --></row>"), MOST);
+        assert!(message.contains("a sheet has a comment or raw text"), "{message}");
     }
 
     #[test]
-    fn a_distant_cell_takes_no_memory_for_the_gap() {
-        let far = format!("{}<row r='1048576'>{}</row>", table(), cell("A1048576", "x"));
-        let rows = read(workbook(&far), 1 << 20, 12).unwrap().remove(0).rows;
-        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 9, 1_048_576]);
+    fn distant_cells_take_no_memory_for_the_gap() {
         let far = format!("{}<row r='1048576'>{}</row>", table(), cell("XFD1048576", "x"));
-        let message = read(workbook(&far), 1 << 20, 12).unwrap_err().to_string();
-        assert!(message.contains("the sheet 'One' spans more than 12 cells"), "{message}");
+        let rows = read(workbook(&far), MOST).unwrap();
+        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 9, 1_048_576]);
+        // The millionth column.
+        let wide = format!("<row r='1'>{}</row>", cell("BDWGN1", "x"));
+        let message = refused(workbook(&wide), MOST);
+        assert!(message.starts_with("a.xlsx:1:0: the sheet 'One' has a cell beyond row"), "{message}");
+        let disorder = format!("<row r='9'>{}</row><row r='2'>{}</row>", cell("A9", "x"), cell("A2", "y"));
+        let message = refused(workbook(&disorder), MOST);
+        assert!(message.contains("rows in disorder"), "{message}");
     }
 
     #[test]
-    fn damaged_bytes_are_refused() {
+    fn formulas_are_counted_and_dates_are_shown_as_dates() {
+        let formulas = "<row r='1'><c r='A1'><f>1+1</f><v>2</v></c><c r='B1'><f>A1*2</f></c>\
+                        <c r='C1' t='str'><f t='shared' si='4000000000'/><v>text</v></c></row>";
+        let bytes = workbook(formulas);
+        let notice = Workbook::open("a.xlsx", bytes.clone()).unwrap().formulas.unwrap();
+        assert_eq!(
+            notice,
+            "3 formulas: their last saved values are read; 1 have none and count as blank: save the workbook in a \
+             spreadsheet program"
+        );
+        assert_eq!(read(bytes, MOST).unwrap()[0].cells, [(0, "2".to_owned()), (2, "text".to_owned())]);
+        assert_eq!(Workbook::open("a.xlsx", workbook(&table())).unwrap().formulas, None);
+        // However the bytes arrive.
+        let mut unpacked = Unpacked::default();
+        let mut tags = Tags::default();
+        formulas.as_bytes().chunks(1).for_each(|piece| tags.take(piece, &mut unpacked));
+        assert_eq!((unpacked.formulas, unpacked.without_value), (3, 1));
+        let date = calamine::ExcelDateTime::new(45_000.0, calamine::ExcelDateTimeType::DateTime, false);
+        assert_eq!(shown(DataRef::DateTime(date)), "2023-03-15");
+    }
+
+    #[test]
+    fn what_is_no_workbook_is_named() {
         for bytes in [&b"PK"[..], b"", &workbook(&table())[..200]] {
-            let message = read(bytes.to_vec(), 1 << 20, 10).unwrap_err().to_string();
+            let message = refused(bytes.to_vec(), MOST);
             assert!(message.starts_with("a.xlsx:0:0: not a readable workbook ("), "{message}");
         }
+        let message = refused(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec(), MOST);
+        assert!(
+            message.starts_with("a.xlsx:0:0: an old binary workbook, or one with a password"),
+            "{message}"
+        );
+        let mut nested = ZipWriter::new(Cursor::new(Vec::new()));
+        nested.start_file("state_M2024_dl.xlsx", SimpleFileOptions::default()).unwrap();
+        nested.write_all(&workbook(&table())).unwrap();
+        let message = refused(nested.finish().unwrap().into_inner(), MOST);
+        assert_eq!(
+            message,
+            "a.xlsx:0:0: a zip archive with 'state_M2024_dl.xlsx', not a workbook; unpack it here"
+        );
+        // The first bit of the flags of an entry says that it is encrypted: in its own header and in the directory.
+        let mut encrypted = workbook(&table());
+        for (signature, flags) in [(&b"PK\x03\x04"[..], 6), (b"PK\x01\x02", 8)] {
+            for at in memchr::memmem::find_iter(&encrypted.clone(), signature) {
+                encrypted[at + flags] |= 1;
+            }
+        }
+        let message = refused(encrypted, MOST);
+        assert!(
+            message.starts_with("a.xlsx:0:0: not a readable workbook (") && message.contains("assword"),
+            "{message}"
+        );
     }
 }

@@ -278,7 +278,11 @@ impl TitleIndex {
                 &self.table.title(title).text
             }
             MatchEvidence::Prose { kind, place, .. } | MatchEvidence::Meaning { kind, place, .. } => {
-                prose_text(catalog, found.occupation, kind, place)
+                match prose_text(catalog, found.occupation, kind, place) {
+                    // An occupation without texts is found by the meaning of its titles.
+                    "" => &catalog.occupation(found.occupation).title,
+                    text => text,
+                }
             }
         }
     }

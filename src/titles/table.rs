@@ -230,9 +230,8 @@ impl TitleTable {
             let kind = match title.kind {
                 TitleKind::Occupation => 4.0,
                 TitleKind::Local => 3.5,
-                TitleKind::Reported | TitleKind::DirectMatch => 1.0,
-                TitleKind::Alternate | TitleKind::Census | TitleKind::Modern | TitleKind::Short => 0.5,
-                TitleKind::Military => 0.25,
+                TitleKind::Reported => 1.0,
+                _ => 0.5,
             };
             kind + 0.5 * support[form as usize].ln_1p() + self.prominence[usize::from(title.occupation)]
         };

@@ -18,6 +18,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 
 use crate::api::{Caching, Problem, validate};
+use crate::catalog::DataEdition;
 use crate::engine::Engine;
 
 pub use occupation::report_page;
@@ -38,6 +39,8 @@ pub(crate) fn routes(engine: Arc<Engine>) -> Router {
 struct Site<'a> {
     release: &'a str,
     sample: bool,
+    /// Whether most definitions and tasks are missing.
+    facts: bool,
     style: &'static str,
     script: &'static str,
     icon: &'static str,
@@ -50,6 +53,7 @@ impl<'a> Site<'a> {
         Self {
             release: &release.version,
             sample: release.sample,
+            facts: release.edition == DataEdition::Facts,
             style: address(&assets::STYLE),
             script: address(&assets::SCRIPT),
             icon: address(&assets::ICON),

@@ -82,7 +82,7 @@ const BEFORE: [&str; 7] = ["code", "title", "area_code", "area", "area_kind", "y
 const AFTER: [&str; 6] =
     ["employment", "computed", "published_for", "published_title", "relation", "release"];
 
-/// One row for each item; a point without a number is `#`, `*` or empty, as in the publisher's own tables.
+/// One row for each item; a figure without a number is `#`, `*`, `**` or empty, as in the publisher's own tables.
 fn as_csv(answer: &WagesAnswer<'_>) -> Result<Response, Problem> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let failed = |error: &dyn std::fmt::Display| Problem::internal(error.to_string());
@@ -103,7 +103,9 @@ fn record(one: &WagesOf<'_>, release: &str) -> Vec<String> {
     let wages = &one.wages;
     let point = |(name, wage): (&str, Option<Money>)| match (wage, wages.marks.get(name)) {
         (Some(wage), _) => format!("{:.2}", wage.dollars()),
-        (None, Some(mark @ (Mark::TopCoded | Mark::Withheld))) => mark.sign().to_owned(),
+        (None, Some(mark @ (Mark::TopCoded | Mark::Withheld | Mark::EmploymentWithheld))) => {
+            mark.sign().to_owned()
+        }
         (None, _) => String::new(),
     };
     let other = wages.published_for.as_ref();
@@ -118,7 +120,11 @@ fn record(one: &WagesOf<'_>, release: &str) -> Vec<String> {
     ];
     record.extend(wages.points.named().map(point));
     record.extend([
-        wages.employment.map(|jobs| jobs.to_string()).unwrap_or_default(),
+        match (wages.employment, wages.employment_mark) {
+            (Some(jobs), _) => jobs.to_string(),
+            (None, Some(mark @ Mark::EmploymentWithheld)) => mark.sign().to_owned(),
+            (None, _) => String::new(),
+        },
         wages.computed.to_string(),
         other.map(|other| other.code.to_string()).unwrap_or_default(),
         other.and_then(|other| other.title).unwrap_or_default().to_owned(),

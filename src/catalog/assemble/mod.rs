@@ -19,7 +19,7 @@ use super::{
 use crate::error::{Error, Result};
 use crate::labor::LaborTables;
 use crate::local::LocalTables;
-use crate::release::{Field, Release, Role, Tables};
+use crate::release::{DataEdition, Field, Release, Role, Tables};
 use crate::soc::OnetSocCode;
 use crate::table::Strictness;
 
@@ -58,7 +58,12 @@ impl Catalog {
         inputs.extend(labor.inputs.iter().cloned());
         inputs.extend(local.labeled.iter().map(|table| table.input.clone()));
         inputs.extend(local.titles.iter().map(|table| table.input.clone()));
-        let release = ReleaseInfo { version: info.version, date: info.date, sample: info.sample };
+        let release = ReleaseInfo {
+            version: info.version,
+            date: info.date,
+            sample: info.edition == DataEdition::Sample,
+            edition: info.edition,
+        };
         let mut catalog = Self {
             release,
             occupations,

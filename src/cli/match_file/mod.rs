@@ -9,17 +9,16 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use metier::coding::{CancelFlag, CodeOptions, Columns, FileRequest, Format, Input, Output};
-use metier::engine::Engine;
 
 use super::args::{self, MatchArgs};
-use super::{Outcome, match_title};
+use super::{Outcome, match_title, open_index};
 use progress::Progress;
 
 /// Codes the file and reports the result on standard error.
 pub(super) fn run(args: &MatchArgs, input: &Path) -> Result<Outcome> {
     let request = request(args, input)?;
     let to_terminal = matches!(request.output, Output::Stream { .. }) && io::stdout().is_terminal();
-    let engine = Engine::open(&args.index.path)?;
+    let engine = open_index::engine(&args.index)?;
     let mut progress = Progress::new(to_terminal);
     let summary = request.run(&engine, &CancelFlag::new(), |event| progress.show(event));
     let summary = summary.map_err(resume::in_words)?;

@@ -3,8 +3,9 @@
 #![expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
 
 use crate::catalog::Domain;
+use crate::market::Term;
 use crate::money::Money;
-use crate::report::{Mark, Period};
+use crate::report::{Mark, Period, WageItem};
 use crate::text;
 
 /// A count with thousands separators.
@@ -58,11 +59,26 @@ pub(super) fn period(period: &Period) -> &'static str {
 /// The meaning of a mark in place of a number, for screen readers.
 pub(super) fn why(mark: &Mark) -> &'static str {
     match mark {
-        Mark::TopCoded => "above the highest published wage",
-        Mark::Withheld => "withheld",
+        Mark::TopCoded => "at or above the highest published wage",
+        Mark::Withheld => "not available",
+        Mark::EmploymentWithheld => "employment not available",
         Mark::NotPublished => "not published",
         Mark::HourlyOnly => "only hourly wages are published",
         Mark::YearlyOnly => "only annual wages are published",
+    }
+}
+
+/// A top-coded wage: `at least $115.00`; `None` for others, and when the highest published wage is unknown.
+pub(super) fn at_least(row: &WageItem<'_>, point: &str) -> Option<String> {
+    let top_coded = row.marks.get(point) == Some(&Mark::TopCoded);
+    row.top_code.filter(|_| top_coded).map(|least| format!("at least {}", row.period.show(least)))
+}
+
+/// How far a projection looks ahead.
+pub(super) fn term(term: &Term) -> &'static str {
+    match term {
+        Term::Long => "Long-term",
+        Term::Short => "Short-term",
     }
 }
 

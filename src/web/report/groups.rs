@@ -1,11 +1,13 @@
 //! The items of sections, grouped as pages show them.
 
+use super::figures;
 use crate::catalog::TitleKind;
 use crate::labor::AreaKind;
 use crate::report::{
-    EducationFact, IndustryItem, JobZoneItem, RatedElement, RelatedItem, TechnologyItem, TechnologyKind,
-    TitleItem, WageItem,
+    EducationFact, EmployerItem, HandbookItem, IndustryItem, JobZoneItem, RatedElement, RelatedItem,
+    TechnologyItem, TechnologyKind, TitleItem, WageItem,
 };
+use crate::text;
 
 /// How many titles are shown before the rest are collapsed.
 const UNFOLDED: usize = 15;
@@ -53,6 +55,42 @@ pub(super) fn industries<'a, 'b>(
     items: &'b [IndustryItem<'a>],
 ) -> impl Iterator<Item = &'b [IndustryItem<'a>]> {
     items.chunk_by(|a, b| (a.area_code, a.year) == (b.area_code, b.year))
+}
+
+/// The number of an industry's jobs, and how many of its establishments have them.
+pub(super) fn industry(item: &IndustryItem<'_>) -> Option<String> {
+    let jobs = item.employment.map(|jobs| format!("{} jobs", text::thousands(jobs.into())));
+    let establishments = match item.establishments_pct {
+        Some(percent) => Some(format!("in {percent}% of establishments")),
+        None if item.establishments_below_half_pct => Some("in less than 0.5% of establishments".to_owned()),
+        None => None,
+    };
+    let parts: Vec<String> = jobs.into_iter().chain(establishments).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// What a profile of the handbook says in a word or two.
+pub(super) fn handbook(profile: &HandbookItem<'_>) -> Vec<(&'static str, String)> {
+    let change = profile.outlook_pct.map(|percent| figures::change(&percent.into()));
+    let outlook = match (profile.outlook, change) {
+        (Some(outlook), Some(change)) => Some(format!("{outlook} ({change})")),
+        (Some(outlook), None) => Some(outlook.to_owned()),
+        (None, change) => change,
+    };
+    let facts = [
+        ("Outlook", outlook),
+        ("Entry education", profile.entry_education.map(str::to_owned)),
+        ("Work experience", profile.work_experience.map(str::to_owned)),
+        ("Training", profile.training.map(str::to_owned)),
+    ];
+    facts.into_iter().filter_map(|(name, text)| Some((name, text?))).collect()
+}
+
+/// Largest employers by the workers that they are about.
+pub(super) fn employers<'a, 'b>(
+    items: &'b [EmployerItem<'a>],
+) -> impl Iterator<Item = &'b [EmployerItem<'a>]> {
+    items.chunk_by(|a, b| a.workers == b.workers)
 }
 
 /// Software, and tools.

@@ -7,7 +7,7 @@ mod spread;
 use askama::Template;
 
 use crate::catalog::TaskKind;
-use crate::report::{Report, SectionName};
+use crate::report::{Mark, Report, SectionName};
 
 /// The report without the page around it.
 #[derive(Template)]

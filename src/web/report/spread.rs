@@ -1,7 +1,7 @@
 //! Wages as a chart: for each area a line from the 10th to the 90th percentile, a box around the middle half, and a
 //! tick at the median.
 
-use super::groups;
+use super::{figures, groups};
 use crate::market::WagePoints;
 use crate::money::Money;
 use crate::report::{Mark, Period, WageItem};
@@ -61,7 +61,10 @@ impl<'a> Spread<'a> {
             area: row.area,
             part: groups::is_part(&row.area_kind),
             from: shown(low),
-            to: p90.map_or_else(|| "above the highest published wage".to_owned(), shown),
+            to: p90
+                .map(shown)
+                .or_else(|| figures::at_least(row, "p90"))
+                .unwrap_or_else(|| "above the highest published wage".to_owned()),
             median: shown(median?),
             low: place(low),
             box_start: place(p25?),
@@ -95,8 +98,10 @@ mod tests {
                 mean: dollars(55_000),
             },
             marks: WageMarks::new(),
+            top_code: None,
             computed: false,
             employment: None,
+            employment_mark: None,
             published_for: None,
         }
     }
@@ -114,8 +119,10 @@ mod tests {
     fn top_coded_wages_reach_the_end_and_missing_ones_are_not_drawn() {
         let mut above = row(AreaKind::State, None);
         above.marks.insert("p90", Mark::TopCoded);
+        above.top_code = Some(Money::from_dollars(239_200));
         let (_, drawn) = spreads(&[above, row(AreaKind::State, None)]).unwrap();
         assert_eq!((drawn.len(), drawn[0].high), (1, 1000));
+        assert_eq!(drawn[0].to, "at least $239,200");
         assert!(spreads(&[]).is_none());
     }
 

@@ -147,6 +147,8 @@ fn wrong_usage_exits_with_2() {
 #[test]
 fn without_an_index_every_command_says_what_to_do() {
     let folder = empty_folder();
+    // There is something to build an index from, so the built-in edition does not take its place.
+    std::fs::create_dir_all(folder.path().join("data/labor_market")).unwrap();
     for arguments in [&["search", "nurse"][..], &["suggest", "nu"], &["match", "nurse"], &["info"]] {
         let refused = metier_in(folder.path()).args(arguments).output().unwrap();
         assert_refused(&refused, &["error: index: ", "metier index"]);

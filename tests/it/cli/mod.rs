@@ -3,6 +3,7 @@
 
 mod answers;
 mod coding;
+mod edition;
 // The messages contain the system's own text for missing files.
 #[cfg(unix)]
 mod errors;
@@ -36,7 +37,8 @@ fn metier_in(folder: &Path) -> Command {
     for name in ["http_proxy", "https_proxy", "all_proxy"] {
         command.env_remove(name).env_remove(name.to_uppercase());
     }
-    command.env("METIER_MIRROR", NOWHERE).current_dir(folder);
+    // Nothing is kept outside of the test's folder.
+    command.env("METIER_MIRROR", NOWHERE).env("XDG_DATA_HOME", folder).current_dir(folder);
     command
 }
 

@@ -146,3 +146,151 @@ fn check_labor_counts_wrong_rows_and_fails() {
     assert_refused(&check(header.path(), &[]), &["wages/ours_2025.csv:1:0: no column 'A_PCT25'"]);
     assert_refused(&check(empty_folder().path(), &[]), &["no labor-market tables here"]);
 }
+
+#[test]
+fn check_labor_needs_no_release() {
+    let folder = tables(&[("ours/wages/VT_2025.csv", &WAGES.replace("AREA", "REGION").replace("VT,", "x,"))]);
+    let checked = metier_in(folder.path()).args(["check-labor", "ours"]).output().unwrap();
+    assert_eq!(checked.status.code(), Some(0), "{}", stderr(&checked));
+    let text = stdout(&checked);
+    for told in [
+        "files read, for O*NET-SOC 2019, the taxonomy in metier",
+        "2  wages/VT_2025.csv\n             wages; 2025; Vermont\n",
+        "wages/VT_2025.csv: 1 codes matched, 1 not (15-9999)",
+    ] {
+        assert!(text.contains(told), "no '{told}' in {text}");
+    }
+    let answer = json(&metier_in(folder.path()).args(["check-labor", "ours", "--json"]).output().unwrap());
+    let table = &answer["tables"][0];
+    assert_eq!(
+        (&table["rows"], &table["kind"], &table["years"], &table["areas"]),
+        (&2.into(), &"wages".into(), &serde_json::json!(["2025"]), &serde_json::json!(["Vermont"]))
+    );
+}
+
+#[test]
+fn what_labor_files_say_reaches_the_report() {
+    let folder = tables(&[
+        (
+            "labor/wages/oews_2025.csv",
+            "AREA,OCC_CODE,TOT_EMP,H_MEDIAN,H_MEAN,A_PCT10,A_PCT25,A_MEDIAN,A_PCT75,A_PCT90,A_MEAN,ANNUAL\n\
+             US,29-1141,**,39.85,#,60000,70000,#,#,#,*,\n\
+             VT,29-1141,7,,,60000,70000,80000,90000,100000,81000,TRUE\n",
+        ),
+        (
+            "labor/projections/ours.csv",
+            "AREA,OCC_CODE,BASE_YEAR,BASE_EMPLOYMENT,PROJECTED_YEAR,PROJECTED_EMPLOYMENT\n\
+             US,29-1141,2024,100,2026,103\nUS,29-1141,2022,90,2032,110\n",
+        ),
+        (
+            "labor/industries/nat_2024.csv",
+            "OCC_CODE,NAICS,NAICS_TITLE,TOT_EMP,PCT_RPT\n29-1141,62,Health,750,~\n29-1141,21,Mines,**,\n",
+        ),
+        (
+            "labor/licenses/licenses_careeronestop_2024-10.csv",
+            "AREA,CODE,LICENSE,REQUIREMENTS,JURISDICTION\nNH,29-1141,Federal nurse,Type: Registry,Federal\n\
+             VT,29-1141,State nurse,,State\n",
+        ),
+        (
+            "labor/handbook/occupations_quick_facts_2024-34.csv",
+            "title,slug,url,outlook_desc\nRegistered nurses,registered-nurses,https://x.example/registered-nurses.htm,Faster\n\
+             Dental hygienists,dental-hygienists,https://x.example/dental-hygienists.htm,Faster\n",
+        ),
+        ("labor/handbook/ooh_onet_links.csv", "slug,O*NET-SOC Code\nregistered-nurses,29-1141.00\n"),
+        (
+            "labor/handbook/ooh_largest_employers.csv",
+            "slug,group,industry,percent\nregistered-nurses,registered nurses,Hospitals,59\n",
+        ),
+        (
+            "labor/handbook/ooh_similar_occupations.csv",
+            "slug,similar_slug\nregistered-nurses,dental-hygienists\n",
+        ),
+    ]);
+    let run = |arguments: &[&str]| {
+        let output = metier_in(folder.path()).args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        output
+    };
+    let data = sample();
+    run(&["index", "--labor", "labor", "--data", data.to_str().unwrap()]);
+    let report = json(&run(&["report", "29-1141", "--json", "--all", "--area", "US", "--area", "VT"]));
+    let items = |section: &str| report["sections"][section]["items"].clone();
+
+    let wages = items("wages");
+    assert_eq!(wages[1]["marks"]["p90"], "top_coded");
+    assert_eq!((&wages[0]["top_code"], &wages[1]["top_code"]), (&115.0.into(), &239_200.0.into()));
+    assert_eq!(
+        (&wages[1]["marks"]["mean"], &wages[1]["employment_mark"]),
+        (&"withheld".into(), &"employment_withheld".into())
+    );
+    // Paid by the year only: not converted, though the nation has both.
+    assert_eq!((&wages[2]["marks"]["median"], &wages[2]["computed"]), (&"yearly_only".into(), &false.into()));
+
+    let terms: Vec<_> = items("trends").as_array().unwrap().iter().map(|one| one["term"].clone()).collect();
+    assert_eq!(terms, ["long", "short"]);
+    let industries = items("industries");
+    assert_eq!(
+        (
+            &industries[0]["naics"],
+            &industries[0]["employment"],
+            &industries[0]["establishments_below_half_pct"]
+        ),
+        (&"62".into(), &750.into(), &true.into())
+    );
+    assert_eq!(
+        (&industries[1]["percent_of_total"], &industries[1]["mark"]),
+        (&Value::Null, &"employment_withheld".into())
+    );
+
+    let licenses = &report["sections"]["licenses"];
+    let areas: Vec<_> =
+        items("licenses").as_array().unwrap().iter().map(|one| one["area_code"].clone()).collect();
+    assert_eq!(areas, ["US", "VT"]);
+    assert_eq!(licenses["items"][0]["requirements"], "Type: Registry");
+    assert!(licenses["source"].as_str().unwrap().contains("CareerOneStop"), "{licenses}");
+    assert_eq!(licenses["date"], "October 2024");
+
+    let handbook = &items("handbook")[0];
+    assert_eq!(
+        (&handbook["largest_employers"][0]["industry"], &handbook["similar"][0]["title"]),
+        (&"Hospitals".into(), &"Dental hygienists".into())
+    );
+
+    let page = stdout(&run(&["report", "29-1141", "--html", "--area", "US"]));
+    for shown in [
+        "at least $115.00",
+        "at least $239,200",
+        "not available",
+        "Short-term",
+        "in less than 0.5% of establishments",
+        "Type: Registry",
+        "Largest employers of registered nurses",
+    ] {
+        assert!(page.contains(shown), "no '{shown}' on the page");
+    }
+    let text = stdout(&run(&["report", "29-1141", "--area", "US"]));
+    assert!(
+        text.contains("of registered nurses: Hospitals") && text.contains("short-term: 100 jobs"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_workbook_that_cannot_be_read_leaves_no_index() {
+    let folder = tables(&[("labor/wages/VT_2025.csv", WAGES)]);
+    std::fs::write(
+        folder.path().join("labor/wages/state_M2024_dl.xlsx"),
+        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+    )
+    .unwrap();
+    let built = metier_in(folder.path())
+        .args(["index", "--labor", "labor", "--data"])
+        .arg(sample())
+        .output()
+        .unwrap();
+    assert_refused(
+        &built,
+        &["wages/state_M2024_dl.xlsx:0:0: an old binary workbook, or one with a password"],
+    );
+    assert!(!folder.path().join("index/manifest.json").exists());
+}

@@ -42,19 +42,20 @@ const LEAVES: [&str; 9] = ["error", "soc", "taxonomy", "table", "text", "codec",
 /// Crates that any module may name.
 const EVERYWHERE: [&str; 6] = ["rayon", "rustc_hash", "serde", "smol_str", "strum", "thiserror"];
 /// Every other crate, with the top-level modules that may name it. Remove a module that no longer does.
-const CRATES: [(&str, &[&str]); 36] = [
+const CRATES: [(&str, &[&str]); 37] = [
     ("anyhow", &["cli"]),
     ("askama", &["error", "web"]),
     ("axum", &["api", "server", "web"]),
     ("calamine", &["table"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
-    ("csv", &["api", "coding", "labor", "table"]),
+    ("csv", &["api", "coding", "table"]),
     ("encoding_rs", &["table"]),
     ("fastrand", &["learn", "matcher", "related"]),
     ("form_urlencoded", &["api", "web"]),
     ("hyper", &["server"]),
     ("hyper_util", &["server"]),
+    ("etcetera", &["cli"]),
     ("indicatif", &["cli"]),
     ("memchr", &["table"]),
     ("ndarray", &["catalog", "learn", "related"]),
@@ -64,7 +65,7 @@ const CRATES: [(&str, &[&str]); 36] = [
     ("pulp", &["learn"]),
     ("serde_json", &["api", "artifact", "cli", "coding"]),
     ("sha2", &["meaning", "table"]),
-    ("strsim", &["related", "text"]),
+    ("strsim", &["related", "table", "text"]),
     ("tantivy", &["error", "evaluation", "text", "titles"]),
     ("tempfile", &["artifact", "cli", "evaluation"]),
     ("time", &["artifact", "coding"]),
