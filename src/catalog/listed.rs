@@ -81,7 +81,7 @@ impl Catalog {
             let (mut matched, mut unmatched) = (BTreeSet::new(), BTreeSet::new());
             for row in &list.rows {
                 let Some(prefix) = row.soc else { continue };
-                let owners = self.fanned_out(&row.title, &self.within(prefix));
+                let owners = self.owners(&row.title, prefix);
                 let into = if owners.is_empty() { &mut unmatched } else { &mut matched };
                 into.insert(prefix.to_string());
                 added.extend(owners.into_iter().map(|occupation| ListedTitle {
@@ -142,14 +142,36 @@ impl Catalog {
         prefix.complete().map_or_else(|| self.with_prefix(prefix).collect(), of)
     }
 
-    /// Those of some occupations of one code that a title stands for, as far as the release's own titles show: those that
-    /// have it, else those with the title most like it, else the occupation of the code itself.
+    /// The occupations of a SOC 2018 code or group that a title stands for. Only a title of one of its occupations says which
+    /// of a group is meant.
+    fn owners(&self, title: &str, prefix: CodePrefix) -> Vec<OccupationId> {
+        let candidates = self.within(prefix);
+        if prefix.complete().is_some() {
+            self.fanned_out(title, &candidates)
+        } else {
+            self.most_alike(title, &candidates)
+        }
+    }
+
+    /// Those of some occupations of one code that a title stands for, as far as the release's own titles show: those with the
+    /// title most like it, else the occupation of the code itself.
     fn fanned_out(&self, title: &str, candidates: &[OccupationId]) -> Vec<OccupationId> {
-        /// Titles with a smaller share of words in common show nothing.
-        const ALIKE: f32 = 0.3;
         if candidates.len() < 2 {
             return candidates.to_vec();
         }
+        let alike = self.most_alike(title, candidates);
+        if !alike.is_empty() {
+            return alike;
+        }
+        let is_main = |id: &OccupationId| self.occupation(*id).code.extension() == 0;
+        let main: Vec<OccupationId> = candidates.iter().copied().filter(is_main).collect();
+        if main.is_empty() { candidates.to_vec() } else { main }
+    }
+
+    /// The occupations that have the title, or the title most like it; none if all are too unlike.
+    fn most_alike(&self, title: &str, candidates: &[OccupationId]) -> Vec<OccupationId> {
+        /// Titles with a smaller share of words in common show nothing.
+        const ALIKE: f32 = 0.3;
         let wanted = words(title);
         let alike = |id: &OccupationId| {
             let occupation = self.occupation(*id);
@@ -158,16 +180,9 @@ impl Catalog {
             all.map(|known| likeness(&wanted, &words(known))).fold(0.0, f32::max)
         };
         let likenesses: Vec<f32> = candidates.iter().map(alike).collect();
-        let most = likenesses.iter().copied().fold(0.0, f32::max);
-        if most >= ALIKE {
-            let best = candidates.iter().zip(likenesses).filter(|(_, likeness)| *likeness >= most);
-            return best.map(|(id, _)| *id).collect();
-        }
-        let main: Vec<OccupationId> = {
-            let is_main = |id: &&OccupationId| self.occupation(**id).code.extension() == 0;
-            candidates.iter().filter(is_main).copied().collect()
-        };
-        if main.is_empty() { candidates.to_vec() } else { main }
+        let most = likenesses.iter().copied().fold(ALIKE, f32::max);
+        let best = candidates.iter().zip(likenesses).filter(|(_, likeness)| *likeness >= most);
+        best.map(|(id, _)| *id).collect()
     }
 }
 

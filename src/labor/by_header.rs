@@ -151,7 +151,6 @@ impl Publication {
         match self {
             Self::Military => &[
                 "MPC",
-                "SDATE",
                 "EDATE",
                 "ONET1_TITLE",
                 "ONET2_TITLE",

@@ -142,7 +142,7 @@ pub(super) fn read(file: &ListFile, reading: &mut FolderReading<'_>) -> Result<O
     }
     report.note_rows(
         left_out.unreadable,
-        "codes left out, because what they lead to is no SOC or O*NET-SOC code",
+        "cells that are no SOC or O*NET-SOC code, so that their codes do not lead there",
     );
     report.note_rows(left_out.strangers, "codes left out, because their service is unknown");
     reading.report(report);

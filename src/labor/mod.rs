@@ -254,6 +254,7 @@ impl LaborTables {
             code_lists.extend(code_lists::read(&file, &mut reading)?);
             title_lists.extend(title_lists::read(&file, &mut reading)?);
         }
+        title_lists::fill_codes(&mut title_lists, &code_lists);
         let (handbook, handbook_facts) = handbook::read(&mut reading)?;
         let mut tables = Self {
             matrix_lines: matrix.lines,

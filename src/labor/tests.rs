@@ -1,4 +1,5 @@
 mod forms;
+mod lists;
 mod published;
 
 use std::fs;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use smol_str::SmolStr;
 
 use super::by_header::{ListField, ListFile, Publication, title, value};
-use super::code_lists::padded;
+use super::code_lists::{CodeList, ListedClassification, padded};
 use super::{FileSource, FolderReading, IndustryRestriction};
 use crate::error::Result;
 use crate::soc::{CodePrefix, SocCode};
@@ -57,6 +57,12 @@ pub(super) fn read(file: &ListFile, reading: &mut FolderReading<'_>) -> Result<O
     let mut unreadable = Vec::new();
     let (table, mut report) = file.rows(reading, |cells| row(cells, &mut unreadable).map(Some))?;
     report.note_rows(unreadable, "titles without an occupation, because their code is no SOC code or group");
+    let bare = table.rows.iter().filter(|row| row.soc.is_none() && row.census.is_some()).count();
+    if bare > 0 {
+        report.notices.push(format!(
+            "titles without a SOC code, which get that of their Census code, if it is known: {bare}"
+        ));
+    }
     reading.report(report);
     let mut rows = table.rows;
     tell_apart(&mut rows);
@@ -96,6 +102,22 @@ pub(super) fn soc_group(code: &str) -> Option<CodePrefix> {
     }
     let code: SocCode = code.parse().ok()?;
     code.group_prefix().or_else(|| code.to_string().parse().ok())
+}
+
+/// Gives titles without a SOC code that of their Census code, if the list of codes or all other titles agree on it.
+pub(super) fn fill_codes(lists: &mut [TitleList], code_lists: &[CodeList]) {
+    let census = code_lists.iter().filter(|list| list.classification == ListedClassification::Census);
+    let listed = census.flat_map(|list| &list.rows).map(|row| (Some(&row.code), row.soc));
+    let titled = lists.iter().flat_map(|list| &list.rows).map(|row| (row.census.as_ref(), row.soc));
+    let mut known: HashMap<SmolStr, Option<CodePrefix>> = HashMap::new();
+    for (code, soc) in listed.chain(titled) {
+        let Some((code, soc)) = code.zip(soc) else { continue };
+        let agreed = known.entry(code.clone()).or_insert(Some(soc));
+        *agreed = agreed.filter(|one| *one == soc);
+    }
+    for row in lists.iter_mut().flat_map(|list| &mut list.rows).filter(|row| row.soc.is_none()) {
+        row.soc = row.census.as_ref().and_then(|code| known.get(code).copied().flatten());
+    }
 }
 
 /// `Any not listed` stands for all industries but those of the title's other rows.

@@ -26,16 +26,21 @@ use metier::server::{Options, router};
 use crate::http::{Answer, send_to};
 use crate::support::{bare_sample_engine, beside_checkout};
 
-/// Latin-1, with a dash for what is missing.
-const MILITARY: &[u8] = b"SVC,MOC,MOC_TITLE,STATUS,ONET_CODE,ONET_TITLE\r\n\
-    A,68W,Combat Medic Specialist,A,29-2042.00,Emergency Medical Technicians\r\n\
-    A,68C,Practical Nursing Specialist,A,29-2061.00,Licensed Practical and Licensed Vocational Nurses\r\n\
-    A,11B,Infantryman,A,55-3016.00,Infantry\r\n\
-    M,0311,Rifleman,A,55-3016.00,Infantry\r\n\
-    M,6333,Avionics Technician,O,49-9071.00,\"Maintenance and Repair Workers, General\"\r\n\
-    N,6333,Attach\xe9 Clerk,A,43-6014.00,Secretaries\r\n\
-    F,1A112,Cook,A,35-2014.00,Cooks\r\n\
-    F,9Z000,Nobody,A,-,-\r\n";
+/// As published: Latin-1, all cells quoted, a dash for what is missing, codes of civilians and additional skills among those
+/// of occupations.
+const MILITARY: &[u8] = b"\"SVC\",\"MPC\",\"MOC\",\"MOC_TITLE\",\"STATUS\",\"EDATE\",\"ONET1\",\"ONET1_TITLE\",\"ONET2\",\"ONET2_TITLE\",\"SOC1\",\"DODOCC_TITLE\"\r\n\
+    \"A\",\"E\",\"68W\",\"Combat Medic Specialist\",\"A\",\"999912\",\"29-2042.00\",\"Emergency Medical Technicians\",\"-\",\"-\",\"29-2042\",\"Medical Care\"\r\n\
+    \"A\",\"E\",\"68C\",\"Practical Nursing Specialist\",\"A\",\"999912\",\"29-2061.00\",\"Licensed Practical Nurses\",\"29-1141.00\",\"Registered Nurses\",\"-\",\"-\"\r\n\
+    \"A\",\"E\",\"11B\",\"Infantryman\",\"A\",\"999912\",\"55-3016.00\",\"Infantry\",\"-\",\"-\",\"-\",\"-\"\r\n\
+    \"M\",\"E\",\"0311\",\"Rifleman\",\"A\",\"999912\",\"55-3016.00\",\"Infantry\",\"-\",\"-\",\"-\",\"-\"\r\n\
+    \"M\",\"E\",\"6333\",\"Avionics Technician\",\"O\",\"201010\",\"49-9071.00\",\"Maintenance and Repair Workers, General\",\"-\",\"-\",\"-\",\"-\"\r\n\
+    \"N\",\"E\",\"6333\",\"Attach\xe9 Clerk\",\"A\",\"999912\",\"43-6014.00\",\"Secretaries\",\"-\",\"-\",\"-\",\"-\"\r\n\
+    \"F\",\"E\",\"1A112\",\"Cook\",\"A\",\"999912\",\"35-2014.00\",\"Cooks\",\"-\",\"-\",\"-\",\"-\"\r\n\
+    \"F\",\"E\",\"9Z000\",\"Nobody\",\"A\",\"999912\",\"-\",\"-\",\"-\",\"-\",\"-\",\"-\"\r\n\
+    \"J\",\"E\",\"B4\",\"Sniper\",\"A\",\"999912\",\"55-3016.00\",\"Infantry\",\"-\",\"-\",\"-\",\"-\"\r\n\
+    \"G\",\"-\",\"0311\",\"Clerk\",\"A\",\"999912\",\"43-6014.00\",\"Secretaries\",\"-\",\"-\",\"-\",\"-\"\r\n\
+    \"?\",\"E\",\"1\",\"Unheard of\",\"A\",\"999912\",\"43-6014.00\",\"Secretaries\",\"-\",\"-\",\"-\",\"-\"\r\n\
+    \"A\",\"E\",\"2\",\"Damaged\",\"A\",\"999912\",\"43-60\",\"Secretaries\",\"-\",\"-\",\"-\",\"-\"\r\n";
 const RAPIDS: &str = "RAPIDS Code,RAPIDS Title,O*NET-SOC 2019 Code,O*NET-SOC 2019 Title\n\
     159,Electrician,47-2111.00,Electricians\n0432,Pipe Fitter,47-2152.00,\"Plumbers, Pipefitters\"\n";
 /// The portal writes what the file is about above the header.
@@ -104,47 +109,73 @@ fn files_are_known_by_their_headers() {
     assert_eq!(tables.not_read, ["crosswalks/notes.csv"]);
     let military = tables.code_lists.iter().find(|list| list.file.contains("milx")).unwrap();
     assert_eq!(military.source.released.as_deref(), Some("July 2024"));
-    assert_eq!(military.rows.len(), 7, "a row without an occupation is left out");
+    assert_eq!(military.rows.len(), 7, "{:?}", military.rows);
+    assert_eq!(military.rows[1].scopes.len(), 2, "a code may have several occupations");
     assert!(military.rows.iter().any(|row| row.title == "Attaché Clerk" && row.branch == Some(Branch::Navy)));
     let report = tables.reports.iter().find(|report| report.file.contains("milx")).unwrap();
-    assert!(report.notices.iter().any(|note| note.starts_with("1 rows without an occupation")), "{report:?}");
+    for note in [
+        "codes left out, because they lead to no occupation: 2",
+        "codes of civilians left out: 1",
+        "skills, prefixes and activities left out, because they are no occupations: 1",
+        "codes left out, because their service is unknown: 1 (line 12 '?')",
+        "cells that are no SOC or O*NET-SOC code, so that their codes do not lead there: 1 (line 13 '43-60')",
+    ] {
+        assert!(report.notices.iter().any(|one| one == note), "{note}: {report:?}");
+    }
     let census = &tables.title_lists[0];
     assert_eq!((census.rows.len(), census.rows[2].census.as_deref()), (3, Some("0010")));
     assert_eq!(census.source.released.as_deref(), Some("2019"));
 }
 
 #[test]
-fn a_bad_cell_names_the_line_of_the_file() {
+fn a_bad_occupation_is_a_note_and_a_missing_code_an_error_with_the_line_of_the_file() {
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), "crosswalks/esco.csv", ESCO.replace("29-1141.00", "nurse"));
+    let tables = LaborTables::read(folder.path(), Strictness::Strict).unwrap();
+    assert!(tables.code_lists[0].rows.is_empty());
+    assert!(tables.reports[0].notices.iter().any(|note| note.ends_with("(line 5 'nurse')")), "{tables:?}");
+    put(
+        folder.path(),
+        "crosswalks/esco.csv",
+        "RAPIDS Code,RAPIDS Title,O*NET-SOC 2019 Code\n,x,29-1141.00\n",
+    );
     let message = LaborTables::read(folder.path(), Strictness::Strict).unwrap_err().to_string();
-    assert!(message.starts_with("crosswalks/esco.csv:5:1: column 'O*NET Id': found 'nurse'"), "{message}");
-    put(folder.path(), "crosswalks/esco.csv", "SVC,MOC,MOC_TITLE,ONET_CODE\nQ,1,x,29-1141.00\n");
-    let message = LaborTables::read(folder.path(), Strictness::Strict).unwrap_err().to_string();
-    assert!(message.contains("esco.csv:2:1: column 'SVC': found 'Q', expected a branch"), "{message}");
+    assert!(
+        message.starts_with("crosswalks/esco.csv:2:1: column 'RAPIDS Code': the cell is empty"),
+        "{message}"
+    );
     let lenient = LaborTables::read(folder.path(), Strictness::Lenient).unwrap();
     assert_eq!(lenient.reports[0].skipped, 1);
 }
 
 #[test]
 fn the_cases_at_hand_are_read_in_the_published_layout() {
-    let place = beside_checkout("cases/military_sample.tsv");
-    let Ok(text) = fs::read_to_string(place) else { return };
-    let mut published = String::from("SVC,MOC,MOC_TITLE,STATUS,ONET_CODE\n");
+    let Ok(text) = fs::read_to_string(beside_checkout("cases/military_sample.tsv")) else { return };
+    let mut published = String::from("SVC,MOC,MOC_TITLE,STATUS,ONET1,ONET2,ONET3,ONET4\n");
     let mut expected = 0;
     for line in text.lines().skip(1) {
         let cells: Vec<&str> = line.split('\t').collect();
         let (branch, code) = cells[3].split_once(": ").unwrap().1.rsplit_once(' ').unwrap();
-        for occupation in cells[1].split('|') {
-            published += &format!("{branch},{code},\"{}\",A,{occupation}\n", cells[0]);
-            expected += 1;
-        }
+        let letter = match branch {
+            "Army" => 'A',
+            "Navy" => 'N',
+            "Air Force" => 'F',
+            "Marine Corps" => 'M',
+            "Space Force" => 'H',
+            other => panic!("{other}"),
+        };
+        let mut occupations: Vec<&str> = cells[1].split('|').collect();
+        expected += occupations.len();
+        occupations.resize(4, "-");
+        published += &format!("{letter},{code},\"{}\",A,{}\n", cells[0], occupations.join(","));
     }
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), "crosswalks/milx0724.csv", published);
     let tables = LaborTables::read(folder.path(), Strictness::Strict).unwrap();
-    assert_eq!(tables.code_lists[0].rows.len(), expected);
-    assert!(expected > 216);
+    let rows = &tables.code_lists[0].rows;
+    assert_eq!(rows.len(), 216);
+    assert_eq!(rows.iter().map(|row| row.scopes.len()).sum::<usize>(), expected);
+    assert!(expected > 216 && tables.reports[0].notices.is_empty(), "{:?}", tables.reports);
 }
 
 #[test]

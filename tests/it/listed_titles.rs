@@ -28,8 +28,7 @@ const CENSUS: &str = "Occupation Title\tIndustry Restriction\t2018 Census Code\t
     Registrar\\ ns\t8191, 8192\t3515\t29-2072\n\
     Registrar\\ ns\t\\ Any not listed\t5400\t43-4171\n\
     Taproom hand\t\t4055\t35-3023\n";
-const MILITARY: &str =
-    "SVC,MOC,MOC_TITLE,STATUS,ONET_CODE\nA,68C,Practical Nursing Specialist,A,29-2061.00\n";
+const MILITARY: &str = "SVC,MOC,MOC_TITLE,STATUS,ONET1\nA,68C,Practical Nursing Specialist,A,29-2061.00\n";
 
 fn put(folder: &Path, name: &str, text: &str) {
     let path = folder.join(name);
