@@ -1,5 +1,7 @@
 //! Answers: the entries of a code, of words, and of an occupation.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use smol_str::SmolStr;
 
@@ -196,12 +198,18 @@ fn built_in_entry(
     code: OnetSocCode,
 ) -> CrosswalkEntry {
     let own = catalog.edition();
+    // A SOC occupation has all occupations that O*NET distinguishes within it.
+    let within =
+        |code: OnetSocCode| own.codes().filter(|one| one.soc() == code.soc()).collect::<Vec<OnetSocCode>>();
     let codes: Vec<OnetSocCode> = if scheme == Scheme::OnetSoc || edition > own {
         edition.follow(code, own).codes.into_iter().collect()
     } else if edition == own {
-        own.codes().filter(|one| one.soc() == code.soc()).collect()
+        within(code)
     } else {
-        edition.follow_soc(code.soc(), own).codes.into_iter().collect()
+        let today = edition.follow_soc(code.soc(), own).codes.into_iter();
+        let all: BTreeSet<OnetSocCode> =
+            today.flat_map(|one| if one.extension() == 0 { within(one) } else { vec![one] }).collect();
+        all.into_iter().collect()
     };
     let source = scheme.built_in_source(Some(year));
     CrosswalkEntry {

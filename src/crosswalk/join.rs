@@ -73,7 +73,7 @@ fn join_census(places: &Places<'_>, labor: &LaborTables, into: &mut Joined) -> V
     let files: Vec<_> = listed.chain(titled).filter(|(.., rows)| !rows.is_empty()).collect();
     let groups: HashSet<CodePrefix> = files.iter().flat_map(|(.., rows)| rows).map(|row| row.1).collect();
     let links = places.by_group(&groups);
-    let mut titles: HashMap<SmolStr, SmolStr> = HashMap::new();
+    let mut names: HashMap<SmolStr, SmolStr> = HashMap::new();
     let mut fits = Vec::new();
     for (file, source, rows) in files {
         let source = into.source(source.clone());
@@ -83,14 +83,14 @@ fn join_census(places: &Places<'_>, labor: &LaborTables, into: &mut Joined) -> V
             if let Some(soc) = group.complete() {
                 fit.count(soc, places.has_any(&links));
             }
-            let title = match titles.get(&code) {
+            let title = match names.get(&code) {
                 Some(title) => title.clone(),
                 None if title.is_empty() => {
                     let soc = group.complete().and_then(|soc| Edition::Y2019.title(soc));
                     soc.map(SmolStr::new).unwrap_or_default()
                 }
                 None => {
-                    titles.insert(code.clone(), title.clone());
+                    names.insert(code.clone(), title.clone());
                     title
                 }
             };

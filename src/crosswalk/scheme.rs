@@ -86,8 +86,8 @@ impl Scheme {
                  crosswalks/ of the labor-market tables"
             }
             Self::Census => {
-                "put the Census Bureau's Alphabetical Index of Occupations into the folder titles/ of the \
-                 labor-market tables"
+                "put the Census Bureau's 2018 occupation code list into the folder crosswalks/ of the labor-market tables, \
+                 or its Alphabetical Index of Occupations into titles/"
             }
             Self::Rapids => {
                 "put O*NET's crosswalk of RAPIDS codes into the folder crosswalks/ of the labor-market tables"

@@ -8,10 +8,9 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::by_header::{ListField, ListFile, Publication, title, value};
-use super::title_lists::soc_group;
 use super::{FileSource, FolderReading, Scope, scope_of};
 use crate::error::Result;
-use crate::soc::CodePrefix;
+use crate::soc::{CodePrefix, SocCode};
 use crate::table::{CellError, Cells};
 
 /// A classification with a published crosswalk to O\*NET-SOC or SOC.
@@ -250,6 +249,17 @@ fn census_group(cells: &Cells<'_>, left_out: &mut LeftOut) -> Option<CodePrefix>
         left_out.unreadable.push((cells.line, text.to_owned()));
     }
     group
+}
+
+/// A SOC occupation, or the beginning of the codes of a group: the Census writes `11-2030` and `11-3000` for groups, and X for
+/// what a group has besides the occupations with codes of their own (`15-124X`).
+pub(super) fn soc_group(code: &str) -> Option<CodePrefix> {
+    let beginning = code.trim_end_matches(['X', 'x']).trim_end_matches('-');
+    if beginning.len() < code.len() {
+        return beginning.parse().ok();
+    }
+    let code: SocCode = code.parse().ok()?;
+    code.group_prefix().or_else(|| code.to_string().parse().ok())
 }
 
 /// A code of digits with the leading zeros that spreadsheets drop: those of ISCO-08, RAPIDS and the Census have four.

@@ -54,6 +54,7 @@ impl IndustryRestriction {
             }
             excepting &= read.within.is_empty();
         }
+        join_neighbors(&mut read.except);
         read
     }
 
@@ -80,6 +81,7 @@ impl IndustryRestriction {
     /// Leaves out the industries of another line with the same title.
     pub(super) fn leave_out(&mut self, other: &Self) {
         self.except.extend(&other.within);
+        join_neighbors(&mut self.except);
     }
 
     /// The restriction of a title that either of two lines restricts.
@@ -97,6 +99,18 @@ impl IndustryRestriction {
         either.except.retain(|range| other.except.contains(range));
         either
     }
+}
+
+/// Joins ranges that follow one another, so that an industry with both codes is within them: hospitals are 8191 and 8192.
+fn join_neighbors(ranges: &mut Vec<IndustryRange>) {
+    ranges.sort_unstable();
+    ranges.dedup_by(|next, kept| {
+        let neighbors = next.0 <= kept.1.saturating_add(1);
+        if neighbors {
+            kept.1 = kept.1.max(next.1);
+        }
+        neighbors
+    });
 }
 
 /// A four-digit code, or a range of them.
@@ -201,6 +215,8 @@ mod tests {
         assert!(other.is_any_other());
         other.leave_out(&museums);
         assert!(!other.admits(&industries_named("museum")) && other.admits(&industries_named("bank")));
+        other.leave_out(&IndustryRestriction::new("8191, 8192"));
+        assert!(!other.admits(&industries_named("hospital")) && !admits("exc. 8192, 8191", "hospital"));
         assert!(museums.or(&other).admits(&industries_named("museum")));
     }
 

@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use smol_str::SmolStr;
 
 use super::by_header::{ListField, ListFile, Publication, title, value};
-use super::code_lists::{CodeList, ListedClassification, padded};
+use super::code_lists::{CodeList, ListedClassification, padded, soc_group};
 use super::{FileSource, FolderReading, IndustryRestriction};
 use crate::error::Result;
-use crate::soc::{CodePrefix, SocCode};
+use crate::soc::CodePrefix;
 use crate::table::{CellError, Cells};
 
 /// The publisher of a list of titles.
@@ -91,17 +91,6 @@ fn row(cells: &Cells<'_>, unreadable: &mut Vec<(u32, String)>) -> Result<Publish
         census: value(cells, ListField::Code).map(padded),
         restriction: restriction.filter(|one| one.is_any_other() || !one.is_open()),
     })
-}
-
-/// A SOC occupation, or the beginning of the codes of a group: the Census writes `11-2030` and `11-3000` for groups, and X for
-/// what a group has besides the occupations with codes of their own (`15-124X`).
-pub(super) fn soc_group(code: &str) -> Option<CodePrefix> {
-    let beginning = code.trim_end_matches(['X', 'x']).trim_end_matches('-');
-    if beginning.len() < code.len() {
-        return beginning.parse().ok();
-    }
-    let code: SocCode = code.parse().ok()?;
-    code.group_prefix().or_else(|| code.to_string().parse().ok())
 }
 
 /// Gives titles without a SOC code that of their Census code, if the list of codes or all other titles agree on it.

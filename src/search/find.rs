@@ -87,7 +87,8 @@ impl<'a> Searcher<'a> {
             prefix.is_some() && (edition.is_some() || text.trim().contains(|c: char| !c.is_ascii_digit()));
         let military = if is_code { None } else { self.military(text) };
         // Digits that begin a code are a military code only if there is one.
-        let military = military.filter(|one| by_code.is_empty() || !one.entries.is_empty());
+        let begins_code = || prefix.is_some_and(|one| Edition::Y2019.codes().any(|code| one.matches(code)));
+        let military = military.filter(|one| !one.entries.is_empty() || by_code.is_empty() && !begins_code());
         let (query, mut matches) = if is_code || !by_code.is_empty() {
             (None, by_code)
         } else if let Some(military) = &military {

@@ -240,7 +240,9 @@ fn an_occupation_leads_back_to_its_codes() {
     ] {
         assert_eq!(of(scheme).iter().map(|entry| entry.code.as_str()).collect::<Vec<_>>(), [code]);
     }
-    assert!(of(Scheme::Military).is_empty());
+    let military: Vec<_> = of(Scheme::Military).iter().map(|entry| entry.code.as_str()).collect();
+    assert_eq!(military, ["68C"], "by its second occupation");
+    assert!(of(Scheme::Rapids).is_empty());
     let one = engine().crosswalks_of(code, None, Some(Scheme::Isco)).unwrap().entries;
     assert_eq!(one.len(), 1);
 }

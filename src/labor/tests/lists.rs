@@ -12,8 +12,8 @@ fn read(name: &str, bytes: impl AsRef<[u8]>) -> LaborTables {
     LaborTables::read(folder.path(), Strictness::Strict).unwrap()
 }
 
-fn prefix(text: &str) -> Option<CodePrefix> {
-    Some(text.parse().unwrap())
+fn prefix(text: &str) -> CodePrefix {
+    text.parse().unwrap()
 }
 
 #[test]
@@ -93,10 +93,10 @@ fn census_codes_are_read_without_headings_and_with_groups() {
     assert_eq!(
         read,
         [
-            ("0010", prefix("11-1011")),
-            ("0060", prefix("11-203")),
-            ("0100", prefix("11-3")),
-            ("1065", prefix("15-124"))
+            ("0010", Some(prefix("11-1011"))),
+            ("0060", Some(prefix("11-203"))),
+            ("0100", Some(prefix("11-3"))),
+            ("1065", Some(prefix("15-124")))
         ]
     );
     assert_eq!(list.source.released.as_deref(), Some("2018"));
@@ -122,7 +122,7 @@ fn title_lists_are_read_as_workbooks() {
     let tables = read("soc/soc_2018_direct_match_title_file.xlsx", workbook(rows));
     let list = &tables.title_lists[0];
     assert_eq!((list.publisher, list.rows.len()), (TitlePublisher::DirectMatch, 2));
-    assert_eq!((list.rows[1].title.as_str(), list.rows[1].soc), ("CEO", prefix("11-1011")));
+    assert_eq!((list.rows[1].title.as_str(), list.rows[1].soc), ("CEO", Some(prefix("11-1011"))));
 
     let rows: &[&[&str]] = &[
         &["Alphabetical Index of Occupations"],
@@ -135,11 +135,11 @@ fn title_lists_are_read_as_workbooks() {
     let tables = read("titles/Alphabetical-Index-of-Occupations-December-2019_Final.xlsx", workbook(rows));
     let list = &tables.title_lists[0];
     assert_eq!((list.publisher, list.source.released.as_deref()), (TitlePublisher::Census, Some("2019")));
-    assert_eq!((list.rows[0].title.as_str(), list.rows[0].soc), ("Registrar", prefix("25-401")));
+    assert_eq!((list.rows[0].title.as_str(), list.rows[0].soc), ("Registrar", Some(prefix("25-401"))));
     let other = list.rows[1].restriction.as_ref().unwrap();
     assert!(!other.admits(&industries_named("art museum")) && other.admits(&industries_named("bank")));
     assert_eq!((list.rows[2].census.as_deref(), list.rows[2].soc), (Some("0010"), None));
-    assert_eq!(list.rows[3].soc, prefix("43-4171"), "that of the other title with its Census code");
+    assert_eq!(list.rows[3].soc, Some(prefix("43-4171")), "that of the other title with its Census code");
     assert!(tables.reports[0].notices[0].ends_with("1 (line 5 '11-10a1')"), "{:?}", tables.reports);
 }
 
