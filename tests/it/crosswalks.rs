@@ -7,6 +7,7 @@
 //! 4. A military code in a search finds its occupations and says what it is; without the table it is never matched to
 //!    something else.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -167,7 +168,7 @@ fn the_cases_at_hand_are_read_in_the_published_layout() {
         let mut occupations: Vec<&str> = cells[1].split('|').collect();
         expected += occupations.len();
         occupations.resize(4, "-");
-        published += &format!("{letter},{code},\"{}\",A,{}\n", cells[0], occupations.join(","));
+        writeln!(published, "{letter},{code},\"{}\",A,{}", cells[0], occupations.join(",")).unwrap();
     }
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), "crosswalks/milx0724.csv", published);
