@@ -23,8 +23,7 @@ const RANKED: f32 = 0.6;
 /// A title of one word is stray if its owners have less than this share of the titles that end in the word: the release
 /// lists *owner* for urologists, and titles that end in it for many others.
 const STRAY: f32 = 0.08;
-/// Factor on the weight of a title spelled like the one to code, relative to one that only reads alike; also of a title in the
-/// industries for which its publisher lists it.
+/// Factor on the weight of a title spelled like the one to code, relative to one that only reads alike.
 const SPELLED: f32 = 3.0;
 
 /// A title that the caller pinned to its occupation.
@@ -113,8 +112,8 @@ impl Matcher {
     }
 }
 
-/// The labels without those whose title stands for their occupation in other industries than the job's. In its industries a
-/// title counts more.
+/// The labels without those whose title stands for their occupation in other industries than the job's. If a publisher lists
+/// the title for the job's industry, only its labels: the others are what the title means elsewhere.
 fn in_industry(table: &TitleTable, labels: &[Label], context: &JobContext) -> Vec<Label> {
     let restriction = |label: &Label| label.title.and_then(|id| table.title(id).restriction.as_deref());
     let mut labels = labels.to_vec();
@@ -129,13 +128,10 @@ fn in_industry(table: &TitleTable, labels: &[Label], context: &JobContext) -> Ve
     if industries.is_empty() {
         return labels;
     }
-    labels.retain_mut(|label| match restriction(label) {
-        Some(restriction) => {
-            label.weight *= SPELLED;
-            restriction.admits(&industries)
-        }
-        None => true,
-    });
+    labels.retain(|label| restriction(label).is_none_or(|one| one.admits(&industries)));
+    if labels.iter().any(|label| restriction(label).is_some()) {
+        labels.retain(|label| restriction(label).is_some());
+    }
     labels
 }
 
