@@ -164,23 +164,67 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = FETCH_EXAMPLES)]
 pub(crate) struct FetchArgs {
+    /// What to download; `labor` is all but the release
+    #[arg(value_enum, value_name = "WHAT", default_value = "release")]
+    pub(crate) what: Vec<FetchWhat>,
     /// Version of the release, or `latest`
     #[arg(long, value_name = "VERSION", default_value = "latest")]
     pub(crate) release: String,
-    /// Folder to download to
-    #[arg(long, value_name = "DIR", default_value = "data/onet", value_hint = ValueHint::DirPath)]
-    pub(crate) to: PathBuf,
+    /// Year of the wages and industries [default: the newest on record]
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(2000..=2099))]
+    pub(crate) year: Option<u16>,
+    /// Folder to download to [default: data/onet for a release, data/labor_market for labor-market files]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) to: Option<PathBuf>,
+    /// Download labor-market files again that are already there
+    #[arg(long)]
+    pub(crate) again: bool,
+    /// Your email address, sent with each request for labor-market files: the Bureau of Labor Statistics asks for it
+    #[arg(long, value_name = "EMAIL", env = "METIER_CONTACT", hide_env_values = true, value_hint = ValueHint::EmailAddress, value_parser = email)]
+    pub(crate) contact: Option<String>,
     /// URL of a folder that mirrors the official files
     #[arg(long, value_name = "URL", env = "METIER_MIRROR", hide_env_values = true, value_hint = ValueHint::Url)]
     pub(crate) mirror: Option<String>,
 }
 
+/// What `fetch` can download.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FetchWhat {
+    /// An O*NET release
+    Release,
+    /// Wages and jobs of the nation, states and metropolitan areas (OEWS)
+    Wages,
+    /// Jobs by industry (OEWS)
+    Industries,
+    /// Projected employment of the nation (BLS)
+    Projections,
+    /// Instructional programs for occupations (CIP)
+    Programs,
+    /// Titles of SOC groups
+    Soc,
+    /// All labor-market files
+    Labor,
+}
+
+/// An address that can stand in a header.
+fn email(text: &str) -> Result<String, String> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+    if plain && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')) {
+        Ok(text.to_owned())
+    } else {
+        Err("not an email address".to_owned())
+    }
+}
+
 const FETCH_EXAMPLES: &str = "\
 Examples:
-  metier fetch                     download the latest release to data/onet
-  metier fetch --release 30.1      download another release
+  metier fetch                                      download the latest release to data/onet
+  metier fetch --release 30.1                       download another release
+  metier fetch labor --contact you@example.org      download wages, projections, programs and SOC titles
+  metier fetch wages --year 2023 --contact you@example.org
 
-To resume an interrupted download, run the same command again.";
+To resume an interrupted download, run the same command again. Licenses, state projections and O*NET OnLine's lists have no
+lasting address: data/README.md says which files to put into data/labor_market.";
 
 #[derive(Debug, Args)]
 pub(crate) struct EditionArgs {

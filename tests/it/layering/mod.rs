@@ -66,7 +66,7 @@ const CRATES: [(&str, &[&str]); 37] = [
     ("sha2", &["meaning", "table"]),
     ("strsim", &["related", "table", "text"]),
     ("tantivy", &["error", "evaluation", "text", "titles"]),
-    ("tempfile", &["artifact", "cli", "evaluation"]),
+    ("tempfile", &["artifact", "cli", "evaluation", "fetch"]),
     ("time", &["artifact", "coding"]),
     ("tokio", &["api", "cli", "server"]),
     ("tokio_io_timeout", &["server"]),
@@ -78,7 +78,7 @@ const CRATES: [(&str, &[&str]); 37] = [
     ("unicode_normalization", &["text"]),
     ("ureq", &["fetch"]),
     ("utoipa_axum", &["api"]),
-    ("zip", &["release", "table"]),
+    ("zip", &["fetch", "release", "table"]),
 ];
 /// The stages that describe the HTTP API. Others may name `utoipa` only in `cfg_attr(feature = "server", …)`.
 const SERVER_STAGES: [&str; 3] = ["api", "web", "server"];
