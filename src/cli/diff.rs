@@ -9,7 +9,7 @@ use metier::catalog::Catalog;
 use metier::coding::Columns;
 use metier::diff::{
     Change, ChangeKind, CodedTitles, Diff, NamedOccupation, OccupationChange, OccupationChangeKind,
-    OccupationChanges, Recoded, RecodedTitle, Selection, Side, compare,
+    OccupationChanges, Recoded, RecodedTitle, Selection, Side, Value, compare,
 };
 use metier::engine::Engine;
 use metier::labor::LaborTables;
@@ -95,7 +95,10 @@ fn print(diff: &Diff) -> io::Result<()> {
     }
     let occupations = diff.occupation_counts.iter().map(|(kind, count)| (kind.name(), *count));
     print_counts(&mut out, "occupations", occupations)?;
-    let heading = format!("changes in {} occupations", thousands(diff.changes.len() as u64));
+    let heading = match diff.changes.len() {
+        1 => "changes in 1 occupation".to_owned(),
+        count => format!("changes in {} occupations", thousands(count as u64)),
+    };
     print_counts(&mut out, &heading, diff.change_counts.iter().map(|(kind, count)| (kind.name(), *count)))?;
     if let Some(recoded) = &diff.coded_titles {
         print_recoded_counts(&mut out, recoded)?;
@@ -153,6 +156,7 @@ fn names(occupations: &[NamedOccupation]) -> String {
 fn occupation_text(change: &OccupationChange) -> String {
     match (&change.from[..], &change.to[..]) {
         ([], one) | (one, []) => names(one),
+        ([from], [to]) if from.code == to.code => format!("{} {} → {}", from.code, from.title, to.title),
         (from, to) => format!("{} → {}", names(from), names(to)),
     }
 }
@@ -174,16 +178,18 @@ fn print_occupation(out: &mut impl Write, occupation: &OccupationChanges) -> io:
 }
 
 fn change_text(change: &Change) -> String {
-    let task = change.task.map(|task| format!("{task} ")).unwrap_or_default();
-    let name = if change.kind == ChangeKind::TaskReworded { "" } else { change.name.as_str() };
-    let scale = change.scale.as_ref().map(|scale| format!(" ({scale})")).unwrap_or_default();
-    let what = format!("{task}{}{scale}", excerpt(name));
-    if change.old.is_none() && change.new.is_none() {
-        return what;
-    }
-    let [old, new] = [&change.old, &change.new]
-        .map(|value| value.as_ref().map_or_else(|| "none".to_owned(), |value| excerpt(&value.to_string())));
-    format!("{what} {old} → {new}").trim_start().to_owned()
+    // A reworded task has its statements as values.
+    let name = Some(excerpt(&change.name)).filter(|_| change.kind != ChangeKind::TaskReworded);
+    let shown =
+        |value: &Option<Value>| value.as_ref().map_or("none".to_owned(), |one| excerpt(&one.to_string()));
+    let has_values = change.old.is_some() || change.new.is_some();
+    let parts = [
+        change.task.map(|task| task.to_string()),
+        name.filter(|name| !name.is_empty()),
+        change.scale.as_ref().map(|scale| format!("({scale})")),
+        has_values.then(|| format!("{} → {}", shown(&change.old), shown(&change.new))),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn excerpt(text: &str) -> String {
