@@ -62,9 +62,10 @@ impl fmt::Display for UnknownRatings {
         let name = if scale_name.is_empty() { String::new() } else { format!(" ({scale_name})") };
         let more = if elements.len() == Self::ELEMENTS_KEPT { ", …" } else { "" };
         let elements = elements.join(", ");
+        let s = if *ratings == 1 { "" } else { "s" };
         write!(
             f,
-            "{file}: {ratings} ratings on the scale {scale}{name} of {elements}{more}: unknown {unknown}"
+            "{file}: {ratings} rating{s} of {elements}{more} on the scale {scale}{name}: unknown {unknown}"
         )
     }
 }

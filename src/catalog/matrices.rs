@@ -74,7 +74,9 @@ fn group<'t>(
                 rows.into_iter().partition(|(_, _, row)| knows_scale && has_element(domain, &row.element));
             if !others.is_empty() {
                 let mut apart = UnknownRatings::new(&table.table.file, scale, !knows_scale, reference);
-                others.iter().for_each(|(_, _, row)| apart.count(&row.element));
+                for (_, _, row) in &others {
+                    apart.count(&row.element);
+                }
                 unknown.push(apart);
             }
             for (domain, rows) in [(domain, ours), (Domain::Other, others)] {

@@ -117,15 +117,13 @@ impl<'a> Coverage<'a> {
     ) {
         let range = |catalog: &Catalog| {
             let scale = catalog.reference().scales.get(&before.scale)?;
-            Some([scale.minimum, scale.maximum])
+            // As text, as in the note: published ranges are short decimal numbers.
+            Some(format!("{} to {}", scale.minimum, scale.maximum))
         };
         match (range(old), range(new)) {
             (Some(one), Some(other)) if one != other => {
                 let what = ratings(before.domain, &before.scale, new);
-                self.notes.push(format!(
-                    "{what}: the scale was {} to {} and is {} to {}",
-                    one[0], one[1], other[0], other[1]
-                ));
+                self.notes.push(format!("{what}: the scale was {one} and is {other}"));
             }
             _ => self.ratings.push((before, after)),
         }

@@ -1,6 +1,6 @@
 //! Ratings that moved by more than their error.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use smol_str::SmolStr;
 
@@ -8,6 +8,7 @@ use super::change::{Change, ChangeKind as Kind, Value};
 use super::coverage::{Content, Coverage};
 use super::pair::Pair;
 use crate::catalog::{Catalog, Domain, Rating, RatingMatrix, Task};
+use crate::soc::OnetSocCode;
 
 /// Two-sided 95% quantile of the normal distribution.
 const Z: f32 = 1.96;
@@ -74,10 +75,9 @@ struct Ratings<'a> {
     after: Vec<(Key<'a>, Figure)>,
 }
 
-fn of(matrix: &RatingMatrix, code: crate::soc::OnetSocCode) -> Vec<(Key<'_>, Figure)> {
-    let labeled = |rating: Rating<'_>| Figure::of_rating(&rating);
+fn of(matrix: &RatingMatrix, code: OnetSocCode) -> Vec<(Key<'_>, Figure)> {
     let row = matrix.of(code);
-    row.map(|rating| ((&rating.column.element, rating.column.category), labeled(rating))).collect()
+    row.map(|rating| ((&rating.column.element, rating.column.category), Figure::of_rating(&rating))).collect()
 }
 
 impl Ratings<'_> {
@@ -101,8 +101,8 @@ impl Ratings<'_> {
     /// How many elements, or answers about them, are rated in one release only.
     fn come_and_gone(&self, matrix: &RatingMatrix) -> Vec<Change> {
         let keys = |list: &[(Key<'_>, Figure)], others: &[(Key<'_>, Figure)]| {
-            let others: HashMap<Key<'_>, ()> = others.iter().map(|(key, _)| (*key, ())).collect();
-            list.iter().filter(|(key, _)| !others.contains_key(key)).count()
+            let others: HashSet<Key<'_>> = others.iter().map(|(key, _)| *key).collect();
+            list.iter().filter(|(key, _)| !others.contains(key)).count()
         };
         let count = |kind, added: usize, dropped: usize| {
             let value = |count: usize| (count > 0).then_some(Value::Count(count));

@@ -1,5 +1,6 @@
 //! Codes a file of coded titles with the new release, and compares the codes.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::path::PathBuf;
@@ -12,7 +13,7 @@ use crate::catalog::{Catalog, Resolution};
 use crate::coding::{Batch, CodeOptions, Columns, Decision, Job};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::soc::OnetSocCode;
+use crate::soc::{InvalidCode, OnetSocCode};
 use crate::table::{Dialect, Limits, Record, Records};
 
 /// The columns that may hold the codes: as written by [`crate::coding::FileRequest`], or by hand.
@@ -199,7 +200,7 @@ impl CodedTitles {
                 continue;
             }
             let code: OnetSocCode =
-                written.parse().map_err(|error: crate::soc::InvalidCode| refuse(line, error.to_string()))?;
+                written.parse().map_err(|error: InvalidCode| refuse(line, error.to_string()))?;
             if !selected.has_old(code) {
                 continue;
             }
@@ -214,7 +215,7 @@ impl CodedTitles {
                 }
                 (None, None) => true,
             };
-            let job = columns.job(|&place| Ok(record.text(place).map(|text| text.into_owned())))?;
+            let job = columns.job(|&place| Ok(record.text(place).map(Cow::into_owned)))?;
             let at = *places.entry((job.clone(), code, accepted)).or_insert(coded.len());
             match coded.get_mut(at) {
                 Some(known) => known.rows += 1,

@@ -406,7 +406,7 @@ mod tests {
 
     #[test]
     fn an_entry_that_unpacks_to_more_than_it_claims_is_refused() {
-        let mut bytes = zip_of(&[("Occupation Data.txt", &[b'a'; 1 << 20])]);
+        let mut bytes = zip_of(&[("Occupation Data.txt", &vec![b'a'; 1 << 20])]);
         assert!(bytes.len() < 1 << 13);
         in_directory(&mut bytes, 24, &10u32.to_le_bytes());
         let message = open(&bytes).unwrap().read("Occupation Data.txt").unwrap_err().to_string();

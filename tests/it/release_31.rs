@@ -44,6 +44,37 @@ fn split(copy: &ReleaseCopy, from: &str, to: [&str; 2], belongs: impl Fn(&Row) -
     copy.write(to[1], &header, &second);
 }
 
+/// Work activities, whose tables and ids have new names.
+fn rename_activities(copy: &ReleaseCopy) {
+    let named = |rows: Vec<Row>, at: &[usize]| -> Vec<Row> {
+        let name =
+            |row: &Row| at.iter().flat_map(|place| [row[*place].clone(), "A name".to_owned()]).collect();
+        rows.iter().map(name).collect()
+    };
+    let titled = |rows: Vec<Row>, mut named: Vec<Row>| -> Vec<Row> {
+        named
+            .iter_mut()
+            .zip(rows)
+            .for_each(|(row, old)| row.last_mut().unwrap().clone_from(old.last().unwrap()));
+        named
+    };
+    let (iwas, dwas) = (copy.rows("IWA Reference"), copy.rows("DWA Reference"));
+    copy.write(
+        "GWAs to IWAs",
+        &["GWA Element ID", "GWA Element Name", "IWA Element ID", "IWA Element Name"],
+        &titled(iwas.clone(), named(iwas, &[0, 1])),
+    );
+    let header =
+        ["GWA", "IWA", "DWA"].map(|kind| [format!("{kind} Element ID"), format!("{kind} Element Name")]);
+    copy.write("GWAs to IWAs to DWAs", &header.concat(), &titled(dwas.clone(), named(dwas, &[0, 1, 2])));
+    copy.remove("IWA Reference");
+    copy.remove("DWA Reference");
+    let mut header = copy.header("Tasks to DWAs");
+    let place = header.iter().position(|column| column == "DWA ID").unwrap();
+    "DWA Element ID".clone_into(&mut header[place]);
+    copy.write("Tasks to DWAs", &header, &copy.rows("Tasks to DWAs"));
+}
+
 /// A release of the layout of 30.1 in the layout of 31.0.
 fn in_new_layout(base: &Path) -> ReleaseCopy {
     let copy = ReleaseCopy::of(base);
@@ -63,7 +94,7 @@ fn in_new_layout(base: &Path) -> ReleaseCopy {
     let mut software = copy.rows("Technology Skills");
     for product in &mut software {
         let next = format!("2.E.1.{}", categories.len() + 1);
-        product[2] = categories.entry(product[3].clone()).or_insert(next).clone();
+        product[2].clone_from(categories.entry(product[3].clone()).or_insert(next));
     }
     copy.write(
         "Software Skills",
@@ -116,36 +147,10 @@ fn in_new_layout(base: &Path) -> ReleaseCopy {
         copy.write(table, &excerpt.header(table), &excerpt.rows(table));
     }
     copy.change("Sample of Reported Titles", |rows| {
-        rows.extend(known(excerpt.rows("Sample of Reported Titles")))
+        rows.extend(known(excerpt.rows("Sample of Reported Titles")));
     });
 
-    let named = |rows: Vec<Row>, at: &[usize]| -> Vec<Row> {
-        let name =
-            |row: &Row| at.iter().flat_map(|place| [row[*place].clone(), "A name".to_owned()]).collect();
-        rows.iter().map(name).collect()
-    };
-    let titled = |rows: Vec<Row>, mut named: Vec<Row>| -> Vec<Row> {
-        named
-            .iter_mut()
-            .zip(rows)
-            .for_each(|(row, old)| *row.last_mut().unwrap() = old.last().unwrap().clone());
-        named
-    };
-    let (iwas, dwas) = (copy.rows("IWA Reference"), copy.rows("DWA Reference"));
-    copy.write(
-        "GWAs to IWAs",
-        &["GWA Element ID", "GWA Element Name", "IWA Element ID", "IWA Element Name"],
-        &titled(iwas.clone(), named(iwas, &[0, 1])),
-    );
-    let header =
-        ["GWA", "IWA", "DWA"].map(|kind| [format!("{kind} Element ID"), format!("{kind} Element Name")]);
-    copy.write("GWAs to IWAs to DWAs", &header.concat(), &titled(dwas.clone(), named(dwas, &[0, 1, 2])));
-    copy.remove("IWA Reference");
-    copy.remove("DWA Reference");
-    let mut header = copy.header("Tasks to DWAs");
-    let place = header.iter().position(|column| column == "DWA ID").unwrap();
-    header[place] = "DWA Element ID".to_owned();
-    copy.write("Tasks to DWAs", &header, &copy.rows("Tasks to DWAs"));
+    rename_activities(&copy);
     for kind in ["Work Activities", "Work Context"] {
         let table = format!("Skills to {kind}");
         if copy.path().join(format!("{table}.txt")).exists() {
@@ -202,9 +207,9 @@ fn a_release_in_the_layout_of_31_0_gives_full_reports() {
     assert_eq!(notices, ["ignored unknown columns: 'Data Collection Wave'"]);
 
     let engine = Engine::open(index.path()).unwrap();
-    let codes = all_codes(&engine);
+    let all = all_codes(&engine);
     let mut filled: BTreeMap<String, usize> = BTreeMap::new();
-    for code in &codes {
+    for code in &all {
         let report = serde_json::to_value(engine.report(&ReportRequest::complete(*code)).unwrap()).unwrap();
         for (name, section) in report["sections"].as_object().unwrap() {
             let empty = section["items"].as_array().unwrap().is_empty();
@@ -276,7 +281,7 @@ fn unknown_scales_and_elements_are_kept_apart_and_counted() {
     let copy = ReleaseCopy::of_sample();
     copy.change("Scales Reference", |rows| rows.push(row(&["QQ", "Quality of the Answer", "0", "7"])));
     copy.change("Content Model Reference", |rows| {
-        rows.push(row(&["2.F.1", "Prompting", "A new kind of skill."]))
+        rows.push(row(&["2.F.1", "Prompting", "A new kind of skill."]));
     });
     let nurses = "29-1141.00";
     let rating = |element: &str, name: &str, scale: &str| {
@@ -291,8 +296,8 @@ fn unknown_scales_and_elements_are_kept_apart_and_counted() {
     let (catalog, report) = load(copy.path());
     let told: Vec<String> = report.unknown_ratings.iter().map(ToString::to_string).collect();
     let expected = [
-        "Skills.txt: 1 ratings on the scale IM (Importance) of 2.F.1: unknown elements",
-        "Skills.txt: 2 ratings on the scale QQ (Quality of the Answer) of 2.A.1.a, 2.A.1.b: unknown scale",
+        "Skills.txt: 1 rating of 2.F.1 on the scale IM (Importance): unknown elements",
+        "Skills.txt: 2 ratings of 2.A.1.a, 2.A.1.b on the scale QQ (Quality of the Answer): unknown scale",
     ];
     assert_eq!(told, expected);
     let printed = report.to_string();
