@@ -94,7 +94,8 @@ fn in_new_layout(base: &Path) -> ReleaseCopy {
     let mut software = copy.rows("Technology Skills");
     for product in &mut software {
         let next = format!("2.E.1.{}", categories.len() + 1);
-        product[2].clone_from(categories.entry(product[3].clone()).or_insert(next));
+        let id = categories.entry(product[3].clone()).or_insert(next);
+        product[2].clone_from(id);
     }
     copy.write(
         "Software Skills",
