@@ -610,17 +610,18 @@ pub(crate) struct DiffArgs {
 
 const DIFF_EXAMPLES: &str = "\
 Examples:
-  metier diff db_30_1_text db_31_0_text.zip            show what changed between two releases
-  metier diff db_30_1_text index --codes 29-1141,15-12 only for some occupations and groups
-  metier diff old-index new-index --titles coded.csv   also code the titles of a file again
+  metier diff db_30_1_text db_31_0_text.zip             show what changed between two releases
+  metier diff old-index new-index --codes 29-1141,15-1200
+  metier diff old-index new-index --titles coded.csv    also code the titles of a file again
   metier diff db_18_1_text db_30_1_text --csv > changes.csv
 
-Releases of different editions of O*NET-SOC are compared through the official crosswalks. A rating has
-moved if it differs by more than 1.96 standard errors of the difference and by more than 0.01, the
-rounding of published figures. Text shows the first few changes of each kind for every occupation.
+Releases of different editions of O*NET-SOC are compared through the official crosswalks. A rating
+has moved if it differs by more than 1.96 standard errors of the difference and by more than 0.01,
+the rounding of published figures. Text shows the first few changes of each kind for an occupation.
 
-With --titles, NEW should be an index; for a release, an index is built for the run. Rows need the
-columns of the job and onet_soc_code or code; decision and probability tell which codes were accepted.";
+With --titles, NEW should be an index; for a release, an index is built for the run. The file needs
+the columns of the jobs and onet_soc_code or code; decision and probability show which codes were
+accepted.";
 
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_LABOR_EXAMPLES)]
