@@ -322,7 +322,8 @@ fn change_figures(copy: &ReleaseCopy) -> usize {
     copy.change("Job Zones", |rows| {
         for number in 0..5 {
             let zone = &mut rows[number * 180][1];
-            *zone = if zone == "4" { "3" } else { "4" }.to_owned();
+            let other = if zone == "4" { "3" } else { "4" };
+            set(zone, other);
         }
     });
     copy.change("Technology Skills", |rows| {
@@ -339,7 +340,7 @@ fn change_figures(copy: &ReleaseCopy) -> usize {
     });
     copy.change("Education, Training, and Experience", |rows| {
         let levels = rows.iter_mut().filter(|row| row[3] == "RL" && row[7] == "0.0000");
-        levels.step_by(500).take(2).for_each(|row| row[5] = "0.05".to_owned());
+        levels.step_by(500).take(2).for_each(|row| set(&mut row[5], "0.05"));
     });
     within
 }
