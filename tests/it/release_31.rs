@@ -222,7 +222,6 @@ fn a_release_in_the_layout_of_31_0_gives_full_reports() {
     assert_eq!(notices, ["ignored unknown columns: 'Data Collection Wave'"]);
 
     let engine = Engine::open(index.path()).unwrap();
-    let all = all_codes(&engine);
     let (filled, before) = (filled_sections(&engine), filled_sections(&bare_sample_engine()));
     assert_eq!(filled["work_values"], 0, "they have left the release");
     // The excerpt adds interest areas to occupations without other ratings.
