@@ -3,6 +3,7 @@
 
 mod assemble;
 mod intake;
+mod known_ratings;
 mod load_report;
 mod local;
 mod matrices;
@@ -17,6 +18,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 pub use crate::release::{DataEdition, Domain, Month, RelatedTier, TaskKind};
+pub use known_ratings::UnknownRatings;
 pub use load_report::{Counts, Era, ListMatch, LoadReport, LocalKind, LocalReport, MissingTable};
 pub use local::{LabeledTitle, LocalTitle, ModernTitle};
 pub use occupation::{

@@ -62,6 +62,8 @@ pub(crate) enum Command {
     Profile(ProfileArgs),
     /// Show the report on an occupation: wages, outlook, tasks, skills, education, resources
     Report(ReportArgs),
+    /// Compare two releases: what changed for occupations, and for titles coded with the older one
+    Diff(DiffArgs),
     /// Check a folder of labor-market tables: files read, codes without an occupation, missing tables
     CheckLabor(CheckLaborArgs),
     /// Measure the quality of the answers
@@ -610,6 +612,60 @@ Examples:
   metier report 29-1141 --area VT --area NH --sections wages,trends
   metier report 29-1141 --area Vermont --html > nurses.html
   metier report 29-1141 --sections skills --all --json";
+
+#[derive(Debug, Args)]
+#[command(after_help = DIFF_EXAMPLES)]
+pub(crate) struct DiffArgs {
+    /// Older release: a folder, a zip or an index folder; `edition` or `sample` for metier's own
+    #[arg(value_name = "OLD", value_hint = ValueHint::AnyPath)]
+    pub(crate) old: PathBuf,
+    /// Newer release, likewise
+    #[arg(value_name = "NEW", value_hint = ValueHint::AnyPath)]
+    pub(crate) new: PathBuf,
+    /// Only these occupations: codes of either release or of groups, separated by commas
+    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = OnetSocCode::parse_lookup)]
+    pub(crate) codes: Vec<OnetSocCode>,
+    /// File of titles coded with OLD, as `match` writes it (CSV or tab-separated): codes them with NEW and compares the
+    /// codes
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) titles: Option<PathBuf>,
+    /// Column of job titles
+    #[arg(long, value_name = "NAME", requires = "titles", default_value = "title")]
+    pub(crate) title_column: String,
+    /// Column of job descriptions
+    #[arg(long, value_name = "NAME", requires = "titles")]
+    pub(crate) description_column: Option<String>,
+    /// Column of industries
+    #[arg(long, value_name = "NAME", requires = "titles")]
+    pub(crate) industry_column: Option<String>,
+    /// Column of employer names
+    #[arg(long, value_name = "NAME", requires = "titles")]
+    pub(crate) employer_column: Option<String>,
+    /// Requested precision: the share of accepted codes that should be right, between 0.5 and 1
+    #[arg(long, value_name = "P", requires = "titles", default_value_t = DEFAULT_PRECISION)]
+    pub(crate) precision: f32,
+    /// Print everything as one line of JSON
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    /// Print everything as CSV, one row per change
+    #[arg(long)]
+    pub(crate) csv: bool,
+}
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  metier diff db_30_1_text db_31_0_text.zip             show what changed between two releases
+  metier diff old-index new-index --codes 29-1141,15-1200
+  metier diff old-index new-index --titles coded.csv    also code the titles of a file again
+  metier diff db_18_1_text db_30_1_text --csv > changes.csv
+
+Releases of different editions of O*NET-SOC are compared through the official crosswalks. A rating
+has moved if it differs by more than 1.96 standard errors of the difference and by more than 0.01,
+the rounding of published figures. Text shows the first few changes of each kind for an occupation.
+
+With --titles, NEW should be an index; for a release, an index is built for the run. The file needs
+the columns of the jobs and onet_soc_code or code; decision and probability show which codes were
+accepted.";
 
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_LABOR_EXAMPLES)]

@@ -4,6 +4,7 @@ mod args;
 mod check_labor;
 mod compare;
 mod completions;
+mod diff;
 mod edition;
 mod eval_match;
 mod eval_related;
@@ -63,6 +64,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Compare(args) => compare::run(&args),
         Command::Profile(args) => profile::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::CheckLabor(args) => check_labor::run(&args),
         Command::Eval(EvalCommand::Match(args)) => eval_match::run(&args),
         Command::Eval(EvalCommand::Related(args)) => eval_related::run(&args),

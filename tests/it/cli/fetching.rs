@@ -404,7 +404,10 @@ fn a_refusal_says_how_to_be_let_in() {
     let folder = empty_folder();
     with_mirror(Vec::new(), true, |address, _| {
         let refused = fetch_labor(folder.path(), address, &["soc"]);
-        assert_refused(&refused, &["the server refused (403)", "add --contact with your email address", "404"]);
+        assert_refused(
+            &refused,
+            &["the server refused (403)", "add --contact with your email address", "404"],
+        );
         let refused = fetch_labor(folder.path(), address, &["soc", "--contact", "a@b.org"]);
         assert_refused(&refused, &["the server refused (403); download it in a browser"]);
         assert!(!stderr(&refused).contains("--contact"), "{}", stderr(&refused));
