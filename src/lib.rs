@@ -23,7 +23,7 @@
 //! The stages, each importing only from those to its left:
 //!
 //! ```text
-//! release, labor, local → catalog → market → titles → suggest, matcher, related → report → artifact → engine → coding → evaluation, api → web → server → cli
+//! release, labor, local → catalog → market → titles → suggest, matcher, related → report → artifact → engine → coding → diff, evaluation, api → web → server → cli
 //! ```
 //!
 //! `soc`, `taxonomy`, `table`, `text`, `learn`, `meaning`, `money`, `codec` and `error` are leaves that every stage may use.
@@ -37,6 +37,7 @@ pub mod catalog;
 pub mod codec;
 pub mod coding;
 pub mod crosswalk;
+pub mod diff;
 pub mod engine;
 pub mod error;
 pub mod evaluation;

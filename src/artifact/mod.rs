@@ -15,7 +15,7 @@ mod open;
 
 pub use build::{BuildOptions, BuildStep, build, build_amended};
 pub use manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest};
-pub use open::{Artifact, open, read_manifest};
+pub use open::{Artifact, open, open_catalog, read_manifest};
 
 const MATCHER_FILE: &str = "matcher.bin";
 const RELATED_FILE: &str = "related.bin";

@@ -59,6 +59,15 @@ pub fn open(index: &Path) -> Result<Artifact> {
     open_generation(index, &manifest)
 }
 
+/// Reads and verifies only the catalog of the artifact in an index folder.
+///
+/// # Errors
+/// As for [`open`].
+pub fn open_catalog(index: &Path) -> Result<Catalog> {
+    let manifest = read_manifest(index)?;
+    CheckedFolder::new(&index.join(&manifest.generation), &manifest.files).decode(CATALOG_FILE)
+}
+
 fn open_generation(index: &Path, manifest: &Manifest) -> Result<Artifact> {
     let path = index.join(&manifest.generation);
     let folder = CheckedFolder::new(&path, &manifest.files);

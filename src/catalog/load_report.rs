@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::ReleaseInfo;
+use super::known_ratings::UnknownRatings;
 use crate::table::{InputFile, TableReport};
 
 use crate::release::DataEdition;
@@ -26,6 +27,9 @@ pub struct LoadReport {
     pub missing: Vec<MissingTable>,
     /// Files that are not in the release's layout and were not read.
     pub unknown_files: Vec<String>,
+    /// Ratings on scales or of elements that metier does not know, kept apart from all others.
+    #[serde(default)]
+    pub unknown_ratings: Vec<UnknownRatings>,
     /// One report for each labor-market table.
     pub labor: Vec<TableReport>,
     /// Files in the labor-market folder that are not a table of a known kind.
@@ -189,6 +193,9 @@ impl fmt::Display for LoadReport {
         }
         for file in &self.unknown_files {
             writeln!(f, "  not read: {file} is not a table in this layout")?;
+        }
+        for apart in &self.unknown_ratings {
+            writeln!(f, "  kept apart: {apart}")?;
         }
         Ok(())
     }

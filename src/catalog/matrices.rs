@@ -7,6 +7,8 @@ use rayon::prelude::*;
 use smol_str::SmolStr;
 
 use super::intake::{Intake, Known, Misfit};
+use super::known_ratings::{UnknownRatings, has_element, has_scale};
+use super::reference::Reference;
 use super::{Domain, Provenance, RatingColumn, RatingFlags, RatingMatrix};
 use crate::error::Result;
 use crate::release::{Field, RatingRow, Role, RoleTable};
@@ -16,13 +18,15 @@ use crate::soc::OnetSocCode;
 type Placed<'t> = (usize, usize, &'t RatingRow);
 type Groups<'t> = BTreeMap<(Domain, SmolStr), Vec<Placed<'t>>>;
 
-/// Builds one matrix for each domain and scale, in that order.
+/// Builds one matrix for each domain and scale, in that order. Ratings on unknown scales and of unknown elements are in
+/// [`Domain::Other`], and are counted.
 pub(super) fn matrices(
     tables: &[RoleTable<RatingRow>],
     known: &Known,
+    reference: &Reference,
     intake: &mut Intake,
-) -> Result<Vec<RatingMatrix>> {
-    let groups = group(tables, known, intake)?;
+) -> Result<(Vec<RatingMatrix>, Vec<UnknownRatings>)> {
+    let (groups, unknown) = group(tables, known, reference, intake)?;
     let made: Vec<(RatingMatrix, Vec<(usize, usize)>)> =
         groups.into_par_iter().map(|((domain, scale), rows)| matrix(domain, scale, &rows)).collect();
     let mut matrices = Vec::with_capacity(made.len());
@@ -33,7 +37,7 @@ pub(super) fn matrices(
         }
         matrices.push(matrix);
     }
-    Ok(matrices)
+    Ok((matrices, unknown))
 }
 
 fn reject(intake: &mut Intake, table: &RoleTable<RatingRow>, row: usize, misfit: Misfit) -> Result<()> {
@@ -41,8 +45,14 @@ fn reject(intake: &mut Intake, table: &RoleTable<RatingRow>, row: usize, misfit:
     intake.reject(&table.file, &table.header, table.lines[row], misfit)
 }
 
-fn group<'t>(tables: &'t [RoleTable<RatingRow>], known: &Known, intake: &mut Intake) -> Result<Groups<'t>> {
+fn group<'t>(
+    tables: &'t [RoleTable<RatingRow>],
+    known: &Known,
+    reference: &Reference,
+    intake: &mut Intake,
+) -> Result<(Groups<'t>, Vec<UnknownRatings>)> {
     let mut groups = Groups::new();
+    let mut unknown = Vec::new();
     for (place, table) in tables.iter().enumerate() {
         let Role::Ratings(domain) = table.role else { continue };
         let mut of_scale: HashMap<&SmolStr, Vec<Placed<'t>>> = HashMap::new();
@@ -56,11 +66,27 @@ fn group<'t>(tables: &'t [RoleTable<RatingRow>], known: &Known, intake: &mut Int
                 Err(misfit) => reject(intake, table, number, misfit)?,
             }
         }
+        let mut of_scale: Vec<_> = of_scale.into_iter().collect();
+        of_scale.sort_unstable_by_key(|(scale, _)| *scale);
         for (scale, rows) in of_scale {
-            groups.entry((domain, scale.clone())).or_default().extend(rows);
+            let knows_scale = has_scale(domain, scale, reference);
+            let (ours, others): (Vec<_>, Vec<_>) =
+                rows.into_iter().partition(|(_, _, row)| knows_scale && has_element(domain, &row.element));
+            if !others.is_empty() {
+                let mut apart = UnknownRatings::new(&table.table.file, scale, !knows_scale, reference);
+                for (_, _, row) in &others {
+                    apart.count(&row.element);
+                }
+                unknown.push(apart);
+            }
+            for (domain, rows) in [(domain, ours), (Domain::Other, others)] {
+                if !rows.is_empty() {
+                    groups.entry((domain, scale.clone())).or_default().extend(rows);
+                }
+            }
         }
     }
-    Ok(groups)
+    Ok((groups, unknown))
 }
 
 /// Fills a matrix; also returns the rows that repeat an earlier row's rating.

@@ -4,6 +4,7 @@
 mod assemble;
 mod intake;
 mod listed;
+mod known_ratings;
 mod load_report;
 mod local;
 mod matrices;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::release::{DataEdition, Domain, Month, RelatedTier, TaskKind};
 pub use listed::{ListedTitle, TitleSource};
+pub use known_ratings::UnknownRatings;
 pub use load_report::{Counts, Era, ListMatch, LoadReport, LocalKind, LocalReport, MissingTable};
 pub use local::{LabeledTitle, LocalTitle, ModernTitle};
 pub use occupation::{

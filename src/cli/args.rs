@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Translate codes of other classifications: SOC, CIP, ISCO-08, Census, RAPIDS, military, ESCO
     Crosswalk(CrosswalkArgs),
+    /// Compare two releases: what changed for occupations, and for titles coded with the older one
+    Diff(DiffArgs),
     /// Check a folder of labor-market tables: files read, codes without an occupation, missing tables
     CheckLabor(CheckLaborArgs),
     /// Measure the quality of the answers
@@ -171,23 +173,67 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = FETCH_EXAMPLES)]
 pub(crate) struct FetchArgs {
+    /// What to download; `labor` is all but the release
+    #[arg(value_enum, value_name = "WHAT", default_value = "release")]
+    pub(crate) what: Vec<FetchWhat>,
     /// Version of the release, or `latest`
     #[arg(long, value_name = "VERSION", default_value = "latest")]
     pub(crate) release: String,
-    /// Folder to download to
-    #[arg(long, value_name = "DIR", default_value = "data/onet", value_hint = ValueHint::DirPath)]
-    pub(crate) to: PathBuf,
+    /// Year of the wages and industries [default: the newest on record]
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(2000..=2099))]
+    pub(crate) year: Option<u16>,
+    /// Folder to download to [default: data/onet for a release, data/labor_market for labor-market files]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) to: Option<PathBuf>,
+    /// Download labor-market files again that are already there
+    #[arg(long)]
+    pub(crate) again: bool,
+    /// Your email address, sent with each request for labor-market files: the Bureau of Labor Statistics asks for it
+    #[arg(long, value_name = "EMAIL", env = "METIER_CONTACT", hide_env_values = true, value_hint = ValueHint::EmailAddress, value_parser = email)]
+    pub(crate) contact: Option<String>,
     /// URL of a folder that mirrors the official files
     #[arg(long, value_name = "URL", env = "METIER_MIRROR", hide_env_values = true, value_hint = ValueHint::Url)]
     pub(crate) mirror: Option<String>,
 }
 
+/// What `fetch` can download.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FetchWhat {
+    /// An O*NET release
+    Release,
+    /// Wages and jobs of the nation, states and metropolitan areas (OEWS)
+    Wages,
+    /// Jobs by industry (OEWS)
+    Industries,
+    /// Projected employment of the nation (BLS)
+    Projections,
+    /// Instructional programs for occupations (CIP)
+    Programs,
+    /// Titles of SOC groups
+    Soc,
+    /// All labor-market files
+    Labor,
+}
+
+/// An address that can stand in a header.
+fn email(text: &str) -> Result<String, String> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+    if plain && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')) {
+        Ok(text.to_owned())
+    } else {
+        Err("not an email address".to_owned())
+    }
+}
+
 const FETCH_EXAMPLES: &str = "\
 Examples:
-  metier fetch                     download the latest release to data/onet
-  metier fetch --release 30.1      download another release
+  metier fetch                                      download the latest release to data/onet
+  metier fetch --release 30.1                       download another release
+  metier fetch labor --contact you@example.org      download wages, projections, programs and SOC titles
+  metier fetch wages --year 2023 --contact you@example.org
 
-To resume an interrupted download, run the same command again.";
+To resume an interrupted download, run the same command again. Licenses, state projections and O*NET OnLine's lists have no
+lasting address: data/README.md says which files to put into data/labor_market.";
 
 #[derive(Debug, Args)]
 pub(crate) struct EditionArgs {
@@ -615,6 +661,60 @@ Examples:
   metier crosswalk military 68W
   metier crosswalk rapids electrician         find codes by words of their titles
   metier crosswalk --to isco 29-1141.00       find the ISCO-08 codes of an occupation";
+
+#[derive(Debug, Args)]
+#[command(after_help = DIFF_EXAMPLES)]
+pub(crate) struct DiffArgs {
+    /// Older release: a folder, a zip or an index folder; `edition` or `sample` for metier's own
+    #[arg(value_name = "OLD", value_hint = ValueHint::AnyPath)]
+    pub(crate) old: PathBuf,
+    /// Newer release, likewise
+    #[arg(value_name = "NEW", value_hint = ValueHint::AnyPath)]
+    pub(crate) new: PathBuf,
+    /// Only these occupations: codes of either release or of groups, separated by commas
+    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = OnetSocCode::parse_lookup)]
+    pub(crate) codes: Vec<OnetSocCode>,
+    /// File of titles coded with OLD, as `match` writes it (CSV or tab-separated): codes them with NEW and compares the
+    /// codes
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) titles: Option<PathBuf>,
+    /// Column of job titles
+    #[arg(long, value_name = "NAME", requires = "titles", default_value = "title")]
+    pub(crate) title_column: String,
+    /// Column of job descriptions
+    #[arg(long, value_name = "NAME", requires = "titles")]
+    pub(crate) description_column: Option<String>,
+    /// Column of industries
+    #[arg(long, value_name = "NAME", requires = "titles")]
+    pub(crate) industry_column: Option<String>,
+    /// Column of employer names
+    #[arg(long, value_name = "NAME", requires = "titles")]
+    pub(crate) employer_column: Option<String>,
+    /// Requested precision: the share of accepted codes that should be right, between 0.5 and 1
+    #[arg(long, value_name = "P", requires = "titles", default_value_t = DEFAULT_PRECISION)]
+    pub(crate) precision: f32,
+    /// Print everything as one line of JSON
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    /// Print everything as CSV, one row per change
+    #[arg(long)]
+    pub(crate) csv: bool,
+}
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  metier diff db_30_1_text db_31_0_text.zip             show what changed between two releases
+  metier diff old-index new-index --codes 29-1141,15-1200
+  metier diff old-index new-index --titles coded.csv    also code the titles of a file again
+  metier diff db_18_1_text db_30_1_text --csv > changes.csv
+
+Releases of different editions of O*NET-SOC are compared through the official crosswalks. A rating
+has moved if it differs by more than 1.96 standard errors of the difference and by more than 0.01,
+the rounding of published figures. Text shows the first few changes of each kind for an occupation.
+
+With --titles, NEW should be an index; for a release, an index is built for the run. The file needs
+the columns of the jobs and onet_soc_code or code; decision and probability show which codes were
+accepted.";
 
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_LABOR_EXAMPLES)]

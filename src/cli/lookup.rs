@@ -33,21 +33,23 @@ pub(super) fn has_inputs() -> bool {
         || RELEASE_FOLDERS.iter().any(|folder| release::newest_in(Path::new(folder)).0.is_some())
 }
 
+/// The release that an option or argument names.
+pub(super) fn named_release(path: &Path, option: &str, expected: &str) -> Result<ReleaseSource> {
+    if path == Path::new(SAMPLE) {
+        return Ok(ReleaseSource::Sample);
+    }
+    if path == Path::new(EDITION) {
+        return Ok(ReleaseSource::Edition);
+    }
+    require(path, option, expected)?;
+    Ok(path.into())
+}
+
 /// The named release; else the newest in the usual folders, else none.
 pub(super) fn local_release(named: Option<&Path>) -> Result<Option<ReleaseSource>> {
-    if named == Some(Path::new(SAMPLE)) {
-        return Ok(Some(ReleaseSource::Sample));
-    }
-    if named == Some(Path::new(EDITION)) {
-        return Ok(Some(ReleaseSource::Edition));
-    }
     if let Some(path) = named {
-        require(
-            path,
-            "--data or METIER_DATA",
-            "the folder or zip of an O*NET release, `edition` or `sample`",
-        )?;
-        return Ok(Some(path.into()));
+        let expected = "the folder or zip of an O*NET release, `edition` or `sample`";
+        return named_release(path, "--data or METIER_DATA", expected).map(Some);
     }
     for folder in RELEASE_FOLDERS {
         let (newest, refused) = release::newest_in(Path::new(folder));

@@ -5,6 +5,7 @@ mod check_labor;
 mod compare;
 mod completions;
 mod crosswalk;
+mod diff;
 mod edition;
 mod eval_match;
 mod eval_related;
@@ -65,6 +66,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Profile(args) => profile::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Crosswalk(args) => crosswalk::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::CheckLabor(args) => check_labor::run(&args),
         Command::Eval(EvalCommand::Match(args)) => eval_match::run(&args),
         Command::Eval(EvalCommand::Related(args)) => eval_related::run(&args),

@@ -34,7 +34,7 @@ impl<C> Columns<C> {
     }
 
     /// The job of a row; `cell` returns the text in a column.
-    pub(super) fn job(&self, cell: impl Fn(&C) -> Result<Option<String>>) -> Result<Job> {
+    pub(crate) fn job(&self, cell: impl Fn(&C) -> Result<Option<String>>) -> Result<Job> {
         let context = |column: &Option<C>| column.as_ref().map_or(Ok(None), &cell);
         Ok(Job {
             title: cell(&self.title)?.unwrap_or_default(),
@@ -71,7 +71,7 @@ impl Columns {
     ///
     /// # Errors
     /// [`Error::Jobs`] if the file has no column or two columns of a name.
-    pub(super) fn places(&self, file: &str, found: &[String]) -> Result<Columns<usize>> {
+    pub(crate) fn places(&self, file: &str, found: &[String]) -> Result<Columns<usize>> {
         let place = |name: &String| {
             let mut places = (0..found.len()).filter(|place| same_name(&found[*place], name));
             let problem = match (places.next(), places.next()) {

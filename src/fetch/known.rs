@@ -67,15 +67,12 @@ pub(super) fn find(version: &str) -> Result<KnownRelease> {
 impl KnownRelease {
     /// The file name of its zip.
     pub fn file_name(&self) -> &str {
-        self.url.rsplit_once('/').map_or(&self.url, |(_, name)| name)
+        super::file_name(&self.url)
     }
 
     /// Where to download it from.
     pub(super) fn address(&self, mirror: Option<&str>) -> String {
-        match mirror {
-            Some(mirror) => format!("{}/{}", mirror.trim_end_matches('/'), self.file_name()),
-            None => self.url.clone(),
-        }
+        super::in_mirror(&self.url, mirror)
     }
 }
 

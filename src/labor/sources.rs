@@ -23,7 +23,7 @@ pub struct FileSource {
 pub struct FileSources(BTreeMap<String, FileSource>);
 
 /// Beginnings of the file names of known publications, in lower case.
-const KNOWN: [(&str, &str); 18] = [
+const KNOWN: [(&str, &str); 19] = [
     ("wages/oews_", OEWS),
     ("wages/national_", OEWS),
     ("wages/state_", OEWS),
@@ -38,15 +38,14 @@ const KNOWN: [(&str, &str); 18] = [
     ("projections/bls_ep_", "Employment Projections, U.S. Bureau of Labor Statistics"),
     ("projections/occupation", "Employment Projections, U.S. Bureau of Labor Statistics"),
     ("projections/projections_central_", LONG_TERM),
-    (
-        "programs/cip",
-        "Classification of Instructional Programs, National Center for Education Statistics; crosswalk of O*NET (USDOL/ETA)",
-    ),
+    ("programs/cip", PROGRAMS),
+    ("programs/education_cip", PROGRAMS),
     ("handbook/", "Occupational Outlook Handbook, U.S. Bureau of Labor Statistics"),
     ("licenses/licenses_careeronestop", LICENSES_OF_STATES),
     ("licenses/careeronestop", LICENSES_OF_STATES),
 ];
 const OEWS: &str = "Occupational Employment and Wage Statistics, U.S. Bureau of Labor Statistics";
+const PROGRAMS: &str = "Classification of Instructional Programs, National Center for Education Statistics; crosswalk of O*NET (USDOL/ETA)";
 const LONG_TERM: &str = "Long-term projections of the states, Projections Central";
 const SHORT_TERM: &str = "Short-term projections of the states, Projections Central";
 const LICENSES_OF_STATES: &str =

@@ -553,3 +553,22 @@ fn row_with<'a>(rows: &[&'a [&'a str]], row: usize, column: usize, text: &'a str
     changed[row] = Box::leak(cells.into_boxed_slice());
     changed
 }
+
+#[test]
+fn the_workbook_of_programs_for_occupations_is_read_as_published() {
+    let rows: &[&[&str]] = &[
+        &["Education: CIP Codes to O*NET-SOC Codes"],
+        &[],
+        &["2020 CIP Code", "2020 CIP Title", "O*NET-SOC 2019 Code", "O*NET-SOC 2019 Title"],
+        &["51.3801", "Registered Nursing/Registered Nurse", "29-1141.00", "Registered Nurses"],
+        &["99.9999", "NO MATCH", "53-6011.00", "Bridge and Lock Tenders"],
+    ];
+    let folder = folder(&[]);
+    fs::create_dir(folder.path().join("programs")).unwrap();
+    fs::write(folder.path().join("programs/Education_CIP_to_ONET_SOC.xlsx"), workbook(rows)).unwrap();
+    let tables = LaborTables::read(folder.path(), Strictness::Strict).unwrap();
+    let [table] = tables.programs.as_slice() else { panic!("one table: {:?}", tables.programs) };
+    let programs: Vec<_> = table.rows.iter().map(|row| (row.cip.as_str(), row.title.as_str())).collect();
+    assert_eq!(programs, [("51.3801", "Registered Nursing/Registered Nurse")]);
+    assert!(tables.sources.of(&table.file).name.starts_with("Classification of Instructional Programs"));
+}

@@ -92,7 +92,9 @@ impl Grounds<'_> {
         // Where the second would draw level.
         let least = second / (1.0 - ranked + second).max(1e-6);
         let corrected = corrected.max((least * AHEAD).min(1.0));
-        let rest = (1.0 - corrected) / (1.0 - ranked).max(1e-6);
+        // Summed, not 1 − the first: near 1 the difference is mostly rounding.
+        let others = probabilities.iter().enumerate().filter(|(at, _)| *at != place);
+        let rest = (1.0 - corrected) / others.map(|(_, one)| one).sum::<f32>().max(f32::MIN_POSITIVE);
         for (at, probability) in probabilities.iter_mut().enumerate() {
             *probability = if at == place { corrected } else { (*probability * rest).min(corrected / AHEAD) };
         }

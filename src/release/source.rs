@@ -125,9 +125,12 @@ impl ReleaseFiles {
     }
 }
 
+/// Whether a file may be a table. A Mac keeps a second file for each, whose name begins with a point.
 fn is_table(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(stem, extension)| {
-        !stem.is_empty() && (extension.eq_ignore_ascii_case("txt") || extension.eq_ignore_ascii_case("csv"))
+        !stem.is_empty()
+            && !name.starts_with('.')
+            && (extension.eq_ignore_ascii_case("txt") || extension.eq_ignore_ascii_case("csv"))
     })
 }
 
@@ -227,10 +230,11 @@ fn files_of_zip(path: &Path, bytes: Arc<[u8]>) -> Result<BTreeMap<String, Place>
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let mut folders = Folders::new();
     let mut total: u64 = 0;
+    let mut inner_zip = None;
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(|error| damaged(&error))?;
         let name = entry.name().map_err(|error| damaged(&error))?.into_owned();
-        let (size, is_dir) = (entry.size(), entry.is_dir());
+        let (size, is_dir, encrypted) = (entry.size(), entry.is_dir(), entry.encrypted());
         drop(entry);
         let Some(parts) = inner_path(&name) else {
             let problem =
@@ -242,8 +246,17 @@ fn files_of_zip(path: &Path, bytes: Arc<[u8]>) -> Result<BTreeMap<String, Place>
             [folder, file] => (folder, file),
             _ => continue,
         };
+        if file.to_ascii_lowercase().ends_with(".zip") {
+            inner_zip.get_or_insert(name.clone());
+        }
         if is_dir || !is_table(file) {
             continue;
+        }
+        if encrypted {
+            let problem = format!(
+                "'{name}' in the zip is encrypted; unpack the zip with its password and point --data at the folder"
+            );
+            return Err(Error::Source { path: path.to_owned(), problem });
         }
         total = total.saturating_add(size);
         if size > LARGEST_FILE || total > LARGEST_RELEASE {
@@ -252,7 +265,15 @@ fn files_of_zip(path: &Path, bytes: Arc<[u8]>) -> Result<BTreeMap<String, Place>
         let place = Place::Entry { archive: archive.clone(), index, size };
         folders.entry(folder.to_owned()).or_default().insert(file.to_owned(), place);
     }
-    the_release(path, folders)
+    match inner_zip {
+        Some(inner) if folders.is_empty() => {
+            let problem = format!(
+                "the zip has no tables but another zip, '{inner}'; unpack it and point --data at that one"
+            );
+            Err(Error::Source { path: path.to_owned(), problem })
+        }
+        _ => the_release(path, folders),
+    }
 }
 
 /// The parts of an entry's path, or `None` when it is absolute or contains `..`.
@@ -375,6 +396,66 @@ mod tests {
         let directory = bytes.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
         bytes[directory + 24..directory + 28].copy_from_slice(&(u32::MAX - 1).to_le_bytes());
         assert!(open(&bytes).unwrap_err().to_string().contains("more than any O*NET release"));
+    }
+
+    /// Writes a number at an offset in the header of the only entry in the archive's directory.
+    fn in_directory(bytes: &mut [u8], offset: usize, number: &[u8]) {
+        let directory = bytes.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+        bytes[directory + offset..directory + offset + number.len()].copy_from_slice(number);
+    }
+
+    #[test]
+    fn an_entry_that_unpacks_to_more_than_it_claims_is_refused() {
+        let mut bytes = zip_of(&[("Occupation Data.txt", &vec![b'a'; 1 << 20])]);
+        assert!(bytes.len() < 1 << 13);
+        in_directory(&mut bytes, 24, &10u32.to_le_bytes());
+        let message = open(&bytes).unwrap().read("Occupation Data.txt").unwrap_err().to_string();
+        assert!(message.contains("'Occupation Data.txt' in the zip cannot be unpacked"), "{message}");
+        assert!(message.contains("metier fetch"), "{message}");
+    }
+
+    #[test]
+    fn many_entries_may_not_add_up_to_more_than_a_release() {
+        let names: Vec<String> = (0..5).map(|number| format!("{number}.txt")).collect();
+        let entries: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b"abc"[..])).collect();
+        let mut bytes = zip_of(&entries);
+        let headers: Vec<usize> =
+            (0..bytes.len() - 4).filter(|place| bytes[*place..].starts_with(b"PK\x01\x02")).collect();
+        assert_eq!(headers.len(), 5);
+        for header in headers {
+            bytes[header + 24..header + 28].copy_from_slice(&(LARGEST_FILE as u32).to_le_bytes());
+        }
+        assert!(open(&bytes).unwrap_err().to_string().contains("more than any O*NET release"));
+    }
+
+    #[test]
+    fn an_encrypted_zip_is_refused() {
+        let mut bytes = zip_of(&[("Occupation Data.txt", b"abc")]);
+        // Bit 0 of the flags.
+        bytes[6] |= 1;
+        in_directory(&mut bytes, 8, &[1]);
+        let message = open(&bytes).unwrap_err().to_string();
+        assert!(message.contains("'Occupation Data.txt' in the zip is encrypted; unpack"), "{message}");
+    }
+
+    #[test]
+    fn a_zip_in_a_zip_is_refused_by_name() {
+        let inner = zip_of(&[("Occupation Data.txt", b"abc")]);
+        let message = open(&zip_of(&[("db/db_30_1_text.zip", &inner)])).unwrap_err().to_string();
+        assert!(message.contains("another zip, 'db/db_30_1_text.zip'; unpack it"), "{message}");
+        let beside = open(&zip_of(&[("more.zip", &inner), ("Occupation Data.txt", b"abc")])).unwrap();
+        assert_eq!(beside.files().count(), 1);
+    }
+
+    #[test]
+    fn files_that_a_mac_adds_are_ignored() {
+        for folder in ["", "db_30_1_text/"] {
+            let (table, added) =
+                (format!("{folder}Occupation Data.txt"), format!("{folder}._Occupation Data.txt"));
+            let beside = format!("__MACOSX/{folder}._Occupation Data.txt");
+            let entries: [(&str, &[u8]); 3] = [(&table, b"abc"), (&added, b"x"), (&beside, b"x")];
+            assert_eq!(open(&zip_of(&entries)).unwrap().files().collect::<Vec<_>>(), ["Occupation Data.txt"]);
+        }
     }
 
     #[test]

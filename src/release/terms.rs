@@ -31,6 +31,8 @@ pub enum Domain {
     WorkValues,
     /// Education, experience and training (2.D, 3.A), as shares of categories.
     Education,
+    /// Ratings on scales or of elements that metier does not know, from any table.
+    Other,
 }
 
 impl Domain {
@@ -47,6 +49,7 @@ impl Domain {
             Self::InterestAreas => "interest areas",
             Self::WorkValues => "work values",
             Self::Education => "education",
+            Self::Other => "other elements",
         }
     }
 }

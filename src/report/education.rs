@@ -7,7 +7,7 @@ use super::job_zone;
 use super::published_for::Used;
 use super::section::Section;
 use super::subject::Subject;
-use crate::catalog::{Domain, Month, RatingMatrix};
+use crate::catalog::{Domain, Month, RatingMatrix, Scale};
 
 /// The kind of a fact about education and training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -150,12 +150,9 @@ fn levels<'a>(subject: &Subject<'a>, items: &mut Vec<EducationFact<'a>>) -> (Opt
 /// The shares of levels of education. Since August 2026, O*NET asks for other levels, on a scale of their own (RQ instead of
 /// RL) with the same name; an occupation surveyed on both has those of the newer survey.
 fn newest_levels<'a>(subject: &Subject<'a>) -> Option<&'a RatingMatrix> {
-    const NAME: &str = "Required Level Of Education";
     let scales = &subject.catalog.reference().scales;
-    let of_education = |matrix: &&RatingMatrix| {
-        let name = scales.get(&matrix.scale).map(|scale| scale.name.as_str()).unwrap_or_default();
-        name.get(..NAME.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(NAME))
-    };
+    let of_education =
+        |matrix: &&RatingMatrix| scales.get(&matrix.scale).is_some_and(Scale::is_of_education_levels);
     let date = |matrix: &RatingMatrix| {
         let dates = matrix.of(subject.occupation.code).map(|rating| rating.provenance.date);
         dates.max()

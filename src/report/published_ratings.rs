@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::section::Section;
 use super::subject::Subject;
-use crate::catalog::{Domain, Month, Rating, RatingMatrix, standard_score};
+use crate::catalog::{Domain, Month, Rating, RatingMatrix, Scale, standard_score};
 
 /// The ratings of one domain on one scale.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -79,7 +79,8 @@ fn on_scale<'a>(subject: &Subject<'a>, matrix: &'a RatingMatrix) -> Option<Scale
         let id = rating.column.element.as_str();
         let category = rating.column.category;
         // Category shares and ranks are not ratings on a scale: a standard score would mean nothing.
-        let rated = category.is_none() && !matches!(matrix.scale.as_str(), "IH" | "VH" | "DR");
+        let ranks = scale.is_none_or(Scale::is_of_ranks) || matrix.domain == Domain::Other;
+        let rated = category.is_none() && !ranks;
         ElementRating {
             id,
             name: reference.element_name(id),

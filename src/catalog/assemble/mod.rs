@@ -48,7 +48,7 @@ impl Catalog {
         tasks(&mut occupations, &mut tables, &known, &reference, &mut intake)?;
         facts(&mut occupations, &mut tables, &known, &mut intake)?;
         related(&mut occupations, &mut tables, &reference, &known, &mut intake)?;
-        let ratings = matrices(&tables.ratings, &known, &mut intake)?;
+        let (ratings, unknown_ratings) = matrices(&tables.ratings, &known, &reference, &mut intake)?;
         for occupation in &mut occupations {
             occupation.interest_code = interest_code(&ratings, occupation.code);
         }
@@ -84,6 +84,7 @@ impl Catalog {
             tables: intake.reports,
             missing: report.missing,
             unknown_files: report.unknown_files,
+            unknown_ratings,
             labor: labor.reports.clone(),
             labor_not_read: labor.not_read.clone(),
             lists,

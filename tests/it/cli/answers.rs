@@ -226,6 +226,7 @@ fn help_is_as_reviewed() {
         "match",
         "compare",
         "profile",
+        "diff",
         "eval match",
         "info",
         "serve",

@@ -3,6 +3,7 @@
 
 mod answers;
 mod coding;
+mod diff;
 mod edition;
 // The messages contain the system's own text for missing files.
 #[cfg(unix)]

@@ -29,7 +29,7 @@ const STAGES: [&[&str]; 19] = [
     &["artifact"],
     &["engine"],
     &["coding"],
-    &["evaluation"],
+    &["diff", "evaluation"],
     &["fetch"],
     &["api"],
     &["web"],
@@ -49,7 +49,7 @@ const CRATES: [(&str, &[&str]); 37] = [
     ("calamine", &["table"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
-    ("csv", &["api", "coding", "table"]),
+    ("csv", &["api", "cli", "coding", "table"]),
     ("encoding_rs", &["table"]),
     ("fastrand", &["learn", "matcher", "related"]),
     ("form_urlencoded", &["api", "web"]),
@@ -67,7 +67,7 @@ const CRATES: [(&str, &[&str]); 37] = [
     ("sha2", &["meaning", "table"]),
     ("strsim", &["related", "table", "text"]),
     ("tantivy", &["error", "evaluation", "text", "titles"]),
-    ("tempfile", &["artifact", "cli", "evaluation"]),
+    ("tempfile", &["artifact", "cli", "evaluation", "fetch"]),
     ("time", &["artifact", "coding"]),
     ("tokio", &["api", "cli", "server"]),
     ("tokio_io_timeout", &["server"]),
@@ -79,7 +79,7 @@ const CRATES: [(&str, &[&str]); 37] = [
     ("unicode_normalization", &["text"]),
     ("ureq", &["fetch"]),
     ("utoipa_axum", &["api"]),
-    ("zip", &["release", "table"]),
+    ("zip", &["fetch", "release", "table"]),
 ];
 /// The stages that describe the HTTP API. Others may name `utoipa` only in `cfg_attr(feature = "server", …)`.
 const SERVER_STAGES: [&str; 3] = ["api", "web", "server"];
