@@ -175,8 +175,12 @@ pub(crate) struct FetchArgs {
     /// Year of the wages and industries [default: the newest on record]
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(2000..=2099))]
     pub(crate) year: Option<u16>,
-    /// Folder to download to [default: data/onet for a release, data/labor_market for labor-market files]
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    #[arg(
+        long,
+        value_name = "DIR",
+        value_hint = ValueHint::DirPath,
+        help = "Folder to download to [default: data/onet for a release, data/labor_market for labor-market files]"
+    )]
     pub(crate) to: Option<PathBuf>,
     /// Download labor-market files again that are already there
     #[arg(long)]
