@@ -16,9 +16,9 @@ pub(crate) use answers::{
     CompareArgs, InfoArgs, ProfileArgs, RelatedArgs, ReportArgs, SearchArgs, SuggestArgs,
 };
 pub(crate) use coding::{EvalCommand, EvalMatchArgs, EvalRelatedArgs, Format, MatchArgs};
-pub(crate) use data::{
-    CheckLaborArgs, DiffArgs, EditionArgs, FetchArgs, FetchWhat, IndexArgs, Inputs, OwnTitles,
-};
+#[cfg(feature = "fetch")]
+pub(crate) use data::FetchWhat;
+pub(crate) use data::{CheckLaborArgs, DiffArgs, EditionArgs, FetchArgs, IndexArgs, Inputs, OwnTitles};
 pub(crate) use serve::{LogFormat, ServeArgs};
 
 /// The text of `--version`. It has the build ID because two builds of one version may differ.
