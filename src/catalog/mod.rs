@@ -3,8 +3,8 @@
 
 mod assemble;
 mod intake;
-mod listed;
 mod known_ratings;
+mod listed;
 mod load_report;
 mod local;
 mod matrices;
@@ -19,8 +19,8 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 pub use crate::release::{DataEdition, Domain, Month, RelatedTier, TaskKind};
-pub use listed::{ListedTitle, TitleSource};
 pub use known_ratings::UnknownRatings;
+pub use listed::{ListedTitle, TitleSource};
 pub use load_report::{Counts, Era, ListMatch, LoadReport, LocalKind, LocalReport, MissingTable};
 pub use local::{LabeledTitle, LocalTitle, ModernTitle};
 pub use occupation::{

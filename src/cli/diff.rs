@@ -15,6 +15,7 @@ use metier::engine::Engine;
 use metier::labor::LaborTables;
 use metier::local::LocalTables;
 use metier::release::{Release, Strictness};
+use tempfile::TempDir;
 
 use super::args::DiffArgs;
 use super::output::{self, thousands};
@@ -35,7 +36,7 @@ pub(super) fn run(args: &DiffArgs) -> Result<Outcome> {
         None => compare(&old, &catalog(&args.new, "NEW")?, &selection)?,
         Some(titles) => {
             lookup::require(titles, "--titles", "a file of coded titles")?;
-            let (new, engine) = with_engine(&args.new)?;
+            let (_folder, new, engine) = with_engine(&args.new)?;
             let columns = Columns {
                 description: args.description_column.clone(),
                 industry: args.industry_column.clone(),
@@ -70,10 +71,11 @@ fn catalog(path: &Path, argument: &str) -> Result<Catalog> {
     Ok(catalog)
 }
 
-/// The newer release with an engine that codes titles; builds an index of a release in a temporary folder.
-fn with_engine(path: &Path) -> Result<(Catalog, Engine)> {
+/// The newer release with an engine that codes titles. Of a release, an index is built in a temporary folder, which must
+/// outlive the engine.
+fn with_engine(path: &Path) -> Result<(Option<TempDir>, Catalog, Engine)> {
     if open_index::exists(path) {
-        return Ok((artifact::open_catalog(path)?, Engine::open(path)?));
+        return Ok((None, artifact::open_catalog(path)?, Engine::open(path)?));
     }
     let release = lookup::named_release(path, "NEW", EXPECTED)?;
     tracing::info!(
@@ -82,7 +84,8 @@ fn with_engine(path: &Path) -> Result<(Catalog, Engine)> {
     let folder = tempfile::tempdir()?;
     let options = BuildOptions::new(release);
     index::with_progress(|progress| artifact::build(folder.path(), &options, progress))?;
-    Ok((artifact::open_catalog(folder.path())?, Engine::open(folder.path())?))
+    let (catalog, engine) = (artifact::open_catalog(folder.path())?, Engine::open(folder.path())?);
+    Ok((Some(folder), catalog, engine))
 }
 
 fn print(diff: &Diff) -> io::Result<()> {
@@ -243,12 +246,28 @@ fn coded_kinds(one: &RecodedTitle) -> impl Iterator<Item = &'static str> {
     kinds.into_iter().filter_map(|(holds, kind)| holds.then_some(kind))
 }
 
+/// The columns of the table: those of changes, and of coded titles the last two.
+const COLUMNS: [&str; 13] = [
+    "code",
+    "title",
+    "change",
+    "name",
+    "task",
+    "element",
+    "scale",
+    "category",
+    "old",
+    "new",
+    "margin",
+    "line",
+    "probability",
+];
+
 /// One row per change: of occupations as a whole, of each occupation, and of coded titles.
 fn csv(diff: &Diff) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut writer = csv::Writer::from_writer(&mut bytes);
-    let header = ["code", "title", "change", "name", "task", "element", "scale", "category", "old", "new"];
-    writer.write_record(header)?;
+    writer.write_record(COLUMNS)?;
     for change in &diff.occupations {
         writer.write_record(occupation_row(change))?;
     }
@@ -258,13 +277,8 @@ fn csv(diff: &Diff) -> Result<Vec<u8>> {
         }
     }
     for one in diff.coded_titles.iter().flat_map(|recoded| &recoded.titles) {
-        let new = one.new_code.map(|code| code.to_string()).unwrap_or_default();
         for kind in coded_kinds(one) {
-            let kind = format!("coded_title_{kind}");
-            let old = one.old_code.to_string();
-            let empty = String::new;
-            let row = [&old, "", &kind, &one.title, &empty(), &empty(), &empty(), &empty(), &old, &new];
-            writer.write_record(row)?;
+            writer.write_record(coded_row(one, kind))?;
         }
     }
     writer.flush()?;
@@ -272,8 +286,13 @@ fn csv(diff: &Diff) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// A cell; empty if there is no value.
+fn cell(value: Option<&impl ToString>) -> String {
+    value.map(ToString::to_string).unwrap_or_default()
+}
+
 /// The codes of several occupations are separated by `|`; a renamed one has its titles.
-fn occupation_row(change: &OccupationChange) -> [String; 10] {
+fn occupation_row(change: &OccupationChange) -> [String; COLUMNS.len()] {
     let side = |side: &[NamedOccupation]| {
         let renamed = change.kind == OccupationChangeKind::Renamed;
         let named = |one: &NamedOccupation| if renamed { one.title.clone() } else { one.code.to_string() };
@@ -284,25 +303,35 @@ fn occupation_row(change: &OccupationChange) -> [String; 10] {
         _ => change.to.first(),
     };
     let (code, title) = subject.map(|one| (one.code.to_string(), one.title.clone())).unwrap_or_default();
-    let [name, task, element, scale, category] = [const { String::new() }; 5];
+    let [name, task, element, scale, category, margin, line, probability] = [const { String::new() }; 8];
     let (old, new) = (side(&change.from), side(&change.to));
-    [code, title, change.kind.name().to_owned(), name, task, element, scale, category, old, new]
+    let kind = change.kind.name().to_owned();
+    [code, title, kind, name, task, element, scale, category, old, new, margin, line, probability]
 }
 
-fn change_row(occupation: &OccupationChanges, change: &Change) -> [String; 10] {
-    fn text(value: Option<&impl ToString>) -> String {
-        value.map(ToString::to_string).unwrap_or_default()
-    }
+fn change_row(occupation: &OccupationChanges, change: &Change) -> [String; COLUMNS.len()] {
     [
         occupation.code.to_string(),
         occupation.title.clone(),
         change.kind.name().to_owned(),
         change.name.clone(),
-        text(change.task.as_ref()),
-        text(change.element.as_ref()),
-        text(change.scale.as_ref()),
-        text(change.category.as_ref()),
-        text(change.old.as_ref()),
-        text(change.new.as_ref()),
+        cell(change.task.as_ref()),
+        cell(change.element.as_ref()),
+        cell(change.scale.as_ref()),
+        cell(change.category.as_ref()),
+        cell(change.old.as_ref()),
+        cell(change.new.as_ref()),
+        cell(change.margin.map(Value::Number).as_ref()),
+        String::new(),
+        String::new(),
     ]
+}
+
+/// Its code is that in the file, and its name the title that was coded.
+fn coded_row(one: &RecodedTitle, kind: &str) -> [String; COLUMNS.len()] {
+    let [title, task, element, scale, category, margin] = [const { String::new() }; 6];
+    let (code, new) = (one.old_code.to_string(), cell(one.new_code.as_ref()));
+    let (kind, name, old) = (format!("coded_title_{kind}"), one.title.clone(), code.clone());
+    let (line, probability) = (one.line.to_string(), format!("{:.4}", one.probability));
+    [code, title, kind, name, task, element, scale, category, old, new, margin, line, probability]
 }

@@ -25,6 +25,7 @@ mod download {
 
     use crate::cli::Outcome;
     use crate::cli::args::{FetchArgs, FetchWhat};
+    use crate::cli::output::thousands;
 
     /// Downloads what is asked for and prints the paths.
     pub(in crate::cli) fn run(args: &FetchArgs) -> Result<Outcome> {
@@ -95,7 +96,8 @@ mod download {
 
     fn summary(what: &str, file: &FetchedFile) -> String {
         let done = match file.rows {
-            Some(rows) => format!("downloaded {what}, {rows} rows"),
+            Some(1) => format!("downloaded {what}, 1 row"),
+            Some(rows) => format!("downloaded {what}, {} rows", thousands(rows as u64)),
             None => format!("already have {what}"),
         };
         let checked = match file.verification {

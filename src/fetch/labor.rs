@@ -80,8 +80,12 @@ impl LaborSource {
         Self { url: dated(&self.url), files: self.files.iter().map(dated).collect(), ..self.clone() }
     }
 
+    fn extension(&self) -> Option<&str> {
+        Path::new(&self.url).extension().and_then(|extension| extension.to_str())
+    }
+
     fn is_archive(&self) -> bool {
-        self.url.ends_with(".zip")
+        self.extension() == Some("zip")
     }
 }
 
@@ -192,7 +196,7 @@ pub fn fetch_labor(
 
 /// Whether an interrupted transfer can go on: only a zip, as a workbook is too, shows when its halves are of two versions.
 fn resumes(source: &LaborSource) -> bool {
-    [".zip", ".xlsx"].iter().any(|ending| source.url.ends_with(ending))
+    matches!(source.extension(), Some("zip" | "xlsx"))
 }
 
 /// A file that need not be downloaded.

@@ -48,25 +48,6 @@ pub(crate) struct EmbeddingEnsemble {
     bias: Vec<f32>,
 }
 
-/// The summed features of parts that many inputs share, such as words. With them, an input takes one row for each of
-/// its parts instead of one for each of their features.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct PartSums {
-    /// Part × member.
-    sums: QuantizedRows<DIMENSIONS>,
-    /// Part × member: the sum of the squared weights of the features that the member has learned.
-    squares: Vec<f32>,
-}
-
-/// An input to embed.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Input {
-    /// Parts of some [`PartSums`].
-    pub(crate) parts: Vec<u32>,
-    /// The features outside of those parts.
-    pub(crate) features: Vec<WeightedFeature>,
-}
-
 /// An input as embedded by some of the members.
 pub(crate) struct Embedded {
     members: Range<usize>,
@@ -107,63 +88,25 @@ impl EmbeddingEnsemble {
         self.classes
     }
 
-    /// Sums the features of parts.
-    pub(crate) fn sum_parts<'f>(&self, parts: impl Iterator<Item = &'f [WeightedFeature]>) -> PartSums {
-        let mut found = PartSums::default();
-        let mut sums = vec![[0.0; DIMENSIONS]; self.members];
-        for features in parts {
-            sums.fill([0.0; DIMENSIONS]);
-            self.embeddings.add_to(&self.blocks(features, &self.members()), &mut sums);
-            for sum in &sums {
-                found.sums.push(sum);
-            }
-            found.squares.extend(self.squares(features, &self.members()));
-        }
-        found
-    }
-
-    /// Embeds an input with some of the members, at least one. `parts` are the sums of the parts that it names.
-    pub(crate) fn embed(&self, input: &Input, parts: &PartSums, members: Range<usize>) -> Embedded {
-        // Lengths first: they read all scales, which also prefetches rows that are far apart.
-        let mut squares = self.squares(&input.features, &members);
-        let first_sum = |part: &u32| *part as usize * self.members + members.start;
-        for first in input.parts.iter().map(first_sum) {
-            for (square, of_part) in squares.iter_mut().zip(&parts.squares[first..]) {
-                *square += of_part;
-            }
-        }
+    /// Embeds an input with some of the members, at least one.
+    pub(crate) fn embed(&self, features: &[WeightedFeature], members: Range<usize>) -> Embedded {
         let mut vectors = vec![[0.0; DIMENSIONS]; members.len()];
-        let blocks: Vec<(usize, f32)> = input.parts.iter().map(|part| (first_sum(part), 1.0)).collect();
-        parts.sums.add_to(&blocks, &mut vectors);
-        self.embeddings.add_to(&self.blocks(&input.features, &members), &mut vectors);
-        for (vector, square) in vectors.iter_mut().zip(squares) {
-            let length = square.sqrt().max(1e-3);
+        let first_row = |one: &WeightedFeature| one.row as usize * self.members + members.start;
+        let blocks: Vec<(usize, f32)> = features.iter().map(|one| (first_row(one), one.weight)).collect();
+        // Reading all scales first also prefetches rows that are far apart.
+        let length = |member: usize| {
+            let learned = blocks.iter().filter(|(row, _)| !self.embeddings.is_zero(row + member));
+            learned.map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(1e-3)
+        };
+        let lengths: Vec<f32> = (0..members.len()).map(length).collect();
+        self.embeddings.add_to(&blocks, &mut vectors);
+        for (vector, length) in vectors.iter_mut().zip(lengths) {
             for value in vector {
                 *value /= length;
             }
         }
         let quantized = vectors.iter().map(QuantizedVector::of).collect();
         Embedded { members, quantized }
-    }
-
-    /// The first row of each feature for some of the members, with its weight.
-    fn blocks(&self, features: &[WeightedFeature], members: &Range<usize>) -> Vec<(usize, f32)> {
-        let first_row = |one: &WeightedFeature| one.row as usize * self.members + members.start;
-        features.iter().map(|one| (first_row(one), one.weight)).collect()
-    }
-
-    /// By member: the sum of the squared weights of the features that it has learned.
-    fn squares(&self, features: &[WeightedFeature], members: &Range<usize>) -> Vec<f32> {
-        let mut squares = vec![0.0; members.len()];
-        for feature in features {
-            let first = feature.row as usize * self.members + members.start;
-            for (row, square) in (first..).zip(&mut squares) {
-                if !self.embeddings.is_zero(row) {
-                    *square += feature.weight * feature.weight;
-                }
-            }
-        }
-        squares
     }
 
     /// The scores of all classes from the first member that embedded the input: enough to choose candidates.
@@ -219,11 +162,6 @@ mod tests {
         WeightedFeature { row, weight: 1.0 }
     }
 
-    fn embed(ensemble: &EmbeddingEnsemble, features: &[WeightedFeature], members: Range<usize>) -> Embedded {
-        let input = Input { features: features.to_vec(), ..Input::default() };
-        ensemble.embed(&input, &PartSums::default(), members)
-    }
-
     fn assert_close(found: &[f32], expected: &[f32]) {
         assert_eq!(found.len(), expected.len());
         let close = found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 0.01);
@@ -233,11 +171,11 @@ mod tests {
     #[test]
     fn scores_are_means_over_the_members() {
         let ensemble = ensemble();
-        let input = embed(&ensemble, &[feature(0)], ensemble.members());
+        let input = ensemble.embed(&[feature(0)], ensemble.members());
         assert_close(&ensemble.first_scores(&input), &[1.0, 0.5]);
         assert_close(&ensemble.scores(&input, &[0usize, 1]), &[1.0, 1.0]);
         assert_close(&ensemble.scores(&input, &[1usize]), &[1.0]);
-        let second = embed(&ensemble, &[feature(0)], 1..2);
+        let second = ensemble.embed(&[feature(0)], 1..2);
         assert_close(&ensemble.scores(&second, &[0usize, 1]), &[1.0, 1.5]);
     }
 
@@ -246,23 +184,7 @@ mod tests {
         let ensemble = ensemble();
         let both = [feature(0), feature(1)];
         let root = 0.5f32.sqrt();
-        assert_close(&ensemble.first_scores(&embed(&ensemble, &both, 0..1)), &[root, root + 0.5]);
-        assert_close(&ensemble.first_scores(&embed(&ensemble, &both, 1..2)), &[1.0, 1.5]);
-    }
-
-    #[test]
-    fn a_part_counts_as_its_features() {
-        let ensemble = ensemble();
-        let both = [WeightedFeature { row: 0, weight: 0.5 }, feature(1)];
-        let parts = ensemble.sum_parts([&[feature(1)][..], &both].into_iter());
-        for members in [0..2, 1..2] {
-            let expected = ensemble.scores(&embed(&ensemble, &both, members.clone()), &[0usize, 1]);
-            let split = Input { parts: vec![0], features: vec![both[0]] };
-            let whole = Input { parts: vec![1], features: Vec::new() };
-            for input in [split, whole] {
-                let found = ensemble.embed(&input, &parts, members.clone());
-                assert_close(&ensemble.scores(&found, &[0usize, 1]), &expected);
-            }
-        }
+        assert_close(&ensemble.first_scores(&ensemble.embed(&both, 0..1)), &[root, root + 0.5]);
+        assert_close(&ensemble.first_scores(&ensemble.embed(&both, 1..2)), &[1.0, 1.5]);
     }
 }

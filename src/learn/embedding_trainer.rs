@@ -243,7 +243,6 @@ fn add(to: &mut Embedding, factor: f32, vector: &Embedding) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learn::embedding_ensemble::{EmbeddingEnsemble, Input, PartSums};
 
     const SETTINGS: TrainerSettings =
         TrainerSettings { batch: 4, initial: 0.05, embedding_rate: 30.0, smoothing: 0.05, negligible: 5e-4 };
@@ -318,11 +317,9 @@ mod tests {
         }
         let member = trainer.finish();
         assert!(member.embeddings[4].iter().all(|part| *part == 0.0), "never seen");
-        let ensemble = EmbeddingEnsemble::pack(&[member]);
+        let ensemble = super::super::embedding_ensemble::EmbeddingEnsemble::pack(&[member]);
         for row in 0..3u32 {
-            let feature = WeightedFeature { row, weight: 1.0 };
-            let input = Input { features: vec![feature], ..Input::default() };
-            let input = ensemble.embed(&input, &PartSums::default(), ensemble.members());
+            let input = ensemble.embed(&[WeightedFeature { row, weight: 1.0 }], ensemble.members());
             let scores = ensemble.first_scores(&input);
             let best = (0..3u32).max_by(|a, b| scores[*a as usize].total_cmp(&scores[*b as usize]));
             assert_eq!(best, Some(row), "{scores:?}");

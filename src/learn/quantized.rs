@@ -130,7 +130,6 @@ impl<I: ExactSizeIterator<Item = usize>, const WIDTH: usize> NullaryFnOnce for D
     type Output = ();
 
     #[expect(clippy::inline_always, reason = "pulp compiles only inlined code for each instruction set")]
-    #[expect(clippy::needless_range_loop, reason = "compiles to better code than an iterator, see below")]
     #[inline(always)]
     fn call(self) {
         let vector = &self.vector.components;

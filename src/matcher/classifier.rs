@@ -4,63 +4,27 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::features::FeatureTable;
 use crate::catalog::OccupationId;
-use crate::learn::embedding_ensemble::{Embedded, EmbeddingEnsemble, EnsembleMember, Input, PartSums};
+use crate::learn::embedding_ensemble::{Embedded, EmbeddingEnsemble, EnsembleMember};
 
 /// The number of ensemble members.
 pub(super) const MEMBERS: usize = 4;
 
 /// The feature table and the ensemble trained on it. Classes are occupations.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(from = "Stored")]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Classifier {
     table: FeatureTable,
     ensemble: EmbeddingEnsemble,
-    /// The common words.
-    words: Vec<SmolStr>,
-    /// By common word: its place in `sums`.
-    parts: FxHashMap<SmolStr, u32>,
-    /// By common word: the sum of its own features, most of them n-grams.
-    sums: PartSums,
-}
-
-/// A classifier as stored: the sums take less time to make than to read.
-#[derive(Deserialize)]
-struct Stored(FeatureTable, EmbeddingEnsemble, Vec<SmolStr>);
-
-impl From<Stored> for Classifier {
-    fn from(Stored(table, ensemble, words): Stored) -> Self {
-        let features: Vec<Vec<_>> = words
-            .iter()
-            .map(|word| {
-                let mut features = Vec::new();
-                table.word(word, &mut features);
-                features
-            })
-            .collect();
-        let sums = ensemble.sum_parts(features.iter().map(Vec::as_slice));
-        let known =
-            words.iter().cloned().zip(0..).zip(&features).filter(|(_, features)| !features.is_empty());
-        let parts = known.map(|(part, _)| part).collect();
-        Self { table, ensemble, words, parts, sums }
-    }
-}
-
-impl Serialize for Classifier {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (&self.table, &self.ensemble, &self.words).serialize(serializer)
-    }
 }
 
 impl Classifier {
-    /// Packs trained members. `words` are those that texts are likely to have, each once.
-    pub(super) fn pack(table: FeatureTable, members: &[EnsembleMember], words: Vec<SmolStr>) -> Self {
-        Stored(table, EmbeddingEnsemble::pack(members), words).into()
+    /// Packs trained members.
+    pub(super) fn pack(table: FeatureTable, members: &[EnsembleMember]) -> Self {
+        Self { table, ensemble: EmbeddingEnsemble::pack(members) }
     }
 
     /// All members.
@@ -78,18 +42,11 @@ impl Classifier {
         self.embed_known(words, members).0
     }
 
-    /// Like [`Self::embed`], but also returns how much of it is known: the number of common words and of other features.
+    /// Like [`Self::embed`], but also returns the number of known features.
     pub(super) fn embed_known(&self, words: &[SmolStr], members: Range<usize>) -> (Embedded, usize) {
-        let mut input = Input::default();
-        for word in words {
-            match self.parts.get(word) {
-                Some(part) => input.parts.push(*part),
-                None => self.table.word(word, &mut input.features),
-            }
-        }
-        self.table.places(words, &mut input.features);
-        let known = input.parts.len() + input.features.len();
-        (self.ensemble.embed(&input, &self.sums, members), known)
+        let mut features = Vec::with_capacity(96);
+        self.table.read(words, &mut features);
+        (self.ensemble.embed(&features, members), features.len())
     }
 
     /// The share of a text's features that are known, 0 to 1.
@@ -156,7 +113,7 @@ mod tests {
                 bias: vec![0.0; 5],
             })
             .collect();
-        let classifier = Classifier::pack(table, &members, text[..2].to_vec());
+        let classifier = Classifier::pack(table, &members);
         let margin = |text: &[SmolStr], occupation: OccupationId| {
             let text = classifier.embed(text, classifier.members());
             let others = classifier.scores(&text, &[0, 1]);

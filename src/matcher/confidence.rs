@@ -163,6 +163,17 @@ mod tests {
         assert!(!graded.is_exact() && probabilities[1] < 0.6, "{probabilities:?}");
     }
 
+    /// Near 1, what the first leaves is mostly rounding; the others share what is left of 1 all the same.
+    #[test]
+    fn probabilities_add_up_to_1_however_sure_the_ranker_is() {
+        for ranked in [[0.9999, 6e-5, 3e-5, 1e-5], [0.999_999_9, 6e-8, 3e-8, 1e-8], [1.0, 6e-9, 3e-9, 1e-9]] {
+            let mut probabilities = ranked;
+            let contested = Grounds { doubt: Some(Doubt::Contested), first: 0, ..grounds(&[]) };
+            contested.correct(&mut probabilities);
+            assert!((probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-5, "{ranked:?}: {probabilities:?}");
+        }
+    }
+
     #[test]
     fn the_first_stays_first() {
         let others: Vec<Label> = (0..9).map(label).collect();

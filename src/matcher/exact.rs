@@ -143,15 +143,7 @@ pub(super) fn is_stray(title: &CorrectedTitle, labels: &[Label], findings: &Find
 
 /// Raises the scores of an exact title's occupations, by how much each owns the title and at least enough for one of them
 /// to come first; whether all other evidence was against that.
-///
-/// The prior counts once more, undiminished: of two occupations that own *cook*, the one with three times the jobs is
-/// meant more often, whatever the ranker makes of the rest of their titles.
-pub(super) fn prefer_labels(
-    labels: &[Label],
-    found: &[CandidateSignals],
-    priors: &[f32],
-    scores: &mut [f32],
-) -> bool {
+pub(super) fn prefer_labels(labels: &[Label], found: &[CandidateSignals], scores: &mut [f32]) -> bool {
     let weight_of = |one: &CandidateSignals| {
         let own = labels.iter().filter(|label| label.occupation == one.occupation);
         own.map(|label| label.weight).reduce(|a, b| a + b)
@@ -162,10 +154,9 @@ pub(super) fn prefer_labels(
         of.map(|(score, _)| *score).fold(f32::MIN, f32::max)
     };
     let foremost = best(scores, true);
-    for ((score, weight), one) in scores.iter_mut().zip(&weights).zip(found) {
+    for (score, weight) in scores.iter_mut().zip(&weights) {
         if let Some(weight) = weight {
-            let prior = priors[usize::from(one.occupation)];
-            *score = foremost + RANKED * (*score - foremost) + weight.ln() + prior;
+            *score = foremost + RANKED * (*score - foremost) + weight.ln();
         }
     }
     let raise = EXACT.max(best(scores, false) - best(scores, true) + FIRST);

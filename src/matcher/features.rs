@@ -88,7 +88,12 @@ impl FeatureTable {
         known as f32 / all.max(1) as f32
     }
 
-    /// The known features of a text, with `grams` adding the n-grams of each word. Clears `found` first.
+    /// The known features of a text. Clears `found` first.
+    pub(super) fn read(&self, words: &[SmolStr], found: &mut Vec<WeightedFeature>) {
+        self.read_with(words, |word, found| self.grams(word, found), found);
+    }
+
+    /// Like [`Self::read`], with `grams` adding the n-grams of each word.
     pub(super) fn read_with(
         &self,
         words: &[SmolStr],
@@ -100,17 +105,6 @@ impl FeatureTable {
         for word in words {
             grams(word, found);
         }
-    }
-
-    /// Adds the known features of a word by itself.
-    pub(super) fn word(&self, word: &str, found: &mut Vec<WeightedFeature>) {
-        found.extend(self.known(of_word(word)));
-        self.grams(word, found);
-    }
-
-    /// Adds the known features of words in their places: the last word and the pairs.
-    pub(super) fn places(&self, words: &[SmolStr], found: &mut Vec<WeightedFeature>) {
-        of_places(words, |feature| found.extend(self.known(feature)));
     }
 
     /// Adds the known n-grams of a word, each weighted by the inverse square root of their number: together they
@@ -134,10 +128,6 @@ fn of_words(words: &[SmolStr], mut take: impl FnMut(Feature)) {
     for word in words {
         take(of_word(word));
     }
-    of_places(words, take);
-}
-
-fn of_places(words: &[SmolStr], mut take: impl FnMut(Feature)) {
     if let Some(last) = words.last() {
         take(hash(2, &[last.as_bytes()]));
     }
@@ -194,7 +184,7 @@ mod tests {
 
     fn read(table: &FeatureTable, text: &str) -> Vec<WeightedFeature> {
         let mut found = Vec::new();
-        table.read_with(&words(text), |word, found| table.grams(word, found), &mut found);
+        table.read(&words(text), &mut found);
         found
     }
 
@@ -223,22 +213,6 @@ mod tests {
         let squares: f32 = read(&table, "administrator").iter().map(|one| one.weight * one.weight).sum();
         // The word, the last word, and the grams.
         assert!((squares - 3.0).abs() < 1e-4, "{squares}");
-    }
-
-    #[test]
-    fn a_texts_features_are_those_of_its_words_and_of_their_places() {
-        let titles = [words("art teacher assistant"), words("art teacher assistant")];
-        let table = FeatureTable::learn(titles.iter().map(Vec::as_slice), std::iter::empty());
-        let mut parts = Vec::new();
-        for word in &titles[0] {
-            table.word(word, &mut parts);
-        }
-        table.places(&titles[0], &mut parts);
-        let mut whole = read(&table, "art teacher assistant");
-        for found in [&mut whole, &mut parts] {
-            found.sort_by_key(|one| one.row);
-        }
-        assert_eq!(parts, whole);
     }
 
     #[test]

@@ -78,11 +78,6 @@ impl Lexicon {
         self.vocabulary.len()
     }
 
-    /// All words.
-    pub(super) fn words(&self) -> Vec<SmolStr> {
-        (0..self.len() as TermId).map(|term| self.vocabulary.word(term).into()).collect()
-    }
-
     /// The number of pairs.
     pub(super) fn pairs(&self) -> usize {
         self.pairs.len()

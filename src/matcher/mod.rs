@@ -255,7 +255,7 @@ impl Matcher {
             .into_par_iter()
             .map(|member| training::train(&training, member, member as u64 + 1))
             .collect();
-        let classifier = Classifier::pack(features, &members, lexicon.words());
+        let classifier = Classifier::pack(features, &members);
         let official = examples::official_words(table, analyzed);
         let evidence = LexicalEvidence::count(&examples, &statements, &lexicon, &official);
         let prominence: Vec<f32> =
@@ -417,8 +417,7 @@ impl Matcher {
         let (found, findings) = self.finder().find(&title, &also, None);
         let mut probabilities = self.scores(&found);
         let stray = exact::is_stray(&title, &labels, &findings);
-        let contested =
-            !labels.is_empty() && exact::prefer_labels(&labels, &found, &self.priors, &mut probabilities);
+        let contested = !labels.is_empty() && exact::prefer_labels(&labels, &found, &mut probabilities);
         // After the exact labels: the same title may be a different job elsewhere, as the context may show.
         let context_weight = if stray { BESIDE_STRAY } else { 1.0 };
         add_context(&context, context_weight, &found, &mut probabilities);

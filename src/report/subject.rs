@@ -38,7 +38,7 @@ impl<'a> Subject<'a> {
         match self.catalog.release.edition {
             DataEdition::Facts => {
                 "none listed: metier's built-in edition has titles and ratings; texts come with the full release \
-                 (`metier fetch`)"
+                 (run metier fetch)"
             }
             DataEdition::Full | DataEdition::Sample => none,
         }

@@ -30,12 +30,18 @@ fn json_and_csv_have_every_change() {
 
     let table = stdout(&diff(&["--csv"]));
     let mut lines = table.lines();
-    assert_eq!(lines.next(), Some("code,title,change,name,task,element,scale,category,old,new"));
     assert_eq!(
         lines.next(),
-        Some("11-1011.00,Chief Executive Officers,renamed,,,,,,Chief Executives,Chief Executive Officers")
+        Some("code,title,change,name,task,element,scale,category,old,new,margin,line,probability")
     );
-    assert_eq!(lines.count(), changes.len());
+    assert_eq!(
+        lines.next(),
+        Some("11-1011.00,Chief Executive Officers,renamed,,,,,,Chief Executives,Chief Executive Officers,,,")
+    );
+    assert_eq!(lines.clone().count(), changes.len());
+    let rating = lines.find(|line| line.contains(",rating,")).unwrap();
+    let margin: f32 = rating.split(',').nth_back(2).unwrap().parse().unwrap();
+    assert!(margin > 0.0, "{rating}");
     let selected = json(&diff(&["--codes", "11-1011,13-1071", "--json"]));
     assert_eq!(selected["changes"], Value::Array(Vec::new()));
     assert_eq!(selected["occupations"].as_array().unwrap().len(), 1);
@@ -60,7 +66,7 @@ fn titles_are_coded_again_with_the_newer_index() {
     assert_eq!(titles["titles"][0]["new_code"], "29-1141.00");
     let table = stdout(&diff(&["--csv"]));
     assert!(
-        table.ends_with("\n11-1011.00,,coded_title_moved,Registered Nurse,,,,,11-1011.00,29-1141.00\n"),
+        table.contains("\n11-1011.00,,coded_title_moved,Registered Nurse,,,,,11-1011.00,29-1141.00,,3,0."),
         "{table}"
     );
     assert!(

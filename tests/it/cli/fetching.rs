@@ -313,7 +313,7 @@ fn wages_are_taken_out_of_their_zips_and_read_by_the_next_command() {
         let paths = ["national", "state", "MSA", "BOS"]
             .map(|area| format!("data/labor_market/wages/{area}_M2024_dl.xlsx\n"));
         assert_eq!(stdout(&fetched), paths.concat());
-        assert!(stderr(&fetched).contains("downloaded wages of the states, 1 rows; no checksum on record"));
+        assert!(stderr(&fetched).contains("downloaded wages of the states, 1 row; no checksum on record"));
         assert_eq!(files_in(&labor), ["wages"], "no part and no work folder remains");
         let asked: Vec<String> = mirror.asked.lock().unwrap().iter().map(|(path, _)| path.clone()).collect();
         assert_eq!(asked, ["nat", "st", "ma"].map(|area| format!("/files/oesm24{area}.zip")));
