@@ -108,6 +108,11 @@ impl Problem {
         self.reading.as_ref().is_some_and(|reading| reading.group.is_some())
     }
 
+    /// The title of the requested group, if it is known.
+    pub(crate) fn group_title(&self) -> Option<&str> {
+        self.reading.as_ref().filter(|reading| reading.group.is_some())?.title.as_deref()
+    }
+
     /// The body of the response.
     pub(crate) fn body<'a>(&'a self, request_id: &'a str) -> ProblemBody<'a> {
         ProblemBody {

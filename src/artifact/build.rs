@@ -131,9 +131,15 @@ pub fn build_amended(
 ) -> Result<Manifest> {
     let start = Instant::now();
     progress(BuildStep::Read);
-    let read_labor = || match &options.labor {
-        Some(folder) => LaborTables::read(folder, options.strictness),
-        None => Ok(LaborTables::default()),
+    let read_labor = || -> Result<LaborTables> {
+        let mut tables = match &options.labor {
+            Some(folder) => LaborTables::read(folder, options.strictness)?,
+            None => LaborTables::default(),
+        };
+        if let ReleaseSource::Path(release) = &options.release {
+            tables.add_lists_of(release, options.strictness)?;
+        }
+        Ok(tables)
     };
     let (release, labor) =
         rayon::join(|| Release::read(options.release.clone(), options.strictness), read_labor);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Catalog, Resolution};
-use crate::soc::{OnetSocCode, SocCode};
+use crate::soc::{OnetSocCode, SocCode, group_title};
 use crate::taxonomy::{CodeReading, Edition, FormerCode, OtherReading, TitledCode, Trail};
 
 impl Resolution {
@@ -117,11 +117,15 @@ impl Catalog {
             edition: *edition,
             title: edition.title(*code).unwrap_or_default().to_owned(),
         };
+        let title = match group {
+            Some(_) if read_as == Edition::Y2019 => group_title(code.soc()),
+            _ => read_as.title(code),
+        };
         Some(CodeReading {
             code,
             edition: read_as,
             assumed: edition.is_none(),
-            title: read_as.title(code).map(str::to_owned),
+            title: title.map(str::to_owned),
             group,
             split: group.is_none() && occupations.len() > 1,
             occupations,

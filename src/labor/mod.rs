@@ -248,12 +248,7 @@ impl LaborTables {
         let mut reading = FolderReading { folder, strictness, inputs: Vec::new(), reports: Vec::new() };
         let matrix = matrix::read(&mut reading)?;
         let sources = sources::read(&mut reading)?;
-        let (mut code_lists, mut title_lists) = (Vec::new(), Vec::new());
-        for file in by_header::files(&mut reading, &[CODE_LISTS, TITLE_LISTS, DIRECT_MATCH_TITLES], &sources)?
-        {
-            code_lists.extend(code_lists::read(&file, &mut reading)?);
-            title_lists.extend(title_lists::read(&file, &mut reading)?);
-        }
+        let (code_lists, mut title_lists) = reading.lists(&sources)?;
         title_lists::fill_codes(&mut title_lists, &code_lists);
         let (handbook, handbook_facts) = handbook::read(&mut reading)?;
         let mut tables = Self {
@@ -286,6 +281,26 @@ impl LaborTables {
         }
         let FolderReading { inputs, reports, .. } = reading;
         Ok(Self { inputs, reports, not_read, missing, ..tables })
+    }
+
+    /// Adds the crosswalks of other classifications and the title lists that stand beside a release: in the folders
+    /// `crosswalks`, `titles` and `soc` of its folder. A release in a zip has none.
+    ///
+    /// # Errors
+    /// As for [`LaborTables::read`].
+    pub fn add_lists_of(&mut self, release: &Path, strictness: Strictness) -> Result<()> {
+        if !release.is_dir() {
+            return Ok(());
+        }
+        let mut reading =
+            FolderReading { folder: release, strictness, inputs: Vec::new(), reports: Vec::new() };
+        let (code_lists, title_lists) = reading.lists(&self.sources)?;
+        self.code_lists.extend(code_lists);
+        self.title_lists.extend(title_lists);
+        title_lists::fill_codes(&mut self.title_lists, &self.code_lists);
+        self.inputs.extend(reading.inputs);
+        self.reports.extend(reading.reports);
+        Ok(())
     }
 }
 
@@ -453,6 +468,16 @@ struct FolderReading<'a> {
 }
 
 impl FolderReading<'_> {
+    /// The crosswalks of other classifications and the title lists.
+    fn lists(&mut self, sources: &FileSources) -> Result<(Vec<CodeList>, Vec<TitleList>)> {
+        let (mut code_lists, mut title_lists) = (Vec::new(), Vec::new());
+        for file in by_header::files(self, &[CODE_LISTS, TITLE_LISTS, DIRECT_MATCH_TITLES], sources)? {
+            code_lists.extend(code_lists::read(&file, self)?);
+            title_lists.extend(title_lists::read(&file, self)?);
+        }
+        Ok((code_lists, title_lists))
+    }
+
     /// The files of a kind, by name, without those that a more specific kind in the same folder claims.
     fn files(&mut self, kind: Kind) -> Result<Vec<LaborFile>> {
         self.paths(kind)?.into_iter().map(|path| self.open(&path, kind)).collect()

@@ -1,6 +1,9 @@
-//! The 23 major groups of SOC 2018, for filters and facets.
+//! The groups of SOC 2018: the major ones for filters and facets, the titles of all.
 
-use super::SocCode;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::{SocCode, SocLevel};
 
 /// A major group: its first two digits and its title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +47,30 @@ pub fn major_group(code: SocCode) -> Option<&'static MajorGroup> {
     MAJOR_GROUPS.iter().find(|group| digits.starts_with(group.digits))
 }
 
+/// The title of a major, minor or broad group of SOC 2018; `None` for a detailed occupation or a group that it lacks.
+///
+/// ```
+/// use metier::soc::group_title;
+///
+/// assert_eq!(group_title("11-1000".parse()?), Some("Top Executives"));
+/// # Ok::<_, metier::soc::InvalidCode>(())
+/// ```
+pub fn group_title(code: SocCode) -> Option<&'static str> {
+    if code.level() == SocLevel::Major {
+        return major_group(code).map(|group| group.title);
+    }
+    GROUPS.get(&code).copied()
+}
+
+/// Minor and broad groups with their titles.
+static GROUPS: LazyLock<HashMap<SocCode, &'static str>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/taxonomy/soc_2018_groups.tsv").lines();
+    lines
+        .filter_map(|line| line.split_once('\t'))
+        .filter_map(|(code, title)| Some((code.parse().ok()?, title)))
+        .collect()
+});
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,5 +81,16 @@ mod tests {
         let nurse: SocCode = "29-1141".parse().unwrap();
         assert_eq!(major_group(nurse).unwrap().digits, "29");
         assert_eq!(major_group("12-1141".parse().unwrap()), None);
+    }
+
+    #[test]
+    fn all_groups_have_titles() {
+        assert_eq!(GROUPS.len(), 98 + 459);
+        assert!(GROUPS.keys().all(|code| matches!(code.level(), SocLevel::Minor | SocLevel::Broad)));
+        let title = |code: &str| group_title(code.parse().unwrap());
+        assert_eq!(title("11-0000"), Some("Management Occupations"));
+        assert_eq!(title("15-1250"), Some("Software and Web Developers, Programmers, and Testers"));
+        assert_eq!(title("15-1130"), None, "a group of SOC 2010");
+        assert_eq!(title("15-1252"), None, "no group");
     }
 }

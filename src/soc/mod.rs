@@ -8,4 +8,4 @@ mod group;
 mod written;
 
 pub use code::{CodePrefix, InvalidCode, OnetSocCode, SocCode, SocLevel};
-pub use group::{MAJOR_GROUPS, MajorGroup, major_group};
+pub use group::{MAJOR_GROUPS, MajorGroup, group_title, major_group};

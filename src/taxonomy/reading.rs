@@ -22,7 +22,7 @@ pub struct CodeReading {
     pub edition: Edition,
     /// Whether metier assumed this edition because the request named none.
     pub assumed: bool,
-    /// The title of the code in this edition; `null` for a group, and if the edition lacks the code.
+    /// The title of the code in this edition; of a group, that of SOC 2018. `null` if they lack the code.
     pub title: Option<String>,
     /// The level of the group, if the code is not that of a detailed occupation. `occupations` are those of the group.
     pub group: Option<SocLevel>,
@@ -85,7 +85,8 @@ impl fmt::Display for CodeReading {
         let now = Listed(occupations);
         let unchanged = occupations.len() == 1 && occupations[0].code == *code && occupations[0].in_release;
         match (&self.title, self.group) {
-            (_, Some(level)) => write!(f, "it is a {} group of {now}", level_name(level))?,
+            (None, Some(level)) => write!(f, "it is a {} group of {now}", level_name(level))?,
+            (Some(title), Some(level)) => write!(f, "it is {title}, a {} group of {now}", level_name(level))?,
             (None, None) => write!(f, "it is not a code of {edition}")?,
             (Some(title), None) if unchanged => write!(f, "it is {title} in {edition}")?,
             (Some(title), None) => {

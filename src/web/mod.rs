@@ -6,6 +6,7 @@ mod assets;
 mod marked;
 mod occupation;
 mod problem;
+mod reading;
 mod report;
 mod search;
 

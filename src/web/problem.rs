@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 
+use super::reading::Reading;
 use super::{Site, rendered};
 use crate::api::Problem;
 use crate::engine::{Engine, MAX_LIMIT, OccupationsRequest};
@@ -14,6 +15,8 @@ struct ProblemPage<'a> {
     problem: &'a Problem,
     /// Codes and titles of the current occupations that replaced an older one.
     replaced_by: Vec<(String, String)>,
+    /// How the code was read.
+    reading: Option<Reading>,
 }
 
 /// The page for a problem; only the status if the page cannot be rendered.
@@ -24,6 +27,7 @@ pub(crate) fn page(engine: &Engine, problem: &Problem) -> Response {
         _ => engine.occupations(&present).map(|page| page.occupations).unwrap_or_default(),
     };
     let replaced_by = present.into_iter().map(|one| (one.code.to_string(), one.title)).collect();
-    rendered(&ProblemPage { site: Site::of(engine), problem, replaced_by })
+    let reading = problem.reading.as_deref().map(|reading| Reading::of(reading, true));
+    rendered(&ProblemPage { site: Site::of(engine), problem, replaced_by, reading })
         .unwrap_or_else(|_| problem.status.into_response())
 }

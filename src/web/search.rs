@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::marked::{self, Part};
+use super::reading::Reading;
 use super::{Site, address, rendered};
 use crate::api::{Parameters, Problem, SearchParameters};
 use crate::engine::{Engine, MatchedKind, SearchAnswer, SearchHit, SearchRequest};
@@ -22,7 +23,7 @@ struct SearchPage<'a> {
 
 struct Results {
     /// How the query was read as a code, when that needs saying.
-    reading: Option<String>,
+    reading: Option<Reading>,
     total: usize,
     /// Numbers of the first and the last hit on this page.
     first: usize,
@@ -84,7 +85,7 @@ fn results(engine: &Engine, parameters: &Parameters) -> Result<Results, Problem>
     let last = request.offset.saturating_add(answer.hits.len());
     let filtered = !request.filters.is_empty();
     Ok(Results {
-        reading: answer.reading.as_ref().map(|reading| format!("{}: {reading}", reading.code)),
+        reading: answer.reading.as_ref().map(|reading| Reading::of(reading, true)),
         military: answer.military.as_ref().map(|military| military.note.clone()),
         total: found,
         first: request.offset.saturating_add(1),

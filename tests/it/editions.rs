@@ -183,6 +183,7 @@ fn groups_lead_to_their_occupations() {
         let found = engine.search(&SearchRequest::new(group)).unwrap();
         assert_eq!(found.hits.iter().map(|hit| hit.code.to_string()).collect::<Vec<_>>(), by, "{group}");
         assert!(found.reading.unwrap().group.is_some() && found.replaced.is_none());
+        assert!(message.contains(reading.title.as_deref().unwrap()), "{message}");
     }
     // The SOC's own successors are more than those of 29-1111.00.
     let (reading, by, message) = refused(&engine, "29-1111", None);

@@ -5,6 +5,7 @@
 //! 2. A title with an industry restriction counts only for jobs in its industries.
 //! 3. A title of a six-digit code goes to the occupations whose own titles are most like it.
 //! 4. Each source can be left out, which makes another index.
+//! 5. Lists may stand in the folder of the release instead of that of the labor-market tables.
 
 use std::fs;
 use std::path::Path;
@@ -17,6 +18,7 @@ use metier::local::LocalTables;
 use metier::release::{Release, ReleaseSource, Strictness};
 use metier::report::{ReportRequest, SectionName};
 
+use crate::release_copy::ReleaseCopy;
 use crate::support::shared;
 
 const DIRECT_MATCH: &str = "Direct match titles of the SOC\n\n\
@@ -103,6 +105,24 @@ fn listed_titles_are_searched_learned_shown_and_left_out() {
     // Its codes stay: only its titles are left out.
     let medic = none.search(&SearchRequest::new("68C")).unwrap();
     assert_eq!(medic.hits[0].code.to_string(), "29-2061.00");
+}
+
+#[test]
+fn lists_in_the_folder_of_the_release_are_read() {
+    let (release, index) = (ReleaseCopy::of_sample(), tempfile::tempdir().unwrap());
+    put(release.path(), "titles/direct match titles.csv", DIRECT_MATCH);
+    put(release.path(), "crosswalks/milx0724.csv", MILITARY);
+    let manifest = build(index.path(), &BuildOptions::new(release.path()), |_| ()).unwrap();
+    for file in ["titles/direct match titles.csv", "crosswalks/milx0724.csv"] {
+        assert!(manifest.report.inputs.iter().any(|input| input.name == file), "{file}");
+        assert!(manifest.report.labor.iter().any(|report| report.file == file), "{file}");
+    }
+    let engine = Engine::open(index.path()).unwrap();
+    assert_eq!(
+        first(&engine, "coronary care unit nurse"),
+        ("29-1141.00".to_owned(), MatchedKind::DirectMatch)
+    );
+    assert_eq!(engine.search(&SearchRequest::new("68C")).unwrap().hits[0].code.to_string(), "29-2061.00");
 }
 
 #[test]

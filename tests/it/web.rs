@@ -367,10 +367,16 @@ async fn pages_of_old_codes_link_to_their_successors() {
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert!(check(&page).contains("href=\"/occupations/29-2072.00\""));
     let group = browse("/occupations/11-1000").await;
-    assert!(check(&group).contains("This code is a group of occupations"));
+    assert!(check(&group).contains("Top Executives is a group of occupations"));
+    let former = browse("/occupations/15-1030").await;
+    assert!(check(&former).contains("This code is a group of occupations"), "SOC 2018 has no such group");
     assert!(group.text().contains("href=\"/occupations/11-1011.00\""));
     let reused = browse("/occupations/13-2051.00").await;
     assert!(check(&reused).contains("About the code 13-2051.00: it is Financial and Investment Analysts"));
+    let older = "/?q=13-2051.00&amp;edition=2010";
+    assert!(reused.text().contains(&format!("<a href=\"{older}\">O*NET-SOC 2010</a>")), "{}", reused.text());
+    let older = browse(&older.replace("&amp;", "&")).await;
+    assert!(check(&older).contains("in O*NET-SOC 2010 it is Financial Analysts"));
     let found = browse("/?q=15-1031&edition=2000").await;
     assert!(check(&found).contains("About the code 15-1031.00: in O*NET-SOC 2000"));
 }

@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 """Writes data/taxonomy/ from the published crosswalks.
 
-    python3 tools/taxonomy/make.py CROSSWALKS RELEASE data/taxonomy
+    python3 tools/taxonomy/make.py CROSSWALKS RELEASE SOC_DEFINITIONS data/taxonomy
 
 Input, as published: the O*NET-SOC crosswalks 2000 to 2006, 2006 to 2009, 2009 to 2010 and 2010 to 2019 (USDOL/ETA,
 CC BY 4.0), and the SOC crosswalks 2000 to 2010 and 2010 to 2018 (US Bureau of Labor Statistics, public domain), all in
 the folder CROSSWALKS; the table `Occupation Data.txt` of an O*NET release (CC BY 4.0), for the codes of 2019 that no
-older code became, in the folder RELEASE.
+older code became, in the folder RELEASE; the SOC 2018 definitions with the columns SOC Group, SOC Code and SOC Title
+(tab-separated; US Bureau of Labor Statistics, public domain), in the file SOC_DEFINITIONS.
 
 Output: `onet_soc_YEAR.tsv` has a row for each code of an edition: the code; the codes of the next edition that it
 became, empty if it kept its own; its title, empty if the next edition gives the code the same title. `soc_YEAR.tsv`
 has only the SOC codes whose successors differ from those of the O*NET-SOC code that ends in .00.
+`soc_2018_groups.tsv` has the titles of minor and broad groups; those of major groups stand in the code.
 """
 
 import csv
@@ -45,7 +47,7 @@ def write(path, about, rows):
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def main(source, release, target):
+def main(source, release, definitions, target):
     links = {year: crosswalk(source / name) for year, name in ONET.items()}
     editions = [*links, NEWEST]
     titles = {year: link[0] for year, link in links.items()} | {NEWEST: links["2010"][1]}
@@ -74,7 +76,12 @@ def main(source, release, target):
                 rows.append((f"{code}.00", " ".join(sorted(became))))
         about = f"SOC {year} (BLS, public domain), where it differs from O*NET-SOC {edition}: code, codes in the next"
         write(target / f"soc_{year}.tsv", about, rows)
+    with definitions.open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.DictReader(file, delimiter="\t"))
+    groups = [(row["SOC Code"], row["SOC Title"].strip()) for row in table if row["SOC Group"] in ("Minor", "Broad")]
+    about = "Minor and broad groups of SOC 2018 (BLS, public domain): code, title"
+    write(target / "soc_2018_groups.tsv", about, groups)
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:4]))
+    main(*map(Path, sys.argv[1:5]))

@@ -6,6 +6,7 @@ mod spread;
 
 use askama::Template;
 
+use super::reading::Reading;
 use crate::catalog::TaskKind;
 use crate::report::{Mark, Report, SectionName};
 
@@ -14,6 +15,8 @@ use crate::report::{Mark, Report, SectionName};
 #[template(path = "report/body.html")]
 pub(super) struct Body<'a> {
     pub(super) report: &'a Report<'a>,
+    /// How the code was read, when that needs saying.
+    reading: Option<Reading>,
     /// Names of the letters of its interest code.
     interests: Vec<&'static str>,
     /// The sections, and whether each is empty.
@@ -59,6 +62,7 @@ impl<'a> Body<'a> {
         };
         Self {
             report,
+            reading: report.reading.as_ref().map(|reading| Reading::of(reading, site.is_some())),
             interests: report.interest_code.chars().filter_map(interest).collect(),
             contents: report.sections.contents(),
             site,
