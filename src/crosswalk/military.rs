@@ -131,32 +131,56 @@ impl Crosswalks {
         text: &str,
         is_word: impl Fn(&str) -> bool,
     ) -> Option<MilitaryReading> {
-        let Query { code, branch, marked, rest } = Query::read(text)?;
+        let (Query { code, rest, .. }, found) = self.military_codes(text, is_word)?;
         let table = self.table(Scheme::Military);
-        let mut found: Vec<&SchemeCode> =
-            table.iter().flat_map(|table| &table.codes).filter(|one| is_meant(one, &code)).collect();
-        if let Some(branch) = branch.filter(|branch| found.iter().any(|one| one.branch == Some(*branch))) {
-            found.retain(|one| one.branch == Some(branch));
-        }
-        // Of branches that share the code, the one whose title has a word of the rest.
-        let rest_words = words(rest);
-        let shares = |one: &&SchemeCode| words(&one.title).iter().any(|word| rest_words.contains(word));
-        if found.iter().any(shares) {
-            found.retain(shares);
-        }
-        let said = marked || branch.is_some();
-        if found.is_empty() && !said && is_word(&code.to_ascii_lowercase()) {
-            return None;
-        }
-        if found.is_empty() && !said && !rest.is_empty() && !is_specific(&code) {
-            return None;
-        }
         let mut entries: Vec<CrosswalkEntry> = table
             .map(|table| found.iter().map(|one| table.entry(catalog, one)).collect())
             .unwrap_or_default();
         entries.sort_by_key(|entry| entry.active == Some(false));
         let note = note(&code, &entries, table.is_some());
         Some(MilitaryReading { code, entries, loaded: table.is_some(), note, rest: rest.to_owned() })
+    }
+
+    /// The titles of the jobs that a job title stands for if it begins with a military code: those of the code; without one
+    /// in the table, what the job title says besides.
+    pub(crate) fn military_titles(&self, text: &str, is_word: impl Fn(&str) -> bool) -> Option<Vec<String>> {
+        let (Query { rest, .. }, found) = self.military_codes(text, is_word)?;
+        let mut titles: Vec<String> = Vec::new();
+        for one in found {
+            if !titles.contains(&one.title.to_string()) {
+                titles.push(one.title.to_string());
+            }
+        }
+        if titles.is_empty() && !rest.is_empty() {
+            titles.push(rest.to_owned());
+        }
+        Some(titles)
+    }
+
+    /// A text that begins with a military code, and the codes of the table that are meant.
+    fn military_codes<'t>(
+        &self,
+        text: &'t str,
+        is_word: impl Fn(&str) -> bool,
+    ) -> Option<(Query<'t>, Vec<&SchemeCode>)> {
+        let query = Query::read(text)?;
+        let Query { code, branch, marked, rest } = &query;
+        let table = self.table(Scheme::Military);
+        let mut found: Vec<&SchemeCode> =
+            table.iter().flat_map(|table| &table.codes).filter(|one| is_meant(one, code)).collect();
+        if let Some(branch) = branch.filter(|branch| found.iter().any(|one| one.branch == Some(*branch))) {
+            found.retain(|one| one.branch == Some(branch));
+        }
+        // Of branches that share the code, the one whose title has a word of the rest.
+        let rest_words = words(rest);
+        let shares = |one: &&SchemeCode| words(&one.title).iter().any(|word| rest_words.contains(word));
+        let said = *marked || branch.is_some();
+        let certain = said || rest.is_empty() || is_specific(code);
+        if !certain || found.iter().any(shares) {
+            found.retain(shares);
+        }
+        let is_word = || !said && is_word(&code.to_ascii_lowercase());
+        if found.is_empty() && (!certain || is_word()) { None } else { Some((query, found)) }
     }
 }
 

@@ -136,7 +136,12 @@ impl Engine {
 
     /// Reads a job: jobs that read alike get the same codes.
     pub(crate) fn read(&self, job: &Job) -> Reading {
-        self.artifact.matcher.read(self.artifact.titles.table(), job)
+        let Artifact { crosswalks, titles, matcher, .. } = &self.artifact;
+        let table = titles.table();
+        match crosswalks.military_titles(&job.title, |word| table.vocabulary.get(word).is_some()) {
+            Some(titles) => matcher.read_titles(table, &titles, job),
+            None => matcher.read(table, job),
+        }
     }
 
     /// Codes a job that was read with [`Self::read`]; `title` is its title as given.

@@ -112,12 +112,12 @@ impl Matcher {
     }
 }
 
-/// The labels without those whose title stands for their occupation in other industries than the job's. If a publisher lists
-/// the title for the job's industry, only its labels: the others are what the title means elsewhere.
+/// If a publisher lists the title for the job's industry, only those labels: the others are what the title means elsewhere.
+/// Otherwise all but those that it has in other industries only.
 fn in_industry(table: &TitleTable, labels: &[Label], context: &JobContext) -> Vec<Label> {
-    let restriction = |label: &Label| label.title.and_then(|id| table.title(id).restriction.as_deref());
     let mut labels = labels.to_vec();
-    if !labels.iter().any(|label| restriction(label).is_some()) {
+    let entry = |label: &Label| label.title.map(|id| table.title(id)).filter(|one| one.industries.is_some());
+    if !labels.iter().any(|label| entry(label).is_some()) {
         return labels;
     }
     let named = |text: &Option<String>| text.as_deref().map(industries_named).unwrap_or_default();
@@ -128,9 +128,14 @@ fn in_industry(table: &TitleTable, labels: &[Label], context: &JobContext) -> Ve
     if industries.is_empty() {
         return labels;
     }
-    labels.retain(|label| restriction(label).is_none_or(|one| one.admits(&industries)));
-    if labels.iter().any(|label| restriction(label).is_some()) {
-        labels.retain(|label| restriction(label).is_some());
+    let listed = |label: &Label| {
+        let restriction = entry(label).and_then(|one| one.industries.as_deref());
+        restriction.is_some_and(|one| one.admits(&industries))
+    };
+    if labels.iter().any(listed) {
+        labels.retain(listed);
+    } else {
+        labels.retain(|label| !entry(label).is_some_and(|one| one.restricted));
     }
     labels
 }

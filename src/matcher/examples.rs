@@ -75,7 +75,7 @@ pub(super) fn collect(catalog: &Catalog, table: &TitleTable, analyzed: &[Analyze
             let draft = found.entry(words).or_insert_with(|| Draft { kind, family, labels: BTreeMap::new() });
             draft.kind = draft.kind.min(kind);
             let known = draft.labels.entry(label.occupation).or_insert(Label { weight: 0.0, ..label });
-            let restricted = |id: TitleId| table.title(id).restriction.is_some();
+            let restricted = |id: TitleId| table.title(id).restricted;
             // Of several titles with these words, prefer one without a restriction, then one without additional words.
             known.title = if known.title.is_some() && label.title.is_some_and(restricted) {
                 known.title

@@ -32,8 +32,10 @@ pub struct TitleEntry {
     pub pin: Option<u32>,
     /// The number of sources that O*NET names for it; 0 if it names none.
     pub sources: u8,
-    /// The industries in which it stands for its occupation; all if `None`.
-    pub restriction: Option<Box<IndustryRestriction>>,
+    /// The industries in which a publisher's list has it for its occupation, if the list names any.
+    pub industries: Option<Box<IndustryRestriction>>,
+    /// Whether it stands for its occupation in these industries only: no source has it without them.
+    pub restricted: bool,
     /// First of its forms in [`TitleTable::forms`]; they end where those of the next title begin.
     first_form: u32,
 }
@@ -466,11 +468,10 @@ fn distinct_titles(catalog: &Catalog) -> Vec<TitleEntry> {
         let modern = modern.map(|title| (title.text.as_str(), TitleKind::Modern, None, 0));
         let own = std::iter::once(official).chain(others).chain(local).chain(modern);
         let own = own.map(|(text, kind, pin, sources)| (text, kind, pin, sources, None));
-        // Last, so that a restriction never hides the same title without one.
         let listed = listed_of.get(&id).into_iter().flatten();
         let listed =
             listed.map(|title| (title.text.as_str(), title.kind, None, 0, title.restriction.as_ref()));
-        for (text, kind, pin, sources, restriction) in own.chain(listed) {
+        for (text, kind, pin, sources, industries) in own.chain(listed) {
             let at = *place.entry(text).or_insert_with(|| {
                 titles.push(TitleEntry {
                     occupation: id,
@@ -478,15 +479,19 @@ fn distinct_titles(catalog: &Catalog) -> Vec<TitleEntry> {
                     text: text.into(),
                     pin,
                     sources: 0,
-                    restriction: restriction.cloned().map(Box::new),
+                    industries: None,
+                    restricted: industries.is_some(),
                     first_form: 0,
                 });
                 titles.len() - 1
             });
             titles[at].kind = titles[at].kind.min(kind);
-            if restriction.is_none() {
-                titles[at].restriction = None;
-            }
+            titles[at].restricted &= industries.is_some();
+            let known = titles[at].industries.take();
+            titles[at].industries = match (known, industries) {
+                (Some(one), Some(other)) => Some(Box::new(one.or(other))),
+                (known, other) => known.or_else(|| other.cloned().map(Box::new)),
+            };
             titles[at].pin = titles[at].pin.or(pin);
             titles[at].sources = titles[at].sources.max(sources);
         }

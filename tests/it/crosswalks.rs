@@ -4,7 +4,7 @@
 //! 1. Every publisher's file is known by its header, whatever its name and whatever stands above the header.
 //! 2. A code leads to its occupations and an occupation to its codes, each with source and date.
 //! 3. A classification that is not loaded says which table to load; an unknown code says where it was looked for.
-//! 4. A military code in a search finds its occupations and says what it is; without the table it is never matched to
+//! 4. A military code in a search or a job title finds its occupations and says what it is; without the table it is never matched to
 //!    something else.
 
 use std::fmt::Write;
@@ -17,7 +17,8 @@ use axum::http::Request;
 use metier::artifact::{BuildOptions, build};
 use metier::crosswalk::Scheme;
 use metier::engine::{
-    CrosswalkEntry, CrosswalkRequest, CrosswalkSearchRequest, Engine, SearchAnswer, SearchRequest,
+    CodeOptions, CrosswalkEntry, CrosswalkRequest, CrosswalkSearchRequest, Decision, Engine, SearchAnswer,
+    SearchRequest,
 };
 use metier::error::Error;
 use metier::labor::{Branch, LaborTables};
@@ -339,8 +340,38 @@ fn a_military_code_finds_its_occupations_and_says_so() {
 }
 
 #[test]
+fn a_military_code_as_a_job_title_is_coded_by_its_titles() {
+    let coded = |title: &str| engine().code(&title.into(), &CodeOptions::default()).unwrap();
+    for (title, code) in [
+        ("68W", "29-2042.00"),
+        ("MOS 68W", "29-2042.00"),
+        ("Army 68W, night shift", "29-2042.00"),
+        ("11B Team Leader", "55-3016.00"),
+        ("6333 avionics technician", "49-9071.00"),
+    ] {
+        assert_eq!(coded(title).candidates[0].code.to_string(), code, "{title}");
+    }
+    let shared = coded("6333");
+    let first: Vec<String> = shared.candidates.iter().take(2).map(|one| one.code.to_string()).collect();
+    assert!(
+        first.contains(&"43-6014.00".to_owned()) && first.contains(&"49-9071.00".to_owned()),
+        "{first:?}"
+    );
+    assert_ne!(shared.decision, Decision::Accept, "two branches, two jobs");
+    assert_eq!(coded("99Z").decision, Decision::None);
+    // A number that no branch or title makes a code: a year.
+    assert_eq!(coded("0311 registered nurse").candidates[0].code.to_string(), "29-1141.00");
+}
+
+#[test]
 fn without_the_table_a_military_code_is_matched_to_nothing() {
     let bare = bare_sample_engine();
+    for code in ["68W", "MOS 68W", "11B20", "mos 6333", "AFSC 1A1X2"] {
+        let coded = bare.code(&code.into(), &CodeOptions::default()).unwrap();
+        assert_eq!(coded.decision, Decision::None, "{code}: {:?}", coded.candidates);
+    }
+    let nurse = bare.code(&"MOS 68W registered nurse".into(), &CodeOptions::default()).unwrap();
+    assert_eq!(nurse.candidates[0].code.to_string(), "29-1141.00");
     let ask = |query: &str| bare.search(&SearchRequest::new(query)).unwrap();
     for code in ["68W", "0311", "11B20", "mos 6333", "1A1X2"] {
         let answer = ask(code);

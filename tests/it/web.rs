@@ -373,9 +373,9 @@ async fn pages_of_old_codes_link_to_their_successors() {
     assert!(group.text().contains("href=\"/occupations/11-1011.00\""));
     let reused = browse("/occupations/13-2051.00").await;
     assert!(check(&reused).contains("About the code 13-2051.00: it is Financial and Investment Analysts"));
-    let older = "/?q=13-2051.00&amp;edition=2010";
+    let older = "/?q=13-2051.00&#38;edition=2010";
     assert!(reused.text().contains(&format!("<a href=\"{older}\">O*NET-SOC 2010</a>")), "{}", reused.text());
-    let older = browse(&older.replace("&amp;", "&")).await;
+    let older = browse(&older.replace("&#38;", "&")).await;
     assert!(check(&older).contains("in O*NET-SOC 2010 it is Financial Analysts"));
     let found = browse("/?q=15-1031&edition=2000").await;
     assert!(check(&found).contains("About the code 15-1031.00: in O*NET-SOC 2000"));

@@ -72,6 +72,18 @@ impl Matcher {
         Reading { titles: titles.into_iter().map(read).collect(), status, context: job.context() }
     }
 
+    /// Reads a job whose title stands for other titles, as a code does; for none, it names no job.
+    pub fn read_titles(&self, table: &TitleTable, titles: &[String], job: &Job) -> Reading {
+        let mut reading = Reading { titles: Vec::new(), status: false, context: job.context() };
+        for title in titles.iter().take(MOST_JOBS) {
+            let one = self.read(table, &Job { title: title.clone(), ..job.clone() });
+            reading.status |= one.status;
+            reading.titles.extend(one.titles);
+        }
+        reading.titles.truncate(MOST_JOBS);
+        reading
+    }
+
     /// Reads a title: the titles of its jobs, and whether it says that they are not the person's own. A title of the
     /// release, or of the caller, is read as it stands.
     fn read_title<'a>(
