@@ -10,7 +10,8 @@ use cli::{Cli, Outcome};
 /// (`metier search … | head -1`) is not an error.
 fn main() -> ExitCode {
     let cli = Cli::read();
-    let outcome = cli::log::init(cli.log_format()).and_then(|()| cli::run(cli));
+    let (log, ready) = cli::log::init(cli.log_format());
+    let outcome = ready.and_then(|()| cli::run(cli, &log));
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::NothingFound) => ExitCode::from(1),

@@ -21,6 +21,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::engine::Engine;
 
 pub(crate) use caching::{Caching, validate};
+pub(crate) use health::Readiness;
 pub(crate) use parameters::{Parameters, encode, parse_code};
 pub(crate) use problem::{MEDIA_TYPE, Problem, RETRY_AFTER};
 pub(crate) use v1::{ReportParameters, SearchParameters};
@@ -28,11 +29,11 @@ pub(crate) use workers::Workers;
 use workers::off_async_threads;
 
 /// The API routes, including the OpenAPI document, and the health checks.
-pub(crate) fn routes(engine: &Arc<Engine>, workers: &Workers) -> (Router, Router) {
+pub(crate) fn routes(engine: &Arc<Engine>, workers: &Workers, readiness: &Readiness) -> (Router, Router) {
     let (api, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
         .nest("/api/v1", v1::routes(engine, workers))
         .split_for_parts();
-    let (health, health_document) = health::routes(Arc::clone(engine)).split_for_parts();
+    let (health, health_document) = health::routes(Arc::clone(engine), readiness.clone()).split_for_parts();
     let document = openapi::with_problems(document.merge_from(health_document));
     // Serialized once: it is large and never changes.
     let document =

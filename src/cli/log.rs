@@ -2,11 +2,14 @@
 
 use std::env::{self, VarError};
 use std::fmt;
-use std::io;
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Result, bail};
 use tracing::level_filters::LevelFilter;
 use tracing::{Event, Level, Subscriber};
+use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
@@ -18,20 +21,86 @@ use super::args::LogFormat;
 const DEFAULT: &str = "warn,metier=info";
 const VARIABLE: &str = "METIER_LOG";
 
+/// The process's log. What it holds back is written when it is dropped.
+pub(crate) struct Log {
+    server: Option<(LostLines, WorkerGuard)>,
+}
+
+impl Log {
+    /// The lines that the server's log has lost.
+    pub(crate) fn lost(&self) -> Option<LostLines> {
+        self.server.as_ref().map(|(lost, _)| lost.clone())
+    }
+}
+
 /// Sets up logging for the process; `METIER_LOG` takes the usual filters (`debug`, `metier=trace,warn`). Even with an
 /// invalid filter, logging is set up to report the error.
-pub(crate) fn init(format: Option<LogFormat>) -> Result<()> {
+///
+/// Commands write as they go. The server must not wait for its log, nor end with it: a thread writes, and lines that find
+/// no room are dropped and counted.
+pub(crate) fn init(format: Option<LogFormat>) -> (Log, Result<()>) {
     let (filter, refused) = match filter() {
         Ok(filter) => (filter, Ok(())),
         Err(error) => (EnvFilter::new(DEFAULT), Err(error)),
     };
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // An error in writing a line would be printed where lines cannot be written.
+    let log = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false);
+    let Some(format) = format else {
+        log.with_writer(io::stderr).event_format(Plain).init();
+        return (Log { server: None }, refused);
+    };
+    let (writer, lost, guard) = in_background();
+    let log = log.with_writer(writer);
     match format {
-        None => log.event_format(Plain).init(),
-        Some(LogFormat::Text) => log.with_ansi(io::IsTerminal::is_terminal(&io::stderr())).init(),
-        Some(LogFormat::Json) => log.json().flatten_event(true).init(),
+        LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
     }
-    refused
+    (Log { server: Some((lost, guard)) }, refused)
+}
+
+/// Lines that wait for the writing thread; a line has about 200 bytes.
+const LINES_WAITING: usize = 16_384;
+
+fn in_background() -> (NonBlocking, LostLines, WorkerGuard) {
+    let unwritten = Arc::new(AtomicUsize::new(0));
+    let stderr = Lossy { stream: io::stderr(), unwritten: Arc::clone(&unwritten) };
+    let (writer, guard) =
+        NonBlockingBuilder::default().lossy(true).buffered_lines_limit(LINES_WAITING).finish(stderr);
+    let lost = LostLines { dropped: writer.error_counter(), unwritten };
+    (writer, lost, guard)
+}
+
+/// Counts the lines that could not be written.
+#[derive(Debug, Clone)]
+pub(crate) struct LostLines {
+    dropped: ErrorCounter,
+    unwritten: Arc<AtomicUsize>,
+}
+
+impl LostLines {
+    /// Their number so far.
+    pub(crate) fn count(&self) -> usize {
+        self.dropped.dropped_lines() + self.unwritten.load(Ordering::Relaxed)
+    }
+}
+
+/// A stream that counts what it cannot write, and goes on.
+struct Lossy<W> {
+    stream: W,
+    unwritten: Arc<AtomicUsize>,
+}
+
+impl<W: Write> Write for Lossy<W> {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        if self.stream.write_all(line).is_err() {
+            self.unwritten.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn filter() -> Result<EnvFilter> {

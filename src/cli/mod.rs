@@ -50,7 +50,8 @@ impl Outcome {
 }
 
 /// Runs the command.
-pub(crate) fn run(cli: Cli) -> Result<Outcome> {
+#[cfg_attr(not(feature = "server"), expect(unused_variables, reason = "only the server watches its log"))]
+pub(crate) fn run(cli: Cli, log: &log::Log) -> Result<Outcome> {
     match cli.command {
         Command::Index(args) => index::run(&args),
         Command::Fetch(args) => fetch::run(&args),
@@ -72,7 +73,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Eval(EvalCommand::Related(args)) => eval_related::run(&args),
         Command::Info(args) => info::run(&args),
         #[cfg(feature = "server")]
-        Command::Serve(args) => serve::run(args),
+        Command::Serve(args) => serve::run(args, log),
         #[cfg(not(feature = "server"))]
         Command::Serve(_) => without_server(),
         Command::Completions { shell } => completions::run(shell),

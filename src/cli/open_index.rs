@@ -27,7 +27,7 @@ pub(super) fn engine(folder: &IndexFolder) -> Result<Engine> {
         }
         return Ok(engine);
     }
-    of_edition()
+    of_edition().map(|(_, engine)| engine)
 }
 
 /// Whether a folder has an index, whatever its state.
@@ -35,8 +35,9 @@ pub(super) fn exists(index: &Path) -> bool {
     index.join(MANIFEST_FILE).exists()
 }
 
-/// Opens the index of the edition in the user's data folder, where this build of metier makes it when it is first needed.
-pub(super) fn of_edition() -> Result<Engine> {
+/// The folder of the edition's index in the user's data folder, and the index, which this build of metier
+/// makes when it is first needed.
+pub(super) fn of_edition() -> Result<(PathBuf, Engine)> {
     let data = etcetera::choose_base_strategy()
         .context("cannot tell your home folder; name an index folder with --index")?
         .data_dir()
@@ -55,7 +56,7 @@ pub(super) fn of_edition() -> Result<Engine> {
     }
     let engine = Engine::open(&folder)?;
     lookup::mention(engine.release());
-    Ok(engine)
+    Ok((folder, engine))
 }
 
 /// Removes the indexes of other builds of metier, which are of no use to this one. What cannot be removed stays.

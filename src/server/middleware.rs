@@ -11,11 +11,13 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::Router;
+use axum::body::{Body, HttpBody};
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use tokio::sync::Semaphore;
 use tower::ServiceBuilder;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower::load_shed::LoadShedLayer;
@@ -32,6 +34,8 @@ use tower_http::trace::TraceLayer;
 use tracing::Span;
 
 use super::Options;
+use super::body::{self, Room};
+use super::client::{self, Client, Peer, PlacesByClient};
 use crate::api::{MEDIA_TYPE, Problem, RETRY_AFTER};
 use crate::engine::Engine;
 use crate::web;
@@ -47,49 +51,79 @@ const BODY_BYTES: usize = 8 * 1024 * 1024;
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
                               connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// What the requests of a server share, whichever index answers them.
+#[derive(Debug, Clone)]
+pub(crate) struct Limits {
+    at_work: Arc<Semaphore>,
+    by_client: PlacesByClient,
+    bodies: Room,
+}
+
+impl Limits {
+    pub(crate) fn new(options: &Options) -> Self {
+        Self::of(REQUESTS_AT_WORK, options)
+    }
+
+    fn of(at_work: usize, options: &Options) -> Self {
+        Self {
+            at_work: Arc::new(Semaphore::new(at_work)),
+            by_client: PlacesByClient::new(options.requests_per_client),
+            bodies: Room::new(),
+        }
+    }
+}
+
 /// Limits what handlers may use. Outermost first:
 ///
-/// 1. load is shed before anything is read: beyond `at_work` requests the response is an immediate 503;
-/// 2. the timeout starts there, so that reading a slow body counts;
-/// 3. bodies are limited as they are read, in size and in how long they may stall.
+/// 1. the timeout, so that reading a slow body counts;
+/// 2. bodies are limited as they are read, in size, in how long they may stall, and in what all of them take in memory; they
+///    are read before a request gets a place, so that a slow caller holds none;
+/// 3. a client has a part of the places at most;
+/// 4. load is shed: beyond the places for requests at work the response is an immediate 503.
 ///
 /// Health checks stay outside: a busy server is not a dead one.
-pub(crate) fn guard(router: Router, at_work: usize, options: &Options) -> Router {
-    let shed = |_| async {
-        Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "overloaded",
-            "too many requests in progress; try again shortly",
-        )
-    };
+pub(crate) fn guard(router: Router, limits: &Limits, options: &Options) -> Router {
+    let Limits { at_work, by_client, bodies } = limits.clone();
     router.layer(
         ServiceBuilder::new()
-            .layer(HandleErrorLayer::new(shed))
-            .layer(LoadShedLayer::new())
-            .layer(GlobalConcurrencyLimitLayer::new(at_work))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, options.request_timeout))
             .layer(RequestBodyTimeoutLayer::new(options.body_timeout))
             .layer(RequestBodyLimitLayer::new(BODY_BYTES))
             // axum's own limit is lower.
-            .layer(DefaultBodyLimit::disable()),
+            .layer(DefaultBodyLimit::disable())
+            .map_request(|request: axum::http::Request<_>| request.map(Body::new))
+            .layer(from_fn_with_state(bodies, body::read_first))
+            .layer(from_fn_with_state(by_client, client::limit_by_client))
+            .layer(HandleErrorLayer::new(|_| async { body::overloaded() }))
+            .layer(LoadShedLayer::new())
+            .layer(GlobalConcurrencyLimitLayer::with_semaphore(at_work)),
     )
 }
 
 /// Adds what every response has. Outermost first:
 ///
 /// 1. the request id, so that all layers below can name it;
-/// 2. the log, so that it sees the status as sent;
-/// 3. security headers and CORS, so that errors have them too: a browser hides an error without CORS headers;
-/// 4. compression, of problems as well, at its fastest: a stronger one takes megabytes for each response in progress;
-/// 5. problems are written out, so that nothing below needs to know about ids, JSON or pages;
-/// 6. panics become problems.
-pub(crate) fn wrap(router: Router, engine: Arc<Engine>, allowed_origins: &[String]) -> Router {
+/// 2. the client's address, for the log and the limits;
+/// 3. the log, so that it sees the status as sent;
+/// 4. security headers and CORS, so that errors have them too: a browser hides an error without CORS headers;
+/// 5. compression, of problems as well, at its fastest: a stronger one takes megabytes for each response in progress;
+/// 6. problems are written out, so that nothing below needs to know about ids, JSON or pages;
+/// 7. panics become problems.
+pub(crate) fn wrap(router: Router, engine: Arc<Engine>, options: &Options) -> Router {
+    let trusted = options.trusted_proxies.clone();
     let fixed = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     router.layer(
         ServiceBuilder::new()
             .map_request(drop_unfit_id)
             .layer(SetRequestIdLayer::new(REQUEST_ID, RandomIds::default()))
             .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+            .map_request(move |mut request: Request| {
+                if let Some(Peer(peer)) = request.extensions().get::<Peer>().copied() {
+                    let client = client::client_of(peer.ip(), request.headers(), &trusted);
+                    request.extensions_mut().insert(Client(client));
+                }
+                request
+            })
             .layer(
                 TraceLayer::new_for_http()
                     .make_span_with(span)
@@ -100,7 +134,7 @@ pub(crate) fn wrap(router: Router, engine: Arc<Engine>, allowed_origins: &[Strin
             .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .layer(fixed(header::REFERRER_POLICY, "same-origin"))
             .layer(fixed(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
-            .layer(option_layer(cors(allowed_origins)))
+            .layer(option_layer(cors(&options.allowed_origins)))
             .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
             .layer(from_fn_with_state(engine, render))
             .layer(CatchPanicLayer::custom(panicked)),
@@ -142,11 +176,15 @@ fn id_of(request: &Request) -> &str {
 fn span(request: &Request) -> Span {
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
     tracing::debug!(uri = %request.uri(), "request");
-    tracing::info_span!("request", id = id_of(request), method = %request.method(), route)
+    let client = request.extensions().get::<Client>().map(|Client(address)| tracing::field::display(address));
+    tracing::info_span!("request", id = id_of(request), method = %request.method(), route, client)
 }
 
-fn log<B>(response: &axum::http::Response<B>, latency: Duration, _: &Span) {
-    tracing::info!(status = response.status().as_u16(), microseconds = latency.as_micros(), "answered");
+fn log<B: HttpBody>(response: &axum::http::Response<B>, latency: Duration, _: &Span) {
+    // As numbers: wider ones become text in JSON.
+    let microseconds = u64::try_from(latency.as_micros()).unwrap_or(u64::MAX);
+    let bytes = response.body().size_hint().exact();
+    tracing::info!(status = response.status().as_u16(), microseconds, bytes, "answered");
 }
 
 /// Cross-origin access for the listed origins; `None` when there are none.
@@ -208,7 +246,7 @@ async fn render(State(engine): State<Arc<Engine>>, request: Request, next: Next)
     if parts.status == StatusCode::SERVICE_UNAVAILABLE {
         parts.headers.entry(header::RETRY_AFTER).or_insert(RETRY_AFTER);
     }
-    Response::from_parts(parts, if head { axum::body::Body::empty() } else { body })
+    Response::from_parts(parts, if head { Body::empty() } else { body })
 }
 
 fn accepts_html(request: &Request) -> bool {
@@ -219,7 +257,6 @@ fn accepts_html(request: &Request) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::body::Body;
     use axum::routing::get;
     use http_body_util::BodyExt;
     use tokio::sync::Semaphore;
@@ -240,7 +277,12 @@ mod tests {
     }
 
     fn wrapped(router: Router) -> Router {
-        wrap(router, sample_engine(), &[])
+        wrap(router, sample_engine(), &Options::default())
+    }
+
+    /// A router with one place.
+    fn guarded(handler: axum::routing::MethodRouter, options: &Options) -> Router {
+        guard(Router::new().route("/", handler), &Limits::of(1, options), options)
     }
 
     #[tokio::test]
@@ -252,7 +294,7 @@ mod tests {
             drop(door.acquire().await);
             Json("done")
         };
-        let router = wrapped(guard(Router::new().route("/", get(wait)), 1, &within(Duration::from_secs(60))));
+        let router = wrapped(guarded(get(wait), &within(Duration::from_secs(60))));
         let first = tokio::spawn(ask(router.clone()));
         entered.acquire().await.unwrap().forget();
         let (status, retry, body) = ask(router.clone()).await;
@@ -266,8 +308,7 @@ mod tests {
     #[tokio::test]
     async fn a_request_that_takes_too_long_times_out() {
         let never = get(|| async { std::future::pending::<()>().await });
-        let (status, retry, body) =
-            ask(wrapped(guard(Router::new().route("/", never), 1, &within(Duration::ZERO)))).await;
+        let (status, retry, body) = ask(wrapped(guarded(never, &within(Duration::ZERO)))).await;
         assert_eq!((status, &body["code"]), (StatusCode::SERVICE_UNAVAILABLE, &"timeout".into()));
         assert_eq!(retry, RETRY_AFTER);
     }

@@ -1,9 +1,14 @@
 //! The server: the API and the pages on one address, and the middleware around both.
 
+mod body;
+mod client;
+mod live;
 mod middleware;
+mod paced;
 
 use std::future::Future;
 use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,13 +18,17 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
+use ipnet::IpNet;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tokio_io_timeout::TimeoutWriter;
 
-use crate::api::Workers;
+use crate::api::{Readiness, Workers};
 use crate::engine::Engine;
 use crate::{api, web};
+use client::PlacesByClient;
+pub use live::Control;
+use middleware::Limits;
+use paced::Paced;
 
 /// How to serve.
 #[derive(Debug, Clone)]
@@ -32,10 +41,20 @@ pub struct Options {
     pub request_timeout: Duration,
     /// How long a body may stall once the caller has started to send it.
     pub body_timeout: Duration,
-    /// How long a caller may read nothing of a response that is ready.
+    /// How long a caller may take less than a kilobyte a second of a response that is ready.
     pub write_timeout: Duration,
     /// Connections at once; further callers wait until one closes.
     pub connections: usize,
+    /// Connections of one client at once; further ones are closed. Those of trusted proxies do not count.
+    pub connections_per_client: usize,
+    /// Requests of one client in progress at once; further ones get status 429.
+    pub requests_per_client: usize,
+    /// Networks of the proxies whose `X-Forwarded-For` says who the client is. Empty by default: the client is the other end
+    /// of the connection.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How long to go on answering after being asked to stop, with `/readyz` at 503, before connections close. None by
+    /// default; behind a load balancer, as long as it takes to notice.
+    pub drain: Duration,
 }
 
 impl Default for Options {
@@ -51,23 +70,32 @@ impl Default for Options {
             write_timeout: Duration::from_secs(30),
             // Far more callers than a server of this kind has, far fewer than would exhaust its memory.
             connections: 4_096,
+            // One client must not fill the server; a proxy that is not declared as trusted still has enough.
+            connections_per_client: 1_024,
+            requests_per_client: middleware::REQUESTS_AT_WORK / 2,
+            trusted_proxies: Vec::new(),
+            drain: Duration::ZERO,
         }
     }
 }
 
 /// All of metier's HTTP routes.
 pub fn router(engine: Arc<Engine>, options: &Options) -> Router {
+    routes(engine, options, &Readiness::default(), &Limits::new(options))
+}
+
+fn routes(engine: Arc<Engine>, options: &Options, readiness: &Readiness, limits: &Limits) -> Router {
     let workers = Workers::new();
-    let (api, health) = api::routes(&engine, &workers);
+    let (api, health) = api::routes(&engine, &workers, readiness);
     let working = api.merge(web::routes(Arc::clone(&engine)));
-    let guarded = middleware::guard(working, middleware::REQUESTS_AT_WORK, options);
+    let guarded = middleware::guard(working, limits, options);
     let all = guarded.merge(health).fallback(|| async { axum::http::StatusCode::NOT_FOUND });
-    middleware::wrap(all, engine, &options.allowed_origins)
+    middleware::wrap(all, engine, options)
 }
 
 /// Serves until `shutdown` completes, then accepts no more requests and finishes those in progress, for at most the
 /// time that one request may take: a caller that reads slowly cannot keep the server up. An idle connection, in either
-/// direction, is closed after the timeouts in [`Options`].
+/// direction, is closed after the timeouts in [`Options`]. To replace the index while it runs, use [`Server`].
 ///
 /// # Errors
 /// When the listener fails.
@@ -77,49 +105,114 @@ pub async fn serve(
     options: Options,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let service = TowerToHyperService::new(router(engine, &options));
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(options.request_timeout);
-    let free = Arc::new(Semaphore::new(options.connections));
-    let in_progress = GracefulShutdown::new();
-    let mut shutdown = pin!(shutdown);
-    loop {
-        // Callers beyond the limit wait in the system's queue until a connection closes.
-        let next = async {
-            let place = Arc::clone(&free).acquire_owned().await;
-            (place, listener.accept().await)
-        };
-        let (place, accepted) = tokio::select! {
-            next = next => next,
-            () = &mut shutdown => break,
-        };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
-            Err(error) => {
-                wait_after(error).await?;
+    Server::new(engine, options).run(listener, shutdown).await
+}
+
+/// A server whose index can be replaced while it runs.
+///
+/// ```no_run
+/// use std::path::Path;
+/// use std::sync::Arc;
+///
+/// use metier::engine::Engine;
+/// use metier::server::{Options, Server};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let index = Path::new("index");
+/// let server = Server::new(Arc::new(Engine::open(index)?), Options::default());
+/// let control = server.control();
+/// let running = tokio::spawn(server.run(tokio::net::TcpListener::bind("127.0.0.1:8080").await?, std::future::pending()));
+/// // When a new index has been built in the folder:
+/// control.replace(Arc::new(Engine::open(index)?));
+/// running.await??;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Server {
+    control: Control,
+    options: Options,
+}
+
+impl Server {
+    /// A server of an index.
+    pub fn new(engine: Arc<Engine>, options: Options) -> Self {
+        Self { control: Control::new(engine, options.clone()), options }
+    }
+
+    /// To replace its index.
+    pub fn control(&self) -> Control {
+        self.control.clone()
+    }
+
+    /// Serves as [`serve`] does.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn run(
+        self,
+        listener: TcpListener,
+        shutdown: impl Future<Output = ()> + Send + 'static,
+    ) -> io::Result<()> {
+        let Self { control, options } = self;
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new()).header_read_timeout(options.request_timeout);
+        let free = Arc::new(Semaphore::new(options.connections));
+        let by_client = PlacesByClient::new(options.connections_per_client);
+        let in_progress = GracefulShutdown::new();
+        let mut stop = pin!(async {
+            shutdown.await;
+            control.drain();
+            tokio::time::sleep(options.drain).await;
+        });
+        loop {
+            // Callers beyond the limit wait in the system's queue until a connection closes.
+            let next = async {
+                let place = Arc::clone(&free).acquire_owned().await;
+                (place, listener.accept().await)
+            };
+            let (place, accepted) = tokio::select! {
+                next = next => next,
+                () = &mut stop => break,
+            };
+            let (stream, peer) = match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    wait_after(error).await?;
+                    continue;
+                }
+            };
+            let trusted = options.trusted_proxies.iter().any(|net| net.contains(&peer.ip().to_canonical()));
+            let client_place = if trusted { None } else { by_client.take(peer.ip()) };
+            if client_place.is_none() && !trusted {
+                tracing::debug!(%peer, "closed a connection of a client that has too many");
                 continue;
             }
-        };
-        // Responses are small and written at once: waiting to fill a packet would only delay them.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "could not set TCP_NODELAY on this connection");
+            let stream = Paced::new(without_delay(stream, peer), options.write_timeout);
+            let service = TowerToHyperService::new(control.connection(peer));
+            let connection = in_progress.watch(http.serve_connection(TokioIo::new(stream), service));
+            tokio::spawn(async move {
+                if let Err(error) = connection.await {
+                    tracing::debug!(%error, "a connection failed");
+                }
+                drop((place, client_place));
+            });
         }
-        let mut stream = Box::pin(TimeoutWriter::new(stream));
-        stream.as_mut().set_timeout_pinned(Some(options.write_timeout));
-        let connection = in_progress.watch(http.serve_connection(TokioIo::new(stream), service.clone()));
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection failed");
-            }
-            drop(place);
-        });
+        drop(listener);
+        tracing::info!("finishing the requests in progress");
+        if tokio::time::timeout(options.request_timeout, in_progress.shutdown()).await.is_err() {
+            tracing::warn!("dropping connections that did not finish in time");
+        }
+        Ok(())
     }
-    drop(listener);
-    tracing::info!("finishing the requests in progress");
-    if tokio::time::timeout(options.request_timeout, in_progress.shutdown()).await.is_err() {
-        tracing::warn!("dropping connections that did not finish in time");
+}
+
+/// Responses are small and written at once: waiting to fill a packet would only delay them.
+fn without_delay(stream: TcpStream, peer: SocketAddr) -> TcpStream {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, %peer, "could not set TCP_NODELAY on this connection");
     }
-    Ok(())
+    stream
 }
 
 /// Handles a connection that could not be accepted: nothing to do when its caller has left, waits when the system is

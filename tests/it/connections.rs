@@ -1,12 +1,16 @@
-//! Connections over real sockets: a stalled one is closed, and its place goes to the next caller.
+//! Connections over real sockets: a stalled one is closed, and its place goes to the next caller; one client does not fill the
+//! server; the index is replaced while requests are in progress.
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use metier::server::{Options, serve};
+use metier::engine::Engine;
+use metier::server::{Options, Server, serve};
 
-use crate::support::sample_engine;
+use crate::support::{bare_sample_engine, sample_engine};
 
 /// Serves one connection at a time, so a second caller gets an answer only after the first has lost its place.
 /// `stall` makes the first connection stall. Returns what the server sent on the first connection.
@@ -81,4 +85,133 @@ async fn a_caller_that_reads_nothing_loses_its_place() {
     let said = place_after(move |stream| stream.write_all(requests.as_bytes()).unwrap()).await;
     assert!(said.len() > asked, "the server started to answer");
     assert!(said.matches("HTTP/1.1 200").count() < 500, "and then stopped");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_caller_that_reads_a_few_bytes_now_and_then_loses_its_place() {
+    let requests = "GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(500);
+    let said = place_after(move |stream| {
+        stream.write_all(requests.as_bytes()).unwrap();
+        let mut trickle = stream.try_clone().unwrap();
+        std::thread::spawn(move || {
+            let mut byte = [0];
+            while trickle.read_exact(&mut byte).is_ok() {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        });
+    });
+    assert!(said.await.matches("HTTP/1.1 200").count() < 500);
+}
+
+/// A server on a free port.
+async fn start(engine: Arc<Engine>, options: Options) -> (SocketAddr, metier::server::Control) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = Server::new(engine, options);
+    let control = server.control();
+    tokio::spawn(server.run(listener, std::future::pending()));
+    (address, control)
+}
+
+/// The answer to a request on a connection of its own; empty if the server closed it.
+fn ask(address: SocketAddr, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let _ = write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer);
+    answer
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bodies_that_arrive_slowly_take_no_places() {
+    let (address, _) = start(sample_engine(), Options::default()).await;
+    tokio::task::spawn_blocking(move || {
+        let head = "POST /api/v1/profile HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+        // More than the places for requests at work.
+        let mut slow = Vec::new();
+        for _ in 0..600 {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(head.as_bytes()).unwrap();
+            slow.push(stream);
+        }
+        let answer = ask(address, "/api/v1/search?q=nurse");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    })
+    .await
+    .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_has_a_part_of_the_connections() {
+    let few = Options { connections_per_client: 2, ..Options::default() };
+    let trusting = Options { trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()], ..few.clone() };
+    for (options, expected) in [(few, ""), (trusting, "HTTP/1.1 200")] {
+        let (address, _) = start(sample_engine(), options).await;
+        tokio::task::spawn_blocking(move || {
+            let held: Vec<TcpStream> = (0..2)
+                .map(|_| {
+                    let mut stream = TcpStream::connect(address).unwrap();
+                    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+                    let mut begun = [0; 12];
+                    stream.read_exact(&mut begun).unwrap();
+                    assert_eq!(&begun, b"HTTP/1.1 200");
+                    stream
+                })
+                .collect();
+            let third = ask(address, "/healthz");
+            assert!(third.starts_with(expected) && third.is_empty() == expected.is_empty(), "{third}");
+            drop(held);
+        })
+        .await
+        .unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_index_is_replaced_while_requests_are_in_progress() {
+    let (one, other) = (sample_engine(), bare_sample_engine());
+    assert_ne!(one.fingerprint(), other.fingerprint());
+    let (address, control) = start(Arc::clone(&one), Options::default()).await;
+    let stop = Arc::new(AtomicBool::new(false));
+    let asking = tokio::task::spawn_blocking({
+        let stop = Arc::clone(&stop);
+        move || {
+            let mut stream = TcpStream::connect(address).unwrap();
+            let mut answers = 0;
+            while !stop.load(Ordering::Relaxed) {
+                let request = b"GET /api/v1/search?q=nurse&limit=1 HTTP/1.1\r\nHost: x\r\n\r\n";
+                stream.write_all(request).unwrap();
+                let mut answer = [0; 16 * 1024];
+                let read = stream.read(&mut answer).unwrap();
+                assert!(
+                    answer[..read].starts_with(b"HTTP/1.1 200"),
+                    "{}",
+                    String::from_utf8_lossy(&answer[..read])
+                );
+                answers += 1;
+            }
+            answers
+        }
+    });
+    for round in 0..20 {
+        control.replace(Arc::clone(if round % 2 == 0 { &other } else { &one }));
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    stop.store(true, Ordering::Relaxed);
+    assert!(asking.await.unwrap() > 20);
+
+    let tag = |answer: &str| {
+        answer.lines().find_map(|line| line.strip_prefix("etag: ").map(str::to_owned)).unwrap()
+    };
+    let before = tag(&tokio::task::spawn_blocking(move || ask(address, "/api/v1/info")).await.unwrap());
+    control.replace(other);
+    let after = tag(&tokio::task::spawn_blocking(move || ask(address, "/api/v1/info")).await.unwrap());
+    assert_ne!(before, after, "what callers have kept is no longer valid");
+    control.reload_failed("the index is damaged");
+    let ready = tokio::task::spawn_blocking(move || ask(address, "/readyz")).await.unwrap();
+    assert!(
+        ready.starts_with("HTTP/1.1 200") && ready.contains("\"reload_error\":\"the index is damaged\""),
+        "{ready}"
+    );
 }

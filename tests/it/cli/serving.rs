@@ -122,3 +122,169 @@ fn an_invalid_log_filter_is_an_error() {
         assert_eq!(answered.status.code(), Some(0), "{filter}: {}", stderr(&answered));
     }
 }
+
+/// An address that was free a moment ago, for servers whose log cannot be read.
+fn free_address() -> String {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+}
+
+/// Waits until a server answers.
+fn wait_for(address: &str) {
+    for _ in 0..600 {
+        if TcpStream::connect(address).is_ok() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("nobody listens on {address}");
+}
+
+fn serve_with_log(address: &str, log: Stdio) -> Child {
+    let mut command = metier_in(sample_index());
+    command
+        .args(["serve", "--index", ".", "--addr", address])
+        .stdout(Stdio::null())
+        .stderr(log)
+        .spawn()
+        .unwrap()
+}
+
+fn stop(mut server: Child) {
+    assert!(Command::new("kill").arg(server.id().to_string()).status().unwrap().success());
+    assert_eq!(server.wait().unwrap().code(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_log_that_cannot_be_written_stops_nothing() {
+    let full = || Stdio::from(std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap());
+    let address = free_address();
+    let server = serve_with_log(&address, full());
+    wait_for(&address);
+    for _ in 0..20 {
+        assert!(get(&address, "/api/v1/search?q=nurse").starts_with("HTTP/1.1 200"));
+    }
+    stop(server);
+    // Of a command too: the error is in the exit code.
+    let failed =
+        metier_in(sample_index()).args(["info", "--index", "missing"]).stderr(full()).status().unwrap();
+    assert_eq!(failed.code(), Some(2));
+}
+
+#[test]
+fn a_log_that_nobody_reads_stops_nothing() {
+    let address = free_address();
+    let mut server = serve_with_log(&address, Stdio::piped());
+    wait_for(&address);
+    // A pipe holds 64 KB, a line has some 150 bytes.
+    let mut stream = TcpStream::connect(&address).unwrap();
+    let mut answers = BufReader::new(stream.try_clone().unwrap());
+    for _ in 0..2_000 {
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            assert!(answers.read_line(&mut line).unwrap() > 0, "it closed the connection");
+            if let Some(bytes) = line.strip_prefix("content-length: ") {
+                length = bytes.trim().parse().unwrap();
+            }
+            if line == "\r\n" {
+                break;
+            }
+        }
+        answers.read_exact(&mut vec![0; length]).unwrap();
+    }
+    let unread = server.stderr.take();
+    stop(server);
+    drop(unread);
+}
+
+#[test]
+fn it_reloads_its_index_on_sighup_and_survives_other_signals() {
+    let folder = empty_folder();
+    let sample = sample();
+    let build = |arguments: &[&str]| {
+        let mut command = metier_in(folder.path());
+        command.args(["index", "--data"]).arg(&sample).args(arguments).output().unwrap()
+    };
+    assert!(build(&[]).status.success());
+    let mut server = Server::start(folder.path(), &["--log-format", "json"]);
+    let address = server.address();
+    let index = |address: &str| {
+        let ready = get(address, "/readyz");
+        let body: Value = serde_json::from_str(ready.rsplit("\r\n\r\n").next().unwrap()).unwrap();
+        body
+    };
+    let first = index(&address);
+    for signal in ["-USR1", "-USR2", "-QUIT"] {
+        server.signal(signal);
+    }
+    let await_log = |server: &mut Server, part: &str| loop {
+        let mut line = String::new();
+        assert!(server.log.read_line(&mut line).unwrap() > 0, "it ended before it said {part}");
+        if line.contains(part) {
+            return line;
+        }
+    };
+    await_log(&mut server, "SIGHUP reloads the index");
+    assert!(build(&["--no-modern-titles"]).status.success());
+    assert_eq!(index(&address)["index"], first["index"], "not before it is asked");
+    server.signal("-HUP");
+    await_log(&mut server, "reloaded the index");
+    let second = index(&address);
+    assert!(second["index"] != first["index"] && second["reload_error"].is_null(), "{second}");
+
+    // A bad index is refused, and said so; the old one goes on.
+    let manifest = folder.path().join("index/manifest.json");
+    let good = std::fs::read(&manifest).unwrap();
+    std::fs::write(&manifest, r#"{"format_version": 999}"#).unwrap();
+    server.signal("-HUP");
+    await_log(&mut server, "going on with the index as it was");
+    let third = index(&address);
+    assert_eq!(third["index"], second["index"]);
+    assert!(third["reload_error"].as_str().unwrap().contains("format version 999"), "{third}");
+    std::fs::write(&manifest, good).unwrap();
+    server.signal("-HUP");
+    await_log(&mut server, "reloaded the index");
+    assert!(index(&address)["reload_error"].is_null());
+    let line: Value = {
+        get(&address, "/api/v1/info");
+        serde_json::from_str(&await_log(&mut server, "/api/v1/info")).unwrap()
+    };
+    assert!(line["microseconds"].is_u64() && line["bytes"].is_u64(), "{line}");
+    assert_eq!(line["span"]["client"], "127.0.0.1", "{line}");
+    server.signal("-TERM");
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn it_watches_its_index_and_drains_before_it_stops() {
+    let folder = empty_folder();
+    let sample = sample();
+    let mut server =
+        Server::start(folder.path(), &["--watch", "--drain", "2", "--data", sample.to_str().unwrap()]);
+    let address = server.address();
+    let mut build = metier_in(folder.path());
+    assert!(
+        build.args(["index", "--no-modern-titles", "--data"]).arg(&sample).output().unwrap().status.success()
+    );
+    loop {
+        let mut line = String::new();
+        assert!(server.log.read_line(&mut line).unwrap() > 0);
+        if line.contains("reloaded the index") {
+            break;
+        }
+    }
+    server.signal("-TERM");
+    loop {
+        let mut line = String::new();
+        assert!(server.log.read_line(&mut line).unwrap() > 0);
+        if line.contains("SIGTERM") {
+            break;
+        }
+    }
+    let ready = get(&address, "/readyz");
+    assert!(ready.starts_with("HTTP/1.1 503") && ready.contains("\"stopping\""), "{ready}");
+    assert!(get(&address, "/api/v1/search?q=nurse").starts_with("HTTP/1.1 200"));
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+}
