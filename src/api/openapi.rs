@@ -1,10 +1,14 @@
 //! The OpenAPI document, made from the same declarations as the routes.
 
 use utoipa::OpenApi;
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::path::{Operation, Parameter};
+use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::problem::{self, ProblemBody};
+use crate::engine::{MAX_LIMIT, MAX_QUERY_CHARACTERS};
+use crate::related::Order;
+use crate::report::SectionName;
 
 /// The parts of the document that do not come from the routes.
 #[derive(OpenApi)]
@@ -16,7 +20,8 @@ use super::problem::{self, ProblemBody};
                        (`sample`). Errors are problem details (RFC 9457) with a stable `code`. Parameters that \
                        accept several values may be repeated or comma-separated."
     ),
-    components(schemas(ProblemBody<'_>)),
+    // Parameters name the others, which no body has.
+    components(schemas(ProblemBody<'_>, Order, SectionName)),
     tags(
         (name = "search", description = "Find occupations by title, text or code"),
         (name = "match", description = "Code job titles to O*NET-SOC"),
@@ -29,14 +34,37 @@ use super::problem::{self, ProblemBody};
 )]
 pub(crate) struct Document;
 
-/// Adds the problem schema to every failure that an operation declares, and declares the failures that any request can
-/// have.
-pub(crate) fn with_problems(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+/// Adds what all operations have in common: the problem schema of every failure that one declares, the failures that any
+/// request can have, and the limits of parameters.
+pub(crate) fn completed(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     for item in document.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.post].into_iter().flatten();
-        operations.for_each(declare_problems);
+        for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+            declare_problems(operation);
+            for parameter in operation.parameters.iter_mut().flatten() {
+                if let RefOr::T(parameter) = parameter {
+                    declare_limits(parameter);
+                }
+            }
+        }
     }
     document
+}
+
+/// Limits by the name of a parameter: a name has the same limits in all operations.
+fn declare_limits(parameter: &mut Parameter) {
+    let Some(RefOr::T(Schema::Object(schema))) = &mut parameter.schema else { return };
+    match parameter.name.as_str() {
+        "limit" | "top" => {
+            schema.minimum = Some(1.into());
+            schema.maximum.get_or_insert(MAX_LIMIT.into());
+        }
+        "q" => schema.max_length = Some(MAX_QUERY_CHARACTERS),
+        "precision" => {
+            schema.minimum = Some(0.5.into());
+            schema.exclusive_maximum = Some(1.into());
+        }
+        _ => {}
+    }
 }
 
 fn declare_problems(operation: &mut Operation) {

@@ -99,17 +99,18 @@ async fn serve(addr: &str, server: Server, index: Index, watch: bool, lost: Opti
         .with_context(|| format!("cannot listen on {addr}; choose another address with --addr"))?;
     tracing::info!("listening on http://{}", listener.local_addr()?);
     tokio::spawn(reloads);
+    let control = index.control.clone();
     if watch {
         tokio::spawn(index.watch());
     }
     if let Some(lost) = lost {
-        tokio::spawn(tell_losses(lost));
+        tokio::spawn(tell_losses(lost, control));
     }
     Ok(server.run(listener, shutdown).await?)
 }
 
 /// Tells how many lines of the log were lost, once they can be written again.
-async fn tell_losses(lost: LostLines) {
+async fn tell_losses(lost: LostLines, control: Control) {
     let mut told = 0;
     let mut ticks = interval(Duration::from_secs(5));
     loop {
@@ -120,6 +121,7 @@ async fn tell_losses(lost: LostLines) {
                 lines = now - told,
                 "lines of the log were lost: they could not be written in time"
             );
+            control.count_lost_log_lines((now - told) as u64);
             told = now;
         }
     }

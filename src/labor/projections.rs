@@ -151,7 +151,7 @@ fn row(
     if target_year <= base_year {
         return Err(cells.unexpected(LaborField::TargetYear, "a year after the base year"));
     }
-    let jobs = |field| Ok((cells.amount(field)? * unit).round().min(f64::from(u32::MAX)) as u32);
+    let jobs = |field| cells.number_of(field, unit);
     let openings = cells.optional(LaborField::Openings).filter(|text| *text != "—");
     let openings = openings
         .and_then(|_| jobs(LaborField::Openings).map_err(|error| unusable.push((cells.line, error))).ok());

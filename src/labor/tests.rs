@@ -169,6 +169,12 @@ fn wrong_wages_are_reported_with_their_place() {
         let message = with(&row);
         assert!(message.starts_with(place), "{message}");
     }
+    for jobs in ["1e15", "5000000000", "1.5"] {
+        let table = format!("AREA,OCC_CODE,YEAR,TOT_EMP,A_MEDIAN\nVT,29-1141,2024,{jobs},50000\n");
+        let message = refused("wages/ours.csv", &table);
+        let place = format!("wages/ours.csv:2:4: column 'TOT_EMP': found '{jobs}', expected a whole number");
+        assert!(message.starts_with(&place), "{message}");
+    }
     let area = refused("wages/ours.csv", &format!("{BOTH_HEADER}ZZ,,,29-1141,2024,{points}\n"));
     assert!(
         area.starts_with("wages/ours.csv:2:1: column 'AREA': found 'ZZ', expected US, a state's"),

@@ -77,7 +77,7 @@ impl Jobs {
         match cells.optional(LaborField::Employment) {
             None => Ok(Self::Blank),
             Some("*" | "**") => Ok(Self::Withheld),
-            Some(_) => Ok(Self::Count(cells.amount(LaborField::Employment)?.round() as u32)),
+            Some(_) => cells.number_of(LaborField::Employment, 1.0).map(Self::Count),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, LengthLimitError};
@@ -32,6 +32,11 @@ impl Room {
 pub(super) async fn read_first(State(Room(room)): State<Room>, request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
+    }
+    if request.headers().get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+        let detail = "send the body as it is, without content-encoding";
+        return Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
+            .into_response();
     }
     let (parts, mut body) = request.into_parts();
     let mut read = Vec::new();

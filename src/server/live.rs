@@ -17,7 +17,7 @@ use tower::{Service, ServiceExt};
 use super::client::Peer;
 use super::middleware::Limits;
 use super::{Options, routes};
-use crate::api::Readiness;
+use crate::api::{Metrics, Readiness};
 use crate::engine::Engine;
 
 /// A running server, from the outside: replaces its index and stops it. Clones control the same server.
@@ -25,31 +25,41 @@ use crate::engine::Engine;
 pub struct Control {
     router: Arc<ArcSwap<Router>>,
     readiness: Readiness,
+    metrics: Metrics,
     limits: Limits,
     options: Arc<Options>,
 }
 
 impl Control {
     pub(super) fn new(engine: Arc<Engine>, options: Options) -> Self {
-        let (readiness, limits) = (Readiness::default(), Limits::new(&options));
-        let router = routes(engine, &options, &readiness, &limits);
-        Self {
-            router: Arc::new(ArcSwap::from_pointee(router)),
-            readiness,
-            limits,
-            options: Arc::new(options),
-        }
+        let (readiness, metrics, limits) = (Readiness::default(), Metrics::new(), Limits::new(&options));
+        metrics.loaded(&engine);
+        let router = Arc::new(ArcSwap::from_pointee(routes(engine, &options, &readiness, &metrics, &limits)));
+        Self { router, readiness, metrics, limits, options: Arc::new(options) }
     }
 
     /// Answers from another engine from now on. Requests in progress end with the one that they began with.
     pub fn replace(&self, engine: Arc<Engine>) {
-        self.router.store(Arc::new(routes(engine, &self.options, &self.readiness, &self.limits)));
+        self.metrics.loaded(&engine);
+        let Self { options, readiness, metrics, limits, .. } = self;
+        self.router.store(Arc::new(routes(engine, options, readiness, metrics, limits)));
         self.readiness.set_reload_error(None);
     }
 
     /// Says in `/readyz` why another index could not be opened. The server goes on with the one it has, and stays ready.
     pub fn reload_failed(&self, why: impl Into<String>) {
+        self.metrics.reload_failed();
         self.readiness.set_reload_error(Some(why.into()));
+    }
+
+    /// Counts lines that the program's log has lost, for `/metrics`.
+    pub fn count_lost_log_lines(&self, lines: u64) {
+        self.metrics.log_lines_lost(lines);
+    }
+
+    /// The routes of the moment.
+    pub(super) fn routes(&self) -> Router {
+        Router::clone(&self.router.load())
     }
 
     /// Turns `/readyz` to 503, so that load balancers send no more requests; all are still answered.

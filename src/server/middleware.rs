@@ -7,15 +7,15 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Json;
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Version, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 use tower::ServiceBuilder;
@@ -36,7 +36,7 @@ use tracing::Span;
 use super::Options;
 use super::body::{self, Room};
 use super::client::{self, Client, Peer, PlacesByClient};
-use crate::api::{MEDIA_TYPE, Problem, RETRY_AFTER};
+use crate::api::{MEDIA_TYPE, Metrics, Problem, RETRY_AFTER};
 use crate::engine::Engine;
 use crate::web;
 
@@ -57,6 +57,13 @@ pub(crate) struct Limits {
     at_work: Arc<Semaphore>,
     by_client: PlacesByClient,
     bodies: Room,
+}
+
+/// What [`render`] and [`measure`] need.
+#[derive(Clone)]
+struct Around {
+    engine: Arc<Engine>,
+    metrics: Metrics,
 }
 
 impl Limits {
@@ -104,12 +111,14 @@ pub(crate) fn guard(router: Router, limits: &Limits, options: &Options) -> Route
 ///
 /// 1. the request id, so that all layers below can name it;
 /// 2. the client's address, for the log and the limits;
-/// 3. the log, so that it sees the status as sent;
+/// 3. the log and the metrics, so that they see the status as sent;
 /// 4. security headers and CORS, so that errors have them too: a browser hides an error without CORS headers;
 /// 5. compression, of problems as well, at its fastest: a stronger one takes megabytes for each response in progress;
 /// 6. problems are written out, so that nothing below needs to know about ids, JSON or pages;
-/// 7. panics become problems.
-pub(crate) fn wrap(router: Router, engine: Arc<Engine>, options: &Options) -> Router {
+/// 7. a request over a connection names one host, as HTTP/1.1 requires;
+/// 8. panics become problems.
+pub(crate) fn wrap(router: Router, engine: Arc<Engine>, metrics: &Metrics, options: &Options) -> Router {
+    let around = Around { engine, metrics: metrics.clone() };
     let trusted = options.trusted_proxies.clone();
     let fixed = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     router.layer(
@@ -131,12 +140,15 @@ pub(crate) fn wrap(router: Router, engine: Arc<Engine>, options: &Options) -> Ro
                     .on_request(())
                     .on_failure(()),
             )
+            .layer(from_fn_with_state(around.clone(), measure))
             .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .layer(fixed(header::REFERRER_POLICY, "same-origin"))
             .layer(fixed(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
             .layer(option_layer(cors(&options.allowed_origins)))
+            .map_request(drop_impossible_encoding)
             .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-            .layer(from_fn_with_state(engine, render))
+            .layer(from_fn_with_state(around, render))
+            .layer(from_fn(one_host))
             .layer(CatchPanicLayer::custom(panicked)),
     )
 }
@@ -151,6 +163,37 @@ fn drop_unfit_id<B>(mut request: axum::http::Request<B>) -> axum::http::Request<
         request.headers_mut().remove(REQUEST_ID);
     }
     request
+}
+
+/// Answers a caller that accepts no encoding of ours, not even none, as if it had not said so: it may still use the answer.
+fn drop_impossible_encoding(mut request: Request) -> Request {
+    let accepts = |value: &HeaderValue| {
+        let list = value.to_str().unwrap_or_default().to_ascii_lowercase();
+        list.split(',').any(|one| {
+            let (name, quality) = one.split_once(";q=").unwrap_or((one, "1"));
+            let refused = quality.trim().parse::<f32>().is_ok_and(|quality| quality == 0.0);
+            !refused && ["identity", "gzip", "br", "*"].contains(&name.trim())
+        })
+    };
+    let refuses = |value: &HeaderValue| {
+        value.to_str().is_ok_and(|list| list.contains("identity") || list.contains('*'))
+    };
+    let values = || request.headers().get_all(header::ACCEPT_ENCODING).iter();
+    if values().any(refuses) && !values().any(accepts) {
+        request.headers_mut().remove(header::ACCEPT_ENCODING);
+    }
+    request
+}
+
+/// Refuses a request without a host, or with several: proxies and servers might understand it differently.
+async fn one_host(request: Request, next: Next) -> Response {
+    let over_connection = request.extensions().get::<Peer>().is_some();
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    if over_connection && request.version() == Version::HTTP_11 && hosts != 1 {
+        let detail = "the request must have one Host header";
+        return Problem::new(StatusCode::BAD_REQUEST, "invalid_request", detail).into_response();
+    }
+    next.run(request).await
 }
 
 /// Ids that do not repeat and reveal nothing: a counter, hashed with keys that are new in each run.
@@ -217,9 +260,24 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
     Problem::internal(format!("a handler panicked: {}", text.unwrap_or("without a message"))).into_response()
 }
 
+/// Counts requests and measures how long their answers take to begin.
+async fn measure(State(Around { metrics, .. }): State<Around>, request: Request, next: Next) -> Response {
+    let start = Instant::now();
+    let _in_progress = metrics.begin();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let response = next.run(request).await;
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    // Of methods, only those that metier has: anyone can make up others.
+    let method =
+        if [Method::GET, Method::POST, Method::HEAD].contains(&method) { method.as_str() } else { "other" };
+    metrics.answered(method, route, response.status().as_u16(), start.elapsed());
+    response
+}
+
 /// Writes out every failed response: as a page for browsers outside the API, otherwise as problem details. Handlers and
 /// layers leave a [`Problem`] or a bare status.
-async fn render(State(engine): State<Arc<Engine>>, request: Request, next: Next) -> Response {
+async fn render(State(Around { engine, metrics }): State<Around>, request: Request, next: Next) -> Response {
     let id = id_of(&request).to_owned();
     let head = *request.method() == Method::HEAD;
     let page = !request.uri().path().starts_with("/api/") && accepts_html(&request);
@@ -232,6 +290,7 @@ async fn render(State(engine): State<Arc<Engine>>, request: Request, next: Next)
     if let Some(internal) = &problem.internal {
         tracing::error!(request_id = id, internal, "request failed");
     }
+    metrics.failed(&problem);
     let written = if page {
         web::problem_page(&engine, &problem)
     } else {
@@ -277,7 +336,7 @@ mod tests {
     }
 
     fn wrapped(router: Router) -> Router {
-        wrap(router, sample_engine(), &Options::default())
+        wrap(router, sample_engine(), &Metrics::new(), &Options::default())
     }
 
     /// A router with one place.

@@ -22,7 +22,7 @@ use ipnet::IpNet;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
-use crate::api::{Readiness, Workers};
+use crate::api::{Metrics, Readiness, Workers};
 use crate::engine::Engine;
 use crate::{api, web};
 use client::PlacesByClient;
@@ -81,16 +81,22 @@ impl Default for Options {
 
 /// All of metier's HTTP routes.
 pub fn router(engine: Arc<Engine>, options: &Options) -> Router {
-    routes(engine, options, &Readiness::default(), &Limits::new(options))
+    Control::new(engine, options.clone()).routes()
 }
 
-fn routes(engine: Arc<Engine>, options: &Options, readiness: &Readiness, limits: &Limits) -> Router {
+fn routes(
+    engine: Arc<Engine>,
+    options: &Options,
+    readiness: &Readiness,
+    metrics: &Metrics,
+    limits: &Limits,
+) -> Router {
     let workers = Workers::new();
-    let (api, health) = api::routes(&engine, &workers, readiness);
+    let (api, health) = api::routes(&engine, &workers, readiness, metrics);
     let working = api.merge(web::routes(Arc::clone(&engine)));
     let guarded = middleware::guard(working, limits, options);
     let all = guarded.merge(health).fallback(|| async { axum::http::StatusCode::NOT_FOUND });
-    middleware::wrap(all, engine, options)
+    middleware::wrap(all, engine, metrics, options)
 }
 
 /// Serves until `shutdown` completes, then accepts no more requests and finishes those in progress, for at most the

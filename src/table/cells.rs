@@ -108,6 +108,21 @@ impl<'a> Cells<'a> {
         amount.ok_or_else(|| self.unexpected(field, EXPECTED))
     }
 
+    /// A required number of things in units of `unit`, as jobs may be given in thousands (`2.5`).
+    ///
+    /// # Errors
+    /// As for [`Cells::amount`]; also when it is no whole number of things, or more than there can be.
+    pub fn number_of<F: Field>(&self, field: F, unit: f64) -> Result<u32, CellError> {
+        const MOST: f64 = u32::MAX as f64;
+        let number = self.amount(field)? * unit;
+        // Thousands with decimals are not exact in binary.
+        let whole = (number - number.round()).abs() < 1e-6 * unit;
+        if !whole || number > MOST {
+            return Err(self.unexpected(field, "a whole number such as 2,091,480, at most 4,294,967,295"));
+        }
+        Ok(number.round() as u32)
+    }
+
     /// An optional finite number.
     ///
     /// # Errors

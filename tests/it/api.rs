@@ -490,6 +490,106 @@ async fn the_openapi_document_is_as_reviewed() {
     insta::assert_json_snapshot!(document);
 }
 
+/// All values of a key, at any depth.
+fn values_of<'a>(key: &str, value: &'a Value, found: &mut Vec<&'a Value>) {
+    match value {
+        Value::Object(members) => {
+            found.extend(members.get(key));
+            members.values().for_each(|member| values_of(key, member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| values_of(key, item, found)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn the_openapi_document_has_what_it_refers_to_and_the_limits_that_hold() {
+    let document = get("/openapi.json").await.json();
+    let mut references = Vec::new();
+    values_of("$ref", &document, &mut references);
+    assert!(references.len() > 100);
+    for reference in references {
+        let place = reference.as_str().unwrap().strip_prefix('#').unwrap();
+        assert!(document.pointer(place).is_some(), "{reference} leads nowhere");
+    }
+    let limit = |path: &str, name: &str| {
+        let parameters = document["paths"][path]["get"]["parameters"].as_array().unwrap();
+        let schema = &parameters.iter().find(|one| one["name"] == name).unwrap()["schema"];
+        (schema["minimum"].as_u64(), schema["maximum"].as_u64(), schema["maxLength"].as_u64())
+    };
+    assert_eq!(limit("/api/v1/search", "limit"), (Some(1), Some(500), None));
+    assert_eq!(limit("/api/v1/occupations/{code}/related", "limit"), (Some(1), Some(100), None));
+    assert_eq!(limit("/api/v1/suggest", "q").2, Some(500));
+    assert_eq!(get("/api/v1/search?q=nurse&limit=501").await.status, 400);
+    assert_eq!(get("/api/v1/search?q=nurse&limit=500").await.status, 200);
+}
+
+#[tokio::test]
+async fn metrics_count_what_was_answered() {
+    let router = router(sample_engine(), &Options::default());
+    let ask = async |address: &str| {
+        send_to(router.clone(), Request::get(address).body(Body::empty()).unwrap()).await
+    };
+    for _ in 0..3 {
+        ask("/api/v1/search?q=nurse").await;
+    }
+    ask("/api/v1/match?title=registered+nurse").await;
+    ask("/api/v1/occupations/99-9999.00").await;
+    ask("/a/path/of/a/stranger").await;
+    let answer = ask("/metrics").await;
+    assert!(answer.header(header::CONTENT_TYPE).starts_with("application/openmetrics-text"));
+    let text = answer.text();
+    for line in [
+        r#"metier_requests_total{method="GET",route="/api/v1/search",status="200"} 3"#,
+        r#"metier_requests_total{method="GET",route="/api/v1/occupations/{code}",status="404"} 1"#,
+        r#"metier_requests_total{method="GET",route="none",status="404"} 1"#,
+        r#"metier_request_duration_seconds_count{route="/api/v1/search"} 3"#,
+        r#"metier_problems_total{code="unknown_code"} 1"#,
+        r#"metier_titles_coded_total{decision="accept"} 1"#,
+        "metier_requests_in_progress 1",
+        "metier_index_reload_failures_total 0",
+        "metier_log_lines_lost_total 0",
+    ] {
+        assert!(text.lines().any(|one| one == line), "{line} is missing in\n{text}");
+    }
+    assert!(text.contains(r#"metier_index{release="30.1""#) && text.ends_with("# EOF\n"), "{text}");
+}
+
+#[tokio::test]
+async fn encodings_that_metier_lacks_are_refused_for_bodies_and_ignored_for_answers() {
+    let packed = Request::post("/api/v1/match")
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::CONTENT_ENCODING, "gzip")
+        .body(Body::from("x"))
+        .unwrap();
+    assert_eq!(send(packed).await.problem(), (415, "unsupported_media_type".to_owned()));
+    for accepted in ["identity;q=0", "gzip;q=0, identity;q=0", "*;q=0", "zstd, identity;q=0"] {
+        let request = Request::get("/api/v1/search?q=nurse").header(header::ACCEPT_ENCODING, accepted);
+        let answer = send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, 200, "{accepted}");
+        assert_eq!(answer.json()["hits"][0]["code"], "29-1141.00");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_over_a_connection_names_one_host() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(serve(listener, sample_engine(), Options::default(), std::future::pending()));
+    tokio::task::spawn_blocking(move || {
+        for (hosts, status) in [("", "400"), ("Host: a\r\n", "200"), ("Host: a\r\nHost: b\r\n", "400")] {
+            let mut stream = TcpStream::connect(address).unwrap();
+            write!(stream, "GET /healthz HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n").unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{hosts:?}: {answer}");
+            assert_eq!(answer.contains("one Host header"), status == "400");
+        }
+    })
+    .await
+    .unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn shutdown_finishes_requests_in_progress() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::DEFAULT_LIMIT;
 use super::body::{self, refused};
-use crate::api::{Parameters, Problem, Workers};
+use crate::api::{Metrics, Parameters, Problem, Workers};
 use crate::coding::{Batch, CancelFlag};
 use crate::engine::{CodeOptions, Coded, DEFAULT_PRECISION, Engine, Job, MAX_LIMIT, OperatingPoint};
 use crate::matcher::{MOST_EXPLAINED, MOST_EXPLAINED_WORDS};
@@ -21,8 +21,6 @@ use crate::matcher::{MOST_EXPLAINED, MOST_EXPLAINED_WORDS};
 const MAX_TITLES: usize = 1_000;
 /// Batches coded at once. Each uses every core, so more would only slow down all of them, and single requests too.
 const BATCHES_AT_WORK: usize = 2;
-/// Bodies read at once: each may take as much memory as the largest body.
-const BODIES_AT_ONCE: usize = 64;
 /// Most reasons in one batch. A response with that many is about 20 MB; a thousand titles of typical length with ten
 /// candidates each have half as many.
 const MAX_REASONS: usize = 250_000;
@@ -30,19 +28,13 @@ const MAX_REASONS: usize = 250_000;
 const OTHER_REASONS: usize = 8;
 const BATCH_FORM: &str = r#"the body must be an object such as {"titles": ["RN"], "top": 10} or {"items": [{"title": "RN", "industry": "hospital"}]}; titles is an array of strings, items an array of objects with title, description, industry and employer, top a whole number from 1, precision a number between 0.5 and 1, explain true or false"#;
 
-/// Limits on the batches in progress.
+/// Limits the batches in progress.
 #[derive(Clone)]
-pub(super) struct Batches {
-    reading: Arc<Semaphore>,
-    working: Arc<Semaphore>,
-}
+pub(super) struct Batches(Arc<Semaphore>);
 
 impl Default for Batches {
     fn default() -> Self {
-        Self {
-            reading: Arc::new(Semaphore::new(BODIES_AT_ONCE)),
-            working: Arc::new(Semaphore::new(BATCHES_AT_WORK)),
-        }
+        Self(Arc::new(Semaphore::new(BATCHES_AT_WORK)))
     }
 }
 
@@ -130,6 +122,7 @@ pub(super) struct MatchBatchAnswer {
 pub(super) async fn match_one(
     State(engine): State<Arc<Engine>>,
     State(workers): State<Workers>,
+    State(metrics): State<Metrics>,
     parameters: Parameters,
 ) -> Result<Json<MatchAnswer>, Problem> {
     let text = |name| Ok::<_, Problem>(parameters.text(name)?.map(str::to_owned));
@@ -151,6 +144,7 @@ pub(super) async fn match_one(
     } else {
         engine.code(&job, &options)?
     };
+    metrics.coded([coded.decision]);
     let release = engine.release();
     let (release, sample) = (release.version.clone(), release.sample);
     Ok(Json(MatchAnswer { coded, operating_point, release, sample }))
@@ -175,18 +169,18 @@ pub(super) async fn match_one(
 )]
 pub(super) async fn match_many(
     State(engine): State<Arc<Engine>>,
-    State(batches): State<Batches>,
+    State(Batches(batches)): State<Batches>,
+    State(metrics): State<Metrics>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let reading = turn(batches.reading, "read")?;
     let batch: MatchBatch = body::read(request, BATCH_FORM).await?;
-    drop(reading);
     let (jobs, options) = batch.jobs()?;
-    let working = turn(batches.working, "coded")?;
+    let working = turn(batches)?;
     let answer = off_thread(move |cancel| {
         // Held until the work ends, possibly after the caller has left.
         let _working = working;
         let results = Batch::new(&engine, options)?.with_cancel(cancel.clone()).code(&jobs)?;
+        metrics.coded(results.iter().map(|coded| coded.decision));
         let operating_point = engine.operating_point(options.precision)?;
         let release = engine.release();
         let (release, sample) = (release.version.clone(), release.sample);
@@ -214,9 +208,9 @@ impl Drop for CancelOnDrop {
     }
 }
 
-fn turn(batches: Arc<Semaphore>, done: &str) -> Result<OwnedSemaphorePermit, Problem> {
+fn turn(batches: Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
     batches.try_acquire_owned().map_err(|_| {
-        let detail = format!("too many batches are being {done}; try again shortly");
+        let detail = "too many batches are being coded; try again shortly";
         Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_batches", detail)
     })
 }
@@ -274,20 +268,15 @@ mod tests {
 
     #[tokio::test]
     async fn a_batch_beyond_the_limits_is_rejected() {
-        let ask = |reading: usize, working: usize| {
-            let batches = Batches {
-                reading: Arc::new(Semaphore::new(reading)),
-                working: Arc::new(Semaphore::new(working)),
-            };
+        let ask = |working: usize| {
+            let batches = Batches(Arc::new(Semaphore::new(working)));
             let request = Request::post("/").header(header::CONTENT_TYPE, "application/json");
             let request = request.body(Body::from(r#"{"titles": ["RN"], "top": 1}"#)).unwrap();
-            match_many(State(sample_engine()), State(batches), request)
+            match_many(State(sample_engine()), State(batches), State(Metrics::new()), request)
         };
-        for (reading, working) in [(0, 1), (1, 0)] {
-            let problem = ask(reading, working).await.unwrap_err();
-            assert_eq!((problem.status, problem.code), (StatusCode::TOO_MANY_REQUESTS, "too_many_batches"));
-        }
-        let body = ask(1, 1).await.unwrap().into_body().collect().await.unwrap().to_bytes();
+        let problem = ask(0).await.unwrap_err();
+        assert_eq!((problem.status, problem.code), (StatusCode::TOO_MANY_REQUESTS, "too_many_batches"));
+        let body = ask(1).await.unwrap().into_body().collect().await.unwrap().to_bytes();
         let answer: serde_json::Value = serde_json::from_slice(&body).unwrap();
         assert_eq!(answer["results"].as_array().unwrap().len(), 1);
     }

@@ -28,7 +28,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Caching, Workers, off_async_threads, validate};
+use super::{Caching, Metrics, Workers, off_async_threads, validate};
 use crate::engine::Engine;
 
 pub(crate) use report::ReportParameters;
@@ -43,10 +43,11 @@ struct Shared {
     engine: Arc<Engine>,
     batches: matches::Batches,
     workers: Workers,
+    metrics: Metrics,
 }
 
 /// The routes of this version with their OpenAPI declarations.
-pub(super) fn routes(engine: &Arc<Engine>, workers: &Workers) -> OpenApiRouter {
+pub(super) fn routes(engine: &Arc<Engine>, workers: &Workers, metrics: &Metrics) -> OpenApiRouter {
     let tables = OpenApiRouter::new()
         .routes(routes!(wages::wages))
         .routes(routes!(crosswalks::search))
@@ -72,6 +73,10 @@ pub(super) fn routes(engine: &Arc<Engine>, workers: &Workers) -> OpenApiRouter {
         .routes(routes!(matches::match_one, matches::match_many))
         .routes(routes!(profile::profile))
         .route_layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, no_store));
-    let (engine, workers) = (Arc::clone(engine), workers.clone());
-    kept.merge(personal).with_state(Shared { engine, batches: matches::Batches::default(), workers })
+    kept.merge(personal).with_state(Shared {
+        engine: Arc::clone(engine),
+        batches: matches::Batches::default(),
+        workers: workers.clone(),
+        metrics: metrics.clone(),
+    })
 }
