@@ -71,7 +71,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Opens the artifact in an index folder.
+    /// Opens the artifact in an index folder, or the one before if that is damaged ([`Info::fallback`]).
     ///
     /// # Errors
     /// If it is missing, damaged or of another format version: see [`artifact::open`].
@@ -83,7 +83,7 @@ impl Engine {
 
     /// The contents of the artifact.
     pub fn info(&self) -> Info {
-        Info::of(&self.artifact.manifest)
+        Info::of(&self.artifact)
     }
 
     /// The release in the artifact.
