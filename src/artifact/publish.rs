@@ -193,8 +193,8 @@ mod tests {
         let index = place.path().join("index");
         durable::recorded();
         let manifest = publish(&index);
-        let names: Vec<&str> = manifest.files.iter().map(|file| file.name.as_str()).collect();
-        assert_eq!(names, ["catalog.bin", "text/meta.json"]);
+        let listed: Vec<&str> = manifest.files.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(listed, ["catalog.bin", "text/meta.json"]);
 
         let steps = durable::recorded();
         assert_eq!(steps[0], ("sync".to_owned(), place.path().to_owned()), "the index folder is new");
@@ -202,9 +202,9 @@ mod tests {
             .iter()
             .map(|(step, path)| {
                 let parts = path.strip_prefix(&index).unwrap().iter().map(|part| part.to_string_lossy());
-                let named = parts
+                let known = parts
                     .map(|part| if part.starts_with(BUILDING_PREFIX) { "building".into() } else { part });
-                (step.as_str(), named.collect::<Vec<_>>().join("/"))
+                (step.as_str(), known.collect::<Vec<_>>().join("/"))
             })
             .collect();
         let mut files = steps[..5].to_vec();
