@@ -47,6 +47,12 @@ pub(crate) fn sync_tree(folder: &Path) -> Result<()> {
     sync_folder(folder).map_err(Error::io(folder))
 }
 
+/// Syncs the contents of an open file; `path` is where it is.
+pub(crate) fn sync_contents(file: &File, path: &Path) -> io::Result<()> {
+    record("sync", path);
+    file.sync_data()
+}
+
 /// Syncs the entries of a folder: after a power cut, synced files cannot be found without them.
 #[cfg(unix)]
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {

@@ -27,7 +27,8 @@ impl<T> Usable<T> {
     /// If this is not the published generation, warns of the damage and returns the warning.
     pub(super) fn warn(&self) -> Option<String> {
         let Manifest { generation, built_at, .. } = &self.manifest;
-        let warning = format!("{}; using {generation} until then, built {built_at}", self.damage.as_ref()?);
+        let warning =
+            format!("{}; until then, metier uses {generation}, built {built_at}", self.damage.as_ref()?);
         tracing::warn!("{warning}");
         Some(warning)
     }

@@ -199,6 +199,32 @@ fn time_of(modified: SystemTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coding::Output;
+
+    #[test]
+    fn the_journal_never_precedes_what_it_counts() {
+        let place = tempfile::tempdir().unwrap();
+        let output = fs::canonicalize(place.path()).unwrap().join("out.csv");
+        let target = Target::open(Output::file(&output)).unwrap();
+        let partial = target.partial().unwrap();
+        let [rows, new, journal] =
+            [".partial", ".progress.new", ".progress"].map(|ending| partial.beside(ending));
+        let folder = durable::parent(&output).to_owned();
+        let steps = || -> Vec<(String, PathBuf)> { durable::recorded() };
+        let step = |step: &str, path: &Path| (step.to_owned(), path.to_owned());
+
+        let mut written = Journal::new(partial, Vec::new());
+        steps();
+        let replaced = [step("sync", &new), step("rename", &journal), step("sync", &folder)];
+        written.write(Some(&target), &Tally::default()).unwrap();
+        assert_eq!(steps(), [&[step("sync", &rows), step("sync", &folder)], &replaced[..]].concat());
+        written.write(Some(&target), &Tally::default()).unwrap();
+        assert_eq!(steps(), [&[step("sync", &rows)], &replaced[..]].concat());
+        written.remove().unwrap();
+        assert_eq!(steps(), [step("sync", &folder)]);
+        target.finish().unwrap();
+        assert_eq!(steps(), [step("sync", &rows), step("rename", &output), step("sync", &folder)]);
+    }
 
     #[test]
     fn any_time_can_be_recorded() {

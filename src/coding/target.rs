@@ -132,7 +132,7 @@ impl Target {
         let name = self.name();
         let finished = match self {
             Self::File(Partial { file, place, path, .. }) => {
-                file.sync_all().and_then(|()| durable::rename(&place, &path))
+                durable::sync_contents(&file, &place).and_then(|()| durable::rename(&place, &path))
             }
             Self::Stream { mut writer, .. } => writer.flush(),
         };
@@ -171,7 +171,7 @@ impl Partial {
 
     /// Waits until everything written is on disk.
     pub(super) fn sync(&self) -> io::Result<()> {
-        self.file.sync_data()
+        durable::sync_contents(&self.file, &self.place)
     }
 }
 

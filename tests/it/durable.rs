@@ -254,7 +254,10 @@ fn a_release_without_occupations_replaces_nothing() {
 fn a_build_syncs_everything_before_it_is_referred_to() {
     let works = Command::new("strace").args(["-o", "/dev/null", "true"]).status();
     if !works.is_ok_and(|status| status.success()) {
-        eprintln!("NOT TESTED: the order of system calls; strace is not installed, or may not trace");
+        use std::io::Write;
+        // Not `eprintln!`, whose text is shown only if the test fails.
+        let said = "NOT TESTED: the order of system calls; strace is not installed, or may not trace";
+        writeln!(std::io::stderr(), "{said}").unwrap();
         return;
     }
     let place = tempfile::tempdir().unwrap();
