@@ -26,7 +26,7 @@
 //! release, labor, local → catalog → market → titles → suggest, matcher, related → report → artifact → engine → coding → diff, evaluation, api → web → server → cli
 //! ```
 //!
-//! `soc`, `taxonomy`, `table`, `text`, `learn`, `meaning`, `money`, `codec` and `error` are leaves that every stage may use.
+//! `soc`, `taxonomy`, `table`, `text`, `learn`, `meaning`, `money`, `codec`, `durable` and `error` are leaves that every stage may use.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -38,6 +38,7 @@ pub mod codec;
 pub mod coding;
 pub mod crosswalk;
 pub mod diff;
+mod durable;
 pub mod engine;
 pub mod error;
 pub mod evaluation;

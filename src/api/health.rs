@@ -54,6 +54,9 @@ struct Health {
     edition: DataEdition,
     /// The index that answers: the beginning of its fingerprint.
     index: String,
+    /// What is damaged, if the newest index could not be opened and this is the one before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fallback: Option<String>,
     /// Why the last attempt to reload the index failed. The server goes on with the one it has.
     #[serde(skip_serializing_if = "Option::is_none")]
     reload_error: Option<String>,
@@ -106,6 +109,7 @@ fn health(engine: &Engine, readiness: &Readiness) -> Health {
         sample: release.sample,
         edition: release.edition,
         index: fingerprint.get(..16).unwrap_or(fingerprint).to_owned(),
+        fallback: engine.fallback().map(str::to_owned),
         reload_error: readiness.0.reload_error.lock().unwrap_or_else(PoisonError::into_inner).clone(),
     }
 }

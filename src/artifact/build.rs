@@ -1,20 +1,21 @@
 //! Builds an artifact: read, join, index, seal, publish.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use strum::VariantArray;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest, fingerprint};
+use super::generations::last_manifest;
+use super::loss::refuse_loss;
+use super::manifest::{FORMAT_VERSION, Manifest, fingerprint};
+use super::publish::Building;
 use super::{CATALOG_FILE, CROSSWALKS_FILE, MARKET_FILE, MATCHER_FILE, RELATED_FILE, SUGGEST_FILE};
 use crate::catalog::{Catalog, TitleSource};
 use crate::codec;
 use crate::crosswalk::Crosswalks;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::labor::LaborTables;
 use crate::local::{LocalTables, modern_titles, modern_titles_input};
 use crate::market::LaborMarket;
@@ -42,6 +43,8 @@ pub struct BuildOptions {
     pub without_titles: Vec<TitleSource>,
     /// Whether bad rows stop the build or are skipped and counted.
     pub strictness: Strictness,
+    /// Whether to replace an index even if more than a tenth of its occupations or titles would be lost.
+    pub force: bool,
 }
 
 impl BuildOptions {
@@ -55,6 +58,7 @@ impl BuildOptions {
             modern_titles: true,
             without_titles: Vec::new(),
             strictness: Strictness::Strict,
+            force: false,
         }
     }
 }
@@ -97,7 +101,8 @@ impl BuildStep {
 }
 
 /// Builds an artifact in `index`, which is created if missing, and returns its manifest. `progress` is called as each
-/// step begins. If anything fails, the previous contents of `index` stay as they were.
+/// step begins. If anything fails, the previous contents of `index` stay as they were. The artifact that it replaces is kept
+/// in reserve until the next build: see [`super::open`].
 ///
 /// ```
 /// use metier::artifact::{BuildOptions, build};
@@ -113,7 +118,8 @@ impl BuildStep {
 /// ```
 ///
 /// # Errors
-/// Any error from reading the inputs or writing the artifact.
+/// Any error from reading the inputs or writing the artifact; [`crate::Error::Source`] for inputs that would lose more than
+/// a tenth of the occupations or titles in `index`, unless [`BuildOptions::force`] is set.
 pub fn build(index: &Path, options: &BuildOptions, progress: impl FnMut(BuildStep)) -> Result<Manifest> {
     build_amended(index, options, |_| (), progress)
 }
@@ -164,29 +170,33 @@ pub fn build_amended(
         catalog.add_modern_titles(modern_titles());
         report.inputs.push(modern_titles_input());
     }
+    if !options.force
+        && let Some(replaced) = last_manifest(index)
+    {
+        refuse_loss(index, &replaced, &options.release, &report.counts)?;
+    }
     amend(&mut catalog);
 
-    fs::create_dir_all(index).map_err(Error::io(index))?;
-    let folder =
-        readable_by_all(0o777).prefix(BUILDING_PREFIX).tempdir_in(index).map_err(Error::io(index))?;
+    let building = Building::begin(index)?;
+    let folder = building.path();
     progress(BuildStep::TrainMatcher);
     let mut titles = TitleTable::build(&catalog, &market);
     let matcher = Matcher::train(&catalog, &market, &titles, &titles.analyzed())?;
     let unordered = titles.clone();
     titles.order_owners(|title, owners| matcher.judge(&unordered, title, owners));
-    codec::write_file(&folder.path().join(MATCHER_FILE), &matcher)?;
+    codec::write_file(&folder.join(MATCHER_FILE), &matcher)?;
     progress(BuildStep::IndexTitles);
-    TitleIndex::build(folder.path(), &catalog, &titles)?;
+    TitleIndex::build(folder, &catalog, &titles)?;
     progress(BuildStep::IndexSuggestions);
     let analyzed = titles.analyzed();
     let owner_of = |title| TitleIndex::first_owner(&titles, &analyzed[title as usize]);
     let suggest = SuggestIndex::build(catalog.occupations(), &market, &titles, &analyzed, owner_of);
-    codec::write_file(&folder.path().join(SUGGEST_FILE), &suggest)?;
+    codec::write_file(&folder.join(SUGGEST_FILE), &suggest)?;
     progress(BuildStep::RelateOccupations);
-    codec::write_file(&folder.path().join(RELATED_FILE), &Related::learn(&catalog))?;
-    codec::write_file(&folder.path().join(CATALOG_FILE), &catalog)?;
-    codec::write_file(&folder.path().join(MARKET_FILE), &market)?;
-    codec::write_file(&folder.path().join(CROSSWALKS_FILE), &crosswalks)?;
+    codec::write_file(&folder.join(RELATED_FILE), &Related::learn(&catalog))?;
+    codec::write_file(&folder.join(CATALOG_FILE), &catalog)?;
+    codec::write_file(&folder.join(MARKET_FILE), &market)?;
+    codec::write_file(&folder.join(CROSSWALKS_FILE), &crosswalks)?;
 
     progress(BuildStep::Publish);
     let fingerprint = fingerprint(&catalog.release, &report.inputs);
@@ -200,109 +210,8 @@ pub fn build_amended(
         build_seconds: start.elapsed().as_millis() as f64 / 1e3,
         fingerprint,
         generation: String::new(),
-        files: seal(folder.path())?,
+        files: Vec::new(),
         report,
     };
-    publish(index, folder, manifest)
-}
-
-const BUILDING_PREFIX: &str = ".building-";
-const GENERATION_PREFIX: &str = "generation-";
-
-/// Temporary files and folders are private by default; those that become the artifact get the usual permissions of new
-/// files, so that a server running under another account can read it.
-fn readable_by_all(mode: u32) -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
-    #[cfg(not(unix))]
-    let _ = mode;
-    builder
-}
-
-/// Moves a finished generation into place and points the manifest to it. Each step is synced to disk before the next, so
-/// that after a crash the manifest never names a missing file. Builds publish one at a time.
-fn publish(index: &Path, folder: tempfile::TempDir, manifest: Manifest) -> Result<Manifest> {
-    let lock_path = index.join(".lock");
-    let lock = File::create(&lock_path).map_err(Error::io(&lock_path))?;
-    lock.lock().map_err(Error::io(&lock_path))?;
-
-    let unique = folder.path().file_name().unwrap_or_default().to_string_lossy().replace(BUILDING_PREFIX, "");
-    let generation = format!("{GENERATION_PREFIX}{}-{unique}", &manifest.fingerprint[..12]);
-    let place = index.join(&generation);
-    let building = folder.keep();
-    fs::rename(&building, &place).map_err(Error::io(&place))?;
-    sync_folder(index)?;
-    let manifest = Manifest { generation, ..manifest };
-
-    let json = serde_json::to_vec_pretty(&manifest).map_err(|error| Error::io(index)(error.into()))?;
-    let mut file = readable_by_all(0o666).tempfile_in(index).map_err(Error::io(index))?;
-    file.write_all(&json).and_then(|()| file.as_file().sync_all()).map_err(Error::io(file.path()))?;
-    let target = index.join(MANIFEST_FILE);
-    file.persist(&target).map_err(|error| Error::io(&target)(error.error))?;
-    sync_folder(index)?;
-
-    remove_leftovers(index, &manifest);
-    Ok(manifest)
-}
-
-/// Removes all generations except the published one, including those of builds killed before publishing, and the temporary
-/// folders of builds killed more than a day ago. Called under the lock, so no other build is between moving its generation
-/// and naming it. A folder that cannot be removed is not an error: it only takes space.
-fn remove_leftovers(index: &Path, published: &Manifest) {
-    const STALE: Duration = Duration::from_secs(24 * 60 * 60);
-    for entry in fs::read_dir(index).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let age = entry.metadata().and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());
-        let stale = name.starts_with(BUILDING_PREFIX) && age.is_some_and(|age| age > STALE);
-        if stale || name.starts_with(GENERATION_PREFIX) && name != published.generation {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
-/// Syncs everything below a folder to disk and lists the files with their checksums, by name.
-fn seal(folder: &Path) -> Result<Vec<InputFile>> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(current) = folders.pop() {
-        for entry in fs::read_dir(&current).map_err(Error::io(&current))? {
-            let path = entry.map_err(Error::io(&current))?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "lock") {
-                // The full-text writer's lock files are empty.
-                fs::remove_file(&path).map_err(Error::io(&path))?;
-            } else {
-                files.push(seal_file(folder, &path).map_err(Error::io(&path))?);
-            }
-        }
-        sync_folder(&current)?;
-    }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(files)
-}
-
-/// Opened for writing too: Windows does not sync a file that is open only for reading.
-fn seal_file(folder: &Path, path: &Path) -> std::io::Result<InputFile> {
-    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
-    file.sync_all()?;
-    let mut contents = Vec::new();
-    file.read_to_end(&mut contents)?;
-    let relative = path.strip_prefix(folder).unwrap_or(path);
-    let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-    Ok(InputFile::of(&parts.join("/"), &contents))
-}
-
-/// Syncs a folder's entries to disk: after a crash, synced files cannot be found without them.
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> Result<()> {
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::io(folder))
-}
-
-/// Only Unix opens folders as files; elsewhere the file system orders its changes itself.
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "fails on Unix")]
-fn sync_folder(_: &Path) -> Result<()> {
-    Ok(())
+    building.publish(manifest)
 }

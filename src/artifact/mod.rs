@@ -3,20 +3,27 @@
 //! ```text
 //! index/
 //!   manifest.json          names the generation, its files and checksums; replaced by one rename
-//!   generation-…/          catalog.bin, market.bin, crosswalks.bin, suggest.bin, titles.bin, matcher.bin, related.bin and the full-text files in text/
+//!   generation-…/          catalog.bin, market.bin, crosswalks.bin, suggest.bin, titles.bin, matcher.bin, related.bin,
+//!                          the full-text files in text/, and a copy of the manifest
 //! ```
 //!
 //! A build writes a new generation next to the old one and then replaces the manifest, so an interrupted build changes
-//! nothing, and a reader sees either the old artifact or the new one.
+//! nothing, and a reader sees either the old artifact or the new one. The generation before is kept until the next build:
+//! if the newest is damaged, [`open`] returns to it.
 
 mod build;
+mod generations;
+mod loss;
 mod manifest;
 mod open;
+mod publish;
 
 pub use build::{BuildOptions, BuildStep, build, build_amended};
+pub use generations::{exists, read_manifest};
 pub use manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest};
-pub use open::{Artifact, open, open_catalog, read_manifest};
+pub use open::{Artifact, open, open_catalog};
 
+const GENERATION_PREFIX: &str = "generation-";
 const MATCHER_FILE: &str = "matcher.bin";
 const RELATED_FILE: &str = "related.bin";
 const CATALOG_FILE: &str = "catalog.bin";

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use super::manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest};
+use super::generations::first_usable;
+use super::manifest::Manifest;
 use super::{CATALOG_FILE, CROSSWALKS_FILE, MARKET_FILE, MATCHER_FILE, RELATED_FILE, SUGGEST_FILE};
 use crate::catalog::Catalog;
 use crate::codec::CheckedFolder;
 use crate::crosswalk::Crosswalks;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::market::LaborMarket;
 use crate::matcher::Matcher;
 use crate::related::Related;
@@ -18,6 +19,8 @@ use crate::titles::TitleIndex;
 pub struct Artifact {
     /// Its description of itself.
     pub manifest: Manifest,
+    /// What is damaged, if the published generation could not be opened and this is an earlier one.
+    pub fallback: Option<String>,
     /// Occupations and ratings.
     pub catalog: Catalog,
     /// Wages, projections and other data by area.
@@ -34,29 +37,16 @@ pub struct Artifact {
     pub related: Related,
 }
 
-/// Reads and verifies the artifact in an index folder. Writes nothing: the folder may be read-only.
+/// Reads and verifies the artifact in an index folder. If it is damaged or missing and the generation before is whole, that
+/// one is opened, with a warning ([`Artifact::fallback`]). Writes nothing: the folder may be read-only.
 ///
 /// # Errors
-/// [`Error::Artifact`] with the remedy when it is missing, damaged, or of another format version.
+/// [`crate::Error::Artifact`] with the remedy when the artifact is of another format version, or when it is missing or damaged
+/// and there is no other.
 pub fn open(index: &Path) -> Result<Artifact> {
-    /// Builds take seconds, opening a fraction of one: more replacements than this while opening mean that something else
-    /// is wrong.
-    const REPLACEMENTS: usize = 8;
-    let mut manifest = read_manifest(index)?;
-    for _ in 0..REPLACEMENTS {
-        match open_generation(index, &manifest) {
-            Ok(artifact) => return Ok(artifact),
-            // A build may have replaced the generation since the manifest was read; then the manifest now names another.
-            Err(error) => {
-                let now = read_manifest(index)?;
-                if now.generation == manifest.generation {
-                    return Err(error);
-                }
-                manifest = now;
-            }
-        }
-    }
-    open_generation(index, &manifest)
+    let usable = first_usable(index, open_generation)?;
+    let fallback = usable.warn();
+    Ok(Artifact { fallback, ..usable.contents })
 }
 
 /// Reads and verifies only the catalog of the artifact in an index folder.
@@ -64,13 +54,15 @@ pub fn open(index: &Path) -> Result<Artifact> {
 /// # Errors
 /// As for [`open`].
 pub fn open_catalog(index: &Path) -> Result<Catalog> {
-    let manifest = read_manifest(index)?;
-    CheckedFolder::new(&index.join(&manifest.generation), &manifest.files).decode(CATALOG_FILE)
+    let usable = first_usable(index, |folder, manifest| {
+        CheckedFolder::new(folder, &manifest.files).decode(CATALOG_FILE)
+    })?;
+    usable.warn();
+    Ok(usable.contents)
 }
 
-fn open_generation(index: &Path, manifest: &Manifest) -> Result<Artifact> {
-    let path = index.join(&manifest.generation);
-    let folder = CheckedFolder::new(&path, &manifest.files);
+fn open_generation(folder: &Path, manifest: &Manifest) -> Result<Artifact> {
+    let folder = CheckedFolder::new(folder, &manifest.files);
     let ((catalog, matcher), (titles, suggest, related, market)) = rayon::join(
         || (folder.decode(CATALOG_FILE), folder.decode(MATCHER_FILE)),
         || {
@@ -80,6 +72,7 @@ fn open_generation(index: &Path, manifest: &Manifest) -> Result<Artifact> {
     );
     Ok(Artifact {
         manifest: manifest.clone(),
+        fallback: None,
         catalog: catalog?,
         market: market?,
         crosswalks: folder.decode(CROSSWALKS_FILE)?,
@@ -88,39 +81,4 @@ fn open_generation(index: &Path, manifest: &Manifest) -> Result<Artifact> {
         matcher: matcher?,
         related: related?,
     })
-}
-
-/// Reads the manifest of an index folder and checks its format version.
-///
-/// # Errors
-/// [`Error::Artifact`] with the remedy when it is missing, unreadable, or of another format version.
-pub fn read_manifest(index: &Path) -> Result<Manifest> {
-    #[derive(serde::Deserialize)]
-    struct Version {
-        format_version: u32,
-    }
-    let refuse = |problem: String| Error::Artifact { path: index.to_owned(), problem };
-    let path = index.join(MANIFEST_FILE);
-    let bytes = match std::fs::read(&path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(refuse("holds no index; build one with `metier index`".to_owned()));
-        }
-        read => read.map_err(Error::io(&path))?,
-    };
-    let unreadable = |error: serde_json::Error| {
-        refuse(format!("{MANIFEST_FILE} is damaged ({error}); rebuild the index with `metier index`"))
-    };
-    let Version { format_version } = serde_json::from_slice(&bytes).map_err(unreadable)?;
-    if format_version != FORMAT_VERSION {
-        return Err(refuse(format!(
-            "has format version {format_version}, but this metier reads version {FORMAT_VERSION}; rebuild the index \
-             with `metier index`"
-        )));
-    }
-    let manifest: Manifest = serde_json::from_slice(&bytes).map_err(unreadable)?;
-    let plain = |name: &str| !name.is_empty() && !name.contains(['/', '\\']) && !name.contains("..");
-    if !plain(&manifest.generation) {
-        return Err(refuse(format!("{MANIFEST_FILE} names the folder '{}'", manifest.generation)));
-    }
-    Ok(manifest)
 }

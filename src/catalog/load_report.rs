@@ -23,7 +23,7 @@ pub struct LoadReport {
     pub inputs: Vec<InputFile>,
     /// One report for each table of the release.
     pub tables: Vec<TableReport>,
-    /// Tables that the release lacks, and what is unavailable without them.
+    /// Tables that the release lacks or that have no rows, and what is unavailable without them.
     pub missing: Vec<MissingTable>,
     /// Files that are not in the release's layout and were not read.
     pub unknown_files: Vec<String>,
@@ -188,8 +188,9 @@ impl fmt::Display for LoadReport {
             write!(f, "             {kind}: {new} new to their occupations, {known} already in the release")?;
             writeln!(f, "; codes: {replaced} replaced, {split} of them by several")?;
         }
-        for MissingTable { table, off } in &self.missing {
-            writeln!(f, "  missing: {table}; unavailable: {off}")?;
+        for MissingTable { table, off, empty } in &self.missing {
+            let state = if *empty { "has no rows" } else { "missing" };
+            writeln!(f, "  {state}: {table}; unavailable: {off}")?;
         }
         for file in &self.unknown_files {
             writeln!(f, "  not read: {file} is not a table in this layout")?;
@@ -214,6 +215,8 @@ fn write_table(f: &mut fmt::Formatter<'_>, table: &TableReport) -> fmt::Result {
     write!(f, "  {rows:>9}  {file}")?;
     if *skipped > 0 {
         write!(f, ", {skipped} rows skipped")?;
+    } else if *rows == 0 {
+        write!(f, ", a header only")?;
     }
     writeln!(f)?;
     problems.iter().chain(notices).try_for_each(|line| writeln!(f, "             {line}"))

@@ -111,6 +111,18 @@ fn missing_reference_tables_let_any_id_pass() {
     assert!(
         report.to_string().contains("missing: Scales Reference; unavailable: names and ranges of scales")
     );
+
+    let empty = [
+        OCCUPATIONS,
+        ("Skills.txt", skills),
+        ("Scales Reference.txt", "Scale ID\tScale Name\tMinimum\tMaximum\n"),
+    ];
+    let told = assemble(&empty, Strictness::Strict).unwrap().1.to_string();
+    assert!(
+        told.contains("has no rows: Scales Reference; unavailable: names and ranges of scales"),
+        "{told}"
+    );
+    assert!(told.contains("        0  Scales Reference.txt, a header only\n"), "{told}");
 }
 
 #[test]

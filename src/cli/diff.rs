@@ -19,7 +19,7 @@ use tempfile::TempDir;
 
 use super::args::DiffArgs;
 use super::output::{self, thousands};
-use super::{Outcome, index, lookup, open_index};
+use super::{Outcome, index, lookup};
 
 /// Changes of each kind that text shows for an occupation.
 const SHOWN: usize = 5;
@@ -62,7 +62,7 @@ const EXPECTED: &str = "the folder or zip of an O*NET release, an index folder, 
 
 /// The catalog of an index or of a release.
 fn catalog(path: &Path, argument: &str) -> Result<Catalog> {
-    if open_index::exists(path) {
+    if artifact::exists(path) {
         return Ok(artifact::open_catalog(path)?);
     }
     let release = Release::read(lookup::named_release(path, argument, EXPECTED)?, Strictness::Strict)?;
@@ -74,7 +74,7 @@ fn catalog(path: &Path, argument: &str) -> Result<Catalog> {
 /// The newer release with an engine that codes titles. Of a release, an index is built in a temporary folder, which must
 /// outlive the engine.
 fn with_engine(path: &Path) -> Result<(Option<TempDir>, Catalog, Engine)> {
-    if open_index::exists(path) {
+    if artifact::exists(path) {
         return Ok((None, artifact::open_catalog(path)?, Engine::open(path)?));
     }
     let release = lookup::named_release(path, "NEW", EXPECTED)?;

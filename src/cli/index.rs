@@ -15,21 +15,16 @@ use super::{Outcome, lookup};
 /// Builds the index and prints what was loaded.
 pub(super) fn run(args: &IndexArgs) -> Result<Outcome> {
     let strictness = if args.lenient { Strictness::Lenient } else { Strictness::Strict };
-    let manifest = build(args.index.path(), &args.inputs, &args.own, strictness)?;
+    let options = BuildOptions { force: args.force, ..options(&args.inputs, &args.own, strictness)? };
+    let manifest = build(args.index.path(), &options)?;
     lookup::mention(&manifest.release);
     write!(io::stdout().lock(), "{}", manifest.report)?;
     Ok(Outcome::Done)
 }
 
-/// Finds the inputs and builds the index from them, with a progress bar on a terminal.
-pub(super) fn build(
-    index: &Path,
-    inputs: &Inputs,
-    own: &OwnTitles,
-    strictness: Strictness,
-) -> Result<Manifest> {
-    let options = options(inputs, own, strictness)?;
-    let built = with_progress(|progress| artifact::build(index, &options, progress));
+/// Builds the index, with a progress bar on a terminal.
+pub(super) fn build(index: &Path, options: &BuildOptions) -> Result<Manifest> {
+    let built = with_progress(|progress| artifact::build(index, options, progress));
     let manifest = built?;
     tracing::info!("wrote the index to {} in {:.1} s", index.display(), manifest.build_seconds);
     Ok(manifest)
@@ -46,7 +41,16 @@ pub(super) fn options(inputs: &Inputs, own: &OwnTitles, strictness: Strictness) 
         }
     }
     let (modern_titles, without_titles) = (!own.no_modern_titles, own.without_titles.clone());
-    Ok(BuildOptions { release, labor, labeled, titles, modern_titles, without_titles, strictness })
+    Ok(BuildOptions {
+        release,
+        labor,
+        labeled,
+        titles,
+        modern_titles,
+        without_titles,
+        strictness,
+        force: false,
+    })
 }
 
 /// Runs a build with a progress bar.

@@ -60,10 +60,10 @@ fn rows(info: &Info) -> Vec<[String; 2]> {
         ("labor market", if info.labor.is_empty() { "none".to_owned() } else { info.labor.join(", ") }),
         ("own files", if info.local.is_empty() { "none".to_owned() } else { info.local.join(", ") }),
     ];
-    lines.extend(
-        info.missing
-            .iter()
-            .map(|missing| ("missing", format!("{}; unavailable: {}", missing.table, missing.off))),
-    );
+    lines.extend(info.missing.iter().map(|missing| {
+        let state = if missing.empty { "no rows" } else { "missing" };
+        (state, format!("{}; unavailable: {}", missing.table, missing.off))
+    }));
+    lines.extend(info.fallback.iter().map(|damage| ("damaged", damage.clone())));
     lines.into_iter().map(|(name, value)| [name.to_owned(), value]).collect()
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use etcetera::BaseStrategy;
 use metier::BUILD_ID;
-use metier::artifact::{self, BuildOptions, MANIFEST_FILE};
+use metier::artifact::{self, BuildOptions};
 use metier::catalog::DataEdition;
 use metier::engine::Engine;
 use metier::release::ReleaseSource;
@@ -20,7 +20,7 @@ const EDITION: &str = "edition-";
 /// Opens the named index or the one in the usual folder. Where there is none, and nothing to build it from, opens an index
 /// of the built-in edition.
 pub(super) fn engine(folder: &IndexFolder) -> Result<Engine> {
-    if exists(folder.path()) || folder.named.is_some() || lookup::has_inputs() {
+    if artifact::exists(folder.path()) || folder.named.is_some() || lookup::has_inputs() {
         let engine = Engine::open(folder.path())?;
         if engine.release().edition == DataEdition::Facts {
             lookup::mention(engine.release());
@@ -28,11 +28,6 @@ pub(super) fn engine(folder: &IndexFolder) -> Result<Engine> {
         return Ok(engine);
     }
     of_edition().map(|(_, engine)| engine)
-}
-
-/// Whether a folder has an index, whatever its state.
-pub(super) fn exists(index: &Path) -> bool {
-    index.join(MANIFEST_FILE).exists()
 }
 
 /// The folder of the edition's index in the user's data folder, and the index, which this build of metier
@@ -43,7 +38,7 @@ pub(super) fn of_edition() -> Result<(PathBuf, Engine)> {
         .data_dir()
         .join("metier");
     let folder = data.join(format!("{EDITION}{BUILD_ID}"));
-    if !exists(&folder) {
+    if !artifact::exists(&folder) {
         tracing::info!(
             "no index and no release here: making an index of metier's edition in {}, once",
             folder.display()

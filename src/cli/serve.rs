@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use metier::artifact::MANIFEST_FILE;
+use metier::artifact::{self, MANIFEST_FILE};
 use metier::engine::Engine;
 use metier::release::Strictness;
 use metier::server::{Control, Options, Server};
@@ -58,13 +58,13 @@ fn report_panics() {
 
 fn open_or_build(folder: &IndexFolder, inputs: &Inputs) -> Result<(PathBuf, Engine)> {
     let index = folder.path();
-    if !open_index::exists(index) {
+    if !artifact::exists(index) {
         let named = folder.named.is_some() || inputs.data.is_some() || inputs.labor.is_some();
         if !named && !lookup::has_inputs() {
             return open_index::of_edition();
         }
         tracing::info!("no index in {}: building it now", index.display());
-        index::build(index, inputs, &OwnTitles::default(), Strictness::Strict)?;
+        index::build(index, &index::options(inputs, &OwnTitles::default(), Strictness::Strict)?)?;
     }
     let engine = Engine::open(index)?;
     lookup::mention(engine.release());

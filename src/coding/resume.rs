@@ -15,6 +15,7 @@ use super::columns::Columns;
 use super::format::Format;
 use super::summary::Tally;
 use super::target::{Partial, Target};
+use crate::durable;
 use crate::engine::{CodeOptions, Engine};
 use crate::error::{Change, Error, Result};
 use crate::table::InputFile;
@@ -97,6 +98,10 @@ impl Journal {
         };
         let write = || {
             partial.sync()?;
+            if self.written.is_none() {
+                // The journal must not be found without the partial file.
+                durable::sync_folder(durable::parent(&self.path))?;
+            }
             let conditions = self.conditions.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
             let progress = Progress {
                 conditions: conditions.collect(),
@@ -105,8 +110,7 @@ impl Journal {
             };
             // The output is locked, so no other run writes under this name.
             let new = partial.beside(".progress.new");
-            fs::write(&new, serde_json::to_vec(&progress)?)?;
-            fs::rename(&new, &self.path)
+            durable::replace(&self.path, &new, &serde_json::to_vec(&progress)?)
         };
         write().map_err(Error::write(&self.path.display().to_string()))?;
         self.written = Some(Instant::now());
@@ -137,7 +141,10 @@ pub(super) fn remove_journal(partial: &Partial) -> Result<()> {
 fn remove(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        removed => removed.map_err(Error::io(path)),
+        // On disk before the rows that it counts are overwritten.
+        removed => {
+            removed.and_then(|()| durable::sync_folder(durable::parent(path))).map_err(Error::io(path))
+        }
     }
 }
 
@@ -192,6 +199,32 @@ fn time_of(modified: SystemTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coding::Output;
+
+    #[test]
+    fn the_journal_never_precedes_what_it_counts() {
+        let place = tempfile::tempdir().unwrap();
+        let output = fs::canonicalize(place.path()).unwrap().join("out.csv");
+        let target = Target::open(Output::file(&output)).unwrap();
+        let partial = target.partial().unwrap();
+        let [rows, new, journal] =
+            [".partial", ".progress.new", ".progress"].map(|ending| partial.beside(ending));
+        let folder = durable::parent(&output).to_owned();
+        let steps = || -> Vec<(String, PathBuf)> { durable::recorded() };
+        let step = |step: &str, path: &Path| (step.to_owned(), path.to_owned());
+
+        let mut written = Journal::new(partial, Vec::new());
+        steps();
+        let replaced = [step("sync", &new), step("rename", &journal), step("sync", &folder)];
+        written.write(Some(&target), &Tally::default()).unwrap();
+        assert_eq!(steps(), [&[step("sync", &rows), step("sync", &folder)], &replaced[..]].concat());
+        written.write(Some(&target), &Tally::default()).unwrap();
+        assert_eq!(steps(), [&[step("sync", &rows)], &replaced[..]].concat());
+        written.remove().unwrap();
+        assert_eq!(steps(), [step("sync", &folder)]);
+        target.finish().unwrap();
+        assert_eq!(steps(), [step("sync", &rows), step("rename", &output), step("sync", &folder)]);
+    }
 
     #[test]
     fn any_time_can_be_recorded() {

@@ -9,6 +9,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use crate::durable;
 use crate::error::{Error, Result};
 
 /// The destination of coded rows.
@@ -131,7 +132,7 @@ impl Target {
         let name = self.name();
         let finished = match self {
             Self::File(Partial { file, place, path, .. }) => {
-                file.sync_all().and_then(|()| fs::rename(&place, &path))
+                durable::sync_contents(&file, &place).and_then(|()| durable::rename(&place, &path))
             }
             Self::Stream { mut writer, .. } => writer.flush(),
         };
@@ -170,7 +171,7 @@ impl Partial {
 
     /// Waits until everything written is on disk.
     pub(super) fn sync(&self) -> io::Result<()> {
-        self.file.sync_data()
+        durable::sync_contents(&self.file, &self.place)
     }
 }
 

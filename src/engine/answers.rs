@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::requests::{CodeOptions, OccupationsRequest, SearchRequest};
-use crate::artifact::Manifest;
+use crate::artifact::Artifact;
 use crate::catalog::{Catalog, Counts, Occupation, ReleaseInfo, TitleKind};
 use crate::crosswalk::MilitaryReading;
 use crate::matcher::{Candidate, Decision, Reason};
@@ -449,16 +449,19 @@ pub struct Info {
     pub bytes: u64,
     /// Counts of its contents.
     pub counts: Counts,
-    /// Tables that the release lacks, and what is off without them.
+    /// Tables that the release lacks or that have no rows, and what is off without them.
     pub missing: Vec<crate::catalog::MissingTable>,
     /// The labor-market files loaded.
     pub labor: Vec<String>,
     /// The files of coded titles (`labeled/`) and local titles (`titles/`) loaded.
     pub local: Vec<String>,
+    /// What is damaged, if the newest index could not be opened and this is the one before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<String>,
 }
 
 impl Info {
-    pub(super) fn of(manifest: &Manifest) -> Self {
+    pub(super) fn of(Artifact { manifest, fallback, .. }: &Artifact) -> Self {
         Self {
             release: manifest.release.clone(),
             sample: manifest.release.sample,
@@ -472,6 +475,7 @@ impl Info {
             missing: manifest.report.missing.clone(),
             labor: manifest.report.labor.iter().map(|table| table.file.clone()).collect(),
             local: manifest.report.local.iter().map(|file| file.input.clone()).collect(),
+            fallback: fallback.clone(),
         }
     }
 }

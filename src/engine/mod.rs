@@ -71,7 +71,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Opens the artifact in an index folder.
+    /// Opens the artifact in an index folder, or the one before if that is damaged ([`Info::fallback`]).
     ///
     /// # Errors
     /// If it is missing, damaged or of another format version: see [`artifact::open`].
@@ -83,7 +83,12 @@ impl Engine {
 
     /// The contents of the artifact.
     pub fn info(&self) -> Info {
-        Info::of(&self.artifact.manifest)
+        Info::of(&self.artifact)
+    }
+
+    /// What is damaged, if the newest artifact could not be opened and this is the one before.
+    pub fn fallback(&self) -> Option<&str> {
+        self.artifact.fallback.as_deref()
     }
 
     /// The release in the artifact.

@@ -32,7 +32,7 @@ use crate::error::{Error, Result};
 use crate::table::{CellError, text};
 pub use crate::table::{InputFile, Strictness, Table, TableReport};
 use layout::TableSpec;
-use source::ReleaseFiles;
+use source::{REMEDY, ReleaseFiles};
 
 /// A release as published: typed rows, nothing joined.
 #[derive(Debug)]
@@ -52,13 +52,13 @@ pub struct Release {
 pub struct ReadReport {
     /// One report for each file read, by name.
     pub tables: Vec<TableReport>,
-    /// Tables of the layout that the release lacks.
+    /// Tables of the layout that the release lacks, or that have no rows.
     pub missing: Vec<MissingTable>,
     /// Table-like files that are not in the era's layout; they were not read.
     pub unknown_files: Vec<String>,
 }
 
-/// A table that a release lacks.
+/// A table that a release lacks, or that has no rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct MissingTable {
@@ -66,6 +66,9 @@ pub struct MissingTable {
     pub table: String,
     /// What is unavailable without it.
     pub off: String,
+    /// Whether its file is there, but without rows.
+    #[serde(default)]
+    pub empty: bool,
 }
 
 const OCCUPATION_DATA: &str = "Occupation Data";
@@ -76,7 +79,7 @@ impl Release {
     /// `Occupation Data` is required.
     ///
     /// # Errors
-    /// [`Error::Source`] when the folder or zip is unusable; [`Error::Table`] for a wrong header and, in strict
+    /// [`Error::Source`] when the folder or zip is unusable or lists no occupation; [`Error::Table`] for a wrong header and, in strict
     /// reading, for the first bad row of the first bad file in name order.
     pub fn read(release: impl Into<ReleaseSource>, strictness: Strictness) -> Result<Self> {
         let source = match release.into() {
@@ -97,11 +100,11 @@ impl Release {
             }
         }
         refuse_doubles(path, &work)?;
-        let missing = missing_tables(path, era, &work)?;
+        require_occupations(path, &work)?;
 
         let read: Vec<Result<_>> =
             work.par_iter().map(|&(spec, file)| read_file(&source, spec, file, strictness)).collect();
-        let report = ReadReport { missing, unknown_files, ..ReadReport::default() };
+        let report = ReadReport { unknown_files, ..ReadReport::default() };
         let mut release = Self { info, tables: Tables::default(), inputs: Vec::new(), report };
         for outcome in read {
             let (table, table_report, input) = outcome?;
@@ -110,6 +113,16 @@ impl Release {
             release.report.tables.push(table_report);
         }
         release.reject_double_occupations(strictness)?;
+        let has_rows = release.report.tables.iter().map(|table| table.rows > 0);
+        let present: Vec<_> =
+            work.iter().zip(has_rows).map(|(&(spec, _), has_rows)| (spec, has_rows)).collect();
+        release.report.missing = missing_tables(era, &present);
+        if release.tables.occupations.iter().all(|table| table.table.rows.is_empty()) {
+            let is_it = |(spec, _): &&(&TableSpec, &str)| spec.shape.file == OCCUPATION_DATA;
+            let file = work.iter().find(is_it).map_or(OCCUPATION_DATA, |(_, file)| file);
+            let problem = format!("'{file}' lists no occupation: it may be cut short; {REMEDY}");
+            return Err(Error::Source { path: path.to_owned(), problem });
+        }
         Ok(release)
     }
 
@@ -202,21 +215,30 @@ fn refuse_doubles(path: &Path, work: &[(&TableSpec, &str)]) -> Result<()> {
     Ok(())
 }
 
-fn missing_tables(path: &Path, era: Era, work: &[(&TableSpec, &str)]) -> Result<Vec<MissingTable>> {
-    let has = |name: &str| work.iter().any(|(spec, _)| spec.shape.file == name);
-    if !has(OCCUPATION_DATA) {
-        let problem = format!(
-            "no '{OCCUPATION_DATA}.txt' or '.csv', the one table that every release has; point --data at the \
-             folder or zip of a release"
-        );
-        return Err(Error::Source { path: path.to_owned(), problem });
+fn require_occupations(path: &Path, work: &[(&TableSpec, &str)]) -> Result<()> {
+    if work.iter().any(|(spec, _)| spec.shape.file == OCCUPATION_DATA) {
+        return Ok(());
     }
-    let served =
-        |wanted: &TableSpec| work.iter().any(|(spec, _)| spec.shape.role.stands_in_for(wanted.shape.role));
-    let told = era.tables().filter(|spec| !has(spec.shape.file) && !served(spec)).filter_map(|spec| {
-        Some(MissingTable { table: spec.shape.file.to_owned(), off: spec.feature?.to_owned() })
+    let problem = format!(
+        "no '{OCCUPATION_DATA}.txt' or '.csv', the one table that every release has; point --data at the folder or zip \
+         of a release"
+    );
+    Err(Error::Source { path: path.to_owned(), problem })
+}
+
+/// The tables of the era that are not there, or have no rows. A table that stands in for another makes up for it.
+fn missing_tables(era: Era, present: &[(&TableSpec, bool)]) -> Vec<MissingTable> {
+    let filled = || present.iter().filter(|(_, has_rows)| *has_rows).map(|(spec, _)| *spec);
+    let is_filled = |wanted: &TableSpec| {
+        filled().any(|spec| {
+            spec.shape.file == wanted.shape.file || spec.shape.role.stands_in_for(wanted.shape.role)
+        })
+    };
+    let told = era.tables().filter(|spec| !is_filled(spec)).filter_map(|spec| {
+        let empty = present.iter().any(|(present, _)| present.shape.file == spec.shape.file);
+        Some(MissingTable { table: spec.shape.file.to_owned(), off: spec.feature?.to_owned(), empty })
     });
-    Ok(told.collect())
+    told.collect()
 }
 
 fn read_file(

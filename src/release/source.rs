@@ -18,7 +18,7 @@ const LARGEST_FILE: u64 = 256 << 20;
 /// A whole release has about 150 MB unpacked.
 const LARGEST_RELEASE: u64 = 1 << 30;
 
-const REMEDY: &str =
+pub(super) const REMEDY: &str =
     "download the release again from https://www.onetcenter.org/database.html or run `metier fetch`";
 
 /// Where to read a release from; a path becomes [`ReleaseSource::Path`].

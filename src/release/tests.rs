@@ -167,11 +167,40 @@ fn older_tables_stand_in_for_newer_ones() {
     let missing = |files: &[(&str, &str)], table: &str| {
         read(&release(files)).unwrap().report.missing.iter().any(|missing| missing.table == table)
     };
-    let old = ("Tools and Technology.txt", "O*NET-SOC Code\tT2 Type\tT2 Example\tCommodity Title\n");
+    let header = "O*NET-SOC Code\tT2 Type\tT2 Example\tCommodity Title\n";
+    let old = ("Tools and Technology.txt", &*format!("{header}29-1141.00\tTools\tLancets\tBlood lancets\n"));
+    let empty = ("Tools and Technology.txt", header);
     assert!(missing(&[OCCUPATIONS], "Tools Used") && missing(&[OCCUPATIONS], "Technology Skills"));
     assert!(
         !missing(&[OCCUPATIONS, old], "Tools Used") && !missing(&[OCCUPATIONS, old], "Technology Skills")
     );
+    assert!(missing(&[OCCUPATIONS, empty], "Tools Used"), "it has nothing to stand in with");
+}
+
+#[test]
+fn a_table_without_rows_is_reported_like_a_missing_one() {
+    let header = "O*NET-SOC Code\tTask ID\tScale ID\tCategory\tData Value\n";
+    let bad = format!("{header}29-1141.00\tx\ty\tz\tnone\n");
+    for text in [header, &bad] {
+        let folder = release(&[OCCUPATIONS, ("Task Ratings.txt", text)]);
+        let report = Release::read(folder.path(), Strictness::Lenient).unwrap().report;
+        let told = report.missing.iter().find(|missing| missing.table == "Task Ratings").unwrap();
+        assert!(told.empty && told.off == "importance and frequency of tasks");
+        assert!(report.missing.iter().all(|other| !other.empty || other.table == "Task Ratings"));
+    }
+}
+
+#[test]
+fn a_release_without_occupations_is_refused() {
+    let (name, text) = OCCUPATIONS;
+    let header = text.lines().next().unwrap();
+    let bad = format!("{header}\n29-11x1.00\tNurses\tAssess.\n");
+    for text in [header, &bad] {
+        let folder = release(&[(name, text)]);
+        let message = Release::read(folder.path(), Strictness::Lenient).unwrap_err().to_string();
+        assert!(message.contains("'Occupation Data.txt' lists no occupation"), "{message}");
+        assert!(message.contains("metier fetch"), "{message}");
+    }
 }
 
 proptest! {

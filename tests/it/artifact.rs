@@ -15,7 +15,7 @@ fn options(release: &Path) -> BuildOptions {
     BuildOptions::new(release)
 }
 
-fn build_sample(index: &Path) -> Manifest {
+pub(crate) fn build_sample(index: &Path) -> Manifest {
     build(index, &options(Path::new("data/sample")), |_| ()).unwrap()
 }
 
@@ -27,7 +27,7 @@ fn refusal(index: &Path) -> String {
 }
 
 /// The files below a folder, sorted.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -47,11 +47,11 @@ fn a_build_opens_and_describes_itself() {
     assert!(manifest.release.sample);
     assert!(manifest.report.counts.occupations >= 60);
     assert!(manifest.report.inputs.iter().all(|input| input.sha256.len() == 64));
-    let named = manifest.files.len() + 2;
+    let named = manifest.files.len() + 3;
     assert_eq!(
         files(index.path()).len(),
         named,
-        "the files, the manifest and the lock: {:?}",
+        "the files, two copies of the manifest and the lock: {:?}",
         files(index.path())
     );
     open(index.path()).unwrap();
@@ -70,7 +70,7 @@ fn building_again_replaces_and_answers_the_same() {
     let second = build_sample(index.path());
     assert_eq!(first.fingerprint, second.fingerprint);
     assert_eq!(before, answers(index.path()));
-    assert!(!index.path().join(&first.generation).exists(), "the old generation is removed");
+    assert_eq!(generations(index.path()), names([&first, &second]), "the one before is kept");
     let checksum = |manifest: &Manifest, name: &str| {
         manifest.files.iter().find(|file| file.name == name).map(|file| file.sha256.clone())
     };
@@ -82,6 +82,22 @@ fn building_again_replaces_and_answers_the_same() {
             "{name} is the same bytes on every build"
         );
     }
+    let third = build_sample(index.path());
+    assert_eq!(generations(index.path()), names([&second, &third]));
+}
+
+/// The names of the generations in an index, sorted.
+fn generations(index: &Path) -> Vec<String> {
+    let entries = fs::read_dir(index).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = entries.filter(|name| name.starts_with("generation-")).collect();
+    names.sort();
+    names
+}
+
+fn names<const N: usize>(manifests: [&Manifest; N]) -> Vec<String> {
+    let mut names = manifests.map(|manifest| manifest.generation.clone()).to_vec();
+    names.sort();
+    names
 }
 
 #[test]
@@ -143,13 +159,17 @@ fn a_killed_build_leaves_the_old_artifact() {
     }
     // Killed between moving its generation into place and naming it.
     fs::create_dir(index.path().join("generation-orphan")).unwrap();
+    let before = read_manifest(index.path()).unwrap();
     let last = build_sample(index.path());
-    let generations: Vec<_> = fs::read_dir(index.path())
+    let mut left: Vec<_> = fs::read_dir(index.path())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.starts_with("generation-"))
         .collect();
-    assert_eq!(generations, [last.generation]);
+    left.sort();
+    let mut expected = names([&before, &last]);
+    expected.extend([".lock", MANIFEST_FILE].map(str::to_owned));
+    expected.sort();
+    assert_eq!(left, expected, "nothing else is left of the killed builds");
     open(index.path()).unwrap();
 }
 
@@ -163,9 +183,10 @@ fn concurrent_builds_do_not_mix() {
     let published = read_manifest(index.path()).unwrap();
     assert!(manifests.contains(&published));
     open(index.path()).unwrap();
-    let generations =
-        fs::read_dir(index.path()).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir());
-    assert_eq!(generations.count(), 1, "only the published generation is left");
+    let left = generations(index.path());
+    assert_eq!(left.len(), 2, "only the published generation and the one before are left");
+    let built: Vec<String> = manifests.iter().map(|manifest| manifest.generation.clone()).collect();
+    assert!(left.contains(&published.generation) && left.iter().all(|name| built.contains(name)));
 }
 
 #[test]
@@ -202,7 +223,7 @@ fn a_generation_replaced_during_opening_is_not_used() {
             let generation = index.path().join(&manifest.generation);
             copy(&published, &generation);
             let unpublished = index.path().join("manifest.new");
-            fs::write(&unpublished, serde_json::to_vec(&manifest).unwrap()).unwrap();
+            fs::write(&unpublished, manifest.to_json().unwrap()).unwrap();
             fs::rename(&unpublished, index.path().join(MANIFEST_FILE)).unwrap();
             fs::remove_dir_all(&published).unwrap();
             published = generation;
@@ -258,7 +279,7 @@ fn only_verified_bytes_are_used() {
     });
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     for file in files(from) {
         let copied = to.join(file.strip_prefix(from).unwrap());
         fs::create_dir_all(copied.parent().unwrap()).unwrap();
@@ -300,34 +321,29 @@ fn a_missing_or_foreign_manifest_is_reported_with_the_remedy() {
     let index = tempfile::tempdir().unwrap();
     assert!(refusal(index.path()).contains("metier index"));
     assert!(refusal(&index.path().join("no such folder")).contains("metier index"));
-    build_sample(index.path());
+    let built = build_sample(index.path());
     let manifest = index.path().join(MANIFEST_FILE);
-    let json = fs::read_to_string(&manifest).unwrap();
 
-    let current = format!("\"format_version\": {FORMAT_VERSION}");
-    assert!(json.contains(&current));
+    // Another generation that could be opened does not matter: the index is not damaged.
     for other in [0, FORMAT_VERSION + 1] {
-        fs::write(&manifest, json.replace(&current, &format!("\"format_version\": {other}"))).unwrap();
+        let foreign = Manifest { format_version: other, ..built.clone() };
+        fs::write(&manifest, foreign.to_json().unwrap()).unwrap();
         let said = refusal(index.path());
         assert!(said.contains(&format!("format version {other}")) && said.contains("metier index"), "{said}");
     }
     // A distant version may have nothing else in common.
     fs::write(&manifest, "{\"format_version\": 99}").unwrap();
     assert!(refusal(index.path()).contains("format version 99"));
-    for damaged in ["", "{", "[]", "{}", "null"] {
-        fs::write(&manifest, damaged).unwrap();
-        assert!(refusal(index.path()).contains("damaged"), "{damaged}");
-    }
-    let climbing = with_string(&json, "\"generation\": \"", "../elsewhere");
-    fs::write(&manifest, climbing).unwrap();
-    refusal(index.path());
-}
 
-/// The JSON with the string after `key` replaced.
-fn with_string(json: &str, key: &str, value: &str) -> String {
-    let start = json.find(key).unwrap() + key.len();
-    let end = start + json[start..].find('"').unwrap();
-    format!("{}{value}{}", &json[..start], &json[end..])
+    fs::remove_file(index.path().join(&built.generation).join(MANIFEST_FILE)).unwrap();
+    for damaged in ["", "{", "[]", "{}", "null", &built.to_json().unwrap()[1..]] {
+        fs::write(&manifest, damaged).unwrap();
+        let said = refusal(index.path());
+        assert!(said.contains("manifest.json is damaged; rebuild the index"), "{damaged}: {said}");
+    }
+    let climbing = Manifest { generation: "../elsewhere".to_owned(), ..built };
+    fs::write(&manifest, climbing.to_json().unwrap()).unwrap();
+    assert!(refusal(index.path()).contains("../elsewhere"));
 }
 
 /// A server often runs under a different account than the build.

@@ -9,6 +9,7 @@ mod coding;
 mod connections;
 mod crosswalks;
 mod diff;
+mod durable;
 mod editions;
 mod evaluation;
 mod http;

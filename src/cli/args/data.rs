@@ -55,6 +55,9 @@ pub(crate) struct IndexArgs {
     /// Skip and count bad rows instead of stopping at the first
     #[arg(long)]
     pub(crate) lenient: bool,
+    /// Replace the index even if more than a tenth of its occupations or titles would be lost
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 const INDEX_EXAMPLES: &str = "\

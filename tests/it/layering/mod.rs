@@ -37,7 +37,8 @@ const STAGES: [&[&str]; 19] = [
     &["cli"],
 ];
 /// Every stage may use these; they use only each other.
-const LEAVES: [&str; 9] = ["error", "soc", "taxonomy", "table", "text", "codec", "learn", "meaning", "money"];
+const LEAVES: [&str; 10] =
+    ["error", "soc", "taxonomy", "table", "text", "codec", "durable", "learn", "meaning", "money"];
 
 /// Crates that any module may name.
 const EVERYWHERE: [&str; 6] = ["rayon", "rustc_hash", "serde", "smol_str", "strum", "thiserror"];
@@ -78,7 +79,7 @@ const CRATES: [(&str, &[&str]); 42] = [
     ("toml", &["fetch"]),
     ("tower", &["server"]),
     ("tower_http", &["api", "server"]),
-    ("tracing", &["api", "cli", "server"]),
+    ("tracing", &["api", "artifact", "cli", "server"]),
     ("tracing_appender", &["cli"]),
     ("tracing_subscriber", &["cli"]),
     ("unicode_normalization", &["text"]),
