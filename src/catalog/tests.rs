@@ -111,18 +111,15 @@ fn missing_reference_tables_let_any_id_pass() {
     assert!(
         report.to_string().contains("missing: Scales Reference; unavailable: names and ranges of scales")
     );
+}
 
-    let empty = [
-        OCCUPATIONS,
-        ("Skills.txt", skills),
-        ("Scales Reference.txt", "Scale ID\tScale Name\tMinimum\tMaximum\n"),
-    ];
-    let told = assemble(&empty, Strictness::Strict).unwrap().1.to_string();
-    assert!(
-        told.contains("has no rows: Scales Reference; unavailable: names and ranges of scales"),
-        "{told}"
-    );
-    assert!(told.contains("        0  Scales Reference.txt, a header only\n"), "{told}");
+#[test]
+fn tables_without_rows_are_reported() {
+    let header = "O*NET-SOC Code\tTask ID\tScale ID\tData Value\n";
+    let (_, report) = assemble(&[OCCUPATIONS, ("Task Ratings.txt", header)], Strictness::Strict).unwrap();
+    let report = report.to_string();
+    assert!(report.contains("  has no rows: Task Ratings; unavailable: importance and frequency of tasks\n"));
+    assert!(report.contains("          0  Task Ratings.txt, a header only\n"), "{report}");
 }
 
 #[test]
