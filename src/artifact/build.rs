@@ -102,7 +102,7 @@ impl BuildStep {
 
 /// Builds an artifact in `index`, which is created if missing, and returns its manifest. `progress` is called as each
 /// step begins. If anything fails, the previous contents of `index` stay as they were. The artifact that it replaces is kept
-/// in reserve until the next build: see [`super::open`].
+/// in reserve until the next build: see [`super::open()`].
 ///
 /// ```
 /// use metier::artifact::{BuildOptions, build};

@@ -9,7 +9,7 @@
 //!
 //! A build writes a new generation next to the old one and then replaces the manifest, so an interrupted build changes
 //! nothing, and a reader sees either the old artifact or the new one. The generation before is kept until the next build:
-//! if the newest is damaged, [`open`] returns to it.
+//! if the newest is damaged, [`open()`] returns to it.
 
 mod build;
 mod generations;

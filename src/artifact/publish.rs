@@ -58,7 +58,7 @@ impl Building {
 
     /// Completes the manifest with the generation's name and files, and makes it the published one. Everything is on disk
     /// before something refers to it, so that after a power cut the manifest names a complete generation. The generation
-    /// that was in use before is kept; [`super::open`] returns to it when this one is damaged.
+    /// that was in use before is kept; [`super::open()`] returns to it when this one is damaged.
     pub(super) fn publish(self, manifest: Manifest) -> Result<Manifest> {
         let Self { index, lock: own_lock, folder } = self;
         let _lock = lock(&index)?;
