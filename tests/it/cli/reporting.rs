@@ -51,7 +51,7 @@ fn a_report_says_how_its_code_was_read() {
     );
     assert_refused(
         &metier(&["report", "11"]),
-        &["11-0000.00; it is a major group of 11-1011.00 Chief Executives"],
+        &["11-0000.00; it is Management Occupations, a major group of 11-1011.00 Chief Executives"],
     );
     assert_refused(
         &metier(&["report", "13-2051", "--edition", "2011"]),
