@@ -52,8 +52,8 @@ struct Health {
     sample: bool,
     /// How much of the published release the data has.
     edition: DataEdition,
-    /// The index that answers: the beginning of its fingerprint.
-    index: String,
+    /// Identifies the inputs of the index that answers.
+    fingerprint: String,
     /// What is damaged, if the newest index could not be opened and this is the one before.
     #[serde(skip_serializing_if = "Option::is_none")]
     fallback: Option<String>,
@@ -102,13 +102,12 @@ async fn readyz(State(engine): State<Arc<Engine>>, State(readiness): State<Readi
 
 fn health(engine: &Engine, readiness: &Readiness) -> Health {
     let release = engine.release();
-    let fingerprint = engine.fingerprint();
     Health {
         status: "ok",
         release: release.version.clone(),
         sample: release.sample,
         edition: release.edition,
-        index: fingerprint.get(..16).unwrap_or(fingerprint).to_owned(),
+        fingerprint: engine.fingerprint().to_owned(),
         fallback: engine.fallback().map(str::to_owned),
         reload_error: readiness.0.reload_error.lock().unwrap_or_else(PoisonError::into_inner).clone(),
     }

@@ -60,7 +60,7 @@ fn declare_limits(parameter: &mut Parameter) {
         }
         "q" => schema.max_length = Some(MAX_QUERY_CHARACTERS),
         "precision" => {
-            schema.minimum = Some(0.5.into());
+            schema.exclusive_minimum = Some(0.5.into());
             schema.exclusive_maximum = Some(1.into());
         }
         _ => {}

@@ -228,11 +228,11 @@ fn it_reloads_its_index_on_sighup_and_survives_other_signals() {
     };
     await_log(&mut server, "SIGHUP reloads the index");
     assert!(build(&["--no-modern-titles"]).status.success());
-    assert_eq!(index(&address)["index"], first["index"], "not before it is asked");
+    assert_eq!(index(&address)["fingerprint"], first["fingerprint"], "not before it is asked");
     server.signal("-HUP");
     await_log(&mut server, "reloaded the index");
     let second = index(&address);
-    assert!(second["index"] != first["index"] && second["reload_error"].is_null(), "{second}");
+    assert!(second["fingerprint"] != first["fingerprint"] && second["reload_error"].is_null(), "{second}");
 
     // A bad index is refused, and said so; the old one goes on.
     let manifest = folder.path().join("index/manifest.json");
@@ -241,7 +241,7 @@ fn it_reloads_its_index_on_sighup_and_survives_other_signals() {
     server.signal("-HUP");
     await_log(&mut server, "going on with the index as it was");
     let third = index(&address);
-    assert_eq!(third["index"], second["index"]);
+    assert_eq!(third["fingerprint"], second["fingerprint"]);
     assert!(third["reload_error"].as_str().unwrap().contains("format version 999"), "{third}");
     std::fs::write(&manifest, good).unwrap();
     server.signal("-HUP");
