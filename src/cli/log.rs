@@ -26,6 +26,7 @@ pub(crate) struct Log {
     server: Option<(LostLines, WorkerGuard)>,
 }
 
+#[cfg_attr(not(feature = "server"), expect(dead_code, reason = "only the server watches its log"))]
 impl Log {
     /// The lines that the server's log has lost.
     pub(crate) fn lost(&self) -> Option<LostLines> {
@@ -77,6 +78,7 @@ pub(crate) struct LostLines {
     unwritten: Arc<AtomicUsize>,
 }
 
+#[cfg_attr(not(feature = "server"), expect(dead_code, reason = "only the server watches its log"))]
 impl LostLines {
     /// Their number so far.
     pub(crate) fn count(&self) -> usize {
