@@ -466,12 +466,8 @@ fn distinct_titles(catalog: &Catalog) -> Vec<TitleEntry> {
             });
         let modern = modern_of.get(&id).into_iter().flatten();
         let modern = modern.map(|title| (title.text.as_str(), TitleKind::Modern, None, 0));
-        let own = std::iter::once(official).chain(others).chain(local).chain(modern);
-        let own = own.map(|(text, kind, pin, sources)| (text, kind, pin, sources, None));
-        let listed = listed_of.get(&id).into_iter().flatten();
-        let listed =
-            listed.map(|title| (title.text.as_str(), title.kind, None, 0, title.restriction.as_ref()));
-        for (text, kind, pin, sources, industries) in own.chain(listed) {
+        let first = titles.len();
+        for (text, kind, pin, sources) in std::iter::once(official).chain(others).chain(local).chain(modern) {
             let at = *place.entry(text).or_insert_with(|| {
                 titles.push(TitleEntry {
                     occupation: id,
@@ -480,21 +476,48 @@ fn distinct_titles(catalog: &Catalog) -> Vec<TitleEntry> {
                     pin,
                     sources: 0,
                     industries: None,
-                    restricted: industries.is_some(),
+                    restricted: false,
                     first_form: 0,
                 });
                 titles.len() - 1
             });
             titles[at].kind = titles[at].kind.min(kind);
-            titles[at].restricted &= industries.is_some();
-            let known = titles[at].industries.take();
-            titles[at].industries = match (known, industries) {
-                (Some(one), Some(other)) => Some(Box::new(one.or(other))),
-                (known, other) => known.or_else(|| other.cloned().map(Box::new)),
-            };
             titles[at].pin = titles[at].pin.or(pin);
             titles[at].sources = titles[at].sources.max(sources);
         }
+        if let Some(listed) = listed_of.get(&id) {
+            add_listed(&mut titles, first, id, listed);
+        }
     }
     titles
+}
+
+/// Adds the titles of publishers' lists to those of an occupation, which begin at `first`. A title that the occupation has in
+/// another spelling, *Mail Carrier* for *Mail carrier*, is the same.
+fn add_listed(titles: &mut Vec<TitleEntry>, first: usize, occupation: OccupationId, listed: &[&ListedTitle]) {
+    let known = titles[first..].iter().enumerate().rev();
+    let mut place: HashMap<String, usize> =
+        known.map(|(at, title)| (normalize(&title.text), first + at)).collect();
+    for ListedTitle { text, kind, restriction, .. } in listed {
+        let at = *place.entry(normalize(text)).or_insert_with(|| {
+            titles.push(TitleEntry {
+                occupation,
+                kind: *kind,
+                text: text.as_str().into(),
+                pin: None,
+                sources: 0,
+                industries: None,
+                restricted: true,
+                first_form: 0,
+            });
+            titles.len() - 1
+        });
+        let title = &mut titles[at];
+        title.kind = title.kind.min(*kind);
+        title.restricted &= restriction.is_some();
+        title.industries = match (title.industries.take(), restriction) {
+            (Some(one), Some(other)) => Some(Box::new(one.or(other))),
+            (one, other) => one.or_else(|| other.clone().map(Box::new)),
+        };
+    }
 }
