@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::labor::{IndustryRestriction, LaborTables, ListedClassification, Scope, TitlePublisher};
 use crate::soc::{CodePrefix, OnetSocCode};
 use crate::taxonomy::Edition;
-use crate::text::{normalize, singular, stop_word};
+use crate::text::content_words;
 
 /// A title of another publisher's list, searched and learned like the release's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -186,11 +186,9 @@ impl Catalog {
     }
 }
 
-/// The words of a title, singular, without stop words, sorted.
+/// The words of a title without stop words, sorted.
 fn words(title: &str) -> Vec<String> {
-    let title = normalize(title);
-    let words = title.split(' ').filter(|word| !word.is_empty() && !stop_word(word));
-    let mut words: Vec<String> = words.map(|word| singular(word).into_owned()).collect();
+    let mut words = content_words(title);
     words.sort();
     words.dedup();
     words

@@ -10,7 +10,7 @@ use crate::catalog::Catalog;
 use crate::labor::Branch;
 use crate::soc::{CodePrefix, OnetSocCode, SocCode};
 use crate::taxonomy::Edition;
-use crate::text::{normalize, singular};
+use crate::text::singular_words;
 
 /// A code of a classification with the occupations that it stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -94,13 +94,13 @@ impl Crosswalks {
         query: &str,
         edition: Option<u16>,
     ) -> Vec<CrosswalkEntry> {
-        let wanted = words(query);
+        let wanted = singular_words(query);
         if wanted.is_empty() {
             return Vec::new();
         }
         // The share of the wanted words that a title has, and of its words that are wanted.
         let fit = |title: &str| {
-            let has = words(title);
+            let has = singular_words(title);
             let shared = wanted.iter().filter(|word| has.iter().any(|one| one.starts_with(word.as_str())));
             let shared = shared.count();
             (shared > 0).then(|| (shared as f32 / wanted.len() as f32, shared as f32 / has.len() as f32))
@@ -243,10 +243,4 @@ fn written(scheme: Scheme, code: &str) -> SmolStr {
         Scheme::Esco => code.trim_end_matches('/').rsplit('/').next().unwrap_or(code).into(),
         _ => code.into(),
     }
-}
-
-/// The words of a text, singular.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let text = normalize(text);
-    text.split(' ').filter(|word| !word.is_empty()).map(|word| singular(word).into_owned()).collect()
 }

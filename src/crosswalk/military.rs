@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::entries::words;
 use super::{CrosswalkEntry, Crosswalks, Scheme, SchemeCode};
 use crate::catalog::{Catalog, OccupationId};
 use crate::labor::Branch;
+use crate::text::singular_words;
 
 /// What a query says that has a military occupation code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -172,8 +172,9 @@ impl Crosswalks {
             found.retain(|one| one.branch == Some(branch));
         }
         // Of branches that share the code, the one whose title has a word of the rest.
-        let rest_words = words(rest);
-        let shares = |one: &&SchemeCode| words(&one.title).iter().any(|word| rest_words.contains(word));
+        let rest_words = singular_words(rest);
+        let shares =
+            |one: &&SchemeCode| singular_words(&one.title).iter().any(|word| rest_words.contains(word));
         let said = *marked || branch.is_some();
         let certain = said || rest.is_empty() || is_specific(code);
         if !certain || found.iter().any(shares) {

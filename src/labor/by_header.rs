@@ -18,10 +18,10 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::{FileSource, FileSources, FolderReading, Kind, LaborFile, ends_in, year};
+use super::{FileSource, FileSources, FolderReading, Kind, LaborFile, ends_in, optional, required, year};
 use crate::error::Result;
 use crate::table::{
-    CellError, Cells, Column, Field, Header, Layout, Limits, Need, Table, TableReport, Workbook,
+    CellError, Cells, Column, Field, Header, Layout, Limits, Table, TableReport, Workbook,
     read_checked_table, read_file, read_workbook, text,
 };
 
@@ -60,14 +60,6 @@ pub(super) enum Publication {
     DirectMatch,
     CensusIndex,
     CensusCodes,
-}
-
-const fn required(field: ListField, names: &'static [&'static str]) -> Column<ListField> {
-    Column { field, names, need: Need::Required }
-}
-
-const fn optional(field: ListField, names: &'static [&'static str]) -> Column<ListField> {
-    Column { field, names, need: Need::Optional }
 }
 
 const ONET_CODES: &[&str] =

@@ -378,12 +378,12 @@ impl Field for LaborField {
 }
 
 /// A column that may be missing.
-const fn optional(field: LaborField, names: &'static [&'static str]) -> Column<LaborField> {
+const fn optional<F: Copy>(field: F, names: &'static [&'static str]) -> Column<F> {
     Column { field, names, need: Need::Optional }
 }
 
 /// A column that must be present.
-const fn required(field: LaborField, names: &'static [&'static str]) -> Column<LaborField> {
+const fn required<F: Copy>(field: F, names: &'static [&'static str]) -> Column<F> {
     Column { field, names, need: Need::Required }
 }
 

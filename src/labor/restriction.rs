@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use crate::table::built_in_rows;
-use crate::text::{normalize, singular};
+use crate::text::singular_words;
 
 /// First and last code of a range of industries.
 pub type IndustryRange = (u16, u16);
@@ -135,17 +135,11 @@ static INDUSTRIES: LazyLock<Vec<Industry>> = LazyLock::new(|| {
         Some(Industry {
             range: (first.parse().ok()?, last.parse().ok()?),
             naics: naics.split(' ').collect(),
-            names: names.split(';').map(words).collect(),
+            names: names.split(';').map(singular_words).collect(),
         })
     };
     rows.filter_map(industry).collect()
 });
-
-/// The words of a text, singular.
-fn words(text: &str) -> Vec<String> {
-    let text = normalize(text);
-    text.split(' ').filter(|word| !word.is_empty()).map(|word| singular(word).into_owned()).collect()
-}
 
 /// The Census industries of a NAICS code, or of a text that has all words of an industry's name; empty for any other text.
 /// A name that is part of a longer one does not count beside it: a *business school* is no other *school*.
@@ -164,7 +158,7 @@ pub fn industries_named(text: &str) -> Vec<IndustryRange> {
             .map(|(_, range)| range)
             .collect();
     }
-    let text = words(text);
+    let text = singular_words(text);
     let named = |name: &&Vec<String>| name.iter().all(|word| text.contains(word));
     let found: Vec<(&Vec<String>, IndustryRange)> = INDUSTRIES
         .iter()

@@ -11,7 +11,7 @@ use super::examples::prose_words;
 use super::job::JobContext;
 use crate::catalog::{Catalog, OccupationId};
 use crate::learn::softmax::softmax;
-use crate::text::{normalize, singular, stop_word};
+use crate::text::{content_words, stop_word};
 use crate::titles::TitleTable;
 
 /// The weight of each part relative to the title, set by hand: a title names the job, a description says what is
@@ -114,25 +114,18 @@ type Sector = (&'static str, &'static str);
 static INDUSTRIES: LazyLock<Vec<(Vec<String>, Option<&Sector>)>> = LazyLock::new(|| {
     let industries = include_str!("../../data/naics.tsv").lines().filter_map(|line| line.split_once('\t'));
     let sector = |code: &str| SECTORS.iter().find(|(digits, _)| code.starts_with(digits));
-    SECTORS.into_iter().chain(industries).map(|(code, name)| (words_of(name), sector(code))).collect()
+    SECTORS.into_iter().chain(industries).map(|(code, name)| (content_words(name), sector(code))).collect()
 });
 
 /// The sector whose name, or the name of an industry within it, has all words of a text; none if several do.
 fn named(text: &str) -> Option<&'static Sector> {
-    let words = words_of(text);
+    let words = content_words(text);
     if words.is_empty() {
         return None;
     }
     let mut named = INDUSTRIES.iter().filter(|(known, _)| words.iter().all(|word| known.contains(word)));
     let first = named.next()?.1?;
     named.all(|(_, sector)| sector.is_some_and(|(_, name)| *name == first.1)).then_some(first)
-}
-
-/// The words of a text, singular and without stop words.
-fn words_of(text: &str) -> Vec<String> {
-    let text = normalize(text);
-    let words = text.split(' ').filter(|word| !word.is_empty() && !stop_word(word));
-    words.map(|word| singular(word).into_owned()).collect()
 }
 
 /// The scores from one part of the context.

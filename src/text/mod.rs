@@ -25,5 +25,5 @@ pub use tables::{
     status_phrase, stop_word,
 };
 pub use thousands::thousands;
-pub use token::{Token, normalize, singular, tokenize};
+pub use token::{Token, content_words, normalize, singular, singular_words, tokenize};
 pub use vocabulary::{TermId, Vocabulary};

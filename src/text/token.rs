@@ -6,6 +6,8 @@ use smol_str::SmolStr;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::tables::stop_word;
+
 /// A word of a text: its comparable form and its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
@@ -230,6 +232,22 @@ pub(super) fn joined(tokens: &[Token]) -> String {
         joined.push_str(&token.text);
     }
     joined
+}
+
+/// The words of a text in comparable form, singular.
+pub fn singular_words(text: &str) -> Vec<String> {
+    words_that(text, |_| true)
+}
+
+/// The words of a text in comparable form, singular and without stop words.
+pub fn content_words(text: &str) -> Vec<String> {
+    words_that(text, |word| !stop_word(word))
+}
+
+fn words_that(text: &str, count: impl Fn(&str) -> bool) -> Vec<String> {
+    let text = normalize(text);
+    let words = text.split(' ').filter(|word| !word.is_empty() && count(word));
+    words.map(|word| singular(word).into_owned()).collect()
 }
 
 /// Folds the plural of an English word into its singular, for words of four letters or more: `nurses` → `nurse`,
