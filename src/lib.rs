@@ -51,6 +51,7 @@ pub mod market;
 pub mod matcher;
 mod meaning;
 pub mod money;
+pub mod queries;
 pub mod related;
 pub mod release;
 pub mod report;

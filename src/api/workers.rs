@@ -5,23 +5,47 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 use tracing::Span;
 
 use super::problem::Problem;
 
-/// Turns to compute, one for each core: more at once would only slow each of them down.
+/// Batches coded at once. Each uses every core, so more would only slow down all of them, and single requests too.
+const BATCHES_AT_WORK: usize = 2;
+
+/// Turns to compute, whichever index is asked. Clones share them.
 #[derive(Debug, Clone)]
-pub(crate) struct Workers(Arc<Semaphore>);
+pub(crate) struct Workers {
+    /// One for each core: more at once would only slow each of them down.
+    turns: Arc<Semaphore>,
+    batches: Arc<Semaphore>,
+}
 
 impl Workers {
     /// As many turns as there are cores.
     pub(crate) fn new() -> Self {
-        Self(Arc::new(Semaphore::new(available_parallelism().map_or(1, usize::from))))
+        Self::of(available_parallelism().map_or(1, usize::from), BATCHES_AT_WORK)
+    }
+
+    /// So many turns and batches.
+    pub(super) fn of(turns: usize, batches: usize) -> Self {
+        Self { turns: Arc::new(Semaphore::new(turns)), batches: Arc::new(Semaphore::new(batches)) }
+    }
+
+    /// A place for a batch, until dropped.
+    ///
+    /// # Errors
+    /// When as many batches as there may be are being coded.
+    pub(super) fn begin_batch(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        Arc::clone(&self.batches).try_acquire_owned().map_err(|_| {
+            let detail = "too many batches are being coded; try again shortly";
+            Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_batches", detail)
+        })
     }
 
     /// Runs `work` on a blocking thread when its turn comes. A request that is dropped while it waits never starts its
@@ -36,7 +60,7 @@ impl Workers {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        let turn = Arc::clone(&self.0).acquire_owned().await;
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
         let span = Span::current();
         let working = spawn_blocking(move || {
             // Held until the work is done, even if its caller has left.
@@ -47,6 +71,24 @@ impl Workers {
             Ok(panic) => resume_unwind(panic),
             Err(error) => Problem::internal(error.to_string()),
         })
+    }
+}
+
+/// Characters of text from which on reading it may take a millisecond: half a page of description takes three.
+const LONG_TEXT: usize = 60;
+
+impl Workers {
+    /// Runs work on a text of so many characters: where it is if the text is short, since handing over a short search costs a
+    /// third of the searches per second, and otherwise as [`Workers::run`] does.
+    ///
+    /// # Errors
+    /// As [`Workers::run`].
+    pub(crate) async fn run_for<T: Send + 'static>(
+        &self,
+        characters: usize,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        if characters < LONG_TEXT { Ok(work()) } else { self.run(work).await }
     }
 }
 
@@ -68,7 +110,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_runs_on_another_thread_and_releases_its_permit() {
-        let workers = Workers(Arc::new(Semaphore::new(1)));
+        let workers = Workers::of(1, 1);
         let here = std::thread::current().id();
         for _ in 0..3 {
             assert_ne!(workers.run(|| std::thread::current().id()).await.unwrap(), here);
@@ -77,7 +119,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_whose_caller_has_left_never_starts() {
-        let workers = Workers(Arc::new(Semaphore::new(0)));
+        let workers = Workers::of(0, 1);
         let (started, start) = std::sync::mpsc::channel();
         let waiting = tokio::spawn({
             let workers = workers.clone();
@@ -86,7 +128,7 @@ mod tests {
         tokio::task::yield_now().await;
         waiting.abort();
         assert!(waiting.await.unwrap_err().is_cancelled());
-        workers.0.add_permits(1);
+        workers.turns.add_permits(1);
         workers.run(|| ()).await.unwrap();
         assert!(start.recv().is_err(), "its sender is gone without having sent");
     }

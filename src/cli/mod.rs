@@ -19,6 +19,7 @@ mod match_title;
 mod open_index;
 mod output;
 mod profile;
+mod queries;
 mod related;
 mod report;
 mod search;
@@ -76,6 +77,7 @@ pub(crate) fn run(cli: Cli, log: &log::Log) -> Result<Outcome> {
         Command::Serve(args) => serve::run(args, log),
         #[cfg(not(feature = "server"))]
         Command::Serve(_) => without_server(),
+        Command::Queries(args) => queries::run(&args),
         Command::Completions { shell } => completions::run(shell),
     }
 }

@@ -15,6 +15,11 @@ pub(super) fn json(value: &impl Serialize) -> io::Result<()> {
     out.flush()
 }
 
+/// Prints a line.
+pub(super) fn line(text: &str) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{text}")
+}
+
 /// Prints rows in columns as wide as their widest cell; the last column is not padded.
 pub(super) fn columns<const N: usize>(rows: &[[String; N]]) -> io::Result<()> {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();

@@ -61,7 +61,8 @@ impl PlacesByClient {
     }
 }
 
-fn network(client: IpAddr) -> IpAddr {
+/// What stands for a client: an address, or the network of an IPv6 address.
+pub(super) fn network(client: IpAddr) -> IpAddr {
     match client {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
         IpAddr::V4(_) => client,

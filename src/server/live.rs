@@ -15,46 +15,53 @@ use hyper::body::Incoming;
 use tower::{Service, ServiceExt};
 
 use super::client::Peer;
-use super::middleware::Limits;
+use super::keys::ApiKeys;
+use super::lasting::Lasting;
+use super::refusal::Refusals;
+use super::tls::Certificate;
 use super::{Options, routes};
-use crate::api::{Metrics, Readiness};
 use crate::engine::Engine;
 
-/// A running server, from the outside: replaces its index and stops it. Clones control the same server.
+/// A running server, from the outside: replaces what it serves and stops it. Clones control the same server.
 #[derive(Debug, Clone)]
 pub struct Control {
     router: Arc<ArcSwap<Router>>,
-    readiness: Readiness,
-    metrics: Metrics,
-    limits: Limits,
-    options: Arc<Options>,
+    lasting: Arc<Lasting>,
 }
 
 impl Control {
     pub(super) fn new(engine: Arc<Engine>, options: Options) -> Self {
-        let (readiness, metrics, limits) = (Readiness::default(), Metrics::new(), Limits::new(&options));
-        metrics.loaded(&engine);
-        let router = Arc::new(ArcSwap::from_pointee(routes(engine, &options, &readiness, &metrics, &limits)));
-        Self { router, readiness, metrics, limits, options: Arc::new(options) }
+        let lasting = Arc::new(Lasting::new(options));
+        lasting.metrics.loaded(&engine);
+        Self { router: Arc::new(ArcSwap::from_pointee(routes(engine, &lasting))), lasting }
     }
 
     /// Answers from another engine from now on. Requests in progress end with the one that they began with.
     pub fn replace(&self, engine: Arc<Engine>) {
-        self.metrics.loaded(&engine);
-        let Self { options, readiness, metrics, limits, .. } = self;
-        self.router.store(Arc::new(routes(engine, options, readiness, metrics, limits)));
-        self.readiness.set_reload_error(None);
+        self.lasting.metrics.loaded(&engine);
+        self.router.store(Arc::new(routes(engine, &self.lasting)));
+        self.lasting.readiness.set_reload_error(None);
     }
 
-    /// Says in `/readyz` why another index could not be opened. The server goes on with the one it has, and stays ready.
+    /// Knows these keys from now on, and no others.
+    pub fn replace_api_keys(&self, keys: ApiKeys) {
+        self.lasting.keyring.known.store(Arc::new(Some(keys)));
+    }
+
+    /// Shows another certificate on new connections.
+    pub fn replace_certificate(&self, certificate: Certificate) {
+        self.lasting.certificate.store(Arc::new(Some(certificate)));
+    }
+
+    /// Says in `/readyz` why something could not be reloaded. The server goes on with what it has, and stays ready.
     pub fn reload_failed(&self, why: impl Into<String>) {
-        self.metrics.reload_failed();
-        self.readiness.set_reload_error(Some(why.into()));
+        self.lasting.metrics.reload_failed();
+        self.lasting.readiness.set_reload_error(Some(why.into()));
     }
 
     /// Counts lines that the program's log has lost, for `/metrics`.
     pub fn count_lost_log_lines(&self, lines: u64) {
-        self.metrics.log_lines_lost(lines);
+        self.lasting.metrics.log_lines_lost(lines);
     }
 
     /// The routes of the moment.
@@ -64,12 +71,22 @@ impl Control {
 
     /// Turns `/readyz` to 503, so that load balancers send no more requests; all are still answered.
     pub(super) fn drain(&self) {
-        self.readiness.set_stopping();
+        self.lasting.readiness.set_stopping();
     }
 
     /// The service of a connection.
     pub(super) fn connection(&self, peer: SocketAddr) -> Connection {
         Connection { router: Arc::clone(&self.router), peer }
+    }
+
+    /// Reports what is not HTTP.
+    pub(super) fn refusals(&self) -> Refusals {
+        Refusals { ids: self.lasting.ids.clone(), metrics: self.lasting.metrics.clone() }
+    }
+
+    /// The certificate of the moment; `None` for plain HTTP.
+    pub(super) fn certificate(&self) -> Option<Certificate> {
+        Option::clone(&self.lasting.certificate.load())
     }
 }
 

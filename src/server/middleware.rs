@@ -3,10 +3,7 @@
 //! [`guard`] protects the handlers; [`wrap`] applies to every response, including errors and health checks.
 
 use std::any::Any;
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Json;
@@ -14,10 +11,9 @@ use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Version, header};
+use axum::http::{HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use tokio::sync::Semaphore;
 use tower::ServiceBuilder;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower::load_shed::LoadShedLayer;
@@ -27,37 +23,30 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use tower_http::trace::TraceLayer;
 use tracing::Span;
+use tracing::field::Empty;
 
-use super::Options;
-use super::body::{self, Room};
-use super::client::{self, Client, Peer, PlacesByClient};
+use super::body;
+use super::client::{self, Client, Peer};
+use super::keys::{self, API_KEY};
+use super::lasting::Lasting;
+use super::limits::Limits;
+use super::query_log;
+use super::rate;
+use super::request_id::{REQUEST_ID, drop_unfit_id, id_of};
 use crate::api::{MEDIA_TYPE, Metrics, Problem, RETRY_AFTER};
 use crate::engine::Engine;
 use crate::web;
 
-/// Identifies a request in its response and in the log.
-pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// Requests in progress at once. A response takes microseconds: this many mean that something is stuck, and queuing
-/// more would not help.
-pub(crate) const REQUESTS_AT_WORK: usize = 512;
 /// Largest body: fits a thousand titles with the longest descriptions that are read.
 const BODY_BYTES: usize = 8 * 1024 * 1024;
 /// Pages load only metier's own files; inline scripts and styles are blocked.
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
                               connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-/// What the requests of a server share, whichever index answers them.
-#[derive(Debug, Clone)]
-pub(crate) struct Limits {
-    at_work: Arc<Semaphore>,
-    by_client: PlacesByClient,
-    bodies: Room,
-}
 
 /// What [`render`] and [`measure`] need.
 #[derive(Clone)]
@@ -66,33 +55,26 @@ struct Around {
     metrics: Metrics,
 }
 
-impl Limits {
-    pub(crate) fn new(options: &Options) -> Self {
-        Self::of(REQUESTS_AT_WORK, options)
-    }
-
-    fn of(at_work: usize, options: &Options) -> Self {
-        Self {
-            at_work: Arc::new(Semaphore::new(at_work)),
-            by_client: PlacesByClient::new(options.requests_per_client),
-            bodies: Room::new(),
-        }
-    }
-}
-
 /// Limits what handlers may use. Outermost first:
 ///
-/// 1. the timeout, so that reading a slow body counts;
-/// 2. bodies are limited as they are read, in size, in how long they may stall, and in what all of them take in memory; they
+/// 1. callers are told apart, by key or address, and those that may not call are refused before their body is read;
+/// 2. the timeout, so that reading a slow body counts;
+/// 3. bodies are limited as they are read, in size, in how long they may stall, and in what all of them take in memory; they
 ///    are read before a request gets a place, so that a slow caller holds none;
-/// 3. a client has a part of the places at most;
-/// 4. load is shed: beyond the places for requests at work the response is an immediate 503.
+/// 4. a client sends so many requests over time;
+/// 5. a client has a part of the places at most;
+/// 6. load is shed: beyond the places for requests at work the response is an immediate 503.
 ///
 /// Health checks stay outside: a busy server is not a dead one.
-pub(crate) fn guard(router: Router, limits: &Limits, options: &Options) -> Router {
-    let Limits { at_work, by_client, bodies } = limits.clone();
+pub(super) fn guard(router: Router, Lasting { limits, options, keyring, .. }: &Lasting) -> Router {
+    let Limits { at_work, by_client, bodies, rates } = limits.clone();
+    let router = match &options.query_log {
+        Some(log) => router.layer(from_fn_with_state(log.clone(), query_log::keep)),
+        None => router,
+    };
     router.layer(
         ServiceBuilder::new()
+            .layer(from_fn_with_state(keyring.clone(), keys::identify))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, options.request_timeout))
             .layer(RequestBodyTimeoutLayer::new(options.body_timeout))
             .layer(RequestBodyLimitLayer::new(BODY_BYTES))
@@ -100,6 +82,7 @@ pub(crate) fn guard(router: Router, limits: &Limits, options: &Options) -> Route
             .layer(DefaultBodyLimit::disable())
             .map_request(|request: axum::http::Request<_>| request.map(Body::new))
             .layer(from_fn_with_state(bodies, body::read_first))
+            .layer(from_fn_with_state(rates, rate::limit_rate))
             .layer(from_fn_with_state(by_client, client::limit_by_client))
             .layer(HandleErrorLayer::new(|_| async { body::overloaded() }))
             .layer(LoadShedLayer::new())
@@ -117,14 +100,18 @@ pub(crate) fn guard(router: Router, limits: &Limits, options: &Options) -> Route
 /// 6. problems are written out, so that nothing below needs to know about ids, JSON or pages;
 /// 7. a request over a connection names one host, as HTTP/1.1 requires;
 /// 8. panics become problems.
-pub(crate) fn wrap(router: Router, engine: Arc<Engine>, metrics: &Metrics, options: &Options) -> Router {
+pub(super) fn wrap(
+    router: Router,
+    engine: Arc<Engine>,
+    Lasting { metrics, options, ids, .. }: &Lasting,
+) -> Router {
     let around = Around { engine, metrics: metrics.clone() };
     let trusted = options.trusted_proxies.clone();
     let fixed = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     router.layer(
         ServiceBuilder::new()
             .map_request(drop_unfit_id)
-            .layer(SetRequestIdLayer::new(REQUEST_ID, RandomIds::default()))
+            .layer(SetRequestIdLayer::new(REQUEST_ID, ids.clone()))
             .layer(PropagateRequestIdLayer::new(REQUEST_ID))
             .map_request(move |mut request: Request| {
                 if let Some(Peer(peer)) = request.extensions().get::<Peer>().copied() {
@@ -151,18 +138,6 @@ pub(crate) fn wrap(router: Router, engine: Arc<Engine>, metrics: &Metrics, optio
             .layer(from_fn(one_host))
             .layer(CatchPanicLayer::custom(panicked)),
     )
-}
-
-/// Keeps the caller's id, so that a proxy's log can be joined with ours, unless the id is unsafe in a log line.
-fn drop_unfit_id<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
-    let fit = |id: &HeaderValue| {
-        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
-        (1..=64).contains(&id.len()) && id.as_bytes().iter().all(plain)
-    };
-    if !request.headers().get(REQUEST_ID).is_some_and(fit) {
-        request.headers_mut().remove(REQUEST_ID);
-    }
-    request
 }
 
 /// Answers a caller that accepts no encoding of ours, not even none, as if it had not said so: it may still use the answer.
@@ -196,31 +171,13 @@ async fn one_host(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Ids that do not repeat and reveal nothing: a counter, hashed with keys that are new in each run.
-#[derive(Debug, Clone, Default)]
-struct RandomIds {
-    keys: RandomState,
-    count: Arc<AtomicU64>,
-}
-
-impl MakeRequestId for RandomIds {
-    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
-        let id = self.keys.hash_one(self.count.fetch_add(1, Ordering::Relaxed));
-        HeaderValue::from_str(&format!("{id:016x}")).ok().map(RequestId::new)
-    }
-}
-
-fn id_of(request: &Request) -> &str {
-    request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default()
-}
-
 /// The span of a request, with the declared route instead of the address: what people search for is private, and is
 /// logged only for debugging.
 fn span(request: &Request) -> Span {
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
     tracing::debug!(uri = %request.uri(), "request");
     let client = request.extensions().get::<Client>().map(|Client(address)| tracing::field::display(address));
-    tracing::info_span!("request", id = id_of(request), method = %request.method(), route, client)
+    tracing::info_span!("request", id = id_of(request), method = %request.method(), route, client, key = Empty)
 }
 
 fn log<B: HttpBody>(response: &axum::http::Response<B>, latency: Duration, _: &Span) {
@@ -248,7 +205,13 @@ fn cors(allowed_origins: &[String]) -> Option<CorsLayer> {
         CorsLayer::new().allow_origin(origins).allow_methods([Method::GET, Method::HEAD, Method::POST]);
     Some(
         layer
-            .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH, REQUEST_ID])
+            .allow_headers([
+                header::AUTHORIZATION,
+                header::CONTENT_TYPE,
+                header::IF_NONE_MATCH,
+                API_KEY,
+                REQUEST_ID,
+            ])
             .expose_headers([header::ETAG, header::RETRY_AFTER, REQUEST_ID])
             .max_age(Duration::from_secs(60 * 60)),
     )
@@ -321,6 +284,7 @@ mod tests {
     use tokio::sync::Semaphore;
     use tower::ServiceExt;
 
+    use super::super::Options;
     use crate::testing::sample_engine;
 
     fn within(request_timeout: Duration) -> Options {
@@ -336,12 +300,13 @@ mod tests {
     }
 
     fn wrapped(router: Router) -> Router {
-        wrap(router, sample_engine(), &Metrics::new(), &Options::default())
+        wrap(router, sample_engine(), &Lasting::new(Options::default()))
     }
 
     /// A router with one place.
     fn guarded(handler: axum::routing::MethodRouter, options: &Options) -> Router {
-        guard(Router::new().route("/", handler), &Limits::of(1, options), options)
+        let lasting = Lasting { limits: Limits::of(1, options), ..Lasting::new(options.clone()) };
+        guard(Router::new().route("/", handler), &lasting)
     }
 
     #[tokio::test]

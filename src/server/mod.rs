@@ -1,14 +1,24 @@
 //! The server: the API and the pages on one address, and the middleware around both.
 
 mod body;
+mod bucket;
 mod client;
+mod keys;
+mod lasting;
+mod limits;
 mod live;
 mod middleware;
 mod paced;
+mod query_log;
+mod rate;
+mod refusal;
+mod request_id;
+mod tls;
 
 use std::future::Future;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,19 +26,25 @@ use std::time::Duration;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use ipnet::IpNet;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
-use crate::api::{Metrics, Readiness, Workers};
 use crate::engine::Engine;
 use crate::{api, web};
 use client::PlacesByClient;
+pub use keys::ApiKeys;
+use lasting::Lasting;
 pub use live::Control;
-use middleware::Limits;
 use paced::Paced;
+pub use query_log::QueryLog;
+use refusal::Refusing;
+pub use tls::Certificate;
 
 /// How to serve.
 #[derive(Debug, Clone)]
@@ -49,6 +65,18 @@ pub struct Options {
     pub connections_per_client: usize,
     /// Requests of one client in progress at once; further ones get status 429.
     pub requests_per_client: usize,
+    /// Requests that one client may send each second on average, and five seconds' worth of them at once; further ones get
+    /// status 429. A body counts as one more request for each kilobyte. `None` by default: no limit.
+    pub requests_per_second: Option<NonZeroU32>,
+    /// Keys that callers of the API may send. A caller with a key has a limit of requests of its own. `None` by default: keys
+    /// mean nothing.
+    pub api_keys: Option<ApiKeys>,
+    /// Whether the API is only for callers with a key.
+    pub api_key_required: bool,
+    /// Where to keep what people search for and code. `None` by default: nowhere.
+    pub query_log: Option<QueryLog>,
+    /// The certificate for HTTPS. `None` by default: plain HTTP.
+    pub certificate: Option<Certificate>,
     /// Networks of the proxies whose `X-Forwarded-For` says who the client is. Empty by default: the client is the other end
     /// of the connection.
     pub trusted_proxies: Vec<IpNet>,
@@ -72,7 +100,12 @@ impl Default for Options {
             connections: 4_096,
             // One client must not fill the server; a proxy that is not declared as trusted still has enough.
             connections_per_client: 1_024,
-            requests_per_client: middleware::REQUESTS_AT_WORK / 2,
+            requests_per_client: limits::REQUESTS_AT_WORK / 2,
+            requests_per_second: None,
+            api_keys: None,
+            api_key_required: false,
+            query_log: None,
+            certificate: None,
             trusted_proxies: Vec::new(),
             drain: Duration::ZERO,
         }
@@ -84,19 +117,13 @@ pub fn router(engine: Arc<Engine>, options: &Options) -> Router {
     Control::new(engine, options.clone()).routes()
 }
 
-fn routes(
-    engine: Arc<Engine>,
-    options: &Options,
-    readiness: &Readiness,
-    metrics: &Metrics,
-    limits: &Limits,
-) -> Router {
-    let workers = Workers::new();
-    let (api, health) = api::routes(&engine, &workers, readiness, metrics);
-    let working = api.merge(web::routes(Arc::clone(&engine)));
-    let guarded = middleware::guard(working, limits, options);
+fn routes(engine: Arc<Engine>, lasting: &Lasting) -> Router {
+    let Lasting { workers, readiness, metrics, .. } = lasting;
+    let (api, health) = api::routes(&engine, workers, readiness, metrics);
+    let working = api.merge(web::routes(Arc::clone(&engine), workers.clone()));
+    let guarded = middleware::guard(working, lasting);
     let all = guarded.merge(health).fallback(|| async { axum::http::StatusCode::NOT_FOUND });
-    middleware::wrap(all, engine, metrics, options)
+    middleware::wrap(all, engine, lasting)
 }
 
 /// Serves until `shutdown` completes, then accepts no more requests and finishes those in progress, for at most the
@@ -194,22 +221,46 @@ impl Server {
                 tracing::debug!(%peer, "closed a connection of a client that has too many");
                 continue;
             }
-            let stream = Paced::new(without_delay(stream, peer), options.write_timeout);
-            let service = TowerToHyperService::new(control.connection(peer));
-            let connection = in_progress.watch(http.serve_connection(TokioIo::new(stream), service));
+            let stream = without_delay(stream, peer);
+            let (control, http, watcher) = (control.clone(), http.clone(), in_progress.watcher());
             tokio::spawn(async move {
-                if let Err(error) = connection.await {
-                    tracing::debug!(%error, "a connection failed");
+                // Outside of TLS, so that a caller that stalls in the handshake or reads nothing counts as slow.
+                let stream = Paced::new(stream, options.write_timeout);
+                match control.certificate() {
+                    None => answer(stream, peer, &control, &http, watcher).await,
+                    Some(Certificate(config)) => {
+                        let shaken = TlsAcceptor::from(config).accept(stream);
+                        match timeout(options.request_timeout, shaken).await {
+                            Ok(Ok(stream)) => answer(stream, peer, &control, &http, watcher).await,
+                            Ok(Err(error)) => tracing::debug!(%error, %peer, "a TLS handshake failed"),
+                            Err(_) => tracing::debug!(%peer, "a TLS handshake took too long"),
+                        }
+                    }
                 }
                 drop((place, client_place));
             });
         }
         drop(listener);
         tracing::info!("finishing the requests in progress");
-        if tokio::time::timeout(options.request_timeout, in_progress.shutdown()).await.is_err() {
+        if timeout(options.request_timeout, in_progress.shutdown()).await.is_err() {
             tracing::warn!("dropping connections that did not finish in time");
         }
         Ok(())
+    }
+}
+
+/// Answers the requests of a connection until it ends.
+async fn answer<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    stream: S,
+    peer: SocketAddr,
+    control: &Control,
+    http: &http1::Builder,
+    watcher: Watcher,
+) {
+    let stream = TokioIo::new(Refusing::new(stream, peer, control.refusals()));
+    let service = TowerToHyperService::new(control.connection(peer));
+    if let Err(error) = watcher.watch(http.serve_connection(stream, service)).await {
+        tracing::debug!(%error, %peer, "a connection failed");
     }
 }
 

@@ -14,11 +14,12 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
+use axum::extract::FromRef;
 use axum::middleware::from_fn_with_state;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 
-use crate::api::{Caching, Problem, validate};
+use crate::api::{Caching, Problem, Workers, validate};
 use crate::catalog::DataEdition;
 use crate::engine::Engine;
 
@@ -26,14 +27,21 @@ pub use occupation::report_page;
 pub(crate) use problem::page as problem_page;
 
 /// All pages and the files that they load.
-pub(crate) fn routes(engine: Arc<Engine>) -> Router {
+pub(crate) fn routes(engine: Arc<Engine>, workers: Workers) -> Router {
     let caching = Caching::of_pages(&engine);
     Router::new()
         .route("/", get(search::page))
         .route("/occupations/{code}", get(occupation::page))
         .route_layer(from_fn_with_state(caching, validate))
         .route("/assets/{name}", get(assets::file))
-        .with_state(engine)
+        .with_state(Shared { engine, workers })
+}
+
+/// What pages are made with.
+#[derive(Clone, FromRef)]
+struct Shared {
+    engine: Arc<Engine>,
+    workers: Workers,
 }
 
 /// What every page shows around its main content.

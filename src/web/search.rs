@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use super::marked::{self, Part};
 use super::reading::Reading;
 use super::{Site, address, rendered};
-use crate::api::{Parameters, Problem, SearchParameters};
+use crate::api::{Parameters, Problem, SearchParameters, Workers};
 use crate::engine::{Engine, MatchedKind, SearchAnswer, SearchHit, SearchRequest};
+use crate::queries::Query;
 use crate::titles::{FacetCount, Filters};
 
 #[derive(Template)]
@@ -69,35 +71,41 @@ struct FacetLink {
 /// Answers `GET /`.
 pub(super) async fn page(
     State(engine): State<Arc<Engine>>,
+    State(workers): State<Workers>,
     parameters: Parameters,
 ) -> Result<Response, Problem> {
     let query = parameters.text("q")?.unwrap_or_default().trim();
-    let asked = !query.is_empty();
-    let results = asked.then(|| results(&engine, &parameters)).transpose()?;
-    rendered(&SearchPage { site: Site::of(&engine), query, results })
+    if query.is_empty() {
+        return rendered(&SearchPage { site: Site::of(&engine), query, results: None });
+    }
+    let request = SearchParameters::read(&parameters, &engine)?;
+    let search = (Arc::clone(&engine), request.clone());
+    let answer = workers.run_for(query.len(), move || search.0.search(&search.1)).await??;
+    let asked = Query::of_search(&answer);
+    let results = Some(results(&request, &answer));
+    let page = rendered(&SearchPage { site: Site::of(&engine), query, results })?;
+    Ok((Extension(asked), page).into_response())
 }
 
-fn results(engine: &Engine, parameters: &Parameters) -> Result<Results, Problem> {
-    let request = SearchParameters::read(parameters, engine)?;
-    let answer = engine.search(&request)?;
+fn results(request: &SearchRequest, answer: &SearchAnswer) -> Results {
     let at = |offset| address::of(&SearchRequest { offset, ..request.clone() });
     let found = answer.total + answer.by_meaning;
     let last = request.offset.saturating_add(answer.hits.len());
     let filtered = !request.filters.is_empty();
-    Ok(Results {
+    Results {
         reading: answer.reading.as_ref().map(|reading| Reading::of(reading, true)),
         military: answer.military.as_ref().map(|military| military.note.clone()),
         total: found,
         first: request.offset.saturating_add(1),
         last,
-        facets: facets(&request, &answer),
+        facets: facets(request, answer),
         unfiltered: filtered.then(|| {
             address::of(&SearchRequest { offset: 0, filters: Filters::default(), ..request.clone() })
         }),
         previous: (request.offset > 0).then(|| at(request.offset.saturating_sub(request.limit))),
         next: (last < found && !answer.hits.is_empty()).then(|| at(last)),
         hits: answer.hits.iter().map(Hit::of).collect(),
-    })
+    }
 }
 
 impl Hit {

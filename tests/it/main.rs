@@ -1,6 +1,7 @@
 //! Integration tests: one binary, with a module per stage.
 #![expect(clippy::unwrap_used, reason = "clippy allows unwrap in tests, but not in their helper functions")]
 
+mod access;
 mod api;
 mod artifact;
 mod build_id;

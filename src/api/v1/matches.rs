@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::{Deserialize, Serialize, Serializer};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use utoipa::ToSchema;
 
 use super::DEFAULT_LIMIT;
@@ -16,27 +15,16 @@ use crate::api::{Metrics, Parameters, Problem, Workers};
 use crate::coding::{Batch, CancelFlag};
 use crate::engine::{CodeOptions, Coded, DEFAULT_PRECISION, Engine, Job, MAX_LIMIT, OperatingPoint};
 use crate::matcher::{MOST_EXPLAINED, MOST_EXPLAINED_WORDS};
+use crate::queries::Query;
 
 /// Most titles in one batch; longer lists are for the command line, which streams them.
 const MAX_TITLES: usize = 1_000;
-/// Batches coded at once. Each uses every core, so more would only slow down all of them, and single requests too.
-const BATCHES_AT_WORK: usize = 2;
 /// Most reasons in one batch. A response with that many is about 20 MB; a thousand titles of typical length with ten
 /// candidates each have half as many.
 const MAX_REASONS: usize = 250_000;
 /// Reasons that a candidate has besides one for each word of the title.
 const OTHER_REASONS: usize = 8;
 const BATCH_FORM: &str = r#"the body must be an object such as {"titles": ["RN"], "top": 10} or {"items": [{"title": "RN", "industry": "hospital"}]}; titles is an array of strings, items an array of objects with title, description, industry and employer, top a whole number from 1, precision a number between 0.5 and 1, explain true or false"#;
-
-/// Limits the batches in progress.
-#[derive(Clone)]
-pub(super) struct Batches(Arc<Semaphore>);
-
-impl Default for Batches {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(BATCHES_AT_WORK)))
-    }
-}
 
 /// One coded job.
 #[derive(Debug, Serialize, ToSchema)]
@@ -124,7 +112,7 @@ pub(super) async fn match_one(
     State(workers): State<Workers>,
     State(metrics): State<Metrics>,
     parameters: Parameters,
-) -> Result<Json<MatchAnswer>, Problem> {
+) -> Result<(Extension<Query>, Json<MatchAnswer>), Problem> {
     let text = |name| Ok::<_, Problem>(parameters.text(name)?.map(str::to_owned));
     let job = Job {
         title: parameters.required("title")?.to_owned(),
@@ -138,16 +126,13 @@ pub(super) async fn match_one(
         explain: parameters.flag("explain")?,
     };
     let operating_point = engine.operating_point(options.precision)?;
-    let coded = if options.explain {
-        let engine = Arc::clone(&engine);
-        workers.run(move || engine.code(&job, &options)).await??
-    } else {
-        engine.code(&job, &options)?
-    };
+    let coding = Arc::clone(&engine);
+    let coded = workers.run_for(job.bytes(), move || coding.code(&job, &options)).await??;
     metrics.coded([coded.decision]);
     let release = engine.release();
     let (release, sample) = (release.version.clone(), release.sample);
-    Ok(Json(MatchAnswer { coded, operating_point, release, sample }))
+    let query = Query::of_match(&coded);
+    Ok((Extension(query), Json(MatchAnswer { coded, operating_point, release, sample })))
 }
 
 /// Code many job titles
@@ -169,13 +154,13 @@ pub(super) async fn match_one(
 )]
 pub(super) async fn match_many(
     State(engine): State<Arc<Engine>>,
-    State(Batches(batches)): State<Batches>,
+    State(workers): State<Workers>,
     State(metrics): State<Metrics>,
     request: Request,
 ) -> Result<Response, Problem> {
     let batch: MatchBatch = body::read(request, BATCH_FORM).await?;
     let (jobs, options) = batch.jobs()?;
-    let working = turn(batches)?;
+    let working = workers.begin_batch()?;
     let answer = off_thread(move |cancel| {
         // Held until the work ends, possibly after the caller has left.
         let _working = working;
@@ -206,13 +191,6 @@ impl Drop for CancelOnDrop {
     fn drop(&mut self) {
         self.0.cancel();
     }
-}
-
-fn turn(batches: Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
-    batches.try_acquire_owned().map_err(|_| {
-        let detail = "too many batches are being coded; try again shortly";
-        Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_batches", detail)
-    })
 }
 
 impl MatchBatch {
@@ -269,10 +247,9 @@ mod tests {
     #[tokio::test]
     async fn a_batch_beyond_the_limits_is_rejected() {
         let ask = |working: usize| {
-            let batches = Batches(Arc::new(Semaphore::new(working)));
             let request = Request::post("/").header(header::CONTENT_TYPE, "application/json");
             let request = request.body(Body::from(r#"{"titles": ["RN"], "top": 1}"#)).unwrap();
-            match_many(State(sample_engine()), State(batches), State(Metrics::new()), request)
+            match_many(State(sample_engine()), State(Workers::of(1, working)), State(Metrics::new()), request)
         };
         let problem = ask(0).await.unwrap_err();
         assert_eq!((problem.status, problem.code), (StatusCode::TOO_MANY_REQUESTS, "too_many_batches"));

@@ -1,8 +1,7 @@
 //! The native API, version 1: one file for each resource.
 //!
 //! Most engine calls take some microseconds: handing them over would only add a queue, so handlers call the engine where
-//! they are. Tables of wages, explanations, profiles and batches leave the async threads. Searches stay, though one in a
-//! hundred takes more than a millisecond: handing them over costs a third of the searches per second.
+//! they are. Tables of wages, long texts, profiles and batches leave the async threads.
 
 mod areas;
 mod body;
@@ -41,7 +40,6 @@ const DEFAULT_LIMIT: usize = 10;
 #[derive(Clone, FromRef)]
 struct Shared {
     engine: Arc<Engine>,
-    batches: matches::Batches,
     workers: Workers,
     metrics: Metrics,
 }
@@ -75,7 +73,6 @@ pub(super) fn routes(engine: &Arc<Engine>, workers: &Workers, metrics: &Metrics)
         .route_layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, no_store));
     kept.merge(personal).with_state(Shared {
         engine: Arc::clone(engine),
-        batches: matches::Batches::default(),
         workers: workers.clone(),
         metrics: metrics.clone(),
     })

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use utoipa::IntoParams;
 
 use super::{DEFAULT_LIMIT, filters};
-use crate::api::{Parameters, Problem};
+use crate::api::{Parameters, Problem, Workers};
 use crate::engine::{Engine, SearchAnswer, SearchRequest};
+use crate::queries::Query;
 
 /// The declared parameters of a search; [`SearchParameters::read`] parses them.
 #[derive(IntoParams)]
@@ -72,8 +73,10 @@ impl SearchParameters {
 )]
 pub(super) async fn search(
     State(engine): State<Arc<Engine>>,
+    State(workers): State<Workers>,
     parameters: Parameters,
-) -> Result<Json<SearchAnswer>, Problem> {
+) -> Result<(Extension<Query>, Json<SearchAnswer>), Problem> {
     let request = SearchParameters::read(&parameters, &engine)?;
-    Ok(Json(engine.search(&request)?))
+    let answer = workers.run_for(request.query.len(), move || engine.search(&request)).await??;
+    Ok((Extension(Query::of_search(&answer)), Json(answer)))
 }

@@ -2,13 +2,21 @@
 
 mod answers;
 mod coding;
+#[cfg(feature = "server")]
+mod config;
 mod data;
 mod serve;
 
+#[cfg(feature = "server")]
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+#[cfg(feature = "server")]
+use clap::ArgMatches;
 use clap::builder::{PossibleValuesParser, Resettable, TypedValueParser};
+#[cfg(feature = "server")]
+use clap::error::ErrorKind;
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 use metier::taxonomy::Edition;
@@ -20,7 +28,7 @@ pub(crate) use coding::{EvalCommand, EvalMatchArgs, EvalRelatedArgs, Format, Mat
 #[cfg(feature = "fetch")]
 pub(crate) use data::FetchWhat;
 pub(crate) use data::{CheckLaborArgs, DiffArgs, EditionArgs, FetchArgs, IndexArgs, Inputs, OwnTitles};
-pub(crate) use serve::{LogFormat, ServeArgs};
+pub(crate) use serve::{LogFormat, QueriesArgs, QueriesFormat, ServeArgs};
 
 /// The text of `--version`. It has the build ID because two builds of one version may differ.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (build ", env!("METIER_BUILD_ID"), ")");
@@ -85,6 +93,8 @@ pub(crate) enum Command {
     Info(InfoArgs),
     /// Serve the API and pages over HTTP; builds the index first if there is none
     Serve(ServeArgs),
+    /// Show what a query log holds: what is asked most, and where the answers fall short
+    Queries(QueriesArgs),
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
@@ -137,11 +147,28 @@ fn forget_empty_variable(arg: Arg) -> Arg {
     if value.is_some_and(|value| value.is_empty()) { arg.env(Resettable::Reset) } else { arg }
 }
 
+/// The matches with the options of the file that `serve --config` names.
+#[cfg(feature = "server")]
+fn with_config(mut command: clap::Command, given: ArgMatches) -> ArgMatches {
+    let Some(("serve", serve)) = given.subcommand() else { return given };
+    let Some(file) = serve.get_one::<PathBuf>("config").cloned() else { return given };
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let of_serve = command.find_subcommand("serve").unwrap_or(&command);
+    let read = config::with_file(&file, of_serve, serve, &arguments).and_then(|all| {
+        let matched = command.clone().try_get_matches_from(all);
+        matched.or_else(|error| config::explained(&file, &error).map_or_else(|| error.exit(), Err))
+    });
+    read.unwrap_or_else(|message| command.error(ErrorKind::ValueValidation, message).exit())
+}
+
 impl Cli {
     /// Reads the command line and the environment; exits if they are invalid or ask for help.
     pub(crate) fn read() -> Self {
         let command = Self::command().mut_subcommands(|command| command.mut_args(forget_empty_variable));
-        Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+        let given = command.clone().get_matches();
+        #[cfg(feature = "server")]
+        let given = with_config(command, given);
+        Self::from_arg_matches(&given).unwrap_or_else(|error| error.exit())
     }
 
     /// The log format: `None` for commands that print plain messages to a person.

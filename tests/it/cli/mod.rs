@@ -32,7 +32,21 @@ const NOWHERE: &str = "http://127.0.0.1:9";
 /// The binary, run in a folder, without environment variables that change its behavior.
 fn metier_in(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_metier"));
-    for name in ["DATA", "LABOR", "INDEX", "ADDR", "ALLOW_ORIGIN", "LOG", "LOG_FORMAT"] {
+    for name in [
+        "DATA",
+        "LABOR",
+        "INDEX",
+        "ADDR",
+        "ALLOW_ORIGIN",
+        "LOG",
+        "LOG_FORMAT",
+        "CONFIG",
+        "API_KEYS",
+        "TLS_CERT",
+        "TLS_KEY",
+        "QUERY_LOG",
+        "RATE_LIMIT",
+    ] {
         command.env_remove(format!("METIER_{name}"));
     }
     for name in ["http_proxy", "https_proxy", "all_proxy"] {

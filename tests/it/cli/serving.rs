@@ -226,7 +226,7 @@ fn it_reloads_its_index_on_sighup_and_survives_other_signals() {
             return line;
         }
     };
-    await_log(&mut server, "SIGHUP reloads the index");
+    await_log(&mut server, "SIGHUP reloads what is served");
     assert!(build(&["--no-modern-titles"]).status.success());
     assert_eq!(index(&address)["fingerprint"], first["fingerprint"], "not before it is asked");
     server.signal("-HUP");
@@ -287,4 +287,125 @@ fn it_watches_its_index_and_drains_before_it_stops() {
     assert!(ready.starts_with("HTTP/1.1 503") && ready.contains("\"stopping\""), "{ready}");
     assert!(get(&address, "/api/v1/search?q=nurse").starts_with("HTTP/1.1 200"));
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
+}
+
+fn shut_down(server: &mut Server) {
+    server.signal("-TERM");
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn options_come_from_a_file_and_the_command_line_counts_more() {
+    let folder = empty_folder();
+    let file = folder.path().join("serve.toml");
+    let index = sample_index().to_str().unwrap().to_owned();
+    let text = format!(
+        "index = '{index}'\naddr = '127.0.0.1:0'\nlog-format = 'json'\nwatch = false\nallow-origin = ['https://a.example', 'https://b.example']\n"
+    );
+    std::fs::write(&file, &text).unwrap();
+    let config = file.to_str().unwrap();
+    let mut server = Server::start(folder.path(), &["--config", config]);
+    let address = server.address();
+    assert!(server.said.iter().all(|line| line.starts_with('{')), "{:?}", server.said);
+    for origin in ["https://a.example", "https://b.example"] {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        write!(stream, "GET /healthz HTTP/1.1\r\nHost: x\r\nOrigin: {origin}\r\nConnection: close\r\n\r\n")
+            .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.contains(&format!("access-control-allow-origin: {origin}")), "{answer}");
+    }
+    shut_down(&mut server);
+
+    let mut server = Server::start(folder.path(), &["--config", config, "--log-format", "text"]);
+    server.address();
+    assert!(server.said.iter().all(|line| !line.starts_with('{')), "{:?}", server.said);
+    shut_down(&mut server);
+}
+
+#[test]
+fn check_ends_with_what_is_wrong() {
+    let folder = empty_folder();
+    let file = folder.path().join("serve.toml");
+    let keys = folder.path().join("keys");
+    std::fs::write(&keys, "portal secret\n").unwrap();
+    let check = |text: &str, more: &[&str]| {
+        std::fs::write(&file, text).unwrap();
+        let mut command = metier_in(folder.path());
+        command.args(["serve", "--check", "--config"]).arg(&file).args(more).output().unwrap()
+    };
+    let index = format!("index = '{}'\n", sample_index().display());
+    let good = check(&index, &[]);
+    assert_eq!(good.status.code(), Some(0), "{}", stderr(&good));
+    assert!(stderr(&good).contains("is whole") && stderr(&good).contains("the options are good"));
+    for (text, more, says) in [
+        ("adr = 'x'", &[][..], &["serve.toml: adr:", "did you mean addr?"][..]),
+        ("addr = ", &[], &["serve.toml:1:"]),
+        ("drain = 'long'", &[], &["serve.toml", "'long'", "--drain"]),
+        ("watch = 'yes'", &[], &["serve.toml: watch:", "not true or false"]),
+        ("addr = true", &[], &["serve.toml: addr:", "not a text or a number"]),
+        ("check = true", &[], &["serve.toml: check:", "not an option"]),
+        ("tls-cert = 'cert.pem'", &[], &["--tls-cert", "--tls-key"]),
+        ("require-api-key = true", &[], &["--require-api-key needs --api-keys"]),
+        ("api-keys = 'keys'", &[], &["keys: line 1", "SHA-256"]),
+        ("addr = 'nowhere'", &[], &["nowhere is not an address"]),
+        ("", &["--config", "missing.toml"], &["--config"]),
+    ] {
+        assert_refused(&check(text, more), says);
+    }
+    let missing = metier_in(folder.path()).args(["serve", "--config", "missing.toml"]).output().unwrap();
+    assert_refused(&missing, &["missing.toml", "No such file"]);
+}
+
+#[test]
+fn it_keeps_what_people_ask_if_told_to_and_shows_it() {
+    let folder = empty_folder();
+    let index = sample_index().to_str().unwrap();
+    let mut server = Server::start(folder.path(), &["--index", index, "--query-log", "log"]);
+    let address = server.address();
+    let search = get(&address, "/?q=Registered+nurse");
+    assert!(search.starts_with("HTTP/1.1 200"), "{search}");
+    get(&address, "/api/v1/search?q=%20registered%20NURSE&limit=50");
+    get(&address, "/api/v1/search?q=zzzqqq");
+    get(&address, "/api/v1/match?title=zzzqqq");
+    get(&address, "/api/v1/suggest?q=secretkeystrokes");
+    // A visitor opens the last hit of the second search.
+    let hits = get(&address, "/api/v1/search?q=registered%20nurse&limit=50");
+    let hits: Value = serde_json::from_str(hits.rsplit("\r\n\r\n").next().unwrap()).unwrap();
+    let last = hits["hits"].as_array().unwrap().last().unwrap()["code"].as_str().unwrap().to_owned();
+    let place = hits["hits"].as_array().unwrap().len();
+    assert!(place > 3, "the sample is large enough");
+    let mut stream = TcpStream::connect(&address).unwrap();
+    write!(
+        stream,
+        "GET /occupations/{last} HTTP/1.1\r\nHost: jobs\r\nReferer: http://jobs/?q=registered+nurse\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    stream.read_to_string(&mut String::new()).unwrap();
+    shut_down(&mut server);
+
+    let log = folder.path().join("log");
+    let files: Vec<_> = std::fs::read_dir(&log).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(files.len(), 1);
+    let text = std::fs::read_to_string(&files[0]).unwrap();
+    assert!(!text.contains("127.0.0.1") && !text.contains("secretkeystrokes"), "{text}");
+    let show = |format: &str| {
+        let shown = metier_in(folder.path()).args(["queries", "log", "--format", format]).output().unwrap();
+        assert_eq!(shown.status.code(), Some(0), "{}", stderr(&shown));
+        String::from_utf8(shown.stdout).unwrap()
+    };
+    let summary: Value = serde_json::from_str(&show("json")).unwrap();
+    assert_eq!(summary["frequent"][0]["text"], "Registered nurse");
+    assert_eq!((&summary["frequent"][0]["count"], &summary["searches"]), (&3.into(), &4.into()));
+    assert_eq!(summary["nothing_found"][0]["text"], "zzzqqq");
+    assert_eq!(summary["low_confidence"][0]["text"], "zzzqqq");
+    assert_eq!(summary["chosen_late"][0]["code"], last.as_str());
+    assert_eq!(summary["chosen_late"][0]["place"], place);
+    assert!(show("text").contains("Found nothing by words"));
+    let rows = show("csv");
+    assert!(rows.starts_with("list,text,count") && rows.contains("nothing_found,zzzqqq,1"), "{rows}");
+    assert_refused(
+        &metier_in(folder.path()).args(["queries", "."]).output().unwrap(),
+        &["has no query log", "--query-log"],
+    );
 }

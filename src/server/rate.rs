@@ -1,0 +1,111 @@
+//! How many requests each client may send over time.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::HttpBody;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use governor::{DefaultKeyedRateLimiter, RateLimiter};
+
+use super::bucket::{cost_of, quota, settled};
+use super::client::{Client, network};
+use super::keys::Caller;
+use crate::api::Problem;
+
+/// Clients remembered before those that have been quiet are forgotten.
+const CLIENTS_REMEMBERED: usize = 10_000;
+/// Bytes of a body that count as one more request: a batch of titles costs more than one title.
+const BYTES_A_REQUEST: u64 = 1024;
+
+/// The requests that each client may send, by address or key.
+#[derive(Debug, Clone)]
+pub(super) struct Rates(Option<Arc<Shares>>);
+
+#[derive(Debug)]
+struct Shares {
+    by_address: DefaultKeyedRateLimiter<IpAddr>,
+    by_key: DefaultKeyedRateLimiter<String>,
+    most: NonZeroU32,
+}
+
+impl Rates {
+    /// `None` for no limit.
+    pub(super) fn new(per_second: Option<NonZeroU32>) -> Self {
+        let shares = |per_second| {
+            let quota = quota(per_second);
+            let (by_address, by_key) = (RateLimiter::keyed(quota), RateLimiter::keyed(quota));
+            Arc::new(Shares { by_address, by_key, most: quota.burst_size() })
+        };
+        Self(per_second.map(shares))
+    }
+
+    fn take(&self, client: IpAddr, cost: u32) -> Result<(), Duration> {
+        let Some(shares) = &self.0 else { return Ok(()) };
+        if shares.by_address.len() > CLIENTS_REMEMBERED {
+            shares.by_address.retain_recent();
+        }
+        settled(shares.by_address.check_key_n(&network(client), cost_of(cost, shares.most)))
+    }
+
+    fn take_for(&self, key: &str, cost: u32) -> Result<(), Duration> {
+        let Some(shares) = &self.0 else { return Ok(()) };
+        settled(shares.by_key.check_key_n(&key.to_owned(), cost_of(cost, shares.most)))
+    }
+}
+
+/// Refuses a request whose client has sent too many of late, and says when to come back.
+pub(super) async fn limit_rate(State(rates): State<Rates>, request: Request, next: Next) -> Response {
+    let bytes = request.body().size_hint().exact().unwrap_or_default();
+    let cost = u32::try_from(1 + bytes / BYTES_A_REQUEST).unwrap_or(u32::MAX);
+    let (caller, client) = (request.extensions().get::<Caller>(), request.extensions().get::<Client>());
+    let taken = match (caller, client) {
+        (Some(Caller(caller)), _) => match &caller.bucket {
+            Some(bucket) => bucket.take(cost),
+            None => rates.take_for(&caller.name, cost),
+        },
+        (None, Some(&Client(client))) => rates.take(client, cost),
+        (None, None) => Ok(()),
+    };
+    let Err(wait) = taken else { return next.run(request).await };
+    let seconds = wait.as_secs() + 1;
+    let detail = format!("you are sending requests faster than you may; try again in {seconds} s");
+    let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail);
+    ([(header::RETRY_AFTER, HeaderValue::from(seconds))], problem).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn five() -> Option<NonZeroU32> {
+        NonZeroU32::new(5)
+    }
+
+    #[test]
+    fn a_client_gets_its_burst_and_then_waits() {
+        let rates = Rates::new(five());
+        let [one, neighbor, other] =
+            ["2001:db8::1", "2001:db8::2", "2001:db9::1"].map(|one| one.parse::<IpAddr>().unwrap());
+        for _ in 0..quota(five().unwrap()).burst_size().get() {
+            assert_eq!(rates.take(one, 1), Ok(()));
+        }
+        let wait = rates.take(neighbor, 1).unwrap_err();
+        assert!(wait <= Duration::from_millis(200), "{wait:?}");
+        assert_eq!(rates.take(other, 1), Ok(()));
+        assert_eq!(rates.take_for("portal", 1), Ok(()));
+    }
+
+    #[test]
+    fn a_request_of_any_cost_passes_once() {
+        let rates = Rates::new(five());
+        let client = "192.0.2.1".parse().unwrap();
+        assert_eq!(rates.take(client, 1_000_000), Ok(()));
+        assert!(rates.take(client, 1).is_err());
+        assert_eq!(Rates::new(None).take(client, 1_000_000), Ok(()));
+    }
+}
