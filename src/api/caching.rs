@@ -1,13 +1,29 @@
-//! Validators: every answer is a pure function of the program, the artifact, the address and the representation, so
-//! one tag for each representation shows whether a cached copy is still valid.
+//! Validators and kept answers: every answer is a pure function of the program, the artifact, the address and the
+//! representation, so one tag for each representation shows whether a cached copy is still valid, and the answers to what is asked
+//! most are kept as they were sent.
 
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
+use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use http_body_util::{BodyExt, Collected};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use super::problem::Problem;
 use crate::BUILD_ID;
 use crate::engine::Engine;
+use crate::queries::Query;
+
+/// Largest answer that is kept.
+const LARGEST_KEPT: u64 = 64 << 10;
+/// Memory of a kept answer besides its address and body.
+const OVERHEAD: u64 = 600;
 
 /// How the responses of one router may be cached.
 #[derive(Debug, Clone)]
@@ -15,6 +31,37 @@ pub(crate) struct Caching {
     /// Build and index.
     version: String,
     control: HeaderValue,
+    /// Answers by path and query string; only for routes whose answers depend on nothing else.
+    kept: Option<Arc<Cache<String, Arc<Kept>, Weight>>>,
+}
+
+/// An answer as its handler gave it.
+#[derive(Debug)]
+struct Kept {
+    headers: HeaderMap,
+    body: Bytes,
+    query: Option<Query>,
+}
+
+/// Weighs answers in bytes.
+#[derive(Debug, Clone)]
+struct Weight;
+
+impl Weighter<String, Arc<Kept>> for Weight {
+    fn weight(&self, address: &String, kept: &Arc<Kept>) -> u64 {
+        (address.len() + kept.body.len()) as u64 + OVERHEAD
+    }
+}
+
+impl Kept {
+    fn response(&self) -> Response {
+        let mut response = Response::new(Body::from(self.body.clone()));
+        response.headers_mut().clone_from(&self.headers);
+        if let Some(query) = &self.query {
+            response.extensions_mut().insert(query.clone());
+        }
+        response
+    }
 }
 
 impl Caching {
@@ -31,7 +78,41 @@ impl Caching {
     fn new(engine: &Engine, control: HeaderValue) -> Self {
         let fingerprint = engine.fingerprint();
         let version = format!("{BUILD_ID}-{}", fingerprint.get(..16).unwrap_or(fingerprint));
-        Self { version, control }
+        Self { version, control, kept: None }
+    }
+
+    /// Keeps answers in so many bytes of memory; 0 for none.
+    pub(crate) fn keeping(self, bytes: u64) -> Self {
+        // About as many as suggestions would fill it.
+        let estimated = usize::try_from(bytes / 2_000).unwrap_or(usize::MAX);
+        let kept = (bytes > 0).then(|| Arc::new(Cache::with_weighter(estimated, bytes, Weight)));
+        Self { kept, ..self }
+    }
+
+    /// The kept answer to a request, or else the handler's, which is kept if it is good and small.
+    async fn answer(&self, request: Request, next: Next) -> Response {
+        let Some(kept) = self.kept.as_ref().filter(|_| *request.method() == Method::GET) else {
+            return next.run(request).await;
+        };
+        let address = request.uri().path_and_query().map(PathAndQuery::as_str).unwrap_or_default();
+        if let Some(known) = kept.get(address) {
+            return known.response();
+        }
+        let address = address.to_owned();
+        let response = next.run(request).await;
+        let small = response.body().size_hint().exact().is_some_and(|bytes| bytes <= LARGEST_KEPT);
+        if response.status() != StatusCode::OK || !small {
+            return response;
+        }
+        let (mut parts, body) = response.into_parts();
+        // A body of known size is there already; it cannot fail.
+        let Ok(body) = body.collect().await.map(Collected::to_bytes) else {
+            return Problem::internal("a body broke off").into_response();
+        };
+        let query = parts.extensions.remove::<Query>();
+        let answer = Arc::new(Kept { headers: parts.headers, body, query });
+        kept.insert(address, Arc::clone(&answer));
+        answer.response()
     }
 
     /// The tag of a response. It includes the media subtype, since one address can serve both JSON and CSV. Weak, since
@@ -48,10 +129,10 @@ impl Caching {
 
 /// Tags successful responses to GET and HEAD, and omits the body when the caller already has it. The handler has run by
 /// then: that costs microseconds, and an address that now fails is never reported as unchanged.
-pub(crate) async fn validate(State(caching): State<Caching>, request: Request, next: Next) -> Response {
+pub(crate) async fn validate(State(caching): State<Arc<Caching>>, request: Request, next: Next) -> Response {
     let readable = matches!(*request.method(), Method::GET | Method::HEAD);
     let held: Vec<HeaderValue> = request.headers().get_all(header::IF_NONE_MATCH).iter().cloned().collect();
-    let mut response = next.run(request).await;
+    let mut response = caching.answer(request, next).await;
     if !readable || response.status() != StatusCode::OK {
         return response;
     }
@@ -62,7 +143,7 @@ pub(crate) async fn validate(State(caching): State<Caching>, request: Request, n
         response = not_modified(response.headers());
     }
     response.headers_mut().insert(header::ETAG, tag);
-    response.headers_mut().insert(header::CACHE_CONTROL, caching.control);
+    response.headers_mut().insert(header::CACHE_CONTROL, caching.control.clone());
     response
 }
 
@@ -85,7 +166,54 @@ fn holds(lists: &[HeaderValue], tag: &HeaderValue) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use axum::Router;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
     use super::*;
+
+    #[tokio::test]
+    async fn good_answers_are_kept_by_their_whole_address() {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let handler = {
+            let asked = Arc::clone(&asked);
+            move |request: Request| async move {
+                asked.fetch_add(1, Ordering::Relaxed);
+                match request.uri().query() {
+                    Some("bad") => Err(StatusCode::BAD_REQUEST),
+                    Some("large") => Ok("x".repeat(100_000)),
+                    other => Ok(format!("{other:?}")),
+                }
+            }
+        };
+        let engine = crate::testing::sample_engine();
+        let router = |bytes| {
+            let caching = Arc::new(Caching::of_answers(&engine).keeping(bytes));
+            Router::new().route("/", get(handler.clone())).layer(from_fn_with_state(caching, validate))
+        };
+        let ask = async |router: &Router, address: &'static str| {
+            let request = Request::get(address).body(Body::empty()).unwrap();
+            let response = router.clone().oneshot(request).await.unwrap();
+            let (parts, body) = response.into_parts();
+            assert!(parts.status != StatusCode::OK || parts.headers.contains_key(header::ETAG));
+            (parts.status, body.collect().await.unwrap().to_bytes())
+        };
+        let keeping = router(1 << 20);
+        for address in ["/?a", "/?b", "/?bad", "/?large"] {
+            asked.store(0, Ordering::Relaxed);
+            let (first, second) = (ask(&keeping, address).await, ask(&keeping, address).await);
+            assert_eq!(first, second);
+            let times = if ["/?a", "/?b"].contains(&address) { 1 } else { 2 };
+            assert_eq!(asked.load(Ordering::Relaxed), times, "{address}");
+        }
+        let forgetful = router(0);
+        asked.store(0, Ordering::Relaxed);
+        assert_eq!(ask(&forgetful, "/?a").await, ask(&forgetful, "/?a").await);
+        assert_eq!(asked.load(Ordering::Relaxed), 2);
+    }
 
     #[test]
     fn etags_are_compared_weakly_and_in_lists() {

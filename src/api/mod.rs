@@ -30,15 +30,17 @@ pub(crate) use v1::{ReportParameters, SearchParameters};
 pub(crate) use workers::Workers;
 use workers::off_async_threads;
 
-/// The API routes, including the OpenAPI document, and what tells how the server is: health checks and metrics.
+/// The API routes, including the OpenAPI document, and what tells how the server is: health checks and metrics. Answers to what is
+/// asked most are kept in so many bytes of memory.
 pub(crate) fn routes(
     engine: &Arc<Engine>,
     workers: &Workers,
     readiness: &Readiness,
     metrics: &Metrics,
+    kept_bytes: u64,
 ) -> (Router, Router) {
     let (api, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
-        .nest("/api/v1", v1::routes(engine, workers, metrics))
+        .nest("/api/v1", v1::routes(engine, workers, metrics, kept_bytes))
         .split_for_parts();
     let (health, health_document) = health::routes(Arc::clone(engine), readiness.clone()).split_for_parts();
     let document = openapi::completed(document.merge_from(health_document));
@@ -47,7 +49,7 @@ pub(crate) fn routes(
         serde_json::to_vec(&document).map(Bytes::from).map_err(|error| Problem::internal(error.to_string()));
     let answer =
         || async move { Ok::<_, Problem>(([(header::CONTENT_TYPE, "application/json")], document?)) };
-    let kept = from_fn_with_state(Caching::of_answers(engine), validate);
+    let kept = from_fn_with_state(Arc::new(Caching::of_answers(engine)), validate);
     (
         api.route("/openapi.json", get(answer).route_layer(kept)),
         health.merge(metrics::routes(metrics.clone())),

@@ -74,6 +74,12 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "invalid_request", detail)
     }
 
+    /// A server that has no room for more.
+    pub(crate) fn overloaded() -> Self {
+        let detail = "too many requests in progress; try again shortly";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", detail)
+    }
+
     /// A server error; the text goes to the log only.
     pub(crate) fn internal(text: impl Into<String>) -> Self {
         let detail = "the server failed; its log has the details under this request's ID";

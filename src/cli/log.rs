@@ -64,7 +64,12 @@ const LINES_WAITING: usize = 16_384;
 
 fn in_background() -> (NonBlocking, LostLines, WorkerGuard) {
     let unwritten = Arc::new(AtomicUsize::new(0));
-    let stderr = Lossy { stream: io::stderr(), unwritten: Arc::clone(&unwritten) };
+    let stderr = Lossy {
+        stream: io::stderr(),
+        waiting: Vec::with_capacity(BYTES_TOGETHER),
+        lines: 0,
+        unwritten: Arc::clone(&unwritten),
+    };
     let (writer, guard) =
         NonBlockingBuilder::default().lossy(true).buffered_lines_limit(LINES_WAITING).finish(stderr);
     let lost = LostLines { dropped: writer.error_counter(), unwritten };
@@ -86,21 +91,35 @@ impl LostLines {
     }
 }
 
-/// A stream that counts what it cannot write, and goes on.
+/// A stream that counts what it cannot write, and goes on. Lines that come one right after the other are written together: a
+/// call of the system for each would cost as much as a short answer.
 struct Lossy<W> {
     stream: W,
+    waiting: Vec<u8>,
+    lines: usize,
     unwritten: Arc<AtomicUsize>,
 }
 
+/// Bytes of lines that are written together at most.
+const BYTES_TOGETHER: usize = 32 << 10;
+
 impl<W: Write> Write for Lossy<W> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        if self.stream.write_all(line).is_err() {
-            self.unwritten.fetch_add(1, Ordering::Relaxed);
+        if self.waiting.len() + line.len() > BYTES_TOGETHER {
+            self.flush()?;
         }
+        self.waiting.extend_from_slice(line);
+        self.lines += 1;
         Ok(line.len())
     }
 
+    /// Called when no line waits any more.
     fn flush(&mut self) -> io::Result<()> {
+        if self.stream.write_all(&self.waiting).is_err() {
+            self.unwritten.fetch_add(self.lines, Ordering::Relaxed);
+        }
+        self.waiting.clear();
+        self.lines = 0;
         Ok(())
     }
 }

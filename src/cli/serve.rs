@@ -26,6 +26,7 @@ pub(super) fn run(args: ServeArgs, log: &Log) -> Result<Outcome> {
     report_panics();
     let files = Files::of(&args)?;
     let mut options = Options {
+        kept_answers: args.answer_cache << 20,
         requests_per_second: rate_limit(&args),
         api_keys: files.api_keys()?,
         api_key_required: args.require_api_key,

@@ -4,10 +4,7 @@ use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use ipnet::IpNet;
 
 use crate::api::Problem;
@@ -88,22 +85,13 @@ impl Drop for ClientPlace {
     }
 }
 
-/// Refuses a request whose client has too many in progress.
-pub(super) async fn limit_by_client(
-    State(places): State<PlacesByClient>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let Some(Client(client)) = request.extensions().get().copied() else { return next.run(request).await };
-    match places.take(client) {
-        Some(_place) => next.run(request).await,
-        None => Problem::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "too_many_requests",
-            "too many of your requests are in progress; wait for their answers",
-        )
-        .into_response(),
-    }
+/// The problem of a client that has too many requests in progress.
+pub(super) fn too_many() -> Problem {
+    Problem::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too_many_requests",
+        "too many of your requests are in progress; wait for their answers",
+    )
 }
 
 #[cfg(test)]

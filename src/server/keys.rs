@@ -6,12 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
-use tracing::Span;
 
 use super::bucket::Bucket;
 use crate::api::Problem;
@@ -109,29 +107,36 @@ pub(super) struct Keyring {
     pub(super) required: bool,
 }
 
-/// Finds out who calls. An unknown key is refused. Without a key, pages, suggestions, which pages load, and the description of
-/// the API stay open even where keys are required. Without a file of keys, a key means nothing.
-pub(super) async fn identify(State(keyring): State<Keyring>, mut request: Request, next: Next) -> Response {
-    let known = keyring.known.load();
-    let Some(known) = known.as_ref() else { return next.run(request).await };
-    match given(request.headers()) {
-        Some(key) => {
-            let Some(caller) = known.find(key) else {
+impl Keyring {
+    /// Finds out who calls. Without a key, pages, suggestions, which pages load, and the description of the API stay open even
+    /// where keys are required. Without a file of keys, a key means nothing.
+    ///
+    /// # Errors
+    /// The answer to a caller with an unknown key, or without a key where it needs one.
+    pub(super) fn caller(&self, request: &Request) -> Result<Option<Caller>, Box<Response>> {
+        let known = self.known.load();
+        let Some(known) = known.as_ref() else { return Ok(None) };
+        match given(request.headers()) {
+            Some(key) => known.find(key).map(|caller| Some(Caller(caller))).ok_or_else(|| {
                 let detail = "this API key is not known here; ask whoever runs the server for one";
-                return Problem::new(StatusCode::FORBIDDEN, "unknown_api_key", detail).into_response();
-            };
-            Span::current().record("key", caller.name.as_str());
-            request.extensions_mut().insert(Caller(caller));
+                Box::new(Problem::new(StatusCode::FORBIDDEN, "unknown_api_key", detail).into_response())
+            }),
+            None if self.required && is_reserved(request.uri().path()) => {
+                let detail =
+                    "the API needs a key: send it in the header X-API-Key, or as Authorization: Bearer";
+                let problem = Problem::new(StatusCode::UNAUTHORIZED, "missing_api_key", detail);
+                let bearer = [(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))];
+                Err(Box::new((bearer, problem).into_response()))
+            }
+            None => Ok(None),
         }
-        None if keyring.required && is_reserved(request.uri().path()) => {
-            let detail = "the API needs a key: send it in the header X-API-Key, or as Authorization: Bearer";
-            let problem = Problem::new(StatusCode::UNAUTHORIZED, "missing_api_key", detail);
-            return ([(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))], problem)
-                .into_response();
-        }
-        None => {}
     }
-    next.run(request).await
+}
+
+impl Caller {
+    pub(super) fn name(&self) -> &str {
+        &self.0.name
+    }
 }
 
 fn is_reserved(path: &str) -> bool {

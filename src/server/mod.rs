@@ -1,13 +1,15 @@
 //! The server: the API and the pages on one address, and the middleware around both.
 
+mod admit;
+mod around;
 mod body;
 mod bucket;
 mod client;
+mod cors;
 mod keys;
 mod lasting;
 mod limits;
 mod live;
-mod middleware;
 mod paced;
 mod query_log;
 mod rate;
@@ -65,6 +67,8 @@ pub struct Options {
     pub connections_per_client: usize,
     /// Requests of one client in progress at once; further ones get status 429.
     pub requests_per_client: usize,
+    /// Bytes of memory for answers to what is asked most; 0 for none.
+    pub kept_answers: u64,
     /// Requests that one client may send each second on average, and five seconds' worth of them at once; further ones get
     /// status 429. A body counts as one more request for each kilobyte. `None` by default: no limit.
     pub requests_per_second: Option<NonZeroU32>,
@@ -101,6 +105,7 @@ impl Default for Options {
             // One client must not fill the server; a proxy that is not declared as trusted still has enough.
             connections_per_client: 1_024,
             requests_per_client: limits::REQUESTS_AT_WORK / 2,
+            kept_answers: 32 << 20,
             requests_per_second: None,
             api_keys: None,
             api_key_required: false,
@@ -117,13 +122,13 @@ pub fn router(engine: Arc<Engine>, options: &Options) -> Router {
     Control::new(engine, options.clone()).routes()
 }
 
-fn routes(engine: Arc<Engine>, lasting: &Lasting) -> Router {
-    let Lasting { workers, readiness, metrics, .. } = lasting;
-    let (api, health) = api::routes(&engine, workers, readiness, metrics);
+fn routes(engine: Arc<Engine>, lasting: &Arc<Lasting>) -> Router {
+    let Lasting { workers, readiness, metrics, .. } = lasting.as_ref();
+    let (api, health) = api::routes(&engine, workers, readiness, metrics, lasting.options.kept_answers);
     let working = api.merge(web::routes(Arc::clone(&engine), workers.clone()));
-    let guarded = middleware::guard(working, lasting);
+    let guarded = admit::guard(working, lasting);
     let all = guarded.merge(health).fallback(|| async { axum::http::StatusCode::NOT_FOUND });
-    middleware::wrap(all, engine, lasting)
+    around::wrap(all, engine, lasting)
 }
 
 /// Serves until `shutdown` completes, then accepts no more requests and finishes those in progress, for at most the

@@ -6,14 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::HttpBody;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::{DefaultKeyedRateLimiter, RateLimiter};
 
 use super::bucket::{cost_of, quota, settled};
-use super::client::{Client, network};
+use super::client::network;
 use super::keys::Caller;
 use crate::api::Problem;
 
@@ -56,26 +55,34 @@ impl Rates {
         let Some(shares) = &self.0 else { return Ok(()) };
         settled(shares.by_key.check_key_n(&key.to_owned(), cost_of(cost, shares.most)))
     }
-}
 
-/// Refuses a request whose client has sent too many of late, and says when to come back.
-pub(super) async fn limit_rate(State(rates): State<Rates>, request: Request, next: Next) -> Response {
-    let bytes = request.body().size_hint().exact().unwrap_or_default();
-    let cost = u32::try_from(1 + bytes / BYTES_A_REQUEST).unwrap_or(u32::MAX);
-    let (caller, client) = (request.extensions().get::<Caller>(), request.extensions().get::<Client>());
-    let taken = match (caller, client) {
-        (Some(Caller(caller)), _) => match &caller.bucket {
-            Some(bucket) => bucket.take(cost),
-            None => rates.take_for(&caller.name, cost),
-        },
-        (None, Some(&Client(client))) => rates.take(client, cost),
-        (None, None) => Ok(()),
-    };
-    let Err(wait) = taken else { return next.run(request).await };
-    let seconds = wait.as_secs() + 1;
-    let detail = format!("you are sending requests faster than you may; try again in {seconds} s");
-    let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail);
-    ([(header::RETRY_AFTER, HeaderValue::from(seconds))], problem).into_response()
+    /// Takes what a request costs its caller or client.
+    ///
+    /// # Errors
+    /// The answer to one that has sent too many of late: it says when to come back.
+    pub(super) fn admit(
+        &self,
+        caller: Option<&Caller>,
+        client: Option<IpAddr>,
+        request: &Request,
+    ) -> Result<(), Box<Response>> {
+        let bytes = request.body().size_hint().exact().unwrap_or_default();
+        let cost = u32::try_from(1 + bytes / BYTES_A_REQUEST).unwrap_or(u32::MAX);
+        let taken = match (caller, client) {
+            (Some(Caller(caller)), _) => match &caller.bucket {
+                Some(bucket) => bucket.take(cost),
+                None => self.take_for(&caller.name, cost),
+            },
+            (None, Some(client)) => self.take(client, cost),
+            (None, None) => Ok(()),
+        };
+        taken.map_err(|wait| {
+            let seconds = wait.as_secs() + 1;
+            let detail = format!("you are sending requests faster than you may; try again in {seconds} s");
+            let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail);
+            Box::new(([(header::RETRY_AFTER, HeaderValue::from(seconds))], problem).into_response())
+        })
+    }
 }
 
 #[cfg(test)]

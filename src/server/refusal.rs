@@ -61,7 +61,8 @@ impl Refusals {
         };
         let problem = Problem::new(status, code, detail);
         let id = self.ids.next();
-        let body = serde_json::to_vec(&problem.body(&id)).ok()?;
+        let id = id.to_str().unwrap_or_default();
+        let body = serde_json::to_vec(&problem.body(id)).ok()?;
         self.metrics.failed(&problem);
         self.metrics.answered("other", "none", status.as_u16(), Duration::ZERO);
         tracing::info!(id, client = %peer.ip(), status = status.as_u16(), bytes = body.len(), "refused what is not HTTP");
@@ -74,7 +75,7 @@ impl Refusals {
             ("content-length", &length),
             ("cache-control", "no-store"),
             ("x-content-type-options", "nosniff"),
-            (id_header.as_str(), &id),
+            (id_header.as_str(), id),
         ];
         for (name, value) in own.into_iter().chain(has("date").map(|date| ("date", date))) {
             written.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());

@@ -5,9 +5,7 @@ use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue};
-use tower_http::request_id::{MakeRequestId, RequestId};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 /// The header that carries the id.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -21,31 +19,15 @@ pub(super) struct RandomIds {
 
 impl RandomIds {
     /// Another id.
-    pub(super) fn next(&self) -> String {
+    pub(super) fn next(&self) -> HeaderValue {
         let id = self.keys.hash_one(self.count.fetch_add(1, Ordering::Relaxed));
-        format!("{id:016x}")
+        HeaderValue::from_str(&format!("{id:016x}")).unwrap_or(HeaderValue::from_static("unknown"))
     }
 }
 
-impl MakeRequestId for RandomIds {
-    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
-        HeaderValue::from_str(&self.next()).ok().map(RequestId::new)
-    }
-}
-
-/// Keeps the caller's id, so that a proxy's log can be joined with ours, unless the id is unsafe in a log line.
-pub(super) fn drop_unfit_id<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
-    let fit = |id: &HeaderValue| {
-        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
-        (1..=64).contains(&id.len()) && id.as_bytes().iter().all(plain)
-    };
-    if !request.headers().get(REQUEST_ID).is_some_and(fit) {
-        request.headers_mut().remove(REQUEST_ID);
-    }
-    request
-}
-
-/// The id of a request, once it has one.
-pub(super) fn id_of(request: &Request) -> &str {
-    request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default()
+/// The id that the caller gives, so that a proxy's log can be joined with ours, unless it is unsafe in a log line.
+pub(super) fn id_of(headers: &HeaderMap) -> Option<HeaderValue> {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    let fit = |id: &&HeaderValue| (1..=64).contains(&id.len()) && id.as_bytes().iter().all(plain);
+    headers.get(REQUEST_ID).filter(fit).cloned()
 }

@@ -28,7 +28,7 @@ pub(crate) use problem::page as problem_page;
 
 /// All pages and the files that they load.
 pub(crate) fn routes(engine: Arc<Engine>, workers: Workers) -> Router {
-    let caching = Caching::of_pages(&engine);
+    let caching = Arc::new(Caching::of_pages(&engine));
     Router::new()
         .route("/", get(search::page))
         .route("/occupations/{code}", get(occupation::page))

@@ -71,7 +71,10 @@ async fn what_is_not_http_gets_a_problem_as_everything_else() {
 }
 
 fn keys(folder: &Path, lines: &[(&str, &str, &str)]) -> ApiKeys {
-    let line = |(name, key, rate): &(&str, &str, &str)| format!("{name} {:x} {rate}\n", Sha256::digest(key));
+    let line = |(name, key, rate): &(&str, &str, &str)| {
+        let hash = Sha256::digest(key).iter().fold(String::new(), |hash, byte| hash + &format!("{byte:02x}"));
+        format!("{name} {hash} {rate}\n")
+    };
     let file = folder.join("keys");
     std::fs::write(&file, lines.iter().map(line).collect::<String>()).unwrap();
     ApiKeys::read(&file).unwrap()

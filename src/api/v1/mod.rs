@@ -44,19 +44,26 @@ struct Shared {
     metrics: Metrics,
 }
 
-/// The routes of this version with their OpenAPI declarations.
-pub(super) fn routes(engine: &Arc<Engine>, workers: &Workers, metrics: &Metrics) -> OpenApiRouter {
+/// The routes of this version with their OpenAPI declarations. Answers to what is asked most are kept in so many bytes.
+pub(super) fn routes(
+    engine: &Arc<Engine>,
+    workers: &Workers,
+    metrics: &Metrics,
+    kept_bytes: u64,
+) -> OpenApiRouter {
     let tables = OpenApiRouter::new()
         .routes(routes!(wages::wages))
         .routes(routes!(crosswalks::search))
         .route_layer(from_fn_with_state(workers.clone(), off_async_threads));
-    let kept = OpenApiRouter::new()
+    let asked_most = OpenApiRouter::new()
         .routes(routes!(search::search))
         .routes(routes!(suggest::suggest))
         .routes(routes!(related::related))
-        .routes(routes!(occupations::list))
         .routes(routes!(occupations::one))
         .routes(routes!(report::report))
+        .route_layer(from_fn_with_state(Arc::new(Caching::of_answers(engine).keeping(kept_bytes)), validate));
+    let kept = OpenApiRouter::new()
+        .routes(routes!(occupations::list))
         .routes(routes!(areas::areas))
         .routes(routes!(compare::compare))
         .routes(routes!(crosswalks::schemes))
@@ -64,7 +71,8 @@ pub(super) fn routes(engine: &Arc<Engine>, workers: &Workers, metrics: &Metrics)
         .routes(routes!(crosswalks::of_occupation))
         .routes(routes!(info::info))
         .merge(tables)
-        .route_layer(from_fn_with_state(Caching::of_answers(engine), validate));
+        .route_layer(from_fn_with_state(Arc::new(Caching::of_answers(engine)), validate))
+        .merge(asked_most);
     // These contain what a person wrote: no cache may store them, shared or private.
     let no_store = HeaderValue::from_static("no-store");
     let personal = OpenApiRouter::new()

@@ -43,7 +43,7 @@ const LEAVES: [&str; 10] =
 /// Crates that any module may name.
 const EVERYWHERE: [&str; 6] = ["rayon", "rustc_hash", "serde", "smol_str", "strum", "thiserror"];
 /// Every other crate, with the top-level modules that may name it. Remove a module that no longer does.
-const CRATES: [(&str, &[&str]); 44] = [
+const CRATES: [(&str, &[&str]); 45] = [
     ("anyhow", &["cli"]),
     ("arc_swap", &["server"]),
     ("askama", &["error", "web"]),
@@ -56,7 +56,7 @@ const CRATES: [(&str, &[&str]); 44] = [
     ("fastrand", &["learn", "matcher", "related"]),
     ("form_urlencoded", &["api", "web"]),
     ("governor", &["server"]),
-    ("http_body_util", &["server"]),
+    ("http_body_util", &["api", "server"]),
     ("hyper", &["server"]),
     ("hyper_util", &["server"]),
     ("etcetera", &["cli"]),
@@ -70,6 +70,7 @@ const CRATES: [(&str, &[&str]); 44] = [
     ("prometheus_client", &["api"]),
     ("pulp", &["learn"]),
     ("serde_json", &["api", "artifact", "cli", "coding", "queries", "server"]),
+    ("quick_cache", &["api"]),
     ("rlimit", &["cli"]),
     ("sha2", &["meaning", "server", "table"]),
     ("strsim", &["cli", "related", "table", "text"]),
