@@ -1,6 +1,7 @@
 //! The progress of a run: `OUTPUT.progress` next to the output, replaced about once a second, after the rows that it
 //! counts are on disk.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -30,10 +31,10 @@ pub(super) type Conditions = Vec<(&'static str, String)>;
 
 /// The progress of a run.
 #[derive(Debug, Serialize, Deserialize)]
-struct Progress {
+struct Progress<'t> {
     conditions: BTreeMap<String, String>,
     /// The counts of the rows that are done.
-    tally: Tally,
+    tally: Cow<'t, Tally>,
     /// The size of the output with those rows, in bytes.
     bytes: u64,
 }
@@ -65,7 +66,7 @@ impl Journal {
             read => read.map_err(Error::io(&self.path))?,
         };
         let path = self.path.display();
-        let progress: Progress = serde_json::from_slice(&text).map_err(|error| Error::Resume {
+        let progress: Progress<'_> = serde_json::from_slice(&text).map_err(|error| Error::Resume {
             problem: format!("{path} is damaged: {error}"),
             changes: Vec::new(),
         })?;
@@ -75,7 +76,7 @@ impl Journal {
             return Err(Error::Resume { problem, changes });
         }
         partial.keep(progress.bytes)?;
-        Ok(Some(progress.tally))
+        Ok(Some(progress.tally.into_owned()))
     }
 
     fn changes(&self, then: &BTreeMap<String, String>) -> Vec<Change> {
@@ -105,7 +106,7 @@ impl Journal {
             let conditions = self.conditions.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
             let progress = Progress {
                 conditions: conditions.collect(),
-                tally: tally.clone(),
+                tally: Cow::Borrowed(tally),
                 bytes: target.position()?,
             };
             // The output is locked, so no other run writes under this name.

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::{Decision, OperatingPoint};
 
-/// Maximum number of distinct doubtful titles to count, and of characters to keep of each.
+/// Maximum number of distinct doubtful titles to count, of bytes of them all, and of characters to keep of each.
 const TITLES_COUNTED: usize = 100_000;
+const TITLE_BYTES: usize = 8 << 20;
 const TITLE_CHARACTERS: usize = 200;
 /// Number of them in a summary.
 const TITLES_LISTED: usize = 10;
@@ -25,7 +26,10 @@ pub(super) struct Tally {
     accepted_weight: f64,
     /// Titles whose code was not accepted, with their number of rows.
     doubtful: BTreeMap<String, u64>,
-    /// Rows with a new doubtful title after [`TITLES_COUNTED`] distinct ones.
+    /// The bytes of those titles.
+    #[serde(default)]
+    title_bytes: usize,
+    /// Rows with a new doubtful title after [`TITLES_COUNTED`] distinct ones or [`TITLE_BYTES`].
     uncounted: u64,
 }
 
@@ -46,7 +50,8 @@ impl Tally {
         let cut = title.char_indices().nth(TITLE_CHARACTERS).map_or(title, |(at, _)| &title[..at]);
         if let Some(count) = self.doubtful.get_mut(cut) {
             *count += 1;
-        } else if self.doubtful.len() < TITLES_COUNTED {
+        } else if self.doubtful.len() < TITLES_COUNTED && self.title_bytes + cut.len() <= TITLE_BYTES {
+            self.title_bytes += cut.len();
             self.doubtful.insert(cut.to_owned(), 1);
         } else {
             self.uncounted += 1;
@@ -201,6 +206,15 @@ mod tests {
         let summary = tally.summary(false, 0, Duration::from_secs(1), POINT, ReadNotes::default());
         assert_eq!(summary.doubtful_titles[0], DoubtfulTitle { title: "3".to_owned(), rows: 2 });
         assert_eq!((summary.rows, summary.doubtful_titles.len()), (TITLES_COUNTED as u64 + 7, TITLES_LISTED));
+
+        let mut tally = Tally::default();
+        let long = "職".repeat(TITLE_CHARACTERS - 5);
+        for n in 0..TITLES_COUNTED / 2 {
+            tally.add(&format!("{n:05}{long}"), 1.0, Decision::Review);
+        }
+        let bytes: usize = tally.doubtful.keys().map(String::len).sum();
+        assert!((TITLE_BYTES - 1000..=TITLE_BYTES).contains(&bytes), "{bytes}");
+        assert_eq!(tally.uncounted, (TITLES_COUNTED / 2 - tally.doubtful.len()) as u64);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::coding::columns::Columns;
 use crate::coding::damage::{damaged, guarded};
 use crate::coding::row::{JobRow, Names, Record};
 use crate::error::{Error, Result};
+use crate::table;
 
 /// An open Parquet file.
 pub(in super::super) struct ParquetReader {
@@ -38,7 +39,7 @@ impl ParquetReader {
 
     fn open_unguarded(path: &Path, columns: &Columns, copied: bool) -> Result<Self> {
         let file = path.display().to_string();
-        let opened = File::open(path).map_err(Error::io(path))?;
+        let opened = table::open_file(path)?;
         let reader = SerializedFileReader::new(opened).map_err(|error| damaged(&file, error))?;
         let schema = reader.metadata().file_metadata().schema_descr_ptr();
         let fields = schema.root_schema().get_fields();

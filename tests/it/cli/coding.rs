@@ -155,7 +155,7 @@ fn the_output_appears_whole_or_not_at_all() {
 fn an_unsuitable_file_is_refused() {
     for (input, says) in [
         (&b"id,name\n1,a\n"[..], "in.csv: no column is named 'title'; the columns are 'id', 'name'"),
-        (b"title,Title,title\na,b,c\n", "two columns are named 'title'"),
+        (b"title,Title,title\na,b,c\n", "columns 1 and 3 are both named 'title'; rename one"),
         (b"", "in.csv: the file is empty"),
         (b"title,onet_soc_code\na,b\n", "already has a column 'onet_soc_code'"),
         (b"title,n\r\na,1\r\n\r\n\"b\r\nc\",2\r\nd\r\n", "in.csv:6: the row has 1 cells, expected 2"),

@@ -65,7 +65,7 @@ const CRATES: [(&str, &[&str]); 42] = [
     ("ndarray", &["catalog", "learn", "related"]),
     ("parquet", &["coding"]),
     ("percent_encoding", &["api"]),
-    ("postcard", &["codec"]),
+    ("postcard", &["codec", "coding"]),
     ("prometheus_client", &["api"]),
     ("pulp", &["learn"]),
     ("serde_json", &["api", "artifact", "cli", "coding"]),
