@@ -9,6 +9,7 @@
 //! row by row and in order, in constant memory, and can resume an interrupted run. The command line and the API are
 //! thin layers over the two.
 
+mod bad_rows;
 mod batch;
 mod cancel;
 mod columns;

@@ -37,6 +37,9 @@ struct Progress<'t> {
     tally: Cow<'t, Tally>,
     /// The size of the output with those rows, in bytes.
     bytes: u64,
+    /// The size of the list of bad rows before the next one, in bytes; 0 without a list.
+    #[serde(default)]
+    listed: u64,
 }
 
 /// The file that records the progress of a run.
@@ -52,12 +55,12 @@ impl Journal {
         Self { path: partial.beside(ENDING), conditions, written: None }
     }
 
-    /// Resumes an interrupted run: truncates the output to the rows that the journal counts. `None` if there is
-    /// nothing to resume.
+    /// Resumes an interrupted run: truncates the output to the rows that the journal counts, and returns the counts and the
+    /// size of the list of bad rows. `None` if there is nothing to resume.
     ///
     /// # Errors
     /// [`Error::Resume`] if the run had other conditions, or if its journal or output is damaged.
-    pub(super) fn resume(&self, partial: &Partial) -> Result<Option<Tally>> {
+    pub(super) fn resume(&self, partial: &Partial) -> Result<Option<(Tally, u64)>> {
         if !partial.left() {
             return Ok(None);
         }
@@ -76,7 +79,7 @@ impl Journal {
             return Err(Error::Resume { problem, changes });
         }
         partial.keep(progress.bytes)?;
-        Ok(Some(progress.tally.into_owned()))
+        Ok(Some((progress.tally.into_owned(), progress.listed)))
     }
 
     fn changes(&self, then: &BTreeMap<String, String>) -> Vec<Change> {
@@ -92,8 +95,8 @@ impl Journal {
         self.written.is_none_or(|written| written.elapsed() >= INTERVAL)
     }
 
-    /// Records that the target holds the rows counted so far.
-    pub(super) fn write(&mut self, target: Option<&Target>, tally: &Tally) -> Result<()> {
+    /// Records that the target holds the rows counted so far, and the list of bad rows has this size.
+    pub(super) fn write(&mut self, target: Option<&Target>, tally: &Tally, listed: u64) -> Result<()> {
         let Some((target, partial)) = target.and_then(|target| Some((target, target.partial()?))) else {
             return Ok(());
         };
@@ -108,6 +111,7 @@ impl Journal {
                 conditions: conditions.collect(),
                 tally: Cow::Borrowed(tally),
                 bytes: target.position()?,
+                listed,
             };
             // The output is locked, so no other run writes under this name.
             let new = partial.beside(".progress.new");
@@ -217,9 +221,9 @@ mod tests {
         let mut written = Journal::new(partial, Vec::new());
         steps();
         let replaced = [step("sync", &new), step("rename", &journal), step("sync", &folder)];
-        written.write(Some(&target), &Tally::default()).unwrap();
+        written.write(Some(&target), &Tally::default(), 0).unwrap();
         assert_eq!(steps(), [&[step("sync", &rows), step("sync", &folder)], &replaced[..]].concat());
-        written.write(Some(&target), &Tally::default()).unwrap();
+        written.write(Some(&target), &Tally::default(), 0).unwrap();
         assert_eq!(steps(), [&[step("sync", &rows)], &replaced[..]].concat());
         written.remove().unwrap();
         assert_eq!(steps(), [step("sync", &folder)]);

@@ -24,6 +24,9 @@ pub(super) struct Tally {
     /// The weight of all rows, and of those accepted.
     weight: f64,
     accepted_weight: f64,
+    /// Rows left out.
+    #[serde(default)]
+    bad: u64,
     /// Titles whose code was not accepted, with their number of rows.
     doubtful: BTreeMap<String, u64>,
     /// The bytes of those titles.
@@ -58,7 +61,17 @@ impl Tally {
         }
     }
 
-    /// Number of all rows.
+    /// Counts rows that are left out.
+    pub(super) fn add_bad(&mut self, rows: usize) {
+        self.bad += rows as u64;
+    }
+
+    /// Number of rows left out.
+    pub(super) fn bad_rows(&self) -> u64 {
+        self.bad
+    }
+
+    /// Number of all rows but those left out.
     pub(super) fn rows(&self) -> u64 {
         self.accept + self.review + self.none
     }
@@ -97,6 +110,7 @@ impl Tally {
             operating_point,
             doubtful_titles: listed.collect(),
             doubtful_rows_not_counted: self.uncounted,
+            bad_rows: None,
             notes,
         }
     }
@@ -126,6 +140,9 @@ pub struct Summary {
     /// Rows with titles whose code was not accepted and that were not counted, because there were too many distinct
     /// ones.
     pub doubtful_rows_not_counted: u64,
+    /// Rows that were left out because they are bad, if the run was to leave them out; they are in no other number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bad_rows: Option<u64>,
     /// What was skipped or replaced in reading; not part of the JSON.
     #[serde(skip)]
     pub notes: ReadNotes,

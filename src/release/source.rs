@@ -271,7 +271,7 @@ fn files_of_zip(path: &Path, bytes: Arc<[u8]>) -> Result<BTreeMap<String, Place>
     let mut archive = table::open_archive(bytes).map_err(|error| damaged(&error))?;
     let mut folders = Folders::new();
     let mut total: u64 = 0;
-    let mut inner_zip = None;
+    let (mut inner_zip, mut bomb) = (None, None);
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(|error| damaged(&error))?;
         let name = entry.name().map_err(|error| damaged(&error))?.into_owned();
@@ -307,10 +307,13 @@ fn files_of_zip(path: &Path, bytes: Arc<[u8]>) -> Result<BTreeMap<String, Place>
         if size > RATIO_FROM && size > packed.saturating_mul(LARGEST_RATIO) {
             let problem =
                 format!("'{name}' unpacks {packed} bytes to {size}, which no table of text does; {REMEDY}");
-            return Err(Error::Source { path: path.to_owned(), problem });
+            bomb.get_or_insert(problem);
         }
         let place = Place::Entry { archive: archive.clone(), index, size };
         folders.entry(folder.to_owned()).or_default().insert(file.to_owned(), place);
+    }
+    if let Some(problem) = bomb {
+        return Err(Error::Source { path: path.to_owned(), problem });
     }
     match inner_zip {
         Some(inner) if folders.is_empty() => {

@@ -1,7 +1,7 @@
 //! Whole files, read up to a size limit.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::error::{Error, Result};
@@ -9,10 +9,13 @@ use crate::error::{Error, Result};
 /// Opens a regular file: opening a pipe can block forever, and a device may have no end.
 ///
 /// # Errors
-/// [`Error::Io`] when the file cannot be opened; [`Error::Source`] for a pipe, socket or device.
+/// [`Error::Io`] when the file cannot be opened, or is a folder; [`Error::Source`] for a pipe, socket or device.
 pub fn open_file(path: &Path) -> Result<File> {
     let metadata = fs::metadata(path).map_err(Error::io(path))?;
-    if !metadata.is_file() && !metadata.is_dir() {
+    if metadata.is_dir() {
+        return Err(Error::io(path)(io::ErrorKind::IsADirectory.into()));
+    }
+    if !metadata.is_file() {
         let problem = "is a pipe, socket or device; save its contents as a file and name that".to_owned();
         return Err(Error::Source { path: path.to_owned(), problem });
     }

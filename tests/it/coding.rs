@@ -106,7 +106,7 @@ fn a_canceled_run_is_resumed_to_the_same_bytes() {
     });
     assert!(matches!(canceled, Err(Error::Canceled)));
     let partial = fs::canonicalize(at("out.csv.partial")).unwrap();
-    assert_eq!(events.last(), Some(&Event::Kept { partial }));
+    assert_eq!(events.last(), Some(&Event::Kept { partial, bad_row: false }));
     assert_eq!(fs::read_to_string(at("out.csv")).unwrap(), "earlier");
 
     let other = request(&at("in.csv"), &at("out.csv"), CodeOptions { top: 3, ..options });
