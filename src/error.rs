@@ -84,7 +84,7 @@ pub enum Error {
     Jobs {
         /// The file, as the caller named it.
         file: String,
-        /// Line in the file, from 1; `None` for the file as a whole.
+        /// Line in the file, or row of a Parquet file, from 1; `None` for the file as a whole.
         line: Option<u64>,
         /// What was found and what was expected.
         problem: String,

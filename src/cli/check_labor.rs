@@ -98,7 +98,7 @@ fn taxonomy() -> Result<Release> {
 }
 
 fn print(check: &Check) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+    let mut out = output::text();
     writeln!(out, "files read, for {}", check.release)?;
     for Checked { report: table, coverage } in &check.tables {
         writeln!(out, "  {:>9}  {}", table.rows, table.file)?;

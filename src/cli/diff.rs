@@ -1,6 +1,6 @@
 //! `metier diff`: what changed between two releases.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::Result;
@@ -89,7 +89,7 @@ fn with_engine(path: &Path) -> Result<(Option<TempDir>, Catalog, Engine)> {
 }
 
 fn print(diff: &Diff) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = output::text();
     for side in [&diff.old, &diff.new] {
         writeln!(out, "{}", described(side))?;
     }

@@ -88,13 +88,13 @@ fn print(report: &Report, markdown: bool) -> Result<()> {
             let rows: Vec<_> = std::iter::once(HEADER.map(str::to_owned)).chain(rows).collect();
             let holdout = if report.held_out_titles.is_some() { ", held out" } else { "" };
             let titles = output::thousands(set.titles as u64);
-            writeln!(io::stdout().lock(), "{}: {titles} titles, {digits} digits{holdout}", set.name)?;
+            output::print(format_args!("{}: {titles} titles, {digits} digits{holdout}\n", set.name))?;
             if markdown {
                 print_markdown(&rows)?;
             } else {
                 output::columns(&rows)?;
             }
-            writeln!(io::stdout().lock())?;
+            output::print(format_args!("\n"))?;
         }
         for method in &set.methods {
             print_accepted(method)?;
@@ -113,7 +113,7 @@ fn cells(method: &MethodReport, figures: Figures) -> [String; 9] {
 
 /// Prints what a method with decisions accepts.
 fn print_accepted(method: &MethodReport) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+    let mut out = output::text();
     let name = &method.name;
     if let Some(WeightedFigures { top_1, top_5, coverage_at_95, .. }) = &method.weighted {
         writeln!(out, "{name} by weight: top-1 {top_1:.3}, top-5 {top_5:.3}, cov@95 {coverage_at_95:.3}")?;
@@ -139,7 +139,7 @@ fn print_accepted(method: &MethodReport) -> io::Result<()> {
 }
 
 fn print_markdown(rows: &[[String; 9]]) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+    let mut out = output::text();
     writeln!(out)?;
     for (place, row) in rows.iter().enumerate() {
         writeln!(out, "| {} |", row.join(" | "))?;

@@ -1,7 +1,5 @@
 //! `metier eval related`: how well related occupations agree with the published lists of the release.
 
-use std::io::{self, Write};
-
 use anyhow::{Result, ensure};
 use metier::evaluation::{RelatedFigures, evaluate_related};
 
@@ -24,7 +22,7 @@ pub(super) fn run(args: &EvalRelatedArgs) -> Result<Outcome> {
         output::json(&report)?;
         return Ok(Outcome::Done);
     }
-    writeln!(io::stdout().lock(), "{} occupations of release {}", report.occupations, report.release)?;
+    output::print(format_args!("{} occupations of release {}\n", report.occupations, report.release))?;
     let header = ["method", "primary in 10", "all in 20", "nDCG of 20"].map(str::to_owned);
     let row = |RelatedFigures { method, primary_in_10, all_in_20, ndcg_20 }: &RelatedFigures| {
         let [primary, all, gain] = [primary_in_10, all_in_20, ndcg_20].map(|share| format!("{share:.3}"));

@@ -1,6 +1,5 @@
 //! `metier index`: builds the index.
 
-use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use metier::artifact::{self, BuildOptions, BuildStep, Manifest};
 use metier::release::Strictness;
 
 use super::args::{IndexArgs, Inputs, OwnTitles};
-use super::{Outcome, lookup};
+use super::{Outcome, lookup, output};
 
 /// Builds the index and prints what was loaded.
 pub(super) fn run(args: &IndexArgs) -> Result<Outcome> {
@@ -18,7 +17,7 @@ pub(super) fn run(args: &IndexArgs) -> Result<Outcome> {
     let options = BuildOptions { force: args.force, ..options(&args.inputs, &args.own, strictness)? };
     let manifest = build(args.index.path(), &options)?;
     lookup::mention(&manifest.release);
-    write!(io::stdout().lock(), "{}", manifest.report)?;
+    output::print(format_args!("{}", manifest.report))?;
     Ok(Outcome::Done)
 }
 

@@ -16,6 +16,7 @@ use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
 
 use super::args::LogFormat;
+use super::output;
 
 /// The filter when [`VARIABLE`] is not set.
 const DEFAULT: &str = "warn,metier=info";
@@ -163,7 +164,8 @@ where
             Level::INFO => {}
             Level::DEBUG | Level::TRACE => write!(line, "{}: ", event.metadata().target())?,
         }
-        context.format_fields(line.by_ref(), event)?;
-        writeln!(line)
+        let mut text = String::new();
+        context.format_fields(Writer::new(&mut text), event)?;
+        writeln!(line, "{}", output::visible(&text))
     }
 }

@@ -1,9 +1,10 @@
 //! `metier profile`: occupations that fit a person's own ratings.
 
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use metier::engine::{DescriptorKind, ProfileAnswer, ProfileRequest, Sides};
 
 use super::args::ProfileArgs;
@@ -26,15 +27,21 @@ pub(super) fn run(args: &ProfileArgs) -> Result<Outcome> {
 }
 
 fn read(file: &Path) -> Result<ProfileRequest> {
-    let (name, bytes) = if file == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
-        ("standard input".to_owned(), bytes)
+    /// A profile of all descriptors has less than a tenth of it.
+    const MOST: u64 = 1 << 20;
+    let stdin = file == Path::new("-");
+    let name = if stdin { "standard input".to_owned() } else { file.display().to_string() };
+    let mut bytes = Vec::new();
+    let read = if stdin {
+        std::io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes)
     } else {
-        let name = file.display().to_string();
-        let bytes = std::fs::read(file).with_context(|| name.clone())?;
-        (name, bytes)
+        File::open(file).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes))
     };
+    read.with_context(|| name.clone())?;
+    ensure!(
+        bytes.len() as u64 <= MOST,
+        "{name}: larger than 1 MiB, which is no profile (see `metier help profile`)"
+    );
     serde_json::from_slice(&bytes)
         .with_context(|| format!("{name}: not a valid profile (see `metier help profile`)"))
 }

@@ -53,14 +53,14 @@ fn text(summary: &Summary) -> io::Result<()> {
 
 /// Prints a list with its heading.
 fn list(heading: &str, columns: [&str; 4], rows: Vec<[String; 4]>) -> io::Result<()> {
-    output::line(heading)?;
+    output::print(format_args!("{heading}\n"))?;
     if rows.is_empty() {
-        return output::line("  none\n");
+        return output::print(format_args!("  none\n\n"));
     }
     let mut table = vec![columns.map(str::to_owned)];
     table.extend(rows);
     output::columns(&table)?;
-    output::line("")
+    output::print(format_args!("\n"))
 }
 
 fn number(number: Option<usize>) -> String {

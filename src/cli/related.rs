@@ -54,7 +54,7 @@ fn print(answer: &RelatedAnswer) -> Result<()> {
 
 /// Prints what the two have in common, with the importance in both, and what differs, with the change.
 fn print_reasons(hit: &RelatedHit) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+    let mut out = output::text();
     for one in &hit.alike {
         let importance = one.importance.map(|sides| format!(" {}, {}", sides.from, sides.to));
         writeln!(out, "    alike      {}{}", one.name, importance.unwrap_or_default())?;

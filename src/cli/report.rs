@@ -1,6 +1,6 @@
 //! `metier report`: everything known about an occupation.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use anyhow::Result;
 use metier::engine::Engine;
@@ -34,7 +34,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<Outcome> {
         out.write_all(page.as_bytes())?;
         out.flush()?;
     } else {
-        print(&mut BufWriter::new(io::stdout().lock()), &report)?;
+        print(&mut output::text(), &report)?;
     }
     Ok(Outcome::Done)
 }

@@ -2,22 +2,18 @@
 
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
-use std::mem;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::Serialize;
 
 use super::cancel::CancelFlag;
-use crate::engine::{CodeOptions, Coded, CodedCandidate, Engine, Job, Reading};
+use super::recent::Recent;
+use crate::engine::{CodeOptions, Coded, Engine, Job, Reading};
 use crate::error::Result;
 
-/// Bytes of keys and answers that each of the two generations of a cache may hold.
+/// Bytes that each of the two generations of a cache may take.
 const BYTES_KEPT: usize = 16 << 20;
-/// Approximate sizes of an answer without its candidates, a candidate, and a reason, not counting their texts.
-const ANSWER_BYTES: usize = 200;
-const CANDIDATE_BYTES: usize = 200;
-const REASON_BYTES: usize = 40;
 
 /// Codes many jobs with the same options. Equal jobs are coded once, even across calls, and so are jobs that differ
 /// only in what postings add to a title, such as a shift or a place: caches of bounded size keep recent answers. Each
@@ -43,8 +39,8 @@ pub struct Batch<'e> {
     engine: &'e Engine,
     options: CodeOptions,
     cancel: CancelFlag,
-    recent: Recent<Job>,
-    recently_read: Recent<Reading>,
+    recent: Recent,
+    recently_read: Recent,
 }
 
 impl<'e> Batch<'e> {
@@ -78,13 +74,13 @@ impl<'e> Batch<'e> {
         let mut found: HashMap<&Job, Arc<Coded>> = HashMap::with_capacity(jobs.len());
         let mut new = Vec::new();
         for job in jobs.iter().map(Borrow::borrow).collect::<HashSet<_>>() {
-            match self.recent.get(job) {
-                Some(coded) => drop(found.insert(job, coded)),
+            match self.recent.get(&key(job), &job.title) {
+                Some(coded) => drop(found.insert(job, Arc::new(coded))),
                 None => new.push(job),
             }
         }
         for (job, coded) in new.iter().zip(self.code_new(&new)?) {
-            self.recent.insert(job, job.bytes(), Arc::clone(&coded));
+            self.recent.insert(&key(job), &coded);
             found.insert(job, coded);
         }
         Ok(jobs.iter().map(|job| Arc::clone(&found[job.borrow()])).collect())
@@ -101,8 +97,8 @@ impl<'e> Batch<'e> {
         let mut seen = HashSet::with_capacity(readings.len());
         for (reading, job) in readings.iter().zip(jobs) {
             if seen.insert(reading) {
-                match self.recently_read.get(reading) {
-                    Some(coded) => drop(found.insert(reading, coded)),
+                match self.recently_read.get(reading, &job.title) {
+                    Some(coded) => drop(found.insert(reading, Arc::new(coded))),
                     None => new.push((reading, job)),
                 }
             }
@@ -113,7 +109,7 @@ impl<'e> Batch<'e> {
         };
         let coded: Vec<Arc<Coded>> = new.par_iter().map(code).collect::<Result<_>>()?;
         for ((reading, _), coded) in new.into_iter().zip(coded) {
-            self.recently_read.insert(reading, reading.bytes(), Arc::clone(&coded));
+            self.recently_read.insert(reading, &coded);
             found.insert(reading, coded);
         }
         let answer = |(reading, job): (&Reading, &&Job)| {
@@ -127,63 +123,16 @@ impl<'e> Batch<'e> {
     }
 }
 
-/// Recent answers by job or reading, in two generations: a full young generation becomes the old one, and answers not
-/// requested since the last change of generation are dropped.
-struct Recent<K> {
-    /// Capacity of a generation, in bytes.
-    room: usize,
-    used: usize,
-    /// With the size of the key's texts.
-    young: HashMap<K, (usize, Arc<Coded>)>,
-    old: HashMap<K, (usize, Arc<Coded>)>,
-}
-
-impl<K: Clone + Eq + Hash> Recent<K> {
-    fn new(room: usize) -> Self {
-        Self { room, used: 0, young: HashMap::new(), old: HashMap::new() }
-    }
-
-    fn get(&mut self, key: &K) -> Option<Arc<Coded>> {
-        if let Some((_, coded)) = self.young.get(key) {
-            return Some(Arc::clone(coded));
-        }
-        let (key, (bytes, coded)) = self.old.remove_entry(key)?;
-        self.insert(&key, bytes, Arc::clone(&coded));
-        Some(coded)
-    }
-
-    /// Keeps an answer; `key_bytes` is the size of the key's texts.
-    fn insert(&mut self, key: &K, key_bytes: usize, coded: Arc<Coded>) {
-        // The answer holds the title too.
-        let bytes = key_bytes + coded.title.len() + answer_bytes(&coded);
-        if self.used + bytes > self.room {
-            self.old = mem::take(&mut self.young);
-            self.used = 0;
-        }
-        self.used += bytes;
-        self.young.insert(key.clone(), (key_bytes, coded));
-    }
-}
-
-fn answer_bytes(coded: &Coded) -> usize {
-    let candidate = |one: &CodedCandidate| {
-        let reasons = one.evidence.iter().flatten();
-        CANDIDATE_BYTES + reasons.map(|reason| REASON_BYTES + reason.text.len()).sum::<usize>()
-    };
-    ANSWER_BYTES + coded.candidates.iter().map(candidate).sum::<usize>()
+/// What distinguishes jobs. A job's own serialization leaves out what is missing, so that two jobs could look alike.
+fn key(Job { title, description, industry, employer }: &Job) -> impl Serialize {
+    (title, description, industry, employer)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Decision, Reason, ReasonKind};
     use crate::error::Error;
     use crate::testing::sample_engine;
-
-    fn coded(title: &str) -> Arc<Coded> {
-        let title = title.to_owned();
-        Arc::new(Coded { title, decision: Decision::None, margin: 0.0, candidates: Vec::new() })
-    }
 
     #[test]
     fn answers_match_single_jobs_in_order() {
@@ -199,9 +148,7 @@ mod tests {
             }
             assert!(Arc::ptr_eq(&answers[0], &answers[3]), "equal jobs are coded once");
         }
-        assert_eq!(batch.recent.young.len(), 3);
-        let first = batch.code(&[&nurse]).unwrap();
-        assert!(Arc::ptr_eq(&first[0], &batch.code(&jobs).unwrap()[0]), "also across calls");
+        assert_eq!(batch.recent.young(), 3, "also across calls");
     }
 
     #[test]
@@ -214,10 +161,10 @@ mod tests {
         for (job, answer) in jobs.iter().zip(&answers) {
             assert_eq!(**answer, engine.code(job, &CodeOptions::default()).unwrap());
         }
-        assert_eq!((batch.recent.young.len(), batch.recently_read.young.len()), (3, 1));
+        assert_eq!((batch.recent.young(), batch.recently_read.young()), (3, 1));
         let later = Job::new("Registered Nurse, nights");
         batch.code(&[&later]).unwrap();
-        assert_eq!((batch.recent.young.len(), batch.recently_read.young.len()), (4, 1), "also across calls");
+        assert_eq!((batch.recent.young(), batch.recently_read.young()), (4, 1), "also across calls");
     }
 
     #[test]
@@ -228,7 +175,7 @@ mod tests {
         assert_eq!(batch.code(&[Job::new("RN")]).unwrap().len(), 1);
         cancel.cancel();
         assert!(matches!(batch.code(&[Job::new("cashier")]), Err(Error::Canceled)));
-        assert!(!batch.recent.young.contains_key(&Job::new("cashier")));
+        assert!(batch.recent.get(&key(&Job::new("cashier")), "cashier").is_none());
     }
 
     #[test]
@@ -239,35 +186,10 @@ mod tests {
     }
 
     #[test]
-    fn recently_used_answers_stay_cached() {
-        let mut recent = Recent::new(2 * (ANSWER_BYTES + 2));
-        for title in ["a", "b", "c"] {
-            recent.insert(&Job::new(title), 1, coded(title));
-        }
-        assert_eq!(recent.get(&Job::new("a")).unwrap().title, "a");
-        recent.insert(&Job::new("d"), 1, coded("d"));
-        assert!(recent.get(&Job::new("a")).is_some() && recent.get(&Job::new("d")).is_some());
-        assert!(recent.get(&Job::new("b")).is_none());
-        assert!(recent.young.len() + recent.old.len() <= 4);
-    }
-
-    #[test]
-    fn explanations_count_toward_the_size_of_the_cache() {
-        let reason = Reason { kind: ReasonKind::Title, text: "t".repeat(100), weight: 1.0 };
-        let mut explained = sample_engine().code(&Job::new("RN"), &CodeOptions::default()).unwrap();
-        let bare = answer_bytes(&explained);
-        explained.candidates[0].evidence = Some(vec![reason; 3]);
-        assert_eq!(answer_bytes(&explained), bare + 3 * (100 + REASON_BYTES));
-    }
-
-    #[test]
-    fn the_same_title_in_another_industry_is_another_job() {
-        let mut recent = Recent::new(BYTES_KEPT);
-        let job = Job::new("a").with_industry("x");
-        recent.insert(&job, job.bytes(), coded("a"));
-        assert!(
-            recent.get(&Job::new("a").with_industry("y")).is_none() && recent.get(&Job::new("a")).is_none()
-        );
-        assert!(recent.get(&job).is_some());
+    fn jobs_that_differ_only_in_what_is_missing_are_different() {
+        let a = Job::new("a");
+        let jobs = [a.clone().with_industry("x"), a.clone().with_employer("x"), a];
+        let keys = jobs.each_ref().map(|job| postcard::to_stdvec(&key(job)).unwrap());
+        assert!(keys[0] != keys[1] && keys[1] != keys[2]);
     }
 }

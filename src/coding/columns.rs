@@ -2,6 +2,7 @@
 
 use crate::engine::Job;
 use crate::error::{Error, Result};
+use crate::table;
 
 /// The columns that hold the jobs: by name, or by place once the columns of the file are known.
 ///
@@ -79,7 +80,7 @@ impl Columns {
                 (None, _) => {
                     format!("no column is named '{name}'; the columns are '{}'", found.join("', '"))
                 }
-                (Some(_), Some(_)) => format!("two columns are named '{name}'; rename one"),
+                (Some(first), Some(second)) => both_named(first, second, name),
             };
             Err(Error::Jobs { file: file.to_owned(), line: None, problem })
         };
@@ -92,6 +93,25 @@ impl Columns {
             weight: context(&self.weight)?,
         })
     }
+}
+
+/// Refuses a file with two columns of a name: another program, and the output, could mean either.
+///
+/// # Errors
+/// [`Error::Jobs`] with the name and both places.
+pub(crate) fn check_repeated(file: &str, names: &[String]) -> Result<()> {
+    let names: Vec<&str> = names.iter().map(|name| name.trim()).collect();
+    match table::repeated(&names) {
+        None => Ok(()),
+        Some((first, second)) => {
+            let problem = both_named(first, second, names[second]);
+            Err(Error::Jobs { file: file.to_owned(), line: None, problem })
+        }
+    }
+}
+
+fn both_named(first: usize, second: usize, name: &str) -> String {
+    format!("columns {} and {} are both named '{name}'; rename one", first + 1, second + 1)
 }
 
 /// Whether a column has this name, ignoring spaces around it.
@@ -141,7 +161,7 @@ mod tests {
     fn missing_and_ambiguous_columns_are_refused() {
         for (found, says) in [
             (&["id", "Title"][..], "in.csv: no column is named 'title'; the columns are 'id', 'Title'"),
-            (&["title", "title "], "in.csv: two columns are named 'title'; rename one"),
+            (&["title", "title "], "in.csv: columns 1 and 2 are both named 'title'; rename one"),
         ] {
             assert_eq!(places(&Columns::new("title"), found).unwrap_err().to_string(), says);
         }

@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::bad_rows::{BadRows, is_same_file};
 use super::batch::Batch;
 use super::cancel::CancelFlag;
 use super::columns::Columns;
 use super::format::{self, Format};
 use super::read::{Input, Reader};
 use super::resume::{self, Journal};
-use super::row::{JobRow, MAX_ROW_BYTES};
+use super::row::{BadRow, JobRow, MAX_ROW_BYTES};
 use super::summary::{Summary, Tally};
 use super::target::{Output, Target};
 use super::write::{Shape, Writer};
@@ -66,6 +67,10 @@ pub struct FileRequest {
     /// Whether to resume an interrupted run, if there is one. It must have had the same input, index and options, and
     /// only a run from a file to a CSV or JSON Lines file can be resumed.
     pub resume: bool,
+    /// The file to list bad rows in, which are then left out of the output; if `None`, the first one ends the run. A bad
+    /// row has another number of cells than the header, is no JSON object, or has an unreadable weight or text. The list is
+    /// a CSV file with the columns `line`, `problem` and `row`.
+    pub skip_bad_rows: Option<PathBuf>,
 }
 
 /// What happens while a file is coded.
@@ -97,6 +102,8 @@ pub enum Event {
     Kept {
         /// The file that holds them.
         partial: PathBuf,
+        /// Whether a bad row ended it, so that only a run that leaves out bad rows gets further.
+        bad_row: bool,
     },
     /// The run failed, and one of its temporary files could not be removed.
     NotRemoved {
@@ -111,7 +118,16 @@ impl FileRequest {
     /// A request with formats by file name and the default options.
     pub fn new(input: Input, columns: Columns, output: Output) -> Self {
         let options = CodeOptions::default();
-        Self { input, input_format: None, columns, output, output_format: None, options, resume: false }
+        Self {
+            input,
+            input_format: None,
+            columns,
+            output,
+            output_format: None,
+            options,
+            resume: false,
+            skip_bad_rows: None,
+        }
     }
 
     /// The formats of input and output: as set, else by file name, else CSV.
@@ -124,13 +140,25 @@ impl FileRequest {
     /// Checks the request before anything is read or written.
     ///
     /// # Errors
-    /// [`Error::InvalidRequest`] for options outside the limits, and for explanations in another format than
-    /// JSON Lines.
+    /// [`Error::InvalidRequest`] for options outside the limits, for explanations in another format than JSON Lines, and
+    /// for a list of bad rows in place of the input or output, or of a Parquet file whose columns are copied.
     pub fn check(&self) -> Result<()> {
         self.options.check()?;
         if self.options.explain && self.formats()[1] != Format::Jsonl {
             let problem = "explanations can be written only as JSON Lines; choose that format for the output";
             return Err(Error::InvalidRequest(problem.to_owned()));
+        }
+        let Some(list) = &self.skip_bad_rows else { return Ok(()) };
+        if self.formats() == [Format::Parquet; 2] {
+            let problem = "bad rows cannot be left out when the columns of a Parquet file are copied; choose another \
+                           format for the output";
+            return Err(Error::InvalidRequest(problem.to_owned()));
+        }
+        if [self.input.path(), self.output.path()].into_iter().flatten().any(|path| is_same_file(path, list))
+        {
+            let problem =
+                format!("{} cannot be the list of bad rows and the input or output too", list.display());
+            return Err(Error::InvalidRequest(problem));
         }
         Ok(())
     }
@@ -150,7 +178,7 @@ impl FileRequest {
     ) -> Result<Summary> {
         self.check()?;
         let [from, to] = self.formats();
-        let Self { input, columns, output, options, resume, .. } = self;
+        let Self { input, columns, output, options, resume, skip_bad_rows, .. } = self;
         let path = input.path().map(ToOwned::to_owned);
         let copied = path.as_deref().filter(|_| from == Format::Parquet && to == Format::Parquet);
         let reader = Reader::open(input, from, &columns, copied.is_some())?;
@@ -169,15 +197,20 @@ impl FileRequest {
                 }
                 _ => None,
             };
-            let tally = beginning(resume, &target, journal.as_ref(), &mut on_event)?;
-            Ok((journal, tally))
+            let (tally, listed) = beginning(resume, &target, journal.as_ref(), &mut on_event)?;
+            if skip_bad_rows.is_none() && tally.bad_rows() > 0 {
+                let problem = "the interrupted run left out bad rows; name its list of them again (on the command line, with \
+                               --skip-bad-rows)";
+                return Err(Error::Resume { problem: problem.to_owned(), changes: Vec::new() });
+            }
+            Ok((journal, tally, listed))
         };
-        let run = begin().and_then(|(journal, tally)| {
-            let resumed = tally.rows();
+        let run = begin().and_then(|(journal, tally, listed)| {
+            let (resumed, skipped) = (tally.rows(), tally.bad_rows());
             let operating_point = engine.operating_point(options.precision)?;
             let start = Instant::now();
             let mut reader = reader;
-            skip(&mut reader, resumed, cancel)?;
+            skip(&mut reader, resumed + skipped, cancel)?;
             let shape = Shape {
                 file: reader.file().to_owned(),
                 header: reader.header(),
@@ -189,58 +222,120 @@ impl FileRequest {
                 top: options.top,
             };
             let writer = Writer::new(to, target, &shape)?;
-            let mut sink = Sink { writer, journal, tally };
+            let bad_rows = skip_bad_rows.as_deref().map(|path| BadRows::open(path, listed)).transpose()?;
+            let mut source = Source { reader, skip_bad_rows: bad_rows.is_some(), failed: None };
+            let mut sink = Sink { writer, journal, tally, bad_rows };
             let batch = Batch::new(engine, options)?.with_cancel(cancel.clone());
             leftover.begun = true;
-            code(&mut reader, batch, &mut sink, &mut leftover, &mut on_event)?;
-            let Sink { writer, journal, tally } = sink;
+            code(&mut source, batch, &mut sink, &mut leftover, &mut on_event)?;
+            let Sink { writer, journal, tally, bad_rows } = sink;
+            let skips = bad_rows.is_some();
+            if let Some(mut bad_rows) = bad_rows {
+                bad_rows.sync()?;
+            }
             writer.finish()?.finish()?;
             if let Some(journal) = journal {
                 journal.remove()?;
             }
             let weighted = columns.weight.is_some();
-            Ok(tally.summary(weighted, resumed, start.elapsed(), operating_point, reader.notes()))
+            let notes = source.reader.notes();
+            let summary = tally.summary(weighted, resumed, start.elapsed(), operating_point, notes);
+            Ok(Summary { bad_rows: skips.then_some(tally.bad_rows()), ..summary })
         });
         run.inspect_err(|error| leftover.settle(error, on_event))
     }
 }
 
+/// Rows that were read together.
+#[derive(Default)]
+struct Chunk {
+    rows: Vec<JobRow>,
+    /// Those to leave out.
+    bad: Vec<BadRow>,
+}
+
+/// Where the rows come from.
+struct Source {
+    reader: Reader,
+    skip_bad_rows: bool,
+    /// The error after the last chunk.
+    failed: Option<Error>,
+}
+
+impl Source {
+    /// The next rows; empty at the end. An error comes after the rows before it.
+    fn next_chunk(&mut self) -> Result<Chunk> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        let (mut chunk, mut bytes) = (Chunk::default(), 0);
+        while chunk.rows.len() + chunk.bad.len() < CHUNK && bytes < MAX_ROW_BYTES {
+            let error = match self.reader.next() {
+                Ok(None) => break,
+                Ok(Some(Ok(row))) => {
+                    bytes += row.bytes();
+                    chunk.rows.push(row);
+                    continue;
+                }
+                Ok(Some(Err(bad))) if self.skip_bad_rows => {
+                    bytes += bad.written.len();
+                    chunk.bad.push(bad);
+                    continue;
+                }
+                Ok(Some(Err(bad))) => bad.error,
+                Err(error) => error,
+            };
+            self.failed = Some(error);
+            break;
+        }
+        match self.failed.take_if(|_| chunk.is_empty()) {
+            Some(error) => Err(error),
+            None => Ok(chunk),
+        }
+    }
+}
+
+impl Chunk {
+    fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.bad.is_empty()
+    }
+}
+
 /// Codes the remaining rows.
 fn code(
-    reader: &mut Reader,
+    source: &mut Source,
     mut batch: Batch<'_>,
     sink: &mut Sink,
     leftover: &mut Leftover,
     on_event: &mut impl FnMut(Event),
 ) -> Result<()> {
     // While one chunk is coded, the previous one is written and the next one read.
-    let mut unwritten: Option<(Vec<JobRow>, Vec<Arc<Coded>>)> = None;
-    let mut next = next_chunk(reader);
+    let mut unwritten: Option<(Chunk, Vec<Arc<Coded>>)> = None;
+    let mut next = source.next_chunk();
     let end = loop {
-        let (position, size) = (reader.position(), reader.size());
+        let (position, size) = (source.reader.position(), source.reader.size());
         on_event(Event::Progress { rows: sink.tally.rows(), position, size });
-        let rows = match next {
-            Ok(rows) if rows.is_empty() => break Ok(()),
-            Ok(rows) => rows,
+        let chunk = match next {
+            Ok(chunk) if chunk.is_empty() => break Ok(()),
+            Ok(chunk) => chunk,
             Err(error) => break Err(error),
         };
-        let jobs: Vec<&Job> = rows.iter().map(|row| &row.job).collect();
-        let mut write = || unwritten.take().map_or(Ok(()), |(rows, coded)| sink.write(rows, coded));
-        let (coded, (read, written)) = rayon::join(|| batch.code(&jobs), || (next_chunk(reader), write()));
+        let jobs: Vec<&Job> = chunk.rows.iter().map(|row| &row.job).collect();
+        let mut write = || unwritten.take().map_or(Ok(()), |(chunk, coded)| sink.write(chunk, coded));
+        let (coded, (read, written)) = rayon::join(|| batch.code(&jobs), || (source.next_chunk(), write()));
         leftover.keep |= sink.is_noted();
         written?;
         next = read;
         match coded {
-            Ok(coded) => unwritten = Some((rows, coded)),
+            Ok(coded) => unwritten = Some((chunk, coded)),
             Err(error) => break Err(error),
         }
     };
-    let last = match (unwritten, &end) {
-        (Some((rows, coded)), _) => sink.write(rows, coded),
+    let mut last = unwritten.map_or(Ok(()), |(chunk, coded)| sink.write(chunk, coded));
+    if last.is_ok() && end.is_err() && sink.tally.rows() + sink.tally.bad_rows() > 0 {
         // Everything done so far is written, so all of it can be noted.
-        (None, Err(Error::Canceled)) => sink.note(),
-        (None, _) => Ok(()),
-    };
+        last = sink.note();
+    }
     leftover.keep |= sink.is_noted();
     last.and(end)
 }
@@ -250,10 +345,15 @@ struct Sink {
     writer: Writer,
     journal: Option<Journal>,
     tally: Tally,
+    bad_rows: Option<BadRows>,
 }
 
 impl Sink {
-    fn write(&mut self, rows: Vec<JobRow>, coded: Vec<Arc<Coded>>) -> Result<()> {
+    fn write(&mut self, Chunk { rows, bad }: Chunk, coded: Vec<Arc<Coded>>) -> Result<()> {
+        if let Some(list) = &mut self.bad_rows {
+            bad.iter().try_for_each(|row| list.write(row))?;
+            self.tally.add_bad(bad.len());
+        }
         for (row, coded) in rows.iter().zip(&coded) {
             self.tally.add(&row.job.title, row.weight, coded.decision);
         }
@@ -264,7 +364,8 @@ impl Sink {
     /// Records the progress of the run in the journal, if there is one.
     fn note(&mut self) -> Result<()> {
         let Some(journal) = &mut self.journal else { return Ok(()) };
-        journal.write(self.writer.flush()?, &self.tally)
+        let listed = self.bad_rows.as_mut().map_or(Ok(0), BadRows::sync)?;
+        journal.write(self.writer.flush()?, &self.tally, listed)
     }
 
     fn is_noted(&self) -> bool {
@@ -288,13 +389,13 @@ impl Leftover {
         Self { partial: partial.map(|partial| partial.place().to_owned()), keep, begun: false }
     }
 
-    /// Keeps the finished rows only if the same input can be coded again: an input that has to be fixed will be
-    /// another.
+    /// Keeps the finished rows if a run can continue from them: with the same input, or without its bad rows.
     fn settle(&self, error: &Error, mut on_event: impl FnMut(Event)) {
         let Some(partial) = self.partial.as_ref().filter(|partial| partial.exists()) else { return };
-        let can_resume = matches!(error, Error::Io { .. } | Error::Write { .. } | Error::Canceled);
+        let bad_row = matches!(error, Error::Jobs { line: Some(_), .. });
+        let can_resume = bad_row || matches!(error, Error::Io { .. } | Error::Write { .. } | Error::Canceled);
         if self.keep && can_resume {
-            return on_event(Event::Kept { partial: partial.clone() });
+            return on_event(Event::Kept { partial: partial.clone(), bad_row });
         }
         if self.keep && !self.begun {
             return;
@@ -310,16 +411,17 @@ impl Leftover {
     }
 }
 
-/// The counts of the interrupted run, if this run resumes it; else zero counts, with the output emptied.
+/// The counts of the interrupted run and the size of its list of bad rows, if this run resumes it; else zero counts, with
+/// the output emptied.
 fn beginning(
     resume: bool,
     target: &Target,
     journal: Option<&Journal>,
     on_event: &mut impl FnMut(Event),
-) -> Result<Tally> {
+) -> Result<(Tally, Option<u64>)> {
     let cannot = |problem: &str| Err(Error::Resume { problem: problem.to_owned(), changes: Vec::new() });
     let Some(partial) = target.partial() else {
-        return if resume { cannot("the output is not a file") } else { Ok(Tally::default()) };
+        return if resume { cannot("the output is not a file") } else { Ok((Tally::default(), None)) };
     };
     if resume {
         let Some(journal) = journal else {
@@ -328,9 +430,9 @@ fn beginning(
                  Parquet file is valid only once complete",
             );
         };
-        if let Some(tally) = journal.resume(partial)? {
+        if let Some((tally, listed)) = journal.resume(partial)? {
             on_event(Event::Resumed { rows: tally.rows() });
-            return Ok(tally);
+            return Ok((tally, Some(listed).filter(|bytes| *bytes > 0)));
         }
         on_event(Event::NothingToResume);
     } else if partial.left() {
@@ -339,7 +441,7 @@ fn beginning(
     // The journal goes first, and also when this run has none: it must never describe rows of another run.
     resume::remove_journal(partial)?;
     partial.keep(0)?;
-    Ok(Tally::default())
+    Ok((Tally::default(), None))
 }
 
 /// Skips the rows that are done.
@@ -352,15 +454,4 @@ fn skip(reader: &mut Reader, rows: u64, cancel: &CancelFlag) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The next rows; empty at the end.
-fn next_chunk(reader: &mut Reader) -> Result<Vec<JobRow>> {
-    let (mut chunk, mut bytes) = (Vec::with_capacity(CHUNK), 0);
-    while chunk.len() < CHUNK && bytes < MAX_ROW_BYTES {
-        let Some(row) = reader.next()? else { break };
-        bytes += row.bytes();
-        chunk.push(row);
-    }
-    Ok(chunk)
 }

@@ -9,6 +9,7 @@
 //! row by row and in order, in constant memory, and can resume an interrupted run. The command line and the API are
 //! thin layers over the two.
 
+mod bad_rows;
 mod batch;
 mod cancel;
 mod columns;
@@ -18,6 +19,7 @@ mod file;
 mod format;
 mod json;
 mod read;
+mod recent;
 mod resume;
 mod row;
 mod summary;
@@ -27,6 +29,7 @@ mod write;
 pub use batch::Batch;
 pub use cancel::CancelFlag;
 pub use columns::Columns;
+pub(crate) use columns::check_repeated;
 pub use file::{Event, FileRequest};
 pub use format::Format;
 pub use read::Input;

@@ -1,6 +1,7 @@
 //! The progress of a run: `OUTPUT.progress` next to the output, replaced about once a second, after the rows that it
 //! counts are on disk.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -30,12 +31,15 @@ pub(super) type Conditions = Vec<(&'static str, String)>;
 
 /// The progress of a run.
 #[derive(Debug, Serialize, Deserialize)]
-struct Progress {
+struct Progress<'t> {
     conditions: BTreeMap<String, String>,
     /// The counts of the rows that are done.
-    tally: Tally,
+    tally: Cow<'t, Tally>,
     /// The size of the output with those rows, in bytes.
     bytes: u64,
+    /// The size of the list of bad rows before the next one, in bytes; 0 without a list.
+    #[serde(default)]
+    listed: u64,
 }
 
 /// The file that records the progress of a run.
@@ -51,12 +55,12 @@ impl Journal {
         Self { path: partial.beside(ENDING), conditions, written: None }
     }
 
-    /// Resumes an interrupted run: truncates the output to the rows that the journal counts. `None` if there is
-    /// nothing to resume.
+    /// Resumes an interrupted run: truncates the output to the rows that the journal counts, and returns the counts and the
+    /// size of the list of bad rows. `None` if there is nothing to resume.
     ///
     /// # Errors
     /// [`Error::Resume`] if the run had other conditions, or if its journal or output is damaged.
-    pub(super) fn resume(&self, partial: &Partial) -> Result<Option<Tally>> {
+    pub(super) fn resume(&self, partial: &Partial) -> Result<Option<(Tally, u64)>> {
         if !partial.left() {
             return Ok(None);
         }
@@ -65,7 +69,7 @@ impl Journal {
             read => read.map_err(Error::io(&self.path))?,
         };
         let path = self.path.display();
-        let progress: Progress = serde_json::from_slice(&text).map_err(|error| Error::Resume {
+        let progress: Progress<'_> = serde_json::from_slice(&text).map_err(|error| Error::Resume {
             problem: format!("{path} is damaged: {error}"),
             changes: Vec::new(),
         })?;
@@ -75,7 +79,7 @@ impl Journal {
             return Err(Error::Resume { problem, changes });
         }
         partial.keep(progress.bytes)?;
-        Ok(Some(progress.tally))
+        Ok(Some((progress.tally.into_owned(), progress.listed)))
     }
 
     fn changes(&self, then: &BTreeMap<String, String>) -> Vec<Change> {
@@ -91,8 +95,8 @@ impl Journal {
         self.written.is_none_or(|written| written.elapsed() >= INTERVAL)
     }
 
-    /// Records that the target holds the rows counted so far.
-    pub(super) fn write(&mut self, target: Option<&Target>, tally: &Tally) -> Result<()> {
+    /// Records that the target holds the rows counted so far, and the list of bad rows has this size.
+    pub(super) fn write(&mut self, target: Option<&Target>, tally: &Tally, listed: u64) -> Result<()> {
         let Some((target, partial)) = target.and_then(|target| Some((target, target.partial()?))) else {
             return Ok(());
         };
@@ -105,8 +109,9 @@ impl Journal {
             let conditions = self.conditions.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
             let progress = Progress {
                 conditions: conditions.collect(),
-                tally: tally.clone(),
+                tally: Cow::Borrowed(tally),
                 bytes: target.position()?,
+                listed,
             };
             // The output is locked, so no other run writes under this name.
             let new = partial.beside(".progress.new");
@@ -216,9 +221,9 @@ mod tests {
         let mut written = Journal::new(partial, Vec::new());
         steps();
         let replaced = [step("sync", &new), step("rename", &journal), step("sync", &folder)];
-        written.write(Some(&target), &Tally::default()).unwrap();
+        written.write(Some(&target), &Tally::default(), 0).unwrap();
         assert_eq!(steps(), [&[step("sync", &rows), step("sync", &folder)], &replaced[..]].concat());
-        written.write(Some(&target), &Tally::default()).unwrap();
+        written.write(Some(&target), &Tally::default(), 0).unwrap();
         assert_eq!(steps(), [&[step("sync", &rows)], &replaced[..]].concat());
         written.remove().unwrap();
         assert_eq!(steps(), [step("sync", &folder)]);

@@ -37,6 +37,20 @@ impl JobRow {
     }
 }
 
+/// A row that holds no job, such as a line that is not JSON.
+#[derive(Debug)]
+pub(super) struct BadRow {
+    /// Its line, from 1; for Parquet, its number.
+    pub(super) line: u64,
+    /// The row as in the file; for Parquet, as JSON.
+    pub(super) written: Vec<u8>,
+    /// What is wrong with it.
+    pub(super) error: Error,
+}
+
+/// What one row of a file turns out to be.
+pub(super) type ReadRow = Result<JobRow, BadRow>;
+
 /// A row in the format of the input.
 #[derive(Debug)]
 pub(super) enum Record {

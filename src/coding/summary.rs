@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::{Decision, OperatingPoint};
 
-/// Maximum number of distinct doubtful titles to count, and of characters to keep of each.
+/// Maximum number of distinct doubtful titles to count, of bytes of them all, and of characters to keep of each.
 const TITLES_COUNTED: usize = 100_000;
+const TITLE_BYTES: usize = 8 << 20;
 const TITLE_CHARACTERS: usize = 200;
 /// Number of them in a summary.
 const TITLES_LISTED: usize = 10;
@@ -23,9 +24,15 @@ pub(super) struct Tally {
     /// The weight of all rows, and of those accepted.
     weight: f64,
     accepted_weight: f64,
+    /// Rows left out.
+    #[serde(default)]
+    bad: u64,
     /// Titles whose code was not accepted, with their number of rows.
     doubtful: BTreeMap<String, u64>,
-    /// Rows with a new doubtful title after [`TITLES_COUNTED`] distinct ones.
+    /// The bytes of those titles.
+    #[serde(default)]
+    title_bytes: usize,
+    /// Rows with a new doubtful title after [`TITLES_COUNTED`] distinct ones or [`TITLE_BYTES`].
     uncounted: u64,
 }
 
@@ -46,14 +53,25 @@ impl Tally {
         let cut = title.char_indices().nth(TITLE_CHARACTERS).map_or(title, |(at, _)| &title[..at]);
         if let Some(count) = self.doubtful.get_mut(cut) {
             *count += 1;
-        } else if self.doubtful.len() < TITLES_COUNTED {
+        } else if self.doubtful.len() < TITLES_COUNTED && self.title_bytes + cut.len() <= TITLE_BYTES {
+            self.title_bytes += cut.len();
             self.doubtful.insert(cut.to_owned(), 1);
         } else {
             self.uncounted += 1;
         }
     }
 
-    /// Number of all rows.
+    /// Counts rows that are left out.
+    pub(super) fn add_bad(&mut self, rows: usize) {
+        self.bad += rows as u64;
+    }
+
+    /// Number of rows left out.
+    pub(super) fn bad_rows(&self) -> u64 {
+        self.bad
+    }
+
+    /// Number of all rows but those left out.
     pub(super) fn rows(&self) -> u64 {
         self.accept + self.review + self.none
     }
@@ -92,6 +110,7 @@ impl Tally {
             operating_point,
             doubtful_titles: listed.collect(),
             doubtful_rows_not_counted: self.uncounted,
+            bad_rows: None,
             notes,
         }
     }
@@ -121,6 +140,9 @@ pub struct Summary {
     /// Rows with titles whose code was not accepted and that were not counted, because there were too many distinct
     /// ones.
     pub doubtful_rows_not_counted: u64,
+    /// Rows that were left out because they are bad, if the run was to leave them out; they are in no other number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bad_rows: Option<u64>,
     /// What was skipped or replaced in reading; not part of the JSON.
     #[serde(skip)]
     pub notes: ReadNotes,
@@ -201,6 +223,15 @@ mod tests {
         let summary = tally.summary(false, 0, Duration::from_secs(1), POINT, ReadNotes::default());
         assert_eq!(summary.doubtful_titles[0], DoubtfulTitle { title: "3".to_owned(), rows: 2 });
         assert_eq!((summary.rows, summary.doubtful_titles.len()), (TITLES_COUNTED as u64 + 7, TITLES_LISTED));
+
+        let mut tally = Tally::default();
+        let long = "職".repeat(TITLE_CHARACTERS - 5);
+        for n in 0..TITLES_COUNTED / 2 {
+            tally.add(&format!("{n:05}{long}"), 1.0, Decision::Review);
+        }
+        let bytes: usize = tally.doubtful.keys().map(String::len).sum();
+        assert!((TITLE_BYTES - 1000..=TITLE_BYTES).contains(&bytes), "{bytes}");
+        assert_eq!(tally.uncounted, (TITLES_COUNTED / 2 - tally.doubtful.len()) as u64);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::lineage::Lineage;
 use super::selection::{Selected, Selection};
 use crate::catalog::{Catalog, Resolution};
-use crate::coding::{Batch, CodeOptions, Columns, Decision, Job};
+use crate::coding::{Batch, CodeOptions, Columns, Decision, Job, check_repeated};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::soc::{InvalidCode, OnetSocCode};
@@ -176,6 +176,7 @@ impl CodedTitles {
         }
         let header: Vec<String> =
             (0..record.cells.len()).filter_map(|place| Some(record.text(place)?.into_owned())).collect();
+        check_repeated(&file, &header)?;
         let columns = self.columns.places(&file, &header)?;
         let place = |name: &str| header.iter().position(|column| column.trim().eq_ignore_ascii_case(name));
         let Some(code_at) = CODE_COLUMNS.iter().find_map(|name| place(name)) else {

@@ -90,7 +90,7 @@ impl Job {
 }
 
 /// What is known about a job besides its title; no text is blank or too long.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub(super) struct JobContext {
     pub(super) description: Option<String>,
     pub(super) industry: Option<String>,

@@ -6,17 +6,26 @@ use std::fs;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::{facts, sample};
 use crate::error::{Error, Result};
+use crate::table;
 
 /// The largest published table has about 30 MB; a larger file is not an O*NET table.
-const LARGEST_FILE: u64 = 256 << 20;
-/// A whole release has about 150 MB unpacked.
-const LARGEST_RELEASE: u64 = 1 << 30;
+const LARGEST_FILE: u64 = 96 << 20;
+/// A whole release has about 150 MB unpacked, in a zip of 13 MB.
+const LARGEST_RELEASE: u64 = 256 << 20;
+const LARGEST_ZIP: u64 = 64 << 20;
+/// Lines of a whole release; published ones have about a million. A line of a few bytes becomes a row of about a hundred.
+const MOST_LINES: usize = 2_000_000;
+/// How much larger a table is than its entry in a zip. Published tables have a ratio of 30 at most; zeros have 1,000.
+const LARGEST_RATIO: u64 = 150;
+/// Below this size, the ratio makes no difference.
+const RATIO_FROM: u64 = 1 << 20;
 
 pub(super) const REMEDY: &str =
     "download the release again from https://www.onetcenter.org/database.html or run `metier fetch`";
@@ -53,6 +62,9 @@ impl fmt::Display for ReleaseSource {
 pub(super) struct ReleaseFiles {
     path: PathBuf,
     files: BTreeMap<String, Place>,
+    /// Lines and bytes of the files read so far.
+    lines: AtomicUsize,
+    bytes: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -73,9 +85,13 @@ impl ReleaseFiles {
         let files = if metadata.is_dir() {
             files_of_folder(path)?
         } else {
-            files_of_zip(path, read_file(path)?.into())?
+            files_of_zip(path, read_file(path, LARGEST_ZIP)?.into())?
         };
-        Ok(Self { path: path.to_owned(), files })
+        Ok(Self::of(path.to_owned(), files))
+    }
+
+    fn of(path: PathBuf, files: BTreeMap<String, Place>) -> Self {
+        Self { path, files, lines: AtomicUsize::new(0), bytes: AtomicU64::new(0) }
     }
 
     /// The built-in edition.
@@ -85,13 +101,13 @@ impl ReleaseFiles {
     pub(super) fn edition() -> Result<Self> {
         let path = PathBuf::from(ReleaseSource::Edition.to_string());
         let files = files_of_zip(&path, facts::ZIP.into())?;
-        Ok(Self { path, files })
+        Ok(Self::of(path, files))
     }
 
     /// The built-in sample.
     pub(super) fn sample() -> Self {
         let files = sample::FILES.iter().map(|(name, bytes)| ((*name).to_owned(), Place::Embedded(bytes)));
-        Self { path: ReleaseSource::Sample.to_string().into(), files: files.collect() }
+        Self::of(ReleaseSource::Sample.to_string().into(), files.collect())
     }
 
     /// The release's folder or zip; for the edition and the sample, the display name.
@@ -107,16 +123,38 @@ impl ReleaseFiles {
     /// The contents of a file that [`Source::files`] lists; `None` for any other name.
     ///
     /// # Errors
-    /// When the file cannot be read, or is larger than it claims or than any table.
+    /// When the file cannot be read, or is larger than it claims or than any table, or when all files read so far have
+    /// more than a release has.
     pub(super) fn read(&self, file: &str) -> Result<Option<Vec<u8>>> {
-        match self.files.get(file) {
-            None => Ok(None),
-            Some(Place::File(path)) => read_file(path).map(Some),
-            Some(Place::Embedded(bytes)) => Ok(Some(bytes.to_vec())),
-            Some(Place::Entry { archive, index, size }) => read_entry(archive.clone(), *index, *size)
-                .map(Some)
-                .map_err(|error| self.damaged(file, &error)),
+        let Some(place) = self.files.get(file) else { return Ok(None) };
+        let bytes = match place {
+            Place::File(path) => read_file(path, LARGEST_FILE)?,
+            Place::Embedded(bytes) => bytes.to_vec(),
+            Place::Entry { archive, index, size } => {
+                read_entry(archive.clone(), *index, *size).map_err(|error| self.damaged(file, &error))?
+            }
+        };
+        self.count(&bytes)?;
+        Ok(Some(bytes))
+    }
+
+    /// Counts what was read, before it becomes rows.
+    fn count(&self, bytes: &[u8]) -> Result<()> {
+        let lines = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
+        let lines = lines + self.lines.fetch_add(lines, Ordering::Relaxed);
+        let size = bytes.len() as u64;
+        let size = size + self.bytes.fetch_add(size, Ordering::Relaxed);
+        if size > LARGEST_RELEASE {
+            return Err(too_large(&self.path, size));
         }
+        // Lines may end in both.
+        if lines > 2 * MOST_LINES {
+            let problem = format!(
+                "its tables have more than {MOST_LINES} lines, more than any O*NET release; {REMEDY}"
+            );
+            return Err(Error::Source { path: self.path.clone(), problem });
+        }
+        Ok(())
     }
 
     fn damaged(&self, file: &str, error: &ZipError) -> Error {
@@ -209,12 +247,15 @@ fn folders_in(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(folders)
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>> {
-    let size = fs::metadata(path).map_err(Error::io(path))?.len();
-    if size > LARGEST_FILE {
+fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>> {
+    let file = table::open_file(path)?;
+    let size = file.metadata().map_err(Error::io(path))?.len();
+    if size > limit {
         return Err(too_large(path, size));
     }
-    fs::read(path).map_err(Error::io(path))
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(Error::io(path))?;
+    if bytes.len() as u64 > limit { Err(too_large(path, bytes.len() as u64)) } else { Ok(bytes) }
 }
 
 fn too_large(path: &Path, size: u64) -> Error {
@@ -227,14 +268,15 @@ fn files_of_zip(path: &Path, bytes: Arc<[u8]>) -> Result<BTreeMap<String, Place>
         let problem = format!("not a readable zip ({error}): it may be truncated or damaged; {REMEDY}");
         Error::Source { path: path.to_owned(), problem }
     };
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let mut archive = table::open_archive(bytes).map_err(|error| damaged(&error))?;
     let mut folders = Folders::new();
     let mut total: u64 = 0;
-    let mut inner_zip = None;
+    let (mut inner_zip, mut bomb) = (None, None);
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(|error| damaged(&error))?;
         let name = entry.name().map_err(|error| damaged(&error))?.into_owned();
         let (size, is_dir, encrypted) = (entry.size(), entry.is_dir(), entry.encrypted());
+        let packed = entry.compressed_size();
         drop(entry);
         let Some(parts) = inner_path(&name) else {
             let problem =
@@ -262,8 +304,16 @@ fn files_of_zip(path: &Path, bytes: Arc<[u8]>) -> Result<BTreeMap<String, Place>
         if size > LARGEST_FILE || total > LARGEST_RELEASE {
             return Err(too_large(path, size.max(total)));
         }
+        if size > RATIO_FROM && size > packed.saturating_mul(LARGEST_RATIO) {
+            let problem =
+                format!("'{name}' unpacks {packed} bytes to {size}, which no table of text does; {REMEDY}");
+            bomb.get_or_insert(problem);
+        }
         let place = Place::Entry { archive: archive.clone(), index, size };
         folders.entry(folder.to_owned()).or_default().insert(file.to_owned(), place);
+    }
+    if let Some(problem) = bomb {
+        return Err(Error::Source { path: path.to_owned(), problem });
     }
     match inner_zip {
         Some(inner) if folders.is_empty() => {
@@ -412,6 +462,35 @@ mod tests {
         let message = open(&bytes).unwrap().read("Occupation Data.txt").unwrap_err().to_string();
         assert!(message.contains("'Occupation Data.txt' in the zip cannot be unpacked"), "{message}");
         assert!(message.contains("metier fetch"), "{message}");
+    }
+
+    #[test]
+    fn a_table_that_is_nearly_all_the_same_is_refused_before_it_is_unpacked() {
+        let rows = "11-1011.00\ta\t\n".repeat(1 << 18);
+        let message = open(&zip_of(&[("Occupation Data.txt", rows.as_bytes())])).unwrap_err().to_string();
+        assert!(
+            message.contains("'Occupation Data.txt' unpacks ") && message.contains("no table"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn a_release_of_more_lines_than_any_is_refused_before_they_become_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["Occupation Data.txt", "Skills.txt"] {
+            fs::write(folder.path().join(name), "x\r\n".repeat(MOST_LINES / 2 + 1)).unwrap();
+        }
+        let source = ReleaseFiles::open(folder.path()).unwrap();
+        assert!(source.read("Skills.txt").is_ok());
+        let message = source.read("Occupation Data.txt").unwrap_err().to_string();
+        assert!(message.contains("have more than 2000000 lines"), "{message}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_no_release() {
+        let message = ReleaseFiles::open(Path::new("/dev/zero")).unwrap_err().to_string();
+        assert!(message.contains("/dev/zero: is a pipe, socket or device"), "{message}");
     }
 
     #[test]

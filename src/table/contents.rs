@@ -1,19 +1,35 @@
 //! Whole files, read up to a size limit.
 
-use std::fs::File;
-use std::io::Read;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::error::{Error, Result};
 
-/// Reads a file of at most `limit` bytes.
+/// Opens a regular file: opening a pipe can block forever, and a device may have no end.
 ///
 /// # Errors
-/// [`Error::Io`] when the file cannot be read; [`Error::Source`], with size and limit, when it is larger.
+/// [`Error::Io`] when the file cannot be opened, or is a folder; [`Error::Source`] for a pipe, socket or device.
+pub fn open_file(path: &Path) -> Result<File> {
+    let metadata = fs::metadata(path).map_err(Error::io(path))?;
+    if metadata.is_dir() {
+        return Err(Error::io(path)(io::ErrorKind::IsADirectory.into()));
+    }
+    if !metadata.is_file() {
+        let problem = "is a pipe, socket or device; save its contents as a file and name that".to_owned();
+        return Err(Error::Source { path: path.to_owned(), problem });
+    }
+    File::open(path).map_err(Error::io(path))
+}
+
+/// Reads a regular file of at most `limit` bytes.
+///
+/// # Errors
+/// Those of [`open_file`]; [`Error::Io`] when the file cannot be read; [`Error::Source`], with size and limit, when it is
+/// larger.
 pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>> {
-    let file = File::open(path).map_err(Error::io(path))?;
-    let metadata = file.metadata().map_err(Error::io(path))?;
-    let size = if metadata.is_file() { metadata.len() } else { 0 };
+    let file = open_file(path)?;
+    let size = file.metadata().map_err(Error::io(path))?.len();
     let too_large = |found: String| {
         let problem = format!("{found}, over the limit of {}; split the file", byte_size(limit));
         Error::Source { path: path.to_owned(), problem }
@@ -21,7 +37,7 @@ pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>> {
     if size > limit {
         return Err(too_large(format!("{size} bytes")));
     }
-    // A pipe reports no size, and a file may grow while it is read.
+    // A file may grow while it is read, and some report no size, as in /proc.
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(Error::io(path))?;
     if bytes.len() as u64 > limit {
@@ -54,5 +70,19 @@ mod tests {
         let message = read_file(&path, 256 << 20).unwrap_err().to_string();
         assert!(message.contains("268435457 bytes, over the limit of 256 MiB"), "{message}");
         assert!(matches!(read_file(folder.path(), 5), Err(Error::Io { .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_may_have_no_end_is_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("a.csv");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        for path in [&socket, Path::new("/dev/zero")] {
+            let message = read_file(path, 1 << 20).unwrap_err().to_string();
+            assert!(
+                message.ends_with(": is a pipe, socket or device; save its contents as a file and name that")
+            );
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! The columns a table should have, and where a file has them.
 
+use std::collections::HashMap;
+
 /// A logical column. Implemented by a field-less enum in each stage that describes tables.
 pub trait Field: Copy + Send + Sync + 'static {
     /// How many fields the enum has.
@@ -46,13 +48,21 @@ impl Header {
     /// not use.
     ///
     /// # Errors
-    /// The message for a missing required column, with the nearest name in the file.
+    /// The message for a missing required column, with the nearest name in the file, and for two columns of one name.
     pub fn find<F: Field>(
         names: Vec<String>,
         columns: &[Column<F>],
         passed_over: &[&str],
     ) -> Result<Self, String> {
         let found: Vec<String> = names.iter().map(|name| plain(name)).collect();
+        if let Some((first, second)) = repeated(&found) {
+            let name = excerpt(&names[second]);
+            return Err(format!(
+                "columns {} and {} are both named '{name}'; rename one",
+                first + 1,
+                second + 1
+            ));
+        }
         let mut places = vec![None; F::COUNT];
         let mut used = vec![false; names.len()];
         let mut missing = None;
@@ -104,6 +114,15 @@ impl Header {
             required.join("', '")
         )
     }
+}
+
+/// The places of the first two columns with the same name, counted from 0. Columns without a name are not compared.
+pub fn repeated<S: AsRef<str>>(names: &[S]) -> Option<(usize, usize)> {
+    let mut places = HashMap::with_capacity(names.len());
+    names.iter().enumerate().filter(|(_, name)| !name.as_ref().is_empty()).find_map(|(place, name)| {
+        let first = *places.entry(name.as_ref()).or_insert(place);
+        (first != place).then_some((first, place))
+    })
 }
 
 /// A column's name without what files write differently.

@@ -7,6 +7,7 @@ use csv::StringRecord;
 use serde::{Deserialize, Serialize};
 
 use super::cells::{CellError, Cells};
+use super::contents::byte_size;
 use super::dialect::Dialect;
 use super::encoding::text;
 use super::header::{Column, Field, Header, excerpt};
@@ -296,7 +297,15 @@ struct Intake<R> {
     table: Table<R>,
     report: TableReport,
     strictness: Strictness,
+    /// Approximate memory use of the rows.
+    bytes: usize,
+    /// The most that it may be.
+    most: usize,
 }
+
+/// Bytes that the rows of a table may take in memory: several times the largest published table. A row of a few bytes
+/// can take a hundred.
+const MOST_BYTES: usize = 192 << 20;
 
 impl<R> Intake<R> {
     fn begin(file: &str, header: Header, strictness: Strictness) -> Self {
@@ -309,7 +318,7 @@ impl<R> Intake<R> {
             report.notices.push(format!("ignored unknown columns: '{}'{more}", listed.join("', '")));
         }
         let table = Table { file: file.to_owned(), header, rows: Vec::new(), lines: Vec::new() };
-        Self { table, report, strictness }
+        Self { table, report, strictness, bytes: 0, most: MOST_BYTES }
     }
 
     fn take(
@@ -328,6 +337,15 @@ impl<R> Intake<R> {
         };
         match row {
             Ok(Some(row)) => {
+                self.bytes += size_of::<R>() + size_of::<u32>() + record.as_slice().len();
+                if self.bytes > self.most {
+                    let problem = format!(
+                        "the rows up to here take more than {} of memory, several times as much as those of any published \
+                         table; split the file",
+                        byte_size(self.most as u64)
+                    );
+                    return Err(Error::Table { file: self.table.file.clone(), line, column: 0, problem });
+                }
                 self.table.rows.push(row);
                 self.table.lines.push(number);
             }
@@ -436,6 +454,26 @@ mod tests {
 
     fn strict(bytes: &[u8]) -> Result<(Table<Row>, TableReport)> {
         read("t.txt", bytes, Strictness::Strict)
+    }
+
+    #[test]
+    fn two_columns_of_one_name_are_refused() {
+        let message =
+            strict(b"Code\tValue\tNote\tcode \n29-1141.00\t1\t\t11-1011.00\n").unwrap_err().to_string();
+        assert_eq!(message, "t.txt:1:0: columns 1 and 4 are both named 'code'; rename one");
+        assert!(strict(b"Code\t\t\n29-1141.00\t1\t2\n").is_ok(), "columns without a name");
+    }
+
+    #[test]
+    fn rows_that_take_too_much_memory_are_refused() {
+        let header = Header::find(vec!["Code".to_owned()], COLUMNS, &[]).unwrap();
+        let mut intake: Intake<Row> = Intake::begin("t.txt", header, Strictness::Lenient);
+        intake.most = 2 * (size_of::<Row>() + size_of::<u32>() + 1);
+        let record = StringRecord::from(vec!["1"]);
+        let mut take = |line| intake.take(line, &record, &mut |_| Ok(Some((String::new(), None))));
+        assert!(take(2).is_ok() && take(3).is_ok());
+        let message = take(4).unwrap_err().to_string();
+        assert!(message.starts_with("t.txt:4:0: the rows up to here take more than"), "{message}");
     }
 
     #[test]

@@ -1,27 +1,38 @@
 //! Excel workbooks, read row by row.
 
 use std::io::{self, BufRead, BufReader, Cursor};
+use std::mem;
 use std::ops::ControlFlow;
 
 use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
-use memchr::memchr_iter;
-use zip::ZipArchive;
+use memchr::{memchr_iter, memmem};
 
+use super::archive::open_archive;
 use super::contents::byte_size;
 use crate::error::{Error, Result};
 
 /// What a workbook may take. A file of a few kilobytes can unpack to any size.
 #[derive(Debug, Clone, Copy)]
 struct Most {
+    /// Bytes of the file, which is held in memory.
+    file: u64,
     /// Bytes, unpacked. The largest known published workbook, with all areas of OEWS in one sheet, takes about half of it.
     unpacked: u64,
-    /// Bytes outside of its sheets, unpacked: they are held in memory.
+    /// Bytes outside of its sheets, unpacked, and what the shared texts among them take besides: they are held in memory.
     shared: u64,
+    /// Tags outside of its sheets and shared texts, such as formats of cells, of which Excel allows 65,490. A short one can
+    /// take a few hundred bytes of memory.
+    tags: u64,
     /// Bytes of a single text, unpacked.
     text: u64,
 }
 
-const MOST: Most = Most { unpacked: 1 << 30, shared: 128 << 20, text: 1 << 20 };
+const MOST: Most =
+    Most { file: 128 << 20, unpacked: 1 << 30, shared: 128 << 20, tags: 400_000, text: 1 << 20 };
+
+/// What a shared text takes in memory besides its characters: its place in a vector that grows by doubling, and what the
+/// allocator adds.
+const SHARED_TEXT: u64 = 2 * size_of::<String>() as u64 + 16;
 
 /// The size of a sheet according to Excel's own limits.
 const MOST_ROWS: u32 = 1 << 20;
@@ -57,6 +68,9 @@ impl Workbook {
         let refused = |problem: String| Error::Table { file: file.to_owned(), line: 0, column: 0, problem };
         if let Some(problem) = other_than_workbook(&bytes) {
             return Err(refused(problem));
+        }
+        if bytes.len() as u64 > most.file {
+            return Err(refused(format!("the workbook has more than {}; split it", byte_size(most.file))));
         }
         let unpacked = unpack(&bytes, most).map_err(|error| unreadable(file, &error))?.map_err(refused)?;
         let sheets = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(file, &error))?;
@@ -148,7 +162,7 @@ fn other_than_workbook(bytes: &[u8]) -> Option<String> {
         let problem = "an old binary workbook, or one with a password; save it as .xlsx without a password";
         return Some(problem.to_owned());
     }
-    let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let archive = open_archive(bytes).ok()?;
     let names: Vec<_> = archive.file_names().filter_map(Result::ok).collect();
     if names.iter().any(|name| name.starts_with("xl/")) {
         return None;
@@ -179,53 +193,156 @@ impl Unpacked {
     }
 }
 
+/// The parts of a workbook, by what reading them takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Read row by row.
+    Sheet,
+    /// The texts that cells refer to, held in memory.
+    Texts,
+    /// Anything else.
+    Other,
+}
+
+impl Part {
+    fn named(name: &str) -> Self {
+        let name = name.to_lowercase().replace('\\', "/");
+        let sheet = name.strip_prefix("xl/worksheets/sheet").is_some_and(|rest| !rest.contains('/'));
+        match name.rsplit('/').next() {
+            Some("sharedstrings.xml") => Self::Texts,
+            _ if sheet => Self::Sheet,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What is left of [`Most`].
+struct Left {
+    unpacked: u64,
+    shared: u64,
+    tags: u64,
+}
+
+impl Left {
+    /// Takes bytes and tags of a part; the problem, if there are not enough left.
+    fn take(&mut self, part: Part, bytes: u64, tags: u64, most: Most) -> Result<(), String> {
+        let take = |left: &mut u64, taken: u64, problem: &dyn Fn() -> String| {
+            *left = left.checked_sub(taken).ok_or_else(problem)?;
+            Ok(())
+        };
+        let unpacks = |what: &str, limit: u64| format!("{what} to more than {}; split it", byte_size(limit));
+        take(&mut self.unpacked, bytes, &|| unpacks("the workbook unpacks", most.unpacked))?;
+        let texts = || unpacks("the workbook's texts unpack", most.shared);
+        match part {
+            Part::Sheet => Ok(()),
+            Part::Texts => take(&mut self.shared, bytes.saturating_add(SHARED_TEXT * tags), &texts),
+            Part::Other => {
+                take(&mut self.shared, bytes, &texts)?;
+                let problem = || {
+                    format!(
+                        "the workbook has more than {} formats, names and other parts; copy its table to a new workbook",
+                        most.tags
+                    )
+                };
+                take(&mut self.tags, tags, &problem)
+            }
+        }
+    }
+}
+
 /// Unpacks an archive once, without keeping anything, because its directory may claim any sizes. The inner error is the
 /// problem with one that takes more than it may.
 fn unpack(bytes: &[u8], most: Most) -> io::Result<Result<Unpacked, String>> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    const SAVE: &str = "which no spreadsheet program writes; save it again";
+    let mut archive = open_archive(bytes)?;
     let mut unpacked = Unpacked::default();
-    let (mut left, mut left_shared) = (most.unpacked, most.shared);
+    let mut left = Left { unpacked: most.unpacked, shared: most.shared, tags: most.tags };
     for index in 0..archive.len() {
         let entry = archive.by_index(index)?;
-        let is_sheet = entry.name()?.starts_with("xl/worksheets/");
+        let part = Part::named(&entry.name()?);
         let mut entry = BufReader::with_capacity(1 << 16, entry);
         let mut tags = Tags::default();
+        let mut claim = Claim::default();
+        let mut first = true;
         loop {
             let piece = entry.fill_buf()?;
             let length = piece.len();
             if length == 0 {
                 break;
             }
-            tags.take(piece, &mut unpacked);
-            entry.consume(length);
-            if is_sheet && tags.raw {
-                let problem =
-                    "a sheet has a comment or raw text, which no spreadsheet program writes; save it again";
-                return Ok(Err(problem.to_owned()));
+            if mem::take(&mut first) && is_wide(piece) {
+                return Ok(Err(format!("a part is in UTF-16, {SAVE}")));
             }
-            if is_sheet && tags.longest > most.text {
+            let before = tags.count;
+            if part == Part::Sheet {
+                tags.take(piece, &mut unpacked);
+            } else {
+                // Formulas are only in sheets.
+                tags.take(piece, &mut Unpacked::default());
+            }
+            if part == Part::Texts && claim.take(piece) > most.shared / SHARED_TEXT {
+                return Ok(Err(format!(
+                    "its texts claim to be more than {}; save it again",
+                    most.shared / SHARED_TEXT
+                )));
+            }
+            entry.consume(length);
+            if part == Part::Sheet && tags.raw {
+                return Ok(Err(format!("a sheet has a comment, raw text or parts of a workbook, {SAVE}")));
+            }
+            if part == Part::Sheet && tags.longest > most.text {
                 let limit = byte_size(most.text);
                 return Ok(Err(format!("a cell has more than {limit}; shorten it")));
             }
-            let rest = (left.checked_sub(length as u64), left_shared.checked_sub(length as u64));
-            match rest {
-                (Some(all), _) if is_sheet => left = all,
-                (Some(all), Some(shared)) => (left, left_shared) = (all, shared),
-                _ => {
-                    let limit = byte_size(if rest.0.is_none() { most.unpacked } else { most.shared });
-                    let what =
-                        if rest.0.is_none() { "the workbook unpacks" } else { "the workbook's texts unpack" };
-                    return Ok(Err(format!("{what} to more than {limit}; split it")));
-                }
+            if let Err(problem) = left.take(part, length as u64, tags.count - before, most) {
+                return Ok(Err(problem));
             }
         }
     }
     Ok(Ok(unpacked))
 }
 
-/// The tags of a sheet, seen piece by piece.
+/// Whether a part begins as UTF-16, in which tags look different.
+fn is_wide(piece: &[u8]) -> bool {
+    matches!(piece, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<', ..])
+}
+
+/// The number of texts that a list of shared texts claims to have, for which a reader makes room at once.
+#[derive(Debug, Default)]
+struct Claim {
+    /// The end of the bytes so far, where an attribute may have begun.
+    end: Vec<u8>,
+    most: u64,
+}
+
+impl Claim {
+    /// The largest claim so far.
+    fn take(&mut self, piece: &[u8]) -> u64 {
+        const NAME: &[u8] = b"uniqueCount";
+        /// The name, its value and what may stand between them.
+        const KEPT: usize = 64;
+        self.end.extend_from_slice(piece);
+        for at in memmem::find_iter(&self.end, NAME) {
+            let rest = &self.end[at + NAME.len()..];
+            let value = rest.iter().position(|byte| !b" \t\r\n=\"'+".contains(byte)).unwrap_or(rest.len());
+            let digits = rest[value..].iter().take_while(|byte| byte.is_ascii_digit());
+            let number = digits.fold(0_u64, |number, digit| {
+                number.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
+            });
+            // Blanks before the value push it out of sight.
+            let hidden = value > KEPT / 2;
+            self.most = self.most.max(if hidden { u64::MAX } else { number });
+        }
+        self.end.drain(..self.end.len().saturating_sub(KEPT));
+        self.most
+    }
+}
+
+/// The tags of a part, seen piece by piece.
 #[derive(Debug, Default)]
 struct Tags {
+    /// Number of opening tags; among shared texts, of the texts.
+    count: u64,
     /// Bytes since the last tag began.
     since: u64,
     /// Bytes since a cell began; `None` outside of cells. A cell may have many texts.
@@ -238,8 +355,8 @@ struct Tags {
     name: Vec<u8>,
     /// A cell's formula has begun, and no value since.
     pending: bool,
-    /// Whether there is a comment, a declaration or a section of raw text. They could be of any size, and spreadsheet
-    /// programs write none.
+    /// Whether there is a comment, a declaration or a section of raw text, which could be of any size, or a tag of parts
+    /// that are held in memory. Spreadsheet programs write none of them in a sheet.
     raw: bool,
 }
 
@@ -279,7 +396,14 @@ impl Tags {
         let closing = self.name.first() == Some(&b'/');
         // Whatever prefix stands for the namespace.
         let local = self.name.rsplit(|byte| matches!(byte, b':' | b'/')).next().unwrap_or_default();
+        self.count += u64::from(!closing);
         match (closing, local) {
+            (
+                false,
+                b"sheet" | b"definedName" | b"Relationship" | b"si" | b"xf" | b"font" | b"fill" | b"border",
+            ) => {
+                self.raw = true;
+            }
             (false, b"c") => self.in_cell = Some(0),
             (true, b"c") => {
                 unpacked.without_value += u64::from(self.pending);
@@ -306,6 +430,11 @@ mod tests {
 
     /// A workbook with one sheet that has these rows.
     fn workbook(rows: &str) -> Vec<u8> {
+        workbook_with(rows, &[])
+    }
+
+    /// The same with further parts.
+    fn workbook_with(rows: &str, parts: &[(&str, String)]) -> Vec<u8> {
         const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
         const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -339,8 +468,11 @@ mod tests {
                      <sheetData>{rows}</sheetData></worksheet>"
                 ),
             ),
-        ] {
-            writer.start_file(name, SimpleFileOptions::default()).unwrap();
+        ]
+        .iter()
+        .chain(parts)
+        {
+            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
             writer.write_all(text.as_bytes()).unwrap();
         }
         writer.finish().unwrap().into_inner()
@@ -409,7 +541,49 @@ mod tests {
             assert_eq!(message, "a.xlsx:0:0: a cell has more than 400 bytes; shorten it");
         }
         let message = refused(workbook("<row><!-- < --></row>"), MOST);
-        assert!(message.contains("a sheet has a comment or raw text"), "{message}");
+        assert!(message.contains("a sheet has a comment, raw text or parts of a workbook"), "{message}");
+    }
+
+    #[test]
+    fn what_is_held_in_memory_is_counted_before_it_is_read() {
+        let texts = |attributes: &str, count: usize| {
+            ("xl/sharedStrings.xml", format!("<sst {attributes}>{}</sst>", "<si><t>a</t></si>".repeat(count)))
+        };
+        let shared = "<row r='1'><c r='A1' t='s'><v>0</v></c></row>";
+        assert_eq!(
+            read(workbook_with(shared, &[texts("uniqueCount='1'", 1)]), MOST).unwrap()[0].cells,
+            [(0, "a".to_owned())]
+        );
+        // A few kilobytes; a text of one byte takes more than its share of memory.
+        let small = Most { shared: 100 * SHARED_TEXT, ..MOST };
+        let message = refused(workbook_with(shared, &[texts("", 100)]), small);
+        assert!(
+            message.ends_with("the workbook's texts unpack to more than 6400 bytes; split it"),
+            "{message}"
+        );
+        // Room for so many texts would be asked for at once.
+        for (claim, blanks) in [("9999999999999", 0), ("9999999999999", 100), ("99999999999999999999999", 3)]
+        {
+            let claim = format!("uniqueCount={}'{claim}'", " ".repeat(blanks));
+            for before in [0, (1 << 16) - 10] {
+                let parts = [texts(&format!("{}{claim}", " ".repeat(before)), 1)];
+                let message = refused(workbook_with(shared, &parts), MOST);
+                assert!(message.contains("its texts claim to be more than 2097152"), "{message}");
+            }
+        }
+        let formats =
+            |count: usize| ("xl/styles.xml", format!("<cellXfs>{}</cellXfs>", "<xf/>".repeat(count)));
+        let message = refused(workbook_with(shared, &[formats(400_000)]), MOST);
+        assert!(message.contains("more than 400000 formats, names and other parts"), "{message}");
+        // In the place of a sheet, where more is allowed.
+        let hidden = refused(workbook("<sheet name='a' r:id='rId1'/>"), MOST);
+        assert!(hidden.contains("or parts of a workbook"), "{hidden}");
+        let wide: Vec<u16> = "<sst/>".encode_utf16().collect();
+        let wide = String::from_utf8(wide.into_iter().flat_map(u16::to_le_bytes).collect()).unwrap();
+        let message = refused(workbook_with(shared, &[("xl/sharedStrings.xml", wide)]), MOST);
+        assert!(message.contains("a part is in UTF-16"), "{message}");
+        let message = refused(workbook(shared), Most { file: 100, ..MOST });
+        assert_eq!(message, "a.xlsx:0:0: the workbook has more than 100 bytes; split it");
     }
 
     #[test]

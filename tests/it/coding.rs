@@ -106,7 +106,7 @@ fn a_canceled_run_is_resumed_to_the_same_bytes() {
     });
     assert!(matches!(canceled, Err(Error::Canceled)));
     let partial = fs::canonicalize(at("out.csv.partial")).unwrap();
-    assert_eq!(events.last(), Some(&Event::Kept { partial }));
+    assert_eq!(events.last(), Some(&Event::Kept { partial, bad_row: false }));
     assert_eq!(fs::read_to_string(at("out.csv")).unwrap(), "earlier");
 
     let other = request(&at("in.csv"), &at("out.csv"), CodeOptions { top: 3, ..options });
@@ -230,4 +230,43 @@ fn weights_count_in_the_summary_and_must_be_numbers() {
     assert!((summary.coverage_by_weight.unwrap() - 0.98).abs() < 1e-9, "{summary:?}");
     let message = coded("Registered Nurse,98\nChef,few\n").unwrap_err().to_string();
     assert!(message.ends_with("in.csv:3: the weight 'few' is not a number from 0"), "{message}");
+}
+
+/// The list of bad rows belongs to the progress, as the output does.
+#[test]
+fn a_canceled_run_that_leaves_out_bad_rows_is_resumed_to_the_same_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let rows: String = many_rows()
+        .lines()
+        .enumerate()
+        .map(|(n, row)| {
+            let bad = if n % 700 == 699 { format!("bad {n}\n") } else { String::new() };
+            format!("{row}\n{bad}")
+        })
+        .collect();
+    fs::write(at("in.csv"), rows).unwrap();
+    let options = CodeOptions::default();
+    let request = |output: &str, list: &str| FileRequest {
+        skip_bad_rows: Some(at(list)),
+        ..request(&at("in.csv"), &at(output), options)
+    };
+    let whole = run(request("whole.csv", "whole-bad.csv")).unwrap();
+    assert_eq!((whole.rows, whole.bad_rows), (6_000, Some(8)));
+
+    let cancel = CancelFlag::new();
+    let canceled = request("out.csv", "bad.csv").run(&sample_engine(), &cancel, |event| {
+        if matches!(event, Event::Progress { rows: 2_000.., .. }) {
+            cancel.cancel();
+        }
+    });
+    assert!(matches!(canceled, Err(Error::Canceled)));
+    let resume = |request: FileRequest| run(FileRequest { resume: true, ..request });
+    let without = FileRequest { skip_bad_rows: None, ..request("out.csv", "bad.csv") };
+    assert!(matches!(resume(without), Err(Error::Resume { .. })));
+    let resumed = resume(request("out.csv", "bad.csv")).unwrap();
+    assert_eq!((resumed.rows, resumed.bad_rows), (6_000, Some(8)));
+    for (name, other) in [("out.csv", "whole.csv"), ("bad.csv", "whole-bad.csv")] {
+        assert!(fs::read(at(name)).unwrap() == fs::read(at(other)).unwrap(), "{name}");
+    }
 }

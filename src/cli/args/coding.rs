@@ -59,6 +59,9 @@ pub(crate) struct MatchArgs {
     /// Resume an interrupted run of the same command
     #[arg(long, requires = "output")]
     pub(crate) resume: bool,
+    /// Leave bad rows out instead of stopping at the first, and list them in this CSV file
+    #[arg(long, value_name = "FILE", requires = "input", value_hint = ValueHint::FilePath)]
+    pub(crate) skip_bad_rows: Option<PathBuf>,
     /// File to write the summary of the run to, as JSON
     #[arg(long, value_name = "FILE", requires = "input", value_hint = ValueHint::FilePath)]
     pub(crate) summary: Option<PathBuf>,
@@ -94,7 +97,9 @@ The output keeps every input column. CSV and Parquet add onet_soc_code, occupati
 probability, matched_title, decision and margin; with --top K also alt2_code, alt2_probability, ...
 altK_code, altK_probability. JSON Lines adds the members decision, margin and candidates.
 
-An interrupted run leaves OUTPUT.partial and OUTPUT.progress; --resume continues from them.";
+An interrupted run leaves OUTPUT.partial and OUTPUT.progress; --resume continues from them. So does a run
+that a bad row stopped: --resume --skip-bad-rows FILE continues without the bad rows. FILE lists them
+with their line and problem.";
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -34,9 +34,10 @@ impl Progress {
                 "starting over; --resume would have continued the interrupted run in {}",
                 partial.display()
             ),
-            Event::Kept { partial } => tracing::info!(
-                "the finished rows are kept in {}; run the same command with --resume to continue",
-                partial.display()
+            Event::Kept { partial, bad_row } => tracing::info!(
+                "the finished rows are kept in {}; run the same command with {} to continue",
+                partial.display(),
+                if bad_row { "--resume --skip-bad-rows FILE" } else { "--resume" }
             ),
             Event::NotRemoved { path, problem } => {
                 tracing::warn!("cannot remove {}: {problem}", path.display());

@@ -2,9 +2,12 @@
 
 use metier::error::{Change, Error};
 
-/// The error in terms that a user of the command line can act on.
-pub(super) fn in_words(error: Error) -> anyhow::Error {
+/// The error in terms that a user of the command line can act on. `skips` tells whether bad rows are left out.
+pub(super) fn in_words(error: Error, skips: bool) -> anyhow::Error {
     match error {
+        Error::Jobs { line: Some(_), .. } if !skips => {
+            anyhow::anyhow!("{error}; fix the row, or leave out bad rows with --skip-bad-rows FILE")
+        }
         Error::Resume { problem, changes } if changes.is_empty() => {
             anyhow::anyhow!("cannot resume: {problem}; run without --resume to start over")
         }

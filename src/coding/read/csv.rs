@@ -2,12 +2,13 @@
 
 use std::io::{self, Cursor, Read};
 
-use csv::ByteRecord;
+use csv::{ByteRecord, QuoteStyle, WriterBuilder};
 
-use crate::coding::columns::Columns;
+use crate::coding::columns::{Columns, check_repeated};
 use crate::coding::format::DELIMITERS;
-use crate::coding::row::{JobRow, MAX_ROW_BYTES, Names, Record};
+use crate::coding::row::{BadRow, JobRow, MAX_ROW_BYTES, Names, ReadRow, Record};
 use crate::coding::summary::ReadNotes;
+use crate::engine::Job;
 use crate::error::{Error, Result};
 use crate::table::{self, Dialect, Limits, Records};
 
@@ -39,6 +40,7 @@ impl CsvReader {
         };
         let names = names(&header.cells);
         let columns = columns.places(&file, names.list())?;
+        check_repeated(&file, names.list())?;
         Ok(Self { file, records, header: header.cells, names, columns, size })
     }
 
@@ -64,8 +66,15 @@ impl CsvReader {
         self.records.quoted()
     }
 
-    pub(super) fn next(&mut self) -> Result<Option<JobRow>> {
+    pub(super) fn next(&mut self) -> Result<Option<ReadRow>> {
         let Some(table::Record { cells, line }) = next(&mut self.records)? else { return Ok(None) };
+        Ok(Some(match self.job(&cells, line) {
+            Ok((job, weight)) => Ok(JobRow { record: Record::Cells(cells), job, weight }),
+            Err(error) => Err(BadRow { line, written: self.written(&cells), error }),
+        }))
+    }
+
+    fn job(&self, cells: &ByteRecord, line: u64) -> Result<(Job, f64)> {
         let (found, expected) = (cells.len(), self.header.len());
         if found != expected {
             let delimiter = delimiter_name(self.delimiter());
@@ -78,8 +87,19 @@ impl CsvReader {
         let cell = |&place: &usize| Ok(cells.get(place).map(|cell| table::text(cell).into_owned()));
         let job = self.columns.job(cell)?;
         let refuse = |problem| Error::Jobs { file: self.file.clone(), line: Some(line), problem };
-        let weight = self.columns.weight(cell, refuse)?;
-        Ok(Some(JobRow { record: Record::Cells(cells), job, weight }))
+        Ok((job, self.columns.weight(cell, refuse)?))
+    }
+
+    /// The cells as a line of the file.
+    fn written(&self, cells: &ByteRecord) -> Vec<u8> {
+        let quotes = if self.quoted() { QuoteStyle::Necessary } else { QuoteStyle::Never };
+        let mut line =
+            WriterBuilder::new().delimiter(self.delimiter()).quote_style(quotes).from_writer(Vec::new());
+        // Memory takes every record.
+        let _ = line.write_byte_record(cells);
+        let mut line = line.into_inner().unwrap_or_default();
+        line.pop_if(|last| *last == b'\n');
+        line
     }
 
     pub(super) fn size(&self) -> Option<u64> {
@@ -179,8 +199,10 @@ mod tests {
     #[test]
     fn rows_must_have_as_many_cells_as_the_header() {
         let mut rows = reader("a.csv", "title;n\nnurse;1\n\ncook\n").unwrap();
-        assert_eq!(rows.next().unwrap().unwrap().job.title, "nurse");
-        let refused = rows.next().unwrap_err().to_string();
+        assert_eq!(rows.next().unwrap().unwrap().unwrap().job.title, "nurse");
+        let bad = rows.next().unwrap().unwrap().unwrap_err();
+        assert_eq!((bad.line, &*bad.written), (4, &b"cook"[..]));
+        let refused = bad.error.to_string();
         assert!(
             refused.starts_with("a.csv:4: the row has 1 cells, expected 2") && refused.contains("semicolon")
         );

@@ -6,8 +6,9 @@ use std::io::{BufRead, BufReader, Read};
 
 use crate::coding::columns::{Columns, same_name};
 use crate::coding::json::{Members, cell_text, replace_lone_surrogates};
-use crate::coding::row::{self, JobRow, MAX_ROW_BYTES, Names, Record};
+use crate::coding::row::{self, BadRow, JobRow, MAX_ROW_BYTES, Names, ReadRow, Record};
 use crate::coding::summary::ReadNotes;
+use crate::engine::Job;
 use crate::error::{Error, Result};
 
 /// How many rows, and bytes of them at most, are searched for the names of columns.
@@ -21,7 +22,7 @@ pub(in super::super) struct JsonReader {
     columns: Columns,
     names: Names,
     /// Rows that were read for their names and not returned yet.
-    first: VecDeque<JobRow>,
+    first: VecDeque<ReadRow>,
     line: u64,
     size: Option<u64>,
     position: u64,
@@ -50,11 +51,11 @@ impl JsonReader {
         let mut bytes = 0;
         while rows.first.len() < FIRST_ROWS && bytes < FIRST_BYTES {
             let Some(row) = rows.read(true)? else { break };
-            bytes += row.bytes();
+            bytes += row.as_ref().map_or_else(|bad| bad.written.len(), JobRow::bytes);
             rows.first.push_back(row);
         }
         // A file without rows has no names to check.
-        if !rows.first.is_empty() {
+        if rows.first.iter().any(Result::is_ok) {
             rows.columns.places(&rows.file, rows.names.list())?;
         }
         Ok(rows)
@@ -68,17 +69,24 @@ impl JsonReader {
         &self.names
     }
 
-    pub(super) fn next(&mut self) -> Result<Option<JobRow>> {
+    pub(super) fn next(&mut self) -> Result<Option<ReadRow>> {
         match self.first.pop_front() {
             Some(row) => Ok(Some(row)),
             None => self.read(false),
         }
     }
 
-    fn read(&mut self, first: bool) -> Result<Option<JobRow>> {
+    fn read(&mut self, first: bool) -> Result<Option<ReadRow>> {
         let Some(line) = self.next_line()? else { return Ok(None) };
         let written = row::text(line.trim_ascii());
-        let readable = replace_lone_surrogates(&written);
+        Ok(Some(match self.job(&written, first) {
+            Ok((job, weight)) => Ok(JobRow { record: Record::Json(written), job, weight }),
+            Err(error) => Err(BadRow { line: self.line, written: written.into_bytes(), error }),
+        }))
+    }
+
+    fn job(&mut self, written: &str, first: bool) -> Result<(Job, f64)> {
+        let readable = replace_lone_surrogates(written);
         if let Cow::Owned(_) = readable {
             self.notes.lone_surrogates += 1;
             self.notes.first_lone_surrogate.get_or_insert(self.line);
@@ -96,7 +104,7 @@ impl JsonReader {
                 self.names.add(name);
             }
         }
-        Ok(Some(JobRow { record: Record::Json(written), job, weight }))
+        Ok((job, weight))
     }
 
     /// The next line that is not blank.

@@ -1,6 +1,8 @@
 //! The rows of a file of jobs, one at a time: a reader for each format.
 
 mod csv;
+#[cfg(feature = "parquet")]
+mod field;
 mod jsonl;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -18,7 +20,7 @@ use self::jsonl::JsonReader;
 use self::parquet::ParquetReader;
 use super::columns::Columns;
 use super::format::Format;
-use super::row::{JobRow, Names};
+use super::row::{Names, ReadRow};
 use super::summary::ReadNotes;
 use crate::error::{Error, Result};
 
@@ -137,7 +139,7 @@ impl Reader {
     }
 
     /// The next row; `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<JobRow>> {
+    pub(super) fn next(&mut self) -> Result<Option<ReadRow>> {
         match self {
             Self::Csv(rows) => rows.next(),
             Self::Jsonl(rows) => rows.next(),

@@ -4,16 +4,19 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
+use parquet::arrow::parquet_to_arrow_schema;
 use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::record::Row as Fields;
 use parquet::record::reader::{ReaderIter, TreeBuilder};
-use parquet::schema::types::{SchemaDescPtr, SchemaDescriptor, Type};
+use parquet::record::{Field, Row as Fields};
+use parquet::schema::types::{SchemaDescPtr, SchemaDescriptor, Type, TypePtr};
 use serde_json::Value;
 
-use crate::coding::columns::Columns;
+use super::field;
+use crate::coding::columns::{Columns, check_repeated};
 use crate::coding::damage::{damaged, guarded};
-use crate::coding::row::{JobRow, Names, Record};
+use crate::coding::row::{BadRow, JobRow, Names, ReadRow, Record};
 use crate::error::{Error, Result};
+use crate::table;
 
 /// An open Parquet file.
 pub(in super::super) struct ParquetReader {
@@ -38,7 +41,7 @@ impl ParquetReader {
 
     fn open_unguarded(path: &Path, columns: &Columns, copied: bool) -> Result<Self> {
         let file = path.display().to_string();
-        let opened = File::open(path).map_err(Error::io(path))?;
+        let opened = table::open_file(path)?;
         let reader = SerializedFileReader::new(opened).map_err(|error| damaged(&file, error))?;
         let schema = reader.metadata().file_metadata().schema_descr_ptr();
         let fields = schema.root_schema().get_fields();
@@ -49,14 +52,22 @@ impl ParquetReader {
             let problem = format!("the column '{name}' holds lists or groups; choose a column of text");
             return Err(Error::Jobs { file, line: None, problem });
         }
-        if !copied {
-            let list = names.list();
-            if let Some((_, name)) =
-                list.iter().enumerate().find(|(place, name)| list[..*place].contains(name))
-            {
-                let problem = format!("two columns are named '{name}'; rename one, or write Parquet");
+        let arrow =
+            parquet_to_arrow_schema(&schema, reader.metadata().file_metadata().key_value_metadata()).ok();
+        let read =
+            if copied { places.all().copied().collect() } else { (0..fields.len()).collect::<Vec<_>>() };
+        for place in read {
+            if let Some(what) = field::without_text(&fields[place], arrow.as_ref()) {
+                let name = fields[place].name();
+                let problem = format!(
+                    "the column '{name}' holds {what}, which text would not keep; write Parquet (on the command line, \
+                     --format parquet), or leave the column out"
+                );
                 return Err(Error::Jobs { file, line: None, problem });
             }
+        }
+        if !copied {
+            check_repeated(&file, names.list())?;
             let read = schema;
             return Ok(Self {
                 file,
@@ -88,17 +99,20 @@ impl ParquetReader {
         &self.names
     }
 
-    pub(super) fn next(&mut self) -> Result<Option<JobRow>> {
+    pub(super) fn next(&mut self) -> Result<Option<ReadRow>> {
         let file = self.file.clone();
         guarded(&file, || self.next_unguarded())
     }
 
-    fn next_unguarded(&mut self) -> Result<Option<JobRow>> {
+    fn next_unguarded(&mut self) -> Result<Option<ReadRow>> {
         loop {
             if let Some(fields) = self.rows.as_mut().and_then(Iterator::next) {
                 let row = fields.map_err(|error| damaged(&self.file, error))?;
                 self.position += 1;
-                return self.row(&row).map(Some);
+                return Ok(Some(self.row(&row).map_err(|error| {
+                    let written = row.to_json_value().to_string().into_bytes();
+                    BadRow { line: self.position, written, error }
+                })));
             }
             if self.group >= self.reader.num_row_groups() {
                 return Ok(None);
@@ -111,7 +125,16 @@ impl ParquetReader {
     }
 
     fn row(&self, fields: &Fields) -> Result<JobRow> {
-        let cells: Vec<Value> = fields.get_column_iter().map(|(_, field)| field.to_json_value()).collect();
+        let refuse = |problem| Error::Jobs { file: self.file.clone(), line: Some(self.position), problem };
+        let columns = fields.get_column_iter().zip(self.read.root_schema().get_fields());
+        let value = |((name, value), schema): ((&String, &Field), &TypePtr)| {
+            field::value(value, schema).ok_or_else(|| {
+                refuse(format!(
+                    "the column '{name}' holds bytes that are not UTF-8; convert it to text, or leave it out"
+                ))
+            })
+        };
+        let cells: Vec<Value> = columns.map(value).collect::<Result<_>>()?;
         let cell = |&place: &usize| {
             Ok(match cells.get(place) {
                 None | Some(Value::Null) => None,
@@ -120,10 +143,7 @@ impl ParquetReader {
             })
         };
         let job = self.columns.job(cell)?;
-        let weight = self.columns.weight(cell, |problem| {
-            let problem = format!("row {}: {problem}", self.position);
-            Error::Jobs { file: self.file.clone(), line: None, problem }
-        })?;
+        let weight = self.columns.weight(cell, refuse)?;
         if self.copied {
             return Ok(JobRow { record: Record::Copied, job, weight });
         }

@@ -7,11 +7,13 @@ use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
+use arrow_schema::{DataType, Field, Schema};
+use parquet::arrow::{ARROW_SCHEMA_META_KEY, encode_arrow_schema, parquet_to_arrow_schema};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::column::writer::ColumnCloseResult;
 use parquet::data_type::{ByteArray, ByteArrayType, FloatType};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::KeyValue;
+use parquet::file::metadata::{FileMetaData, KeyValue};
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter, SerializedRowGroupWriter};
@@ -27,9 +29,6 @@ use crate::error::{Error, Result};
 /// Maximum rows and bytes of a row group that is not copied.
 const GROUP_ROWS: usize = 50_000;
 const GROUP_BYTES: usize = 64 << 20;
-/// The key of the Arrow schema, which the added columns would make wrong.
-const ARROW_SCHEMA: &str = "ARROW:schema";
-
 /// A Parquet file being written.
 pub(in super::super) struct ParquetWriter {
     writer: SerializedFileWriter<Target>,
@@ -71,9 +70,7 @@ impl ParquetWriter {
         if let Some(Copied { reader, .. }) = &source {
             let metadata = reader.metadata().file_metadata();
             fields.extend(metadata.schema().get_fields().iter().map(Arc::clone));
-            let notes: Option<Vec<KeyValue>> = metadata
-                .key_value_metadata()
-                .map(|notes| notes.iter().filter(|note| note.key != ARROW_SCHEMA).cloned().collect());
+            let notes = guarded(&input, || Ok(notes(metadata, &added)))?;
             properties = properties.set_key_value_metadata(notes);
         } else {
             for name in shape.names.list() {
@@ -170,6 +167,27 @@ impl ParquetWriter {
         }
         self.writer.into_inner().map_err(|error| cause(&self.output, error))
     }
+}
+
+/// The notes of a file, with the added columns in its Arrow schema, if it has one: that schema alone says which numbers are
+/// durations, and in which time zone times are shown.
+fn notes(metadata: &FileMetaData, added: &[String]) -> Option<Vec<KeyValue>> {
+    let mut notes = metadata.key_value_metadata()?.clone();
+    let schema = parquet_to_arrow_schema(metadata.schema_descr(), Some(&notes));
+    notes.retain_mut(|note| {
+        if note.key != ARROW_SCHEMA_META_KEY {
+            return true;
+        }
+        // One that contradicts the columns is of no use.
+        let Ok(schema) = &schema else { return false };
+        let data_type = |name: &str| if is_number(name) { DataType::Float32 } else { DataType::Utf8 };
+        let added = added.iter().map(|name| Arc::new(Field::new(name, data_type(name), true)));
+        let fields: Vec<_> = schema.fields().iter().cloned().chain(added).collect();
+        let schema = Schema::new_with_metadata(fields, schema.metadata().clone());
+        note.value = Some(encode_arrow_schema(&schema));
+        true
+    });
+    Some(notes)
 }
 
 /// The system's error, if there is one, to distinguish a broken pipe from other errors.

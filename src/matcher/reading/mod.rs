@@ -6,6 +6,7 @@ mod posting;
 
 use std::borrow::Cow;
 
+use serde::Serialize;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::corrected_title::CorrectedTitle;
@@ -22,7 +23,7 @@ use line::{Gap, Reader, Word};
 
 /// A job as the matcher reads it: all that its codes depend on. Titles that differ in what stands around the job in
 /// postings read alike.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Reading {
     /// The titles of the jobs that the title names, one or several; none if it names no job.
     pub(super) titles: Vec<ReadTitle>,
@@ -32,20 +33,11 @@ pub struct Reading {
 }
 
 /// The title of one job, without what stands around it in postings: place, shift, hours, pay, employer, numbers.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub(super) struct ReadTitle {
     pub(super) text: String,
     /// Whether the title as written has a word for a grade, or a number, that this one lacks.
     pub(super) lacks_grade: bool,
-}
-
-impl Reading {
-    /// The total size of its texts, in bytes.
-    pub fn bytes(&self) -> usize {
-        let JobContext { description, industry, employer } = &self.context;
-        let context = [description, industry, employer].into_iter().flatten();
-        context.chain(self.titles.iter().map(|title| &title.text)).map(String::len).sum()
-    }
 }
 
 /// The most jobs that one title is read as.

@@ -155,7 +155,7 @@ fn the_output_appears_whole_or_not_at_all() {
 fn an_unsuitable_file_is_refused() {
     for (input, says) in [
         (&b"id,name\n1,a\n"[..], "in.csv: no column is named 'title'; the columns are 'id', 'name'"),
-        (b"title,Title,title\na,b,c\n", "two columns are named 'title'"),
+        (b"title,Title,title\na,b,c\n", "columns 1 and 3 are both named 'title'; rename one"),
         (b"", "in.csv: the file is empty"),
         (b"title,onet_soc_code\na,b\n", "already has a column 'onet_soc_code'"),
         (b"title,n\r\na,1\r\n\r\n\"b\r\nc\",2\r\nd\r\n", "in.csv:6: the row has 1 cells, expected 2"),
@@ -230,4 +230,43 @@ proptest! {
             records(&input).iter().map(|row| row.iter().map(<[u8]>::to_vec).collect()).collect();
         prop_assert_eq!(out, expected);
     }
+}
+
+/// Nobody could read what it writes.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_closed_standard_output_is_an_error() {
+    let folder = empty_folder();
+    fs::write(folder.path().join("in.csv"), "title\nnurse\n").unwrap();
+    let run = |redirection: &str, options: &str| {
+        let script = format!(
+            "exec '{}' match --input in.csv --title-column title {options} --index '{}' {redirection}",
+            env!("CARGO_BIN_EXE_metier"),
+            sample_index().display()
+        );
+        let mut command = Command::new("sh");
+        command.args(["-c", &script]).current_dir(folder.path()).env("XDG_DATA_HOME", folder.path());
+        command.output().unwrap()
+    };
+    assert_refused(&run(">&-", ""), &["standard output is closed", "--output"]);
+    for (redirection, options) in
+        [(">/dev/null", ""), (">&-", "--output out.csv"), (">&-", "--summary s.json")]
+    {
+        let coded = run(redirection, options);
+        assert_eq!(coded.status.code(), Some(0), "{}", stderr(&coded));
+    }
+}
+
+#[test]
+fn titles_cannot_steer_a_terminal() {
+    let title = "zzzqqqxxx \u{1b}]0;x\u{7}\u{9b}31m\u{202e}nurse";
+    let steers = |text: &str| text.contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}']);
+    for arguments in [&["match"][..], &["search"], &["suggest"], &["lookup-nothing"]] {
+        let output = metier(&[arguments, &[title]].concat());
+        let (out, told) = (stdout(&output), stderr(&output));
+        assert!(!steers(&out) && !steers(&told), "{arguments:?}: {out:?} {told:?}");
+    }
+    let told = stderr(&metier(&["match", title]));
+    assert!(told.contains("\\u{202e}nurse"), "{told}");
+    assert_eq!(json(&metier(&["match", title, "--json"]))["title"], title);
 }

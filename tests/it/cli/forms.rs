@@ -255,11 +255,15 @@ mod parquet {
     use std::fs::File;
     use std::sync::Arc;
 
+    use ::parquet::arrow::{ARROW_SCHEMA_META_KEY, encode_arrow_schema, parquet_to_arrow_schema};
     use ::parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+    use ::parquet::file::metadata::KeyValue;
     use ::parquet::file::properties::WriterProperties;
     use ::parquet::file::reader::{FileReader, SerializedFileReader};
     use ::parquet::file::writer::SerializedFileWriter;
     use ::parquet::schema::parser::parse_message_type;
+
+    use arrow_schema::{DataType, Field, Schema, TimeUnit};
 
     use super::*;
 
@@ -342,6 +346,114 @@ mod parquet {
                 (before["id"].to_string(), before["title"].as_str().unwrap_or(""))
             );
         }
+    }
+
+    /// A file with columns of whole numbers and a last one of titles, and an Arrow schema of these types.
+    fn write_numbers(path: &Path, schema: &str, types: Option<Vec<DataType>>, titles: &[&[u8]]) {
+        let schema = Arc::new(parse_message_type(schema).unwrap());
+        let columns = schema.get_fields().iter();
+        let note = types.map(|types| {
+            let fields =
+                columns.clone().zip(types).map(|(column, data)| Field::new(column.name(), data, false));
+            let arrow = Schema::new(fields.collect::<Vec<_>>());
+            KeyValue::new(ARROW_SCHEMA_META_KEY.to_owned(), encode_arrow_schema(&arrow))
+        });
+        let properties =
+            WriterProperties::builder().set_key_value_metadata(note.map(|note| vec![note])).build();
+        let file = File::create(path).unwrap();
+        let mut writer = SerializedFileWriter::new(file, Arc::clone(&schema), Arc::new(properties)).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        for column in columns {
+            let mut out = group.next_column().unwrap().unwrap();
+            if column.name() == "title" {
+                let texts: Vec<ByteArray> =
+                    titles.iter().map(|&title| ByteArray::from(title.to_vec())).collect();
+                out.typed::<ByteArrayType>().write_batch(&texts, None, None).unwrap();
+            } else {
+                out.typed::<Int64Type>()
+                    .write_batch(&vec![1_700_000_000_123; titles.len()], None, None)
+                    .unwrap();
+            }
+            out.close().unwrap();
+        }
+        group.close().unwrap();
+        writer.close().unwrap();
+    }
+
+    #[test]
+    fn durations_and_time_zones_are_kept_and_never_become_bare_numbers() {
+        let folder = empty_folder();
+        let at = |name: &str| folder.path().join(name);
+        let types = || {
+            let zone = DataType::Timestamp(TimeUnit::Millisecond, Some("America/New_York".into()));
+            vec![DataType::Duration(TimeUnit::Microsecond), zone, DataType::Utf8]
+        };
+        let schema = "message rows { required int64 took; required int64 at (TIMESTAMP(MILLIS,true)); \
+                      required binary title (UTF8); }";
+        write_numbers(&at("in.parquet"), schema, Some(types()), &[b"registered nurse"]);
+        done(&code(folder.path(), "in.parquet", "out.parquet", &[]));
+        let reader = SerializedFileReader::new(File::open(at("out.parquet")).unwrap()).unwrap();
+        let metadata = reader.metadata().file_metadata();
+        let arrow = parquet_to_arrow_schema(metadata.schema_descr(), metadata.key_value_metadata()).unwrap();
+        let kept: Vec<_> = arrow.fields().iter().take(3).map(|field| field.data_type().clone()).collect();
+        assert_eq!(kept, types());
+        let added = |name: &str| arrow.field_with_name(name).unwrap().data_type().clone();
+        assert_eq!((added("onet_soc_code"), added("margin")), (DataType::Utf8, DataType::Float32));
+        for output in ["o.csv", "o.jsonl"] {
+            let refused = code(folder.path(), "in.parquet", output, &[]);
+            assert_refused(&refused, &["in.parquet: the column 'took' holds durations", "--format parquet"]);
+        }
+    }
+
+    #[test]
+    fn times_mean_the_same_as_text_or_are_refused() {
+        let folder = empty_folder();
+        let at = |name: &str| folder.path().join(name);
+        let schema = |time: &str| {
+            format!("message rows {{ required int64 at ({time}); required binary title (UTF8); }}")
+        };
+        for (time, text) in [
+            ("TIMESTAMP(MILLIS,true)", "2023-11-14 22:13:20.123 +00:00"),
+            ("TIMESTAMP(MILLIS,false)", "2023-11-14 22:13:20.123"),
+            ("DECIMAL(15,0)", "1700000000123"),
+        ] {
+            write_numbers(&at("in.parquet"), &schema(time), None, &[b"nurse"]);
+            done(&code(folder.path(), "in.parquet", "out.csv", &[]));
+            let mut reader = csv::Reader::from_path(at("out.csv")).unwrap();
+            assert_eq!(&reader.records().next().unwrap().unwrap()[0], text, "{time}");
+        }
+        write_numbers(&at("in.parquet"), &schema("TIMESTAMP(NANOS,true)"), None, &[b"nurse"]);
+        let refused = code(folder.path(), "in.parquet", "o.csv", &[]);
+        assert_refused(&refused, &["the column 'at' holds times in nanoseconds"]);
+    }
+
+    #[test]
+    fn titles_need_not_be_marked_as_text() {
+        let folder = empty_folder();
+        let at = |name: &str| folder.path().join(name);
+        let schema = "message rows { required binary title; }";
+        write_numbers(&at("in.parquet"), schema, None, &["café cashier".as_bytes(), b"registered nurse"]);
+        for output in ["out.jsonl", "out.parquet"] {
+            done(&code(folder.path(), "in.parquet", output, &[]));
+        }
+        let rows = lines(&at("out.jsonl"));
+        assert_eq!(
+            (&rows[0]["title"], &rows[1]["candidates"][0]["code"]),
+            (&"café cashier".into(), &"29-1141.00".into())
+        );
+        assert_eq!(read(&at("out.parquet"))[1]["onet_soc_code"], "29-1141.00");
+        write_numbers(&at("in.parquet"), schema, None, &[b"cook", b"caf\xe9 cashier", b"nurse"]);
+        for output in ["o.csv", "o.parquet"] {
+            let refused = code(folder.path(), "in.parquet", output, &[]);
+            assert_refused(&refused, &["in.parquet:2: the column 'title' holds bytes that are not UTF-8"]);
+        }
+        let options = ["--skip-bad-rows", "bad.csv", "--summary", "s.json"];
+        done(&code(folder.path(), "in.parquet", "out.csv", &options));
+        assert_eq!(csv::Reader::from_path(at("out.csv")).unwrap().records().count(), 2);
+        assert_refused(
+            &code(folder.path(), "in.parquet", "o.parquet", &options),
+            &["bad rows cannot be left out"],
+        );
     }
 
     #[test]

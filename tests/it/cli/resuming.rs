@@ -146,3 +146,52 @@ fn pipes_cannot_be_resumed_and_without_progress_a_run_starts() {
     assert!(stderr(&start).contains("starting with the first row"));
     assert!(folder.path().join("out.csv").exists());
 }
+
+/// The rows before a bad one are not lost, and a run that leaves it out continues from them.
+#[test]
+fn a_run_that_a_bad_row_stopped_goes_on_without_it() {
+    const GOOD: usize = 2_500;
+    let folder = empty_folder();
+    let at = |name: &str| folder.path().join(name);
+    for (input, output, rows, bad, problem) in [
+        ("in.csv", "out.csv", csv(GOOD), "\"7,5\",nurse\n", "the row has 2 cells, expected 3"),
+        ("in.jsonl", "out.jsonl", jsonl(GOOD), "{\"id\":,\n", "the line is not a JSON object"),
+    ] {
+        fs::write(at(input), format!("{rows}{bad}")).unwrap();
+        fs::write(at("good.csv"), &rows).unwrap();
+        let line = format!("{}", rows.lines().count() + 1);
+        let stopped = command(folder.path(), input, output, &[]).output().unwrap();
+        assert_refused(
+            &stopped,
+            &[&format!("{input}:{line}: {problem}"), "--resume --skip-bad-rows FILE to continue"],
+        );
+        let partial = fs::read_to_string(at(&format!("{output}.partial"))).unwrap();
+        assert!(partial.contains(&format!("nurse {}", GOOD - 4)), "all rows before it");
+
+        let options = ["--resume", "--skip-bad-rows", "bad.csv", "--summary", "s.json"];
+        let resumed = command(folder.path(), input, output, &options).output().unwrap();
+        assert_eq!(resumed.status.code(), Some(0), "{}", stderr(&resumed));
+        let told = stderr(&resumed);
+        assert!(told.starts_with("resumed after 2,500 rows"), "{told}");
+        assert!(told.contains("left out 1 bad rows, listed in bad.csv"), "{told}");
+        let mut list = csv::Reader::from_path(at("bad.csv")).unwrap();
+        assert_eq!(list.headers().unwrap(), vec!["line", "problem", "row"]);
+        let listed: Vec<csv::StringRecord> = list.records().map(Result::unwrap).collect();
+        assert_eq!((listed.len(), &listed[0][0], &listed[0][2]), (1, &*line, bad.trim_end()));
+        assert!(listed[0][1].contains(problem), "{:?}", listed[0]);
+        let summary: Value = serde_json::from_slice(&fs::read(at("s.json")).unwrap()).unwrap();
+        assert_eq!((&summary["rows"], &summary["bad_rows"]), (&GOOD.into(), &1.into()));
+
+        let format = ["--input-format", if input == "in.csv" { "csv" } else { "jsonl" }];
+        let whole = command(folder.path(), "good.csv", &format!("whole-{output}"), &format).output().unwrap();
+        assert_eq!(whole.status.code(), Some(0), "{}", stderr(&whole));
+        assert!(
+            fs::read(at(output)).unwrap() == fs::read(at(&format!("whole-{output}"))).unwrap(),
+            "{output}"
+        );
+        assert!(!at(&format!("{output}.partial")).exists() && !at(&format!("{output}.progress")).exists());
+    }
+    let same = command(folder.path(), "in.csv", "out.csv", &["--skip-bad-rows", "in.csv"]).output().unwrap();
+    assert_refused(&same, &["in.csv cannot be the list of bad rows and the input or output too"]);
+    assert!(fs::read_to_string(at("in.csv")).unwrap().starts_with("id,title,note"));
+}
