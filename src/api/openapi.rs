@@ -3,7 +3,7 @@
 use utoipa::OpenApi;
 use utoipa::openapi::path::{Operation, Parameter};
 use utoipa::openapi::schema::Schema;
-use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
+use utoipa::openapi::{Content, KnownFormat, Ref, RefOr, ResponseBuilder, SchemaFormat};
 
 use super::problem::{self, ProblemBody};
 use crate::engine::{MAX_LIMIT, MAX_QUERY_CHARACTERS};
@@ -50,9 +50,13 @@ pub(crate) fn completed(mut document: utoipa::openapi::OpenApi) -> utoipa::opena
     document
 }
 
-/// Limits by the name of a parameter: a name has the same limits in all operations.
+/// Limits by the name of a parameter: a name has the same limits in all operations. Numbers are read without a sign, so the upper
+/// half of those with 32 bits is above the range of `int32`.
 fn declare_limits(parameter: &mut Parameter) {
     let Some(RefOr::T(Schema::Object(schema))) = &mut parameter.schema else { return };
+    if schema.format == Some(SchemaFormat::KnownFormat(KnownFormat::Int32)) {
+        schema.format = Some(SchemaFormat::KnownFormat(KnownFormat::Int64));
+    }
     match parameter.name.as_str() {
         "limit" | "top" => {
             schema.minimum = Some(1.into());

@@ -43,7 +43,7 @@ const LEAVES: [&str; 10] =
 /// Crates that any module may name.
 const EVERYWHERE: [&str; 6] = ["rayon", "rustc_hash", "serde", "smol_str", "strum", "thiserror"];
 /// Every other crate, with the top-level modules that may name it. Remove a module that no longer does.
-const CRATES: [(&str, &[&str]); 46] = [
+const CRATES: [(&str, &[&str]); 47] = [
     ("anyhow", &["cli"]),
     ("arc_swap", &["server"]),
     ("arrow_schema", &["coding"]),
@@ -64,6 +64,7 @@ const CRATES: [(&str, &[&str]); 46] = [
     ("indicatif", &["cli"]),
     ("ipnet", &["cli", "server"]),
     ("memchr", &["table"]),
+    ("mimalloc", &["main"]),
     ("ndarray", &["catalog", "learn", "related"]),
     ("parquet", &["coding"]),
     ("percent_encoding", &["api"]),

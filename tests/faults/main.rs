@@ -1,0 +1,9 @@
+//! What goes wrong around a program: it is killed, disks are full, folders are read-only, callers are slow, indexes are replaced
+//! under load. Each test takes a minute or so, so all are ignored by default; `.ci/run --long` runs them.
+
+#![cfg(unix)]
+
+mod building;
+mod coding;
+mod process;
+mod serving;
