@@ -48,28 +48,30 @@ impl Header {
     /// not use.
     ///
     /// # Errors
-    /// The message for a missing required column, with the nearest name in the file, and for two columns of one name.
+    /// The message for a missing required column, with the nearest name in the file, and for two columns of a name in the layout.
     pub fn find<F: Field>(
         names: Vec<String>,
         columns: &[Column<F>],
         passed_over: &[&str],
     ) -> Result<Self, String> {
         let found: Vec<String> = names.iter().map(|name| plain(name)).collect();
-        if let Some((first, second)) = repeated(&found) {
-            let name = excerpt(&names[second]);
-            return Err(format!(
-                "columns {} and {} are both named '{name}'; rename one",
-                first + 1,
-                second + 1
-            ));
-        }
         let mut places = vec![None; F::COUNT];
         let mut used = vec![false; names.len()];
         let mut missing = None;
         for column in columns {
             let place = column.names.iter().find_map(|name| found.iter().position(|one| *one == plain(name)));
             match place {
-                Some(place) => used[place] = true,
+                Some(place) => {
+                    // Publishers repeat names of columns that nothing reads.
+                    if let Some(after) = found[place + 1..].iter().position(|one| *one == found[place]) {
+                        let (first, second) = (place + 1, place + after + 2);
+                        let name = excerpt(&names[place]);
+                        return Err(format!(
+                            "columns {first} and {second} are both named '{name}'; rename one"
+                        ));
+                    }
+                    used[place] = true;
+                }
                 None if column.need == Need::Required => missing = missing.or(Some(column.names[0])),
                 None => {}
             }
