@@ -237,15 +237,12 @@ fn weights_count_in_the_summary_and_must_be_numbers() {
 fn a_canceled_run_that_leaves_out_bad_rows_is_resumed_to_the_same_files() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
-    let rows: String = many_rows()
-        .lines()
-        .enumerate()
-        .map(|(n, row)| {
-            let bad = if n % 700 == 699 { format!("bad {n}\n") } else { String::new() };
-            format!("{row}\n{bad}")
-        })
-        .collect();
-    fs::write(at("in.csv"), rows).unwrap();
+    let with_bad = |(n, row): (usize, &str)| {
+        let bad = (n % 700 == 699).then(|| format!("bad {n}"));
+        std::iter::once(row.to_owned()).chain(bad)
+    };
+    let rows: Vec<String> = many_rows().lines().enumerate().flat_map(with_bad).collect();
+    fs::write(at("in.csv"), rows.join("\n")).unwrap();
     let options = CodeOptions::default();
     let request = |output: &str, list: &str| FileRequest {
         skip_bad_rows: Some(at(list)),

@@ -418,8 +418,8 @@ fn files_that_cannot_be_read_say_what_to_do_with_them() {
 
 #[test]
 fn a_header_of_very_many_columns_is_reported_briefly() {
-    let columns: String = (0..400_000).map(|number| format!(",X{number}")).collect();
-    let wide = format!("AREA,OCC_CODE,A_MEDIAN{columns}\n");
+    let columns: Vec<String> = (0..400_000).map(|number| format!("X{number}")).collect();
+    let wide = format!("AREA,OCC_CODE,A_MEDIAN,{}\n", columns.join(","));
     let tables = strict(&[("wages/vt_2024.csv", wide.as_str())]).unwrap();
     let longest = tables.reports[0].notices.iter().map(String::len).max().unwrap();
     assert!(longest < 1000, "{longest}");
