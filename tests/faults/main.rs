@@ -2,6 +2,12 @@
 //! under load. Each test takes a minute or so, so all are ignored by default; `.ci/run --long` runs them.
 
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "clippy allows unwrap in tests, but not in their helper functions")]
+#![expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a long test says what it did, or why it was skipped"
+)]
 
 mod building;
 mod coding;

@@ -64,7 +64,7 @@ const CRATES: [(&str, &[&str]); 47] = [
     ("indicatif", &["cli"]),
     ("ipnet", &["cli", "server"]),
     ("memchr", &["table"]),
-    ("mimalloc", &["main"]),
+    ("mimalloc", &["cli"]),
     ("ndarray", &["catalog", "learn", "related"]),
     ("parquet", &["coding"]),
     ("percent_encoding", &["api"]),
