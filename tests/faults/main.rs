@@ -3,11 +3,7 @@
 
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "clippy allows unwrap in tests, but not in their helper functions")]
-#![expect(
-    clippy::print_stderr,
-    clippy::print_stdout,
-    reason = "a long test says what it did, or why it was skipped"
-)]
+#![expect(clippy::print_stderr, reason = "a long test says what it did, or why it was skipped")]
 
 mod building;
 mod coding;

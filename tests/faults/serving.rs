@@ -60,7 +60,7 @@ fn ask(address: &str, stop: &AtomicBool, answered: &AtomicUsize) -> Vec<String> 
 /// Reads one whole answer, which must be a good one.
 fn read_answer(stream: &mut TcpStream) -> Result<(), String> {
     let mut read = Vec::new();
-    let mut buffer = [0; 64 << 10];
+    let mut buffer = vec![0; 64 << 10];
     loop {
         let bytes = stream.read(&mut buffer).map_err(|error| error.to_string())?;
         read.extend_from_slice(&buffer[..bytes]);
