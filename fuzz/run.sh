@@ -24,7 +24,7 @@ for target in "${targets[@]}"; do
   # Fresh inputs go to the first folder.
   report=$(mktemp)
   if cargo "+$toolchain" fuzz run "${build[@]}" "$target" "$corpus" "seeds/$target" -- \
-    -max_total_time="$seconds" -timeout=10 -rss_limit_mb=768 -max_len=16384 -print_final_stats=1 >"$report" 2>&1; then
+    -max_total_time="$seconds" -timeout=20 -rss_limit_mb=768 -max_len=16384 -print_final_stats=1 >"$report" 2>&1; then
     printf '%-14s %s inputs\n' "$target" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$report")"
   else
     failed+=("$target")

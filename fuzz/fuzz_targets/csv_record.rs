@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use libfuzzer_sys::fuzz_target;
 use metier::coding::Format;
 use metier::table::{Dialect, Limits, Record, Records};
-use metier_fuzz::{choice, code, stream};
+use metier_fuzz::{choice, code, engine, stream};
 
 /// Gives a few bytes at a time.
 struct Slow<'d>(&'d [u8], usize);
@@ -35,7 +35,7 @@ fn records(input: impl Read, dialect: Dialect) -> (Vec<Record>, Option<String>) 
     (found, read.err().map(|error| error.to_string()))
 }
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(init: { engine(); }, |data: &[u8]| {
     let dialects = [
         Dialect::default(),
         Dialect { delimiter: Some(b','), quoted: Some(true) },

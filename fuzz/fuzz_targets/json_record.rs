@@ -3,9 +3,9 @@
 
 use libfuzzer_sys::fuzz_target;
 use metier::coding::Format;
-use metier_fuzz::{choice, code, stream};
+use metier_fuzz::{choice, code, engine, stream};
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(init: { engine(); }, |data: &[u8]| {
     let Some((&to, file)) = choice(data, &[Format::Jsonl, Format::Csv, Format::Parquet]) else { return };
     let _ = code(stream(file), Format::Jsonl, to);
 });

@@ -3,9 +3,9 @@
 
 use libfuzzer_sys::fuzz_target;
 use metier::coding::{Format, Input};
-use metier_fuzz::{choice, code, file};
+use metier_fuzz::{choice, code, engine, file};
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(init: { engine(); }, |data: &[u8]| {
     let Some((&to, contents)) = choice(data, &[Format::Csv, Format::Parquet, Format::Jsonl]) else { return };
     let _ = code(Input::file(file("jobs.parquet", contents)), Format::Parquet, to);
 });

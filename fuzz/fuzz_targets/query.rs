@@ -27,7 +27,7 @@ const PATHS: [&str; 12] = [
     "",
 ];
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(init: { engine(); }, |data: &[u8]| {
     static SERVER: OnceLock<(Runtime, Router)> = OnceLock::new();
     let (runtime, router) = SERVER.get_or_init(|| {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");

@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use metier::coding::{Batch, CodeOptions, Job};
 use metier_fuzz::engine;
 
-fuzz_target!(|data: &str| {
+fuzz_target!(init: { engine(); }, |data: &str| {
     let mut texts = data.splitn(4, '\0');
     let text = |text: Option<&str>| text.map(str::to_owned);
     let title = texts.next().unwrap_or_default().to_owned();

@@ -97,9 +97,9 @@ The output keeps every input column. CSV and Parquet add onet_soc_code, occupati
 probability, matched_title, decision and margin; with --top K also alt2_code, alt2_probability, ...
 altK_code, altK_probability. JSON Lines adds the members decision, margin and candidates.
 
-An interrupted run leaves OUTPUT.partial and OUTPUT.progress; --resume continues from them. So does a run
-that a bad row stopped: --resume --skip-bad-rows FILE continues without the bad rows. FILE lists them
-with their line and problem.";
+An interrupted run leaves OUTPUT.partial and OUTPUT.progress; --resume continues from them. A run
+that a bad row stopped leaves them too: --resume --skip-bad-rows FILE continues without bad rows,
+and lists them in FILE.";
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
