@@ -26,7 +26,7 @@ pub(super) fn run(args: &QueriesArgs) -> Result<Outcome> {
 fn text(summary: &Summary) -> io::Result<()> {
     let times = summary.from.iter().chain(&summary.to).map(String::as_str).collect::<Vec<_>>().join(" to ");
     tracing::info!(
-        "{} searches, {} titles coded, {} occupations opened from hits; {times}",
+        "searches: {}, titles coded: {}, occupations opened from hits: {}; {times}",
         thousands(summary.searches as u64),
         thousands(summary.matches as u64),
         thousands(summary.choices as u64)

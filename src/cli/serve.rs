@@ -19,6 +19,9 @@ use super::args::{IndexFolder, Inputs, OwnTitles, ServeArgs};
 use super::log::{Log, LostLines};
 use super::{Outcome, in_one_line, index, lookup, open_index};
 
+/// Requests per second of a client, unless the option says otherwise: opening a page takes four, typing a title some ten.
+const DEFAULT_RATE_LIMIT: u32 = 100;
+
 /// Opens the index, building it if there is none, and serves it; where there is nothing to build it from, one of the
 /// built-in edition. An index that is damaged or of another format version is an error, as for any command: a rebuild
 /// might not give what it held.
@@ -27,7 +30,9 @@ pub(super) fn run(args: ServeArgs, log: &Log) -> Result<Outcome> {
     let files = Files::of(&args)?;
     let mut options = Options {
         kept_answers: args.answer_cache << 20,
-        requests_per_second: rate_limit(&args),
+        requests_per_second: NonZeroU32::new(args.rate_limit.unwrap_or(DEFAULT_RATE_LIMIT)),
+        // Callers on this machine are its own programs, or a proxy that has limits of its own.
+        loopback_unlimited: args.rate_limit.is_none(),
         api_keys: files.api_keys()?,
         api_key_required: args.require_api_key,
         certificate: files.certificate()?,
@@ -76,18 +81,6 @@ fn check(addr: &str, folder: &IndexFolder) -> Result<Outcome> {
     }
     tracing::info!("the options are good");
     Ok(Outcome::Done)
-}
-
-/// Requests per second of a client. Without the option, callers on this machine are its own programs or a proxy, and callers
-/// from elsewhere are strangers.
-fn rate_limit(args: &ServeArgs) -> Option<NonZeroU32> {
-    const DEFAULT: u32 = 100;
-    let on_loopback = || {
-        let mut addresses = args.addr.to_socket_addrs().ok()?;
-        Some(addresses.all(|address| address.ip().to_canonical().is_loopback()))
-    };
-    let default = if on_loopback() == Some(true) { 0 } else { DEFAULT };
-    NonZeroU32::new(args.rate_limit.unwrap_or(default))
 }
 
 fn query_log(folder: &Path, days: u16) -> Result<QueryLog> {

@@ -31,7 +31,7 @@ impl Limits {
             at_work: Arc::new(Semaphore::new(at_work)),
             by_client: PlacesByClient::new(options.requests_per_client),
             bodies: Room::new(),
-            rates: Rates::new(options.requests_per_second),
+            rates: Rates::new(options.requests_per_second, options.loopback_unlimited),
         }
     }
 }

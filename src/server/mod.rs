@@ -72,6 +72,8 @@ pub struct Options {
     /// Requests that one client may send each second on average, and five seconds' worth of them at once; further ones get
     /// status 429. A body counts as one more request for each kilobyte. `None` by default: no limit.
     pub requests_per_second: Option<NonZeroU32>,
+    /// Whether that limit leaves out clients on this machine.
+    pub loopback_unlimited: bool,
     /// Keys that callers of the API may send. A caller with a key has a limit of requests of its own. `None` by default: keys
     /// mean nothing.
     pub api_keys: Option<ApiKeys>,
@@ -107,6 +109,7 @@ impl Default for Options {
             requests_per_client: limits::REQUESTS_AT_WORK / 2,
             kept_answers: 32 << 20,
             requests_per_second: None,
+            loopback_unlimited: false,
             api_keys: None,
             api_key_required: false,
             query_log: None,

@@ -1,5 +1,6 @@
 //! The query log: what people ask, without who asked. Kept only where [`Options::query_log`](super::Options) has one.
 
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -35,6 +36,8 @@ impl QueryLog {
     /// # Errors
     /// When the folder cannot be written to.
     pub fn open(folder: &Path, days: usize) -> Result<Self> {
+        // The appender creates a missing folder too, but only after saying on standard error that it is missing.
+        fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
         let files = RollingFileAppender::builder()
             .rotation(Rotation::DAILY)
             .filename_prefix(FILE_PREFIX)

@@ -30,21 +30,25 @@ struct Shares {
     by_address: DefaultKeyedRateLimiter<IpAddr>,
     by_key: DefaultKeyedRateLimiter<String>,
     most: NonZeroU32,
+    loopback_unlimited: bool,
 }
 
 impl Rates {
     /// `None` for no limit.
-    pub(super) fn new(per_second: Option<NonZeroU32>) -> Self {
+    pub(super) fn new(per_second: Option<NonZeroU32>, loopback_unlimited: bool) -> Self {
         let shares = |per_second| {
             let quota = quota(per_second);
             let (by_address, by_key) = (RateLimiter::keyed(quota), RateLimiter::keyed(quota));
-            Arc::new(Shares { by_address, by_key, most: quota.burst_size() })
+            Arc::new(Shares { by_address, by_key, most: quota.burst_size(), loopback_unlimited })
         };
         Self(per_second.map(shares))
     }
 
     fn take(&self, client: IpAddr, cost: u32) -> Result<(), Duration> {
         let Some(shares) = &self.0 else { return Ok(()) };
+        if shares.loopback_unlimited && client.is_loopback() {
+            return Ok(());
+        }
         if shares.by_address.len() > CLIENTS_REMEMBERED {
             shares.by_address.retain_recent();
         }
@@ -95,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_client_gets_its_burst_and_then_waits() {
-        let rates = Rates::new(five());
+        let rates = Rates::new(five(), true);
         let [one, neighbor, other] =
             ["2001:db8::1", "2001:db8::2", "2001:db9::1"].map(|one| one.parse::<IpAddr>().unwrap());
         for _ in 0..quota(five().unwrap()).burst_size().get() {
@@ -105,14 +109,18 @@ mod tests {
         assert!(wait <= Duration::from_millis(200), "{wait:?}");
         assert_eq!(rates.take(other, 1), Ok(()));
         assert_eq!(rates.take_for("portal", 1), Ok(()));
+        let here: IpAddr = "127.0.0.1".parse().unwrap();
+        assert_eq!([rates.take(here, 100), rates.take(here, 100)], [Ok(()), Ok(())]);
+        let strict = Rates::new(five(), false);
+        assert!(strict.take(here, 100).is_ok() && strict.take(here, 1).is_err());
     }
 
     #[test]
     fn a_request_of_any_cost_passes_once() {
-        let rates = Rates::new(five());
+        let rates = Rates::new(five(), true);
         let client = "192.0.2.1".parse().unwrap();
         assert_eq!(rates.take(client, 1_000_000), Ok(()));
         assert!(rates.take(client, 1).is_err());
-        assert_eq!(Rates::new(None).take(client, 1_000_000), Ok(()));
+        assert_eq!(Rates::new(None, false).take(client, 1_000_000), Ok(()));
     }
 }

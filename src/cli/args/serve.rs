@@ -32,8 +32,8 @@ pub(crate) struct ServeArgs {
         value_delimiter = ','
     )]
     pub(crate) allow_origin: Vec<String>,
-    /// Requests per second that one client may send on average, and five times as many at once; 0 for no limit [default: 100;
-    /// no limit when listening on a loopback address]
+    /// Requests per second that one client may send on average, and five times as many at once; 0 for no limit [default: 100,
+    /// and no limit for clients on this machine]
     #[arg(long, value_name = "N", env = "METIER_RATE_LIMIT", hide_env_values = true)]
     pub(crate) rate_limit: Option<u32>,
     /// Megabytes of memory for answers to what is asked most; 0 for none
