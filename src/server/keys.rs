@@ -169,7 +169,7 @@ mod tests {
     fn keys_are_found_by_their_hash() {
         let keys = read(&format!("# portal\n\nportal {} 5\n", OF_ABC.to_uppercase())).unwrap();
         assert_eq!(keys.find(b"abc").unwrap().name, "portal");
-        assert!(keys.find(b"abd").is_none() && keys.find(OF_ABC.as_bytes()).is_none());
+        assert!(keys.find(b"xyz").is_none() && keys.find(OF_ABC.as_bytes()).is_none());
     }
 
     #[test]
