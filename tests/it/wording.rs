@@ -9,6 +9,7 @@
 //! 6. An answer that names no job gets no code, even mistyped.
 
 use metier::engine::{CodeOptions, Coded, Decision, Engine, SearchRequest};
+use metier::text::is_state;
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
@@ -286,6 +287,8 @@ proptest! {
         let engine = sample_engine();
         let titles = all_titles(&engine);
         let (_, _, title) = place.get(&titles);
+        // *Part Time MA* may be a medical assistant or in Massachusetts.
+        prop_assume!(!is_state(&[&title.to_lowercase()]));
         let wrapped = around.replace("{}", title);
         let plain = answer(&engine, &wrapped);
         let decomposed: String = wrapped.nfd().collect();
