@@ -43,7 +43,7 @@ const LEAVES: [&str; 10] =
 /// Crates that any module may name.
 const EVERYWHERE: [&str; 6] = ["rayon", "rustc_hash", "serde", "smol_str", "strum", "thiserror"];
 /// Every other crate, with the top-level modules that may name it. Remove a module that no longer does.
-const CRATES: [(&str, &[&str]); 47] = [
+const CRATES: [(&str, &[&str]); 46] = [
     ("anyhow", &["cli"]),
     ("arc_swap", &["server"]),
     ("arrow_schema", &["coding"]),
@@ -64,7 +64,6 @@ const CRATES: [(&str, &[&str]); 47] = [
     ("indicatif", &["cli"]),
     ("ipnet", &["cli", "server"]),
     ("memchr", &["table"]),
-    ("mimalloc", &["cli"]),
     ("ndarray", &["catalog", "learn", "related"]),
     ("parquet", &["coding"]),
     ("percent_encoding", &["api"]),
