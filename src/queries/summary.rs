@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -13,11 +13,12 @@ use super::{FILE_PREFIX, FILE_SUFFIX};
 use crate::engine::Decision;
 use crate::error::{Error, Result};
 use crate::soc::OnetSocCode;
+use crate::table::open_file;
 
 /// Hits that people see at a glance: what they open beyond these should have come earlier.
 const SEEN_AT_ONCE: usize = 3;
-/// Longest line that is read.
-const MOST_BYTES: usize = 64 << 10;
+/// Longest line that is read; the rest counts as further lines.
+const MOST_BYTES: u64 = 64 << 10;
 
 /// What a query log shows. Texts that differ only in case and spaces count as one, in the spelling that came first. Lists are
 /// in order of how often a text was asked.
@@ -107,16 +108,16 @@ pub fn summarize(folder: &Path, top: usize) -> Result<Summary> {
     let mut records: HashMap<String, Record> = HashMap::new();
     for file in files(folder)? {
         let read = |source| Error::Io { path: file.clone(), source };
-        let mut lines = BufReader::new(File::open(&file).map_err(read)?);
+        let mut lines = BufReader::new(open_file(&file)?);
         let mut bytes = Vec::new();
         loop {
             bytes.clear();
-            if lines.read_until(b'\n', &mut bytes).map_err(read)? == 0 {
+            if (&mut lines).take(MOST_BYTES).read_until(b'\n', &mut bytes).map_err(read)? == 0 {
                 break;
             }
             match serde_json::from_slice::<Line>(&bytes) {
-                Ok(line) if bytes.len() <= MOST_BYTES => summary.add(&line, &mut records),
-                _ => summary.unreadable_lines += 1,
+                Ok(line) => summary.add(&line, &mut records),
+                Err(_) => summary.unreadable_lines += 1,
             }
         }
     }

@@ -14,9 +14,13 @@ use sha2::{Digest, Sha256};
 use super::bucket::Bucket;
 use crate::api::Problem;
 use crate::error::{Error, Result};
+use crate::table::read_file;
 
 /// The header that carries a key; `Authorization: Bearer` does too.
 pub(super) const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+
+/// Largest file of keys: some ten thousand.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// The keys that the server knows, by their hashes: a copy of the file opens nothing.
 #[derive(Debug, Clone, Default)]
@@ -38,8 +42,8 @@ impl ApiKeys {
     /// # Errors
     /// When the file cannot be read, a line has another form, or two lines have one name or one key.
     pub fn read(path: &Path) -> Result<Self> {
-        let text =
-            std::fs::read_to_string(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        let text = String::from_utf8(read_file(path, MOST_BYTES)?)
+            .map_err(|_| Error::Source { path: path.to_owned(), problem: "is not UTF-8 text".to_owned() })?;
         let mut keys = HashMap::new();
         let mut names = HashMap::new();
         for (line, text) in (1..).zip(text.lines().map(str::trim)) {

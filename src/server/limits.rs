@@ -12,6 +12,7 @@ use super::rate::Rates;
 /// Requests in progress at once. A response takes microseconds: this many mean that something is stuck, and queuing
 /// more would not help.
 pub(super) const REQUESTS_AT_WORK: usize = 512;
+
 /// What the requests of a server share, whichever index answers them.
 #[derive(Debug, Clone)]
 pub(super) struct Limits {

@@ -9,6 +9,10 @@ use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::error::{Error, Result};
+use crate::table::read_file;
+
+/// Largest file of certificates or of a key: a chain has a few kilobytes.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// A certificate with its private key, for TLS 1.2 and 1.3.
 #[derive(Debug, Clone)]
@@ -22,17 +26,18 @@ impl Certificate {
     pub fn read(chain: &Path, key: &Path) -> Result<Self> {
         let broken = |path: &Path, problem: String| Error::Source { path: path.to_owned(), problem };
         let unread = |path: &Path, error: pem::Error| match error {
-            pem::Error::Io(source) => Error::Io { path: path.to_owned(), source },
             pem::Error::NoItemsFound => broken(path, "has no private key in PEM form".to_owned()),
             error => broken(path, format!("is not a PEM file: {error}")),
         };
-        let certificates: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(chain)
-            .and_then(Iterator::collect)
-            .map_err(|error| unread(chain, error))?;
+        let certificates: Vec<CertificateDer<'static>> =
+            CertificateDer::pem_slice_iter(&read_file(chain, MOST_BYTES)?)
+                .collect::<Result<_, _>>()
+                .map_err(|error| unread(chain, error))?;
         if certificates.is_empty() {
             return Err(broken(chain, "has no certificate in PEM form".to_owned()));
         }
-        let private = PrivateKeyDer::from_pem_file(key).map_err(|error| unread(key, error))?;
+        let private = PrivateKeyDer::from_pem_slice(&read_file(key, MOST_BYTES)?)
+            .map_err(|error| unread(key, error))?;
         let provider = Arc::new(ring::default_provider());
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::num::NonZeroU32;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -191,6 +191,7 @@ async fn it_serves_https_and_takes_another_certificate() {
     assert!(over_tls(address, &shown).await.is_err(), "the first certificate is gone");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_certificate_that_cannot_work_is_refused() {
     let folder = tempfile::tempdir().unwrap();
@@ -205,6 +206,7 @@ fn a_certificate_that_cannot_work_is_refused() {
         (&chain, &chain, "no private key"),
         (&chain, &other, "cannot be used with the key"),
         (&missing, &key, "missing.pem"),
+        (&PathBuf::from("/dev/zero"), &key, "/dev/zero: is a pipe, socket or device"),
     ] {
         let error = Certificate::read(chain, key).unwrap_err().to_string();
         assert!(error.contains(says), "{error}");

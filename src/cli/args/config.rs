@@ -2,15 +2,17 @@
 //! command line or by environment variable counts more than the file.
 
 use std::ffi::OsString;
-use std::fs;
 use std::path::Path;
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgAction, ArgMatches, Command};
+use metier::table::read_file;
 use strsim::jaro_winkler;
 use toml::{Table, Value};
 
+/// Largest file of options.
+const MOST_BYTES: u64 = 1 << 20;
 /// Options that make no sense in the file.
 const NOT_IN_FILE: [&str; 4] = ["config", "check", "help", "version"];
 
@@ -24,7 +26,8 @@ pub(super) fn with_file(
     given: &ArgMatches,
     arguments: &[OsString],
 ) -> Result<Vec<OsString>, String> {
-    let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let bytes = read_file(file, MOST_BYTES).map_err(|error| error.to_string())?;
+    let text = String::from_utf8(bytes).map_err(|_| format!("{}: not UTF-8 text", file.display()))?;
     let table: Table = text.parse().map_err(|error: toml::de::Error| {
         let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
         let at = line.map(|line| format!(":{line}")).unwrap_or_default();
