@@ -98,12 +98,12 @@ pub enum Event {
         /// The size of the input in the same unit, if known.
         size: Option<u64>,
     },
-    /// The run failed or was canceled; its finished rows are kept, so that it can be resumed.
+    /// The run failed or was canceled; its finished rows are kept.
     Kept {
         /// The file that holds them.
         partial: PathBuf,
-        /// Whether a bad row ended it, so that only a run that leaves out bad rows gets further.
-        bad_row: bool,
+        /// How the rest can be coded.
+        go_on: GoOn,
     },
     /// The run failed, and one of its temporary files could not be removed.
     NotRemoved {
@@ -244,6 +244,18 @@ impl FileRequest {
         });
         run.inspect_err(|error| leftover.settle(error, on_event))
     }
+}
+
+/// How a run that failed can go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GoOn {
+    /// By resuming it.
+    Resumed,
+    /// By resuming it without bad rows, one of which ended it.
+    WithoutBadRows,
+    /// Not before the input is mended: from here on it cannot be told apart into rows. A mended input is another one, which
+    /// is coded from its first row.
+    Mended,
 }
 
 /// Rows that were read together.
@@ -389,13 +401,17 @@ impl Leftover {
         Self { partial: partial.map(|partial| partial.place().to_owned()), keep, begun: false }
     }
 
-    /// Keeps the finished rows if a run can continue from them: with the same input, or without its bad rows.
+    /// Keeps the finished rows, unless what failed says nothing about the rows after them.
     fn settle(&self, error: &Error, mut on_event: impl FnMut(Event)) {
         let Some(partial) = self.partial.as_ref().filter(|partial| partial.exists()) else { return };
-        let bad_row = matches!(error, Error::Jobs { line: Some(_), .. });
-        let can_resume = bad_row || matches!(error, Error::Io { .. } | Error::Write { .. } | Error::Canceled);
-        if self.keep && can_resume {
-            return on_event(Event::Kept { partial: partial.clone(), bad_row });
+        let go_on = match error {
+            Error::Jobs { line: Some(_), .. } => Some(GoOn::WithoutBadRows),
+            Error::Table { .. } => Some(GoOn::Mended),
+            Error::Io { .. } | Error::Write { .. } | Error::Canceled => Some(GoOn::Resumed),
+            _ => None,
+        };
+        if let Some(go_on) = go_on.filter(|_| self.keep) {
+            return on_event(Event::Kept { partial: partial.clone(), go_on });
         }
         if self.keep && !self.begun {
             return;

@@ -30,7 +30,7 @@ pub use batch::Batch;
 pub use cancel::CancelFlag;
 pub use columns::Columns;
 pub(crate) use columns::check_repeated;
-pub use file::{Event, FileRequest};
+pub use file::{Event, FileRequest, GoOn};
 pub use format::Format;
 pub use read::Input;
 pub use summary::{Decisions, DoubtfulTitle, ReadNotes, Share, Summary};

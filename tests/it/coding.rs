@@ -12,7 +12,8 @@ use std::sync::{Arc, Mutex};
 
 use metier::Error;
 use metier::coding::{
-    Batch, CancelFlag, CodeOptions, Coded, Columns, Event, FileRequest, Format, Input, Job, Output, Summary,
+    Batch, CancelFlag, CodeOptions, Coded, Columns, Event, FileRequest, Format, GoOn, Input, Job, Output,
+    Summary,
 };
 use serde_json::{Value, json};
 
@@ -106,7 +107,7 @@ fn a_canceled_run_is_resumed_to_the_same_bytes() {
     });
     assert!(matches!(canceled, Err(Error::Canceled)));
     let partial = fs::canonicalize(at("out.csv.partial")).unwrap();
-    assert_eq!(events.last(), Some(&Event::Kept { partial, bad_row: false }));
+    assert_eq!(events.last(), Some(&Event::Kept { partial, go_on: GoOn::Resumed }));
     assert_eq!(fs::read_to_string(at("out.csv")).unwrap(), "earlier");
 
     let other = request(&at("in.csv"), &at("out.csv"), CodeOptions { top: 3, ..options });

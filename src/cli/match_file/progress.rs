@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use metier::coding::Event;
+use metier::coding::{Event, GoOn};
 
 use super::summary::rows_at_rate;
 use crate::cli::output::thousands;
@@ -34,11 +34,18 @@ impl Progress {
                 "starting over; --resume would have continued the interrupted run in {}",
                 partial.display()
             ),
-            Event::Kept { partial, bad_row } => tracing::info!(
-                "the finished rows are kept in {}; run the same command with {} to continue",
-                partial.display(),
-                if bad_row { "--resume --skip-bad-rows FILE" } else { "--resume" }
-            ),
+            Event::Kept { partial, go_on } => {
+                let how = match go_on {
+                    GoOn::Resumed => "run the same command with --resume to continue",
+                    GoOn::WithoutBadRows => {
+                        "run the same command with --resume --skip-bad-rows FILE to continue"
+                    }
+                    GoOn::Mended => {
+                        "the next run replaces them, so move the file if you need it, then mend the input and code it again"
+                    }
+                };
+                tracing::info!("the finished rows are kept in {}; {how}", partial.display());
+            }
             Event::NotRemoved { path, problem } => {
                 tracing::warn!("cannot remove {}: {problem}", path.display());
             }

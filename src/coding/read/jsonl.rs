@@ -15,6 +15,9 @@ use crate::error::{Error, Result};
 const FIRST_ROWS: usize = 1_000;
 const FIRST_BYTES: usize = MAX_ROW_BYTES;
 
+/// How much of a line that is too long a list of bad rows shows.
+const LISTED_BYTES: usize = 1_000;
+
 /// An open JSON Lines file.
 pub(in super::super) struct JsonReader {
     file: String,
@@ -78,6 +81,11 @@ impl JsonReader {
 
     fn read(&mut self, first: bool) -> Result<Option<ReadRow>> {
         let Some(line) = self.next_line()? else { return Ok(None) };
+        if line.len() > MAX_ROW_BYTES {
+            let error = self.refuse(format!("the line is larger than {} MiB", MAX_ROW_BYTES >> 20));
+            let written = line[..LISTED_BYTES].to_vec();
+            return Ok(Some(Err(BadRow { line: self.line, written, error })));
+        }
         let written = row::text(line.trim_ascii());
         Ok(Some(match self.job(&written, first) {
             Ok((job, weight)) => Ok(JobRow { record: Record::Json(written), job, weight }),
@@ -107,7 +115,7 @@ impl JsonReader {
         Ok((job, weight))
     }
 
-    /// The next line that is not blank.
+    /// The next line that is not blank; one that is too long without its end.
     fn next_line(&mut self) -> Result<Option<Vec<u8>>> {
         let mut line = Vec::new();
         loop {
@@ -120,7 +128,9 @@ impl JsonReader {
             }
             self.line += 1;
             if line.len() > MAX_ROW_BYTES {
-                return Err(self.refuse(format!("the line is larger than {} MiB", MAX_ROW_BYTES >> 20)));
+                let skipped = self.input.skip_until(b'\n').map_err(Error::io(&self.file))?;
+                self.position += skipped as u64;
+                return Ok(Some(line));
             }
             if !line.trim_ascii().is_empty() {
                 return Ok(Some(line));

@@ -147,6 +147,35 @@ fn pipes_cannot_be_resumed_and_without_progress_a_run_starts() {
     assert!(folder.path().join("out.csv").exists());
 }
 
+/// A line that is too long is one bad row. A quote that is never closed makes all rows after it unreadable, so none of them
+/// can be left out; those before it stay for whoever needs them.
+#[test]
+fn the_rows_before_an_endless_one_are_kept() {
+    const GOOD: usize = 2_500;
+    let folder = empty_folder();
+    let at = |name: &str| folder.path().join(name);
+    let long = format!("{{\"title\":\"{}\"}}\n", "x".repeat(17 << 20));
+    fs::write(at("in.jsonl"), format!("{}{long}{}", jsonl(GOOD), jsonl(1))).unwrap();
+    let options = ["--skip-bad-rows", "bad.csv", "--summary", "s.json"];
+    let coded = command(folder.path(), "in.jsonl", "out.jsonl", &options).output().unwrap();
+    assert_eq!(coded.status.code(), Some(0), "{}", stderr(&coded));
+    let summary: Value = serde_json::from_slice(&fs::read(at("s.json")).unwrap()).unwrap();
+    assert_eq!((&summary["rows"], &summary["bad_rows"]), (&(GOOD + 1).into(), &1.into()));
+    let listed = fs::read_to_string(at("bad.csv")).unwrap();
+    assert!(listed.contains("the line is larger than 16 MiB") && listed.len() < 2_000, "{listed}");
+
+    fs::write(at("in.csv"), format!("{}7,\"nurse,1\n8,cook,2\n", csv(GOOD))).unwrap();
+    let stopped = command(folder.path(), "in.csv", "out.csv", &[]).output().unwrap();
+    assert_refused(&stopped, &["never closed", "the finished rows are kept in", "mend the input"]);
+    let partial = fs::read_to_string(at("out.csv.partial")).unwrap();
+    assert!(partial.contains(&format!("nurse {}", GOOD - 4)), "all rows before it");
+    assert!(!at("out.csv").exists());
+    fs::write(at("in.csv"), csv(GOOD)).unwrap();
+    let mended = command(folder.path(), "in.csv", "out.csv", &[]).output().unwrap();
+    assert_eq!(mended.status.code(), Some(0), "{}", stderr(&mended));
+    assert!(!at("out.csv.partial").exists());
+}
+
 /// The rows before a bad one are not lost, and a run that leaves it out continues from them.
 #[test]
 fn a_run_that_a_bad_row_stopped_goes_on_without_it() {
