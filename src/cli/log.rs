@@ -5,6 +5,8 @@ use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Result, bail};
 use tracing::level_filters::LevelFilter;
@@ -103,11 +105,23 @@ struct Lossy<W> {
 
 /// Bytes of lines that are written together at most.
 const BYTES_TOGETHER: usize = 32 << 10;
+/// How long the writing thread lets lines gather. While it sleeps, a line need not wake it, which would cost as much as the line.
+const PAUSE: Duration = Duration::from_millis(5);
+
+impl<W: Write> Lossy<W> {
+    fn write_waiting(&mut self) {
+        if self.stream.write_all(&self.waiting).is_err() {
+            self.unwritten.fetch_add(self.lines, Ordering::Relaxed);
+        }
+        self.waiting.clear();
+        self.lines = 0;
+    }
+}
 
 impl<W: Write> Write for Lossy<W> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         if self.waiting.len() + line.len() > BYTES_TOGETHER {
-            self.flush()?;
+            self.write_waiting();
         }
         self.waiting.extend_from_slice(line);
         self.lines += 1;
@@ -116,11 +130,8 @@ impl<W: Write> Write for Lossy<W> {
 
     /// Called when no line waits any more.
     fn flush(&mut self) -> io::Result<()> {
-        if self.stream.write_all(&self.waiting).is_err() {
-            self.unwritten.fetch_add(self.lines, Ordering::Relaxed);
-        }
-        self.waiting.clear();
-        self.lines = 0;
+        self.write_waiting();
+        thread::sleep(PAUSE);
         Ok(())
     }
 }

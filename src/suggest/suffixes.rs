@@ -180,21 +180,16 @@ impl SuffixIndex {
         &self.text[suffix.start as usize..self.spellings[suffix.spelling as usize + 1].text as usize]
     }
 
-    /// The positions, among suffixes in dictionary order, of those that begin with a text.
-    fn stretch(&self, suffixes: &[Suffix], prefix: &str) -> Range<usize> {
-        let start = suffixes.partition_point(|suffix| self.suffix_text(*suffix) < prefix);
-        let begins = |suffix: &Suffix| self.suffix_text(*suffix).starts_with(prefix);
-        start..start + suffixes[start..].partition_point(begins)
-    }
-
     /// The positions of the suffixes that begin with a text.
     pub(super) fn with_prefix(&self, prefix: &str) -> Range<usize> {
-        self.stretch(&self.suffixes, prefix)
+        self.suffix_trie.with_prefix(prefix, |at| self.suffix_text(self.suffixes[at]))
     }
 
     /// The suffixes of official titles that begin with a text and whose first word names the job.
     pub(super) fn jobs_with_prefix(&self, prefix: &str) -> &[Suffix] {
-        &self.jobs[self.stretch(&self.jobs, prefix)]
+        let start = self.jobs.partition_point(|suffix| self.suffix_text(*suffix) < prefix);
+        let begins = |suffix: &Suffix| self.suffix_text(*suffix).starts_with(prefix);
+        &self.jobs[start..start + self.jobs[start..].partition_point(begins)]
     }
 
     /// The positions of the suffixes with this first word.

@@ -67,6 +67,29 @@ impl Trie {
         Self { nodes }
     }
 
+    /// The positions of the texts that begin with a prefix: one node a letter, where a search by halves would look at a dozen
+    /// texts all over the list.
+    pub fn with_prefix<'a>(&self, prefix: &str, text: impl Fn(usize) -> &'a str) -> Range<usize> {
+        let Some(mut node) = self.nodes.first() else { return 0..0 };
+        for letter in prefix.bytes() {
+            if node.children.is_empty() {
+                break;
+            }
+            let children = &self.nodes[node.children.start as usize..node.children.end as usize];
+            let Some(child) = children.iter().find(|child| child.letter == letter) else { return 0..0 };
+            node = child;
+        }
+        // Where few texts are left they may differ further on; those that begin with the prefix are adjacent.
+        let Range { start, end } = node.texts;
+        let begins = |place: &usize| text(*place).starts_with(prefix);
+        let (start, end) = (start as usize, end as usize);
+        if !node.children.is_empty() {
+            return start..end;
+        }
+        let first = (start..end).find(begins).unwrap_or(end);
+        first..(first..end).find(|place| !begins(place)).unwrap_or(end)
+    }
+
     /// Visits, in order, ranges of texts that are within `max` (at most two) typing errors
     /// ([`super::osa_distance_within`]) of the pattern, as a whole or by a prefix; all texts of a range are equally
     /// near. A pattern with non-ASCII letters has no neighbors. `same_start` skips texts that begin with a different
@@ -245,5 +268,26 @@ impl Alignment {
     /// but can no longer come nearer.
     fn near_beginning(&self, depth: usize) -> Near {
         Near { whole: u8::MAX, beginning: self.rows[depth].best }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_prefix_has_the_texts_that_begin_with_it(
+            texts in prop::collection::btree_set("[abc é]{0,5}", 0..40),
+            prefix in "[abc é]{0,4}",
+        ) {
+            let texts: Vec<String> = texts.into_iter().collect();
+            let trie = Trie::build(texts.len(), |at| &texts[at]);
+            let found = trie.with_prefix(&prefix, |at| &texts[at]);
+            let expected: Vec<usize> = (0..texts.len()).filter(|at| texts[*at].starts_with(&prefix)).collect();
+            prop_assert_eq!(found.collect::<Vec<_>>(), expected);
+        }
     }
 }

@@ -215,3 +215,53 @@ async fn the_index_is_replaced_while_requests_are_in_progress() {
         "{ready}"
     );
 }
+
+/// The titles that the server says it has coded.
+fn titles_coded(address: SocketAddr) -> u64 {
+    let metrics = ask(address, "/metrics");
+    let counts = metrics.lines().filter(|line| line.starts_with("metier_titles_coded_total"));
+    counts.map(|line| line.rsplit(' ').next().unwrap().parse::<u64>().unwrap()).sum()
+}
+
+/// A batch counts as coded at its end, so one that stops before is never counted, and its place is free for the next.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_batch_stops_when_its_caller_leaves() {
+    let (address, _) = start(sample_engine(), Options::default()).await;
+    let callers = tokio::task::spawn_blocking(move || {
+        let send = |titles: &[String]| {
+            let body = serde_json::json!({ "titles": titles }).to_string();
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+            write!(
+                stream,
+                "POST /api/v1/match HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+                 Connection: close\r\n\r\n{body}",
+                body.len()
+            )
+            .unwrap();
+            stream
+        };
+        let long: Vec<String> = (0..1000)
+            .map(|title| format!("senior nurse {title} {}", "of the night ward ".repeat(20)))
+            .collect();
+        let abandoned = [send(&long), send(&long)];
+        // Until both have all places for batches.
+        let is_full = |_: &u32| {
+            let mut answer = String::new();
+            let _ = send(&["cook".to_owned()]).read_to_string(&mut answer);
+            answer.starts_with("HTTP/1.1 429")
+        };
+        assert!((0..200).any(|attempt| is_full(&attempt)), "the batches never began");
+        let before = titles_coded(address);
+        drop(abandoned);
+        let is_free = |_: &u32| {
+            std::thread::sleep(Duration::from_millis(20));
+            let mut answer = String::new();
+            let _ = send(&["cook".to_owned()]).read_to_string(&mut answer);
+            answer.starts_with("HTTP/1.1 200")
+        };
+        assert!((0..500).any(|attempt| is_free(&attempt)), "the places are still taken");
+        titles_coded(address) - before
+    });
+    assert!(callers.await.unwrap() <= 2, "only what was coded since, not what was abandoned");
+}
