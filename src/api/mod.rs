@@ -26,32 +26,43 @@ pub(crate) use health::Readiness;
 pub(crate) use metrics::Metrics;
 pub(crate) use parameters::{Parameters, encode, parse_code};
 pub(crate) use problem::{MEDIA_TYPE, Problem, RETRY_AFTER};
-pub(crate) use v1::{ReportParameters, SearchParameters};
+pub(crate) use v1::{ListParameters, ReportParameters, SearchParameters};
 pub(crate) use workers::Workers;
 use workers::off_async_threads;
 
-/// The API routes, including the OpenAPI document, and what tells how the server is: health checks and metrics. Answers to what is
-/// asked most are kept in so many bytes of memory.
+/// What the API answers to.
+pub(crate) struct Routes {
+    /// The API, including its description.
+    pub(crate) api: Router,
+    /// What tells how the server is: health checks and metrics.
+    pub(crate) health: Router,
+    /// The description, as OpenAPI has it.
+    pub(crate) document: serde_json::Value,
+}
+
+/// The routes of the API. Answers to what is asked most are kept in so many bytes of memory.
 pub(crate) fn routes(
     engine: &Arc<Engine>,
     workers: &Workers,
     readiness: &Readiness,
     metrics: &Metrics,
     kept_bytes: u64,
-) -> (Router, Router) {
+) -> Routes {
     let (api, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
         .nest("/api/v1", v1::routes(engine, workers, metrics, kept_bytes))
         .split_for_parts();
     let (health, health_document) = health::routes(Arc::clone(engine), readiness.clone()).split_for_parts();
-    let document = openapi::completed(document.merge_from(health_document));
+    let described = openapi::completed(document.merge_from(health_document));
+    // A description serializes: its keys are texts.
+    let document = serde_json::to_value(&described).unwrap_or_default();
     // Serialized once: it is large and never changes.
-    let document =
-        serde_json::to_vec(&document).map(Bytes::from).map_err(|error| Problem::internal(error.to_string()));
-    let answer =
-        || async move { Ok::<_, Problem>(([(header::CONTENT_TYPE, "application/json")], document?)) };
+    let text =
+        serde_json::to_vec(&described).map(Bytes::from).map_err(|error| Problem::internal(error.to_string()));
+    let answer = || async move { Ok::<_, Problem>(([(header::CONTENT_TYPE, "application/json")], text?)) };
     let kept = from_fn_with_state(Arc::new(Caching::of_answers(engine)), validate);
-    (
-        api.route("/openapi.json", get(answer).route_layer(kept)),
-        health.merge(metrics::routes(metrics.clone())),
-    )
+    Routes {
+        api: api.route("/openapi.json", get(answer).route_layer(kept)),
+        health: health.merge(metrics::routes(metrics.clone())),
+        document,
+    }
 }

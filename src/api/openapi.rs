@@ -6,7 +6,7 @@ use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{Content, KnownFormat, Ref, RefOr, ResponseBuilder, SchemaFormat};
 
 use super::problem::{self, ProblemBody};
-use crate::engine::{MAX_LIMIT, MAX_QUERY_CHARACTERS};
+use crate::engine::{ListOrder, MAX_LIMIT, MAX_QUERY_CHARACTERS};
 use crate::related::Order;
 use crate::report::SectionName;
 
@@ -21,7 +21,7 @@ use crate::report::SectionName;
                        accept several values may be repeated or comma-separated."
     ),
     // Parameters name the others, which no body has.
-    components(schemas(ProblemBody<'_>, Order, SectionName)),
+    components(schemas(ListOrder, ProblemBody<'_>, Order, SectionName)),
     tags(
         (name = "search", description = "Find occupations by title, text or code"),
         (name = "match", description = "Code job titles to O*NET-SOC"),

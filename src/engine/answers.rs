@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::requests::{CodeOptions, OccupationsRequest, SearchRequest};
+use super::requests::{CodeOptions, SearchRequest};
 use crate::artifact::Artifact;
-use crate::catalog::{Catalog, Counts, Occupation, ReleaseInfo, TitleKind};
+use crate::catalog::{Catalog, Counts, ReleaseInfo, TitleKind};
 use crate::crosswalk::MilitaryReading;
 use crate::matcher::{Candidate, Decision, Reason};
 use crate::search::{Found, ReplacedCode, Searcher};
@@ -367,62 +367,6 @@ impl Coded {
         };
         let candidates = candidates.into_iter().take(options.top).map(coded).collect();
         Self { title: title.to_owned(), decision, margin, candidates }
-    }
-}
-
-/// A page of the list of all occupations.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[non_exhaustive]
-pub struct Occupations {
-    /// Number of occupations on all pages.
-    pub total: usize,
-    /// Number of occupations skipped before this page.
-    pub offset: usize,
-    /// Maximum number of occupations on a page.
-    pub limit: usize,
-    /// This page, in code order.
-    pub occupations: Vec<OccupationSummary>,
-    /// Version of the release.
-    pub release: String,
-    /// Whether the data is metier's own small sample.
-    pub sample: bool,
-}
-
-/// An occupation in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[non_exhaustive]
-pub struct OccupationSummary {
-    /// O*NET-SOC code.
-    #[cfg_attr(feature = "server", schema(value_type = String, example = "29-1141.00"))]
-    pub code: OnetSocCode,
-    /// Official title.
-    pub title: String,
-    /// Job zone, 1 to 5; `null` if unknown.
-    pub job_zone: Option<u8>,
-}
-
-impl Occupations {
-    pub(super) fn page(catalog: &Catalog, request: &OccupationsRequest) -> Self {
-        let summary = |occupation: &Occupation| OccupationSummary {
-            code: occupation.code,
-            title: occupation.title.clone(),
-            job_zone: occupation.job_zone.as_ref().map(|zone| zone.zone),
-        };
-        let OccupationsRequest { codes, offset, limit } = request;
-        let wanted = || {
-            let all = catalog.occupations().iter();
-            all.filter(|occupation| codes.is_empty() || codes.contains(&occupation.code))
-        };
-        Self {
-            total: wanted().count(),
-            offset: *offset,
-            limit: *limit,
-            occupations: wanted().skip(*offset).take(*limit).map(summary).collect(),
-            release: catalog.release.version.clone(),
-            sample: catalog.release.sample,
-        }
     }
 }
 

@@ -54,3 +54,19 @@ impl<'a> AreasAnswer<'a> {
         Self { areas: found.into_iter().map(detail).collect() }
     }
 }
+
+#[cfg(all(test, feature = "server"))]
+impl AreaDetail<'static> {
+    /// An area without figures.
+    pub(crate) fn named(code: &'static str, kind: AreaKind) -> Self {
+        Self {
+            code,
+            title: code,
+            kind,
+            states: Vec::new(),
+            wage_years: &[],
+            projection_years: &[],
+            industry_years: &[],
+        }
+    }
+}

@@ -5,25 +5,30 @@
 mod answers;
 mod areas;
 mod crosswalks;
+mod elements;
+mod occupations;
 mod requests;
 
 use std::path::Path;
 
 pub use answers::{
-    Coded, CodedCandidate, HitEvidence, Info, MatchedKind, MatchedText, OccupationSummary, Occupations,
-    SearchAnswer, SearchHit, SuggestAnswer, SuggestedTitle,
+    Coded, CodedCandidate, HitEvidence, Info, MatchedKind, MatchedText, SearchAnswer, SearchHit,
+    SuggestAnswer, SuggestedTitle,
 };
 pub use areas::{AreaDetail, AreasAnswer};
 pub use crosswalks::{
     CrosswalkAnswer, CrosswalkRequest, CrosswalkSearchAnswer, CrosswalkSearchRequest, OccupationCrosswalks,
     SchemeSource, SchemeSummary, SchemesAnswer,
 };
+pub use elements::{RatableDomain, RatableElement};
+pub use occupations::{OccupationSummary, Occupations};
 pub use requests::{
-    AreasRequest, CodeOptions, DEFAULT_PRECISION, MAX_LIMIT, MAX_QUERY_CHARACTERS, OccupationsRequest,
-    SearchRequest, SuggestRequest,
+    AreasRequest, CodeOptions, DEFAULT_PRECISION, ListOrder, MAX_LIMIT, MAX_QUERY_CHARACTERS,
+    OccupationsRequest, SearchRequest, SuggestRequest,
 };
 
 use crate::artifact::{self, Artifact};
+pub use crate::catalog::JobZoneDescription;
 use crate::catalog::{Catalog, OccupationId, ReleaseInfo, Resolution};
 pub use crate::crosswalk::{CrosswalkEntry, CrosswalkOccupation, MilitaryReading, Scheme};
 use crate::error::{Error, Result};
@@ -118,6 +123,11 @@ impl Engine {
         Filters::career_clusters(&self.artifact.catalog).into_iter().collect()
     }
 
+    /// What a job zone means, if the release says.
+    pub fn job_zone(&self, zone: u8) -> Option<&JobZoneDescription> {
+        self.artifact.catalog.reference().job_zones.iter().find(|one| one.zone == zone)
+    }
+
     /// Suggests titles that complete the text typed so far; none for a text without words.
     ///
     /// # Errors
@@ -168,13 +178,14 @@ impl Engine {
         Ok(self.artifact.matcher.operating_point(precision))
     }
 
-    /// A page of the list of occupations, in code order.
+    /// A page of the list of occupations.
     ///
     /// # Errors
-    /// [`Error::InvalidRequest`] for a limit out of range.
+    /// [`Error::InvalidRequest`] for a limit out of range and for filters that no occupation can meet.
     pub fn occupations(&self, request: &OccupationsRequest) -> Result<Occupations> {
-        request.check()?;
-        Ok(Occupations::page(&self.artifact.catalog, request))
+        let Artifact { catalog, market, .. } = &self.artifact;
+        request.check(catalog)?;
+        Ok(Occupations::page(catalog, market, request))
     }
 
     /// The report on an occupation, or everything known about it: see [`ReportRequest::complete`].
@@ -238,6 +249,15 @@ impl Engine {
     pub fn profile(&self, request: &ProfileRequest) -> Result<ProfileAnswer> {
         requests::check_limit(request.limit)?;
         fit(&self.artifact.catalog, &self.descriptors, request)
+    }
+
+    /// What a person can rate in a profile, with the ratings of an occupation if one is given.
+    ///
+    /// # Errors
+    /// [`Error::UnknownCode`] as for [`Engine::report`].
+    pub fn ratable(&self, code: Option<OnetSocCode>) -> Result<Vec<RatableDomain<'_>>> {
+        let occupation = code.map(|code| self.current(code, None)).transpose()?;
+        Ok(elements::ratable(&self.artifact.catalog, &self.descriptors, occupation))
     }
 
     /// The catalog, for evaluation: baselines rank the same titles.

@@ -1,5 +1,8 @@
 //! Requests and their limits.
 
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::market::{AreaId, Areas};
@@ -103,12 +106,62 @@ impl SuggestRequest {
     }
 }
 
+/// The order of a list of occupations. Those without the figure come last.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case", parse_err_ty = Error, parse_err_fn = unknown_list_order)]
+pub enum ListOrder {
+    /// By code.
+    #[default]
+    Code,
+    /// By title, alphabetically.
+    Title,
+    /// The highest national median wage first.
+    Wage,
+    /// The most national openings first.
+    Openings,
+    /// The fastest projected growth first.
+    Growth,
+}
+
+impl ListOrder {
+    /// All orders.
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    /// Its name in requests.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+fn unknown_list_order(name: &str) -> Error {
+    Error::unknown_name("order", name, ListOrder::ALL.iter().map(|one| one.name()))
+}
+
 /// A request for a page of the list of occupations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OccupationsRequest {
     /// Only occupations with these codes; codes that the release lacks are ignored. Empty means all occupations.
     pub codes: Vec<OnetSocCode>,
+    /// Filters on the occupations.
+    pub filters: Filters,
+    /// Their order.
+    pub order: ListOrder,
     /// Number of occupations to skip.
     pub offset: usize,
     /// Maximum number of occupations to return, 1 to [`MAX_LIMIT`].
@@ -116,15 +169,33 @@ pub struct OccupationsRequest {
 }
 
 impl OccupationsRequest {
-    /// The first ten of all occupations.
+    /// The first ten of all occupations, by code.
     pub fn new() -> Self {
-        Self { codes: Vec::new(), offset: 0, limit: 10 }
+        Self {
+            codes: Vec::new(),
+            filters: Filters::default(),
+            order: ListOrder::default(),
+            offset: 0,
+            limit: 10,
+        }
     }
 
     /// Sets the codes.
     #[must_use]
     pub fn codes(self, codes: impl Into<Vec<OnetSocCode>>) -> Self {
         Self { codes: codes.into(), ..self }
+    }
+
+    /// Sets the filters.
+    #[must_use]
+    pub fn filters(self, filters: Filters) -> Self {
+        Self { filters, ..self }
+    }
+
+    /// Sets the order.
+    #[must_use]
+    pub fn order(self, order: ListOrder) -> Self {
+        Self { order, ..self }
     }
 
     /// Sets the number of occupations to skip.
@@ -139,12 +210,13 @@ impl OccupationsRequest {
         Self { limit, ..self }
     }
 
-    /// Rejects a request outside the limits.
+    /// Rejects a request outside the limits, and filters that no occupation can meet.
     ///
     /// # Errors
     /// [`Error::InvalidRequest`].
-    pub(crate) fn check(&self) -> Result<()> {
-        check_limit(self.limit)
+    pub(crate) fn check(&self, catalog: &Catalog) -> Result<()> {
+        check_limit(self.limit)?;
+        self.filters.check(catalog)
     }
 }
 

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::Match;
-use crate::catalog::{Catalog, Occupation};
+use crate::catalog::{Catalog, Occupation, OccupationId};
 use crate::error::{Error, Result};
 use crate::soc::{MAJOR_GROUPS, major_group};
 
@@ -185,11 +184,15 @@ pub(crate) fn check_filter_size(name: &str, values: usize, characters: usize) ->
 }
 
 impl Facets {
-    /// Counts the facets of a search's answers. Each facet leaves its own filter out, so the counts show what
+    /// Counts the facets of answers before filters. Each facet leaves its own filter out, so the counts show what
     /// choosing another value would give.
-    pub fn count(catalog: &Catalog, matches: &[Match], filters: &Filters) -> Self {
+    pub fn count(
+        catalog: &Catalog,
+        answers: impl Iterator<Item = OccupationId> + Clone,
+        filters: &Filters,
+    ) -> Self {
         let found = |kind: Kind| {
-            let occupations = matches.iter().map(|found| catalog.occupation(found.occupation));
+            let occupations = answers.clone().map(|id| catalog.occupation(id));
             occupations.filter(move |occupation| filters.admit_all_but(Some(kind), occupation))
         };
         let mut groups: BTreeMap<&str, usize> = BTreeMap::new();

@@ -27,21 +27,31 @@ impl Span {
     }
 }
 
+/// The fewest letters of a half-typed word: fewer begin too many.
+const LEAST_BEGINNING: usize = 3;
+
 /// Marks the words that answer one query, in any number of texts.
 pub struct Marker<'a> {
     table: &'a TitleTable,
     terms: HashSet<TermId>,
     stems: HashSet<String>,
+    /// Words that nobody has as a whole: they may be half typed.
+    beginnings: Vec<SmolStr>,
     /// Whether the words seen so far answer the query: texts about the same thing repeat their words.
     seen: HashMap<SmolStr, bool>,
 }
 
 impl<'a> Marker<'a> {
-    /// Marks a word if it is a term that a query word stands for, or shares a stem with a query word.
+    /// Marks a word if it is a term that a query word stands for, shares a stem with a query word, or begins with one that is
+    /// no term.
     pub fn new(table: &'a TitleTable, query: &TitleQuery) -> Self {
         let terms = query.words.iter().flat_map(|word| &word.terms).map(|known| known.term).collect();
         let stems = query.content().flat_map(|word| stems(&word.text)).collect();
-        Self { table, terms, stems, seen: HashMap::new() }
+        let unknown = query
+            .content()
+            .filter(|word| word.text.len() >= LEAST_BEGINNING && table.vocabulary.get(&word.text).is_none());
+        let beginnings = unknown.map(|word| word.text.clone()).collect();
+        Self { table, terms, stems, beginnings, seen: HashMap::new() }
     }
 
     /// The words of a text that answer the query.
@@ -58,7 +68,8 @@ impl<'a> Marker<'a> {
         let words = self.table.canonical(std::slice::from_ref(token));
         let mut known = words.iter().filter_map(|word| self.table.vocabulary.get(word));
         let answers = known.any(|term| self.terms.contains(&term))
-            || stems(&token.text).iter().any(|stem| self.stems.contains(stem));
+            || stems(&token.text).iter().any(|stem| self.stems.contains(stem))
+            || self.beginnings.iter().any(|beginning| token.text.starts_with(beginning.as_str()));
         self.seen.insert(token.text.clone(), answers);
         answers
     }

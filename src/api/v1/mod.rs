@@ -30,6 +30,7 @@ use utoipa_axum::routes;
 use super::{Caching, Metrics, Workers, off_async_threads, validate};
 use crate::engine::Engine;
 
+pub(crate) use occupations::ListParameters;
 pub(crate) use report::ReportParameters;
 pub(crate) use search::SearchParameters;
 

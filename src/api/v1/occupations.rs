@@ -6,24 +6,69 @@ use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use utoipa::IntoParams;
 
-use super::{DEFAULT_LIMIT, ReportParameters};
+use super::{DEFAULT_LIMIT, ReportParameters, filters};
 use crate::api::{Parameters, Problem, parse_code};
-use crate::engine::{Engine, Occupations, OccupationsRequest};
+use crate::engine::{Engine, ListOrder, Occupations, OccupationsRequest};
 use crate::report::{Report, ReportRequest, SectionName};
 
-/// List all occupations
+/// The declared parameters of a list; [`ListParameters::read`] parses them.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(
+    dead_code,
+    reason = "declares the parameters for the OpenAPI document; requests are parsed strictly by hand"
+)]
+pub(crate) struct ListParameters {
+    /// Number of occupations.
+    #[param(default = 10, minimum = 1, maximum = 500)]
+    limit: Option<usize>,
+    /// Number of occupations to skip.
+    #[param(default = 0)]
+    offset: Option<usize>,
+    /// Sort order; occupations without the figure come last.
+    #[param(default = "code")]
+    sort: Option<ListOrder>,
+    /// Job zones, 1 to 5.
+    job_zone: Option<Vec<u8>>,
+    /// First two digits of SOC major groups.
+    major_group: Option<Vec<String>>,
+    /// RIASEC letters among the occupation's strongest interests.
+    interest: Option<Vec<char>>,
+    /// Career clusters by name.
+    career_cluster: Option<Vec<String>>,
+    /// Whether the occupation is on O*NET's list of STEM occupations.
+    stem: Option<bool>,
+    /// Whether the occupation is on O*NET's Bright Outlook list.
+    bright_outlook: Option<bool>,
+}
+
+impl ListParameters {
+    /// Parses a list. The pages take the same parameters.
+    pub(crate) fn read(
+        parameters: &Parameters,
+        engine: &Engine,
+        limit: usize,
+    ) -> Result<OccupationsRequest, Problem> {
+        let order = parameters.text("sort")?.map_or(Ok(ListOrder::default()), str::parse)?;
+        Ok(OccupationsRequest::new()
+            .filters(filters::read(parameters, engine)?)
+            .order(order)
+            .offset(parameters.count("offset", 0)?)
+            .limit(parameters.count("limit", limit)?))
+    }
+}
+
+/// List occupations
 ///
-/// In code order.
+/// All of them or, with filters, some, with national figures and with counts for further filters.
 #[utoipa::path(
     get,
     path = "/occupations",
     operation_id = "list_occupations",
     tag = "occupations",
-    params(
-        ("limit" = Option<usize>, Query, description = "Number of occupations, 1 to 500; 10 by default"),
-        ("offset" = Option<usize>, Query, description = "Number of occupations to skip"),
-    ),
+    params(ListParameters),
     responses(
         (status = 200, description = "A page of the list", body = Occupations),
         (status = 400, description = "A parameter is invalid"),
@@ -33,10 +78,7 @@ pub(super) async fn list(
     State(engine): State<Arc<Engine>>,
     parameters: Parameters,
 ) -> Result<Json<Occupations>, Problem> {
-    let request = OccupationsRequest::new()
-        .offset(parameters.count("offset", 0)?)
-        .limit(parameters.count("limit", DEFAULT_LIMIT)?);
-    Ok(Json(engine.occupations(&request)?))
+    Ok(Json(engine.occupations(&ListParameters::read(&parameters, &engine, DEFAULT_LIMIT)?)?))
 }
 
 /// Get one occupation
