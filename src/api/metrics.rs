@@ -18,6 +18,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use super::problem::Problem;
+use crate::coding::Decisions;
 use crate::engine::{Decision, Engine};
 
 /// Upper bounds of the latency buckets, in seconds: a suggestion takes 50 µs, a search a millisecond, a full batch a second.
@@ -161,6 +162,13 @@ impl Metrics {
                 Decision::None => "none",
             };
             self.0.titles.get_or_create(&Decided { decision }).inc();
+        }
+    }
+
+    /// A file of titles was coded.
+    pub(crate) fn coded_file(&self, Decisions { accept, review, none }: &Decisions) {
+        for (decision, share) in [("accept", accept), ("review", review), ("none", none)] {
+            self.0.titles.get_or_create(&Decided { decision }).inc_by(share.rows);
         }
     }
 

@@ -17,6 +17,8 @@ use super::problem::Problem;
 
 /// Batches coded at once. Each uses every core, so more would only slow down all of them, and single requests too.
 const BATCHES_AT_WORK: usize = 2;
+/// Kilobytes that lists to code, and their answers, may take in memory while they wait.
+const LISTS_KILOBYTES: usize = 192 << 10;
 
 /// Turns to compute, whichever index is asked. Clones share them.
 #[derive(Debug, Clone)]
@@ -24,6 +26,9 @@ pub(crate) struct Workers {
     /// One for each core: more at once would only slow each of them down.
     turns: Arc<Semaphore>,
     batches: Arc<Semaphore>,
+    /// One list is coded at a time, and the others wait: each takes seconds, on every core.
+    lists: Arc<Semaphore>,
+    waiting_lists: Arc<Semaphore>,
 }
 
 impl Workers {
@@ -34,7 +39,34 @@ impl Workers {
 
     /// So many turns and batches.
     pub(super) fn of(turns: usize, batches: usize) -> Self {
-        Self { turns: Arc::new(Semaphore::new(turns)), batches: Arc::new(Semaphore::new(batches)) }
+        let semaphore = |count| Arc::new(Semaphore::new(count));
+        Self {
+            turns: semaphore(turns),
+            batches: semaphore(batches),
+            lists: semaphore(1),
+            waiting_lists: semaphore(LISTS_KILOBYTES),
+        }
+    }
+
+    /// Room for a list of so many bytes, until dropped.
+    ///
+    /// # Errors
+    /// When the lists that wait fill the memory that they may take.
+    pub(crate) fn room_for_list(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Problem> {
+        let kilobytes = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
+        Arc::clone(&self.waiting_lists).try_acquire_many_owned(kilobytes).map_err(|_| {
+            let detail = "too many lists are waiting to be coded; try again in a minute";
+            Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_lists", detail)
+        })
+    }
+
+    /// A list's turn to be coded, until dropped.
+    ///
+    /// # Errors
+    /// When the server is shutting down.
+    pub(crate) async fn turn_of_list(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let turn = Arc::clone(&self.lists).acquire_owned().await;
+        turn.map_err(|error| Problem::internal(error.to_string()))
     }
 
     /// A place for a batch, until dropped.

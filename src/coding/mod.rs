@@ -23,6 +23,7 @@ mod recent;
 mod resume;
 mod row;
 mod summary;
+mod survey;
 mod target;
 mod write;
 
@@ -34,6 +35,7 @@ pub use file::{Event, FileRequest, GoOn};
 pub use format::Format;
 pub use read::Input;
 pub use summary::{Decisions, DoubtfulTitle, ReadNotes, Share, Summary};
+pub use survey::Survey;
 pub use target::Output;
 
 pub use crate::engine::{CodeOptions, Coded, CodedCandidate, Decision, Job};
