@@ -2,11 +2,14 @@
 // selection. The typed text stays the value until an option is chosen; without this script the form still searches.
 "use strict";
 
+(() => {
 for (const input of document.querySelectorAll("input[data-suggest]")) {
   combobox(input);
 }
+window.metier = { combobox };
 
-function combobox(input) {
+// `choose` is called with the suggestion chosen; without it, its text is searched for or, in a field that keeps it, kept.
+function combobox(input, choose) {
   const WAIT_MS = 60; // Keys that follow faster share one request; short enough to feel immediate.
   const list = document.createElement("ul");
   list.id = `${input.id}-suggestions`;
@@ -25,6 +28,7 @@ function combobox(input) {
   input.setAttribute("aria-controls", list.id);
 
   let active = -1;
+  let suggested = [];
   let timer = 0;
   let pending = null;
 
@@ -58,7 +62,8 @@ function combobox(input) {
   function accept(option) {
     input.value = option.dataset.text;
     close();
-    input.form.requestSubmit();
+    if (choose) choose(suggested[Number(option.dataset.at)]);
+    else if (!("keep" in input.dataset)) input.form.requestSubmit();
   }
 
   async function ask() {
@@ -79,6 +84,7 @@ function combobox(input) {
   }
 
   function show(suggestions) {
+    suggested = suggestions;
     list.replaceChildren(...suggestions.map(optionOf));
     activate(-1);
     const count = suggestions.length;
@@ -91,6 +97,7 @@ function combobox(input) {
     const option = document.createElement("li");
     option.id = `${list.id}-${at}`;
     option.dataset.text = suggestion.text;
+    option.dataset.at = String(at);
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
     const title = document.createElement("span");
@@ -166,5 +173,6 @@ function combobox(input) {
     if (option) accept(option);
   });
   input.addEventListener("blur", close);
-  input.form.addEventListener("submit", close);
+  input.form?.addEventListener("submit", close);
 }
+})();

@@ -67,17 +67,17 @@ impl Kept {
 impl Caching {
     /// For API responses: fresh for five minutes, since a new release appears only every few months.
     pub(crate) fn of_answers(engine: &Engine) -> Self {
-        Self::new(engine, HeaderValue::from_static("public, max-age=300"))
+        Self::new(engine, "", HeaderValue::from_static("public, max-age=300"))
     }
 
-    /// For pages: cached but always revalidated, so that a page never outlives the assets that it names.
-    pub(crate) fn of_pages(engine: &Engine) -> Self {
-        Self::new(engine, HeaderValue::from_static("public, no-cache"))
+    /// For pages of a brand: cached but always revalidated, so that a page never outlives the assets that it names.
+    pub(crate) fn of_pages(engine: &Engine, brand: &str) -> Self {
+        Self::new(engine, brand, HeaderValue::from_static("public, no-cache"))
     }
 
-    fn new(engine: &Engine, control: HeaderValue) -> Self {
+    fn new(engine: &Engine, brand: &str, control: HeaderValue) -> Self {
         let fingerprint = engine.fingerprint();
-        let version = format!("{BUILD_ID}-{}", fingerprint.get(..16).unwrap_or(fingerprint));
+        let version = format!("{BUILD_ID}-{}{brand}", fingerprint.get(..16).unwrap_or(fingerprint));
         Self { version, control, kept: None }
     }
 

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use metier::artifact::{self, MANIFEST_FILE};
 use metier::engine::Engine;
 use metier::release::Strictness;
-use metier::server::{ApiKeys, Certificate, Control, Options, QueryLog, Server};
+use metier::server::{ApiKeys, Brand, Certificate, Control, Options, QueryLog, Server};
 use tokio::net::TcpListener;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -43,6 +43,8 @@ pub(super) fn run(args: ServeArgs, log: &Log) -> Result<Outcome> {
             .transpose()?,
         allowed_origins: args.allow_origin,
         trusted_proxies: args.trusted_proxies,
+        brand: args.site.as_deref().map(Brand::read).transpose()?.unwrap_or_default(),
+        list_rows: args.list_rows,
         drain: Duration::from_secs(args.drain),
         ..Options::default()
     };

@@ -135,7 +135,7 @@ impl Around {
         }
         self.lasting.metrics.failed(&problem);
         let written = if asked.page {
-            web::problem_page(&self.engine, &problem)
+            web::problem_page(&self.engine, &self.lasting.options.brand, &problem)
         } else {
             ([(header::CONTENT_TYPE, MEDIA_TYPE)], Json(problem.body(asked.id()))).into_response()
         };

@@ -38,6 +38,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use crate::engine::Engine;
+use crate::web::PageOptions;
 use crate::{api, web};
 use client::PlacesByClient;
 pub use keys::ApiKeys;
@@ -47,6 +48,7 @@ use paced::Paced;
 pub use query_log::QueryLog;
 use refusal::Refusing;
 pub use tls::Certificate;
+pub use web::Brand;
 
 /// How to serve.
 #[derive(Debug, Clone)]
@@ -86,6 +88,10 @@ pub struct Options {
     /// Networks of the proxies whose `X-Forwarded-For` says who the client is. Empty by default: the client is the other end
     /// of the connection.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whose site it is: its name, colors and links. metier's own by default.
+    pub brand: Brand,
+    /// The most rows of a list that can be coded on the site's page.
+    pub list_rows: u64,
     /// How long to go on answering after being asked to stop, with `/readyz` at 503, before connections close. None by
     /// default; behind a load balancer, as long as it takes to notice.
     pub drain: Duration,
@@ -115,6 +121,9 @@ impl Default for Options {
             query_log: None,
             certificate: None,
             trusted_proxies: Vec::new(),
+            brand: Brand::default(),
+            // As many as are coded in about ten seconds.
+            list_rows: 50_000,
             drain: Duration::ZERO,
         }
     }
@@ -126,10 +135,12 @@ pub fn router(engine: Arc<Engine>, options: &Options) -> Router {
 }
 
 fn routes(engine: Arc<Engine>, lasting: &Arc<Lasting>) -> Router {
-    let Lasting { workers, readiness, metrics, .. } = lasting.as_ref();
-    let (api, health) = api::routes(&engine, workers, readiness, metrics, lasting.options.kept_answers);
-    let working = api.merge(web::routes(Arc::clone(&engine), workers.clone()));
-    let guarded = admit::guard(working, lasting);
+    let Lasting { workers, readiness, metrics, options, .. } = lasting.as_ref();
+    let api::Routes { api, health, document } =
+        api::routes(&engine, workers, readiness, metrics, options.kept_answers);
+    let pages = PageOptions { brand: options.brand.clone(), most_rows: options.list_rows };
+    let pages = web::routes(Arc::clone(&engine), workers.clone(), metrics.clone(), pages, &document);
+    let guarded = admit::guard(api.merge(pages), lasting);
     let all = guarded.merge(health).fallback(|| async { axum::http::StatusCode::NOT_FOUND });
     around::wrap(all, engine, lasting)
 }

@@ -1,14 +1,28 @@
-//! The pages: search at `/` and a report for each occupation. They work without JavaScript; the one script adds
-//! suggestions while typing.
+//! The pages: search and browsing, a report for each occupation, related occupations, comparisons, profiles, coding of lists,
+//! and pages about the data and the API. They work without JavaScript; scripts only make them handier.
 
 mod address;
 mod assets;
+mod brand;
+mod browse;
+mod code_list;
+mod compare;
+mod data;
+mod developers;
+mod explore;
+mod facets;
+mod figures;
+mod home;
 mod marked;
+mod named;
 mod occupation;
 mod problem;
 mod reading;
+mod related;
 mod report;
+mod scatter;
 mod search;
+mod upload;
 
 use std::sync::Arc;
 
@@ -19,53 +33,109 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 
-use crate::api::{Caching, Problem, Workers, validate};
+use crate::api::{Caching, Metrics, Problem, Workers, validate};
 use crate::catalog::DataEdition;
 use crate::engine::Engine;
+use home::Home;
 
+pub use brand::Brand;
 pub use occupation::report_page;
 pub(crate) use problem::page as problem_page;
 
-/// All pages and the files that they load.
-pub(crate) fn routes(engine: Arc<Engine>, workers: Workers) -> Router {
-    let caching = Arc::new(Caching::of_pages(&engine));
-    Router::new()
-        .route("/", get(search::page))
-        .route("/occupations/{code}", get(occupation::page))
-        .route_layer(from_fn_with_state(caching, validate))
-        .route("/assets/{name}", get(assets::file))
-        .with_state(Shared { engine, workers })
+/// How the pages are made.
+#[derive(Debug, Clone)]
+pub(crate) struct PageOptions {
+    /// Whose site it is.
+    pub(crate) brand: Brand,
+    /// The most rows of a list to code.
+    pub(crate) most_rows: u64,
 }
 
-/// What pages are made with.
-#[derive(Clone, FromRef)]
-struct Shared {
+/// All pages and the files that they load. `document` is the description of the API.
+pub(crate) fn routes(
     engine: Arc<Engine>,
     workers: Workers,
+    metrics: Metrics,
+    options: PageOptions,
+    document: &serde_json::Value,
+) -> Router {
+    let PageOptions { brand, most_rows } = options;
+    let caching = Arc::new(Caching::of_pages(&engine, &brand.version));
+    let brand = Arc::new(brand);
+    let portal = Portal {
+        home: Home::of(&engine),
+        operations: developers::operations(document),
+        brand: Arc::clone(&brand),
+        engine,
+        most_rows,
+    };
+    Router::new()
+        .route("/", get(home::page))
+        .route("/about", get(data::page))
+        .route("/browse", get(browse::all))
+        .route("/browse/{list}", get(browse::list))
+        .route("/browse/{list}/{entry}", get(browse::entry))
+        .route("/compare", get(compare::page))
+        .route("/developers", get(developers::page))
+        .route("/explore", get(explore::page))
+        .route("/occupations/{code}", get(occupation::page))
+        .route("/occupations/{code}/report.csv", get(occupation::table))
+        .route("/occupations/{code}/related", get(related::page))
+        .route("/widget.js", get(assets::widget))
+        .route_layer(from_fn_with_state(caching, validate))
+        .route("/code", get(code_list::page).post(code_list::coded))
+        .route("/assets/{name}", get(assets::file))
+        .route("/brand/{name}", get(brand::file))
+        .with_state(Shared { portal: Arc::new(portal), brand, workers, metrics })
+}
+
+/// What pages are made from.
+struct Portal {
+    engine: Arc<Engine>,
+    brand: Arc<Brand>,
+    home: Home,
+    operations: Vec<developers::Operation>,
+    most_rows: u64,
+}
+
+/// What handlers share.
+#[derive(Clone, FromRef)]
+struct Shared {
+    portal: Arc<Portal>,
+    brand: Arc<Brand>,
+    workers: Workers,
+    metrics: Metrics,
 }
 
 /// What every page shows around its main content.
 struct Site<'a> {
+    name: &'a str,
+    brand: &'a Brand,
     release: &'a str,
     sample: bool,
     /// Whether most definitions and tasks are missing.
     facts: bool,
     style: &'static str,
-    script: &'static str,
     icon: &'static str,
+    scripts: assets::Scripts,
 }
 
 impl<'a> Site<'a> {
-    fn of(engine: &'a Engine) -> Self {
+    fn of(portal: &'a Portal) -> Self {
+        Self::new(&portal.engine, &portal.brand)
+    }
+
+    fn new(engine: &'a Engine, brand: &'a Brand) -> Self {
         let release = engine.release();
-        let address = |asset: &'static assets::Asset| asset.address.as_str();
         Self {
+            name: &brand.name,
+            brand,
             release: &release.version,
             sample: release.sample,
             facts: release.edition == DataEdition::Facts,
-            style: address(&assets::STYLE),
-            script: address(&assets::SCRIPT),
-            icon: address(&assets::ICON),
+            style: assets::STYLE.address.as_str(),
+            icon: assets::ICON.address.as_str(),
+            scripts: assets::scripts(),
         }
     }
 }

@@ -1,19 +1,25 @@
-//! `GET /occupations/{code}`: the report on an occupation; and the same report as a standalone file.
+//! `GET /occupations/{code}`: the report on an occupation; the same as a table, and as a standalone file.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::report::{AreaOption, Body, InSite};
-use super::{Site, assets, rendered};
+use super::report::{self, AreaGroup, AreaOption, Body, InSite};
+use super::{Brand, Portal, Site, assets, rendered};
 use crate::api::{Parameters, Problem, ReportParameters, encode, parse_code};
 use crate::engine::{AreaDetail, AreasRequest, Engine};
 use crate::labor::AreaKind;
 use crate::market::MAX_AREAS;
 use crate::report::{Report, ReportRequest};
+use crate::soc::OnetSocCode;
+
+/// The cookie that remembers an area, for a year.
+const COOKIE: &str = "area";
+const YEAR_SECONDS: u32 = 365 * 24 * 60 * 60;
 
 #[derive(Template)]
 #[template(path = "occupation.html")]
@@ -30,48 +36,115 @@ struct OccupationFile<'a> {
     body: Body<'a>,
 }
 
-/// Answers `GET /occupations/{code}`. A code in another form redirects to the standard one.
+/// Answers `GET /occupations/{code}`. A code in another form redirects to the standard one; without an area, a visitor who
+/// has chosen one before is redirected to it, so that the address says what the page shows.
 pub(super) async fn page(
-    State(engine): State<Arc<Engine>>,
+    State(portal): State<Arc<Portal>>,
     asked: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Problem> {
+    let engine = &portal.engine;
+    let (asked, code) = code_of(asked)?;
+    let (choice, report) = read(engine, code, &parameters)?;
+    if parameters.flag("remember")? {
+        return remembered(code, &choice);
+    }
+    if asked != code.to_string() {
+        let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+        return Ok(Redirect::permanent(&format!("/occupations/{code}{query}")).into_response());
+    }
+    if let Some(area) = remembered_area(&headers).filter(|_| choice.codes.is_empty())
+        && engine.areas(&AreasRequest::new().names(area.split(','))).is_ok()
+    {
+        let address = format!("/occupations/{code}{}", query_of(&area, choice.all, choice.year));
+        let varies = [(header::VARY, "cookie"), (header::CACHE_CONTROL, "no-store")];
+        return Ok((varies, Redirect::to(&address)).into_response());
+    }
+    let query = query_of(&choice.asked.join(","), choice.all, choice.year);
+    let site = InSite {
+        areas: choice.options(engine, 0)?,
+        beside: choice.options(engine, 1)?,
+        all: choice.all,
+        year: choice.year,
+        other_extent: format!("/occupations/{code}{}", query_of(&choice.codes, !choice.all, choice.year)),
+        report_data: format!("/api/v1/occupations/{code}/report{query}"),
+        report_table: format!("/occupations/{code}/report.csv{query}"),
+        same_area: query_of(&choice.codes, false, None),
+    };
+    let page = rendered(&OccupationPage { site: Site::of(&portal), body: Body::of(&report, Some(site)) })?;
+    Ok(([(header::VARY, "cookie")], page).into_response())
+}
+
+/// Answers `GET /occupations/{code}/report.csv`.
+pub(super) async fn table(
+    State(portal): State<Arc<Portal>>,
+    asked: Result<Path<String>, PathRejection>,
+    parameters: Parameters,
+) -> Result<Response, Problem> {
+    let (_, code) = code_of(asked)?;
+    let (_, report) = read(&portal.engine, code, &parameters)?;
+    let table = report::csv(&report).map_err(|error| Problem::internal(error.to_string()))?;
+    let attached = format!("attachment; filename=\"{code}.csv\"");
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_str(&attached).unwrap_or(HeaderValue::from_static("attachment")),
+        ),
+    ];
+    Ok((headers, table).into_response())
+}
+
+/// The code in a path, as written and as read.
+pub(super) fn code_of(asked: Result<Path<String>, PathRejection>) -> Result<(String, OnetSocCode), Problem> {
     let Path(asked) = asked.map_err(|rejection| Problem::bad_parameter(rejection.body_text()))?;
     let code = parse_code(&asked)?;
+    Ok((asked, code))
+}
+
+fn read<'a>(
+    engine: &'a Engine,
+    code: OnetSocCode,
+    parameters: &Parameters,
+) -> Result<(Choice, Report<'a>), Problem> {
     let plain = ReportRequest::new(code).all(parameters.flag("all")?);
-    let request = ReportParameters::read(plain, "sections", &parameters)?;
-    let choice = Choice::of(&engine, &request)?;
+    let request = ReportParameters::read(plain, "sections", parameters)?;
+    let choice = Choice::of(engine, &request)?;
     let report = engine.report(&ReportRequest {
         areas: choice.asked.clone(),
         // A page is complete: its navigation links to every section.
         sections: Vec::new(),
         ..request
     })?;
-    if asked != code.to_string() {
-        let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-        return Ok(Redirect::permanent(&format!("/occupations/{code}{query}")).into_response());
-    }
-    let site = InSite {
-        areas: choice.options(&engine, &report)?,
-        all: choice.all,
-        year: choice.year,
-        other_extent: format!("/occupations/{code}{}", query_of(&choice.codes, !choice.all, choice.year)),
-        report_data: format!(
-            "/api/v1/occupations/{code}/report{}",
-            query_of(&choice.asked.join(","), choice.all, choice.year)
-        ),
-        same_area: query_of(&choice.codes, false, None),
-    };
-    rendered(&OccupationPage { site: Site::of(&engine), body: Body::of(&report, Some(site)) })
+    Ok((choice, report))
+}
+
+/// Redirects to the report for the areas chosen, and remembers them.
+fn remembered(code: OnetSocCode, choice: &Choice) -> Result<Response, Problem> {
+    let address = format!("/occupations/{code}{}", query_of(&choice.codes, choice.all, choice.year));
+    let value = encode(&choice.codes);
+    let cookie = format!("{COOKIE}={value}; Path=/; Max-Age={YEAR_SECONDS}; SameSite=Lax; HttpOnly");
+    let cookie = HeaderValue::from_str(&cookie).map_err(|error| Problem::internal(error.to_string()))?;
+    let headers =
+        [(header::SET_COOKIE, cookie), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    Ok((headers, Redirect::to(&address)).into_response())
+}
+
+/// The areas that a visitor has chosen before.
+fn remembered_area(headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let (_, value) = pairs.find(|(name, _)| *name == COOKIE)?;
+    let decoded = percent_encoding::percent_decode_str(value).decode_utf8().ok()?.into_owned();
+    Some(decoded).filter(|area| !area.is_empty())
 }
 
 /// The visitor's choices for a report.
 struct Choice {
     /// Codes of the chosen areas, comma-separated; empty when none was chosen.
     codes: String,
-    /// Their names.
-    titles: String,
     /// The areas of the report: the chosen ones and the nation.
     asked: Vec<String>,
     all: bool,
@@ -87,42 +160,36 @@ impl Choice {
         let all = engine.areas(&AreasRequest::new())?.areas;
         let unnamed_nation = |area: &&AreaDetail<'_>| area.kind == AreaKind::Nation && !named.contains(area);
         let nation = all.iter().find(unnamed_nation).filter(|_| (1..MAX_AREAS).contains(&named.len()));
-        let (codes, titles): (Vec<&str>, Vec<&str>) =
-            named.iter().map(|area| (area.code, area.title)).unzip();
+        let codes: Vec<&str> = named.iter().map(|area| area.code).collect();
         let codes = codes.join(",");
         let chosen = (!codes.is_empty()).then(|| codes.clone());
         Ok(Self {
             asked: chosen.into_iter().chain(nation.map(|nation| nation.code.to_owned())).collect(),
             codes,
-            titles: titles.join("; "),
             all: request.all,
             year: request.year,
         })
     }
 
-    /// The nation and the states, preceded by the current choice if it is neither.
-    fn options<'a>(
-        &'a self,
-        engine: &'a Engine,
-        report: &Report<'a>,
-    ) -> Result<Vec<AreaOption<'a>>, Problem> {
-        // Without a choice, the first area is the one that the others are parts of.
-        let present = match self.codes.as_str() {
-            "" => report.areas.first().map_or("", |area| area.code),
-            codes => codes,
-        };
-        let areas = engine.areas(&AreasRequest::new())?.areas.into_iter();
-        let mut options: Vec<(AreaKind, AreaOption<'_>)> = areas
-            .filter(|area| matches!(area.kind, AreaKind::Nation | AreaKind::State))
-            .map(|area| (area.kind, AreaOption::of(area.code, area.title, area.code == present)))
-            .collect();
-        options.sort_by_key(|(kind, option)| (*kind, option.title));
-        let mut options: Vec<AreaOption<'_>> = options.into_iter().map(|(_, option)| option).collect();
-        if !options.is_empty() && !options.iter().any(|option| option.chosen) {
-            let title = if self.titles.is_empty() { "Choose an area" } else { &self.titles };
-            options.insert(0, AreaOption::of(&self.codes, title, true));
-        }
-        Ok(options)
+    /// All areas to choose from, with the one chosen at `place`: the nation and the states, then the areas within each
+    /// state.
+    fn options<'a>(&self, engine: &'a Engine, place: usize) -> Result<Vec<AreaGroup<'a>>, Problem> {
+        let all = engine.areas(&AreasRequest::new())?.areas;
+        let chosen = self.codes.split(',').nth(place).unwrap_or_default();
+        let option = |area: &AreaDetail<'a>| AreaOption::of(area.code, area.title, area.code == chosen);
+        let mut whole: Vec<&AreaDetail<'a>> =
+            all.iter().filter(|area| matches!(area.kind, AreaKind::Nation | AreaKind::State)).collect();
+        whole.sort_by_key(|area| (area.kind, area.title));
+        let groups = whole.iter().filter(|area| area.kind == AreaKind::State).map(|state| {
+            let within = |area: &&AreaDetail<'a>| {
+                !matches!(area.kind, AreaKind::Nation | AreaKind::State)
+                    && area.states.first() == Some(&state.code)
+            };
+            AreaGroup { title: state.title, areas: all.iter().filter(within).map(option).collect() }
+        });
+        let first =
+            AreaGroup { title: "Nation and states", areas: whole.iter().map(|area| option(area)).collect() };
+        Ok(std::iter::once(first).chain(groups).filter(|group| !group.areas.is_empty()).collect())
     }
 }
 
@@ -142,8 +209,9 @@ fn query_of(areas: &str, all: bool, year: Option<u16>) -> String {
 /// # Errors
 /// Only when metier's own template fails to render.
 pub fn report_page(engine: &Engine, report: &Report<'_>) -> crate::Result<String> {
+    let brand = Brand::default();
     let file = OccupationFile {
-        site: Site::of(engine),
+        site: Site::new(engine, &brand),
         style: assets::STYLE.contents,
         body: Body::of(report, None),
     };
@@ -158,5 +226,14 @@ mod tests {
     fn only_chosen_parameters_are_in_the_query() {
         assert_eq!(query_of("", false, None), "");
         assert_eq!(query_of("VT,US", true, Some(2024)), "?area=VT%2CUS&all=1&year=2024");
+    }
+
+    #[test]
+    fn an_area_is_remembered_in_a_cookie() {
+        let area = |value: &'static str| {
+            remembered_area(&HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(value))]))
+        };
+        assert_eq!(area("a=b; area=VT%2CUS").as_deref(), Some("VT,US"));
+        assert_eq!([area("area="), area("areas=VT"), area("area=%ff"), area("")], [None, None, None, None]);
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 
 use super::reading::Reading;
-use super::{Site, rendered};
+use super::{Brand, Site, rendered};
 use crate::api::Problem;
 use crate::engine::{Engine, MAX_LIMIT, OccupationsRequest};
 
@@ -20,7 +20,7 @@ struct ProblemPage<'a> {
 }
 
 /// The page for a problem; only the status if the page cannot be rendered.
-pub(crate) fn page(engine: &Engine, problem: &Problem) -> Response {
+pub(crate) fn page(engine: &Engine, brand: &Brand, problem: &Problem) -> Response {
     let present = OccupationsRequest::new().codes(problem.replaced_by.as_slice()).limit(MAX_LIMIT);
     let present = match &problem.replaced_by[..] {
         [] => Vec::new(),
@@ -28,6 +28,6 @@ pub(crate) fn page(engine: &Engine, problem: &Problem) -> Response {
     };
     let replaced_by = present.into_iter().map(|one| (one.code.to_string(), one.title)).collect();
     let reading = problem.reading.as_deref().map(|reading| Reading::of(reading, true));
-    rendered(&ProblemPage { site: Site::of(engine), problem, replaced_by, reading })
+    rendered(&ProblemPage { site: Site::new(engine, brand), problem, replaced_by, reading })
         .unwrap_or_else(|_| problem.status.into_response())
 }

@@ -1,32 +1,38 @@
-//! `GET /`: the search box and the results.
+//! `GET /?q=…`: the results of a search.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::Extension;
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
+use super::facets::{self, Chip, FacetGroup};
 use super::marked::{self, Part};
 use super::reading::Reading;
-use super::{Site, address, rendered};
+use super::{Portal, Site, address, rendered};
 use crate::api::{Parameters, Problem, SearchParameters, Workers};
-use crate::engine::{Engine, MatchedKind, SearchAnswer, SearchHit, SearchRequest};
+use crate::engine::{
+    Engine, HitEvidence, MatchedKind, SearchAnswer, SearchHit, SearchRequest, SuggestRequest,
+};
 use crate::queries::Query;
-use crate::titles::{FacetCount, Filters};
+use crate::titles::Filters;
 
 #[derive(Template)]
 #[template(path = "search.html")]
 struct SearchPage<'a> {
     site: Site<'a>,
     query: &'a str,
-    results: Option<Results>,
+    found: Results,
 }
 
 struct Results {
     /// How the query was read as a code, when that needs saying.
     reading: Option<Reading>,
+    /// A title that the query seems to be a misspelling of, and the search for it.
+    meant: Option<(String, String)>,
     total: usize,
+    /// Whether no occupation has the words, only their meaning.
+    by_meaning_only: bool,
     /// Numbers of the first and the last hit on this page.
     first: usize,
     last: usize,
@@ -34,6 +40,8 @@ struct Results {
     military: Option<String>,
     hits: Vec<Hit>,
     facets: Vec<FacetGroup>,
+    /// The filters in use.
+    chips: Vec<Chip>,
     /// The same search without filters, when there are any.
     unfiltered: Option<String>,
     previous: Option<String>,
@@ -49,63 +57,71 @@ struct Hit {
     bright_outlook: bool,
 }
 
-struct FacetGroup {
-    name: &'static str,
-    links: Vec<FacetLink>,
-}
-
-impl FacetGroup {
-    fn is_active(&self) -> bool {
-        self.links.iter().any(|link| link.active)
-    }
-}
-
-/// A link that sets or removes a filter.
-struct FacetLink {
-    label: String,
-    count: usize,
-    active: bool,
-    address: String,
-}
-
-/// Answers `GET /`.
+/// Answers a search.
 pub(super) async fn page(
-    State(engine): State<Arc<Engine>>,
-    State(workers): State<Workers>,
-    parameters: Parameters,
+    portal: &Portal,
+    workers: &Workers,
+    query: &str,
+    parameters: &Parameters,
 ) -> Result<Response, Problem> {
-    let query = parameters.text("q")?.unwrap_or_default().trim();
-    if query.is_empty() {
-        return rendered(&SearchPage { site: Site::of(&engine), query, results: None });
-    }
-    let request = SearchParameters::read(&parameters, &engine)?;
-    let search = (Arc::clone(&engine), request.clone());
+    let engine = &portal.engine;
+    let request = SearchParameters::read(parameters, engine)?;
+    let search = (Arc::clone(engine), request.clone());
     let answer = workers.run_for(query.len(), move || search.0.search(&search.1)).await??;
     let asked = Query::of_search(&answer);
-    let results = Some(results(&request, &answer));
-    let page = rendered(&SearchPage { site: Site::of(&engine), query, results })?;
+    let found = Results::of(engine, &request, &answer)?;
+    let page = rendered(&SearchPage { site: Site::of(portal), query, found })?;
     Ok((Extension(asked), page).into_response())
 }
 
-fn results(request: &SearchRequest, answer: &SearchAnswer) -> Results {
-    let at = |offset| address::of(&SearchRequest { offset, ..request.clone() });
-    let found = answer.total + answer.by_meaning;
-    let last = request.offset.saturating_add(answer.hits.len());
-    let filtered = !request.filters.is_empty();
-    Results {
-        reading: answer.reading.as_ref().map(|reading| Reading::of(reading, true)),
-        military: answer.military.as_ref().map(|military| military.note.clone()),
-        total: found,
-        first: request.offset.saturating_add(1),
-        last,
-        facets: facets(request, answer),
-        unfiltered: filtered.then(|| {
-            address::of(&SearchRequest { offset: 0, filters: Filters::default(), ..request.clone() })
-        }),
-        previous: (request.offset > 0).then(|| at(request.offset.saturating_sub(request.limit))),
-        next: (last < found && !answer.hits.is_empty()).then(|| at(last)),
-        hits: answer.hits.iter().map(Hit::of).collect(),
+impl Results {
+    fn of(engine: &Engine, request: &SearchRequest, answer: &SearchAnswer) -> Result<Self, Problem> {
+        let at = |offset| address::of(&SearchRequest { offset, ..request.clone() });
+        let with = |filters: &Filters| {
+            address::of(&SearchRequest { offset: 0, filters: filters.clone(), ..request.clone() })
+        };
+        let found = answer.total + answer.by_meaning;
+        let last = request.offset.saturating_add(answer.hits.len());
+        Ok(Self {
+            reading: answer.reading.as_ref().map(|reading| Reading::of(reading, true)),
+            military: answer.military.as_ref().map(|military| military.note.clone()),
+            meant: meant(engine, request, answer)?,
+            total: found,
+            by_meaning_only: answer.total == 0 && found > 0,
+            first: request.offset.saturating_add(1),
+            last,
+            facets: facets::groups(&answer.facets, &request.filters, with),
+            chips: facets::chips(&request.filters, with),
+            unfiltered: (!request.filters.is_empty()).then(|| with(&Filters::default())),
+            previous: (request.offset > 0).then(|| at(request.offset.saturating_sub(request.limit))),
+            next: (last < found && !answer.hits.is_empty()).then(|| at(last)),
+            hits: answer.hits.iter().map(Hit::of).collect(),
+        })
     }
+
+    /// Whether someone may have to be helped on.
+    fn is_poor(&self) -> bool {
+        self.hits.is_empty() || self.by_meaning_only
+    }
+}
+
+/// The title that someone seems to have mistyped, when no title is exactly the query.
+fn meant(
+    engine: &Engine,
+    request: &SearchRequest,
+    answer: &SearchAnswer,
+) -> Result<Option<(String, String)>, Problem> {
+    let certain =
+        |hit: &SearchHit| matches!(hit.evidence, HitEvidence::Code | HitEvidence::ExactTitle { .. });
+    if answer.hits.first().is_some_and(certain) {
+        return Ok(None);
+    }
+    let suggested = engine.suggest(&SuggestRequest::new(request.query.as_str()).limit(1))?.suggestions;
+    let mistyped = suggested.into_iter().next().filter(|one| one.typos > 0);
+    Ok(mistyped.map(|one| {
+        let address = address::of(&SearchRequest::new(one.text.as_str()).filters(request.filters.clone()));
+        (one.text, address)
+    }))
 }
 
 impl Hit {
@@ -146,70 +162,4 @@ fn kind_label(kind: MatchedKind) -> &'static str {
         MatchedKind::Tool => "Tool",
         MatchedKind::Meaning => "Similar work",
     }
-}
-
-fn facets(request: &SearchRequest, answer: &SearchAnswer) -> Vec<FacetGroup> {
-    let (asked, facets) = (&request.filters, &answer.facets);
-    let group = |name,
-                 counts: &[FacetCount],
-                 active: &dyn Fn(&str) -> bool,
-                 set: &dyn Fn(&mut Filters, &str, bool)| {
-        let link = |facet: &FacetCount| {
-            let active = active(&facet.value);
-            let mut filters = asked.clone();
-            set(&mut filters, &facet.value, !active);
-            let address = address::of(&SearchRequest { offset: 0, filters, ..request.clone() });
-            FacetLink { label: facet.label.clone(), count: facet.count, active, address }
-        };
-        FacetGroup { name, links: counts.iter().map(link).collect() }
-    };
-    let parsed = |value: &str| value.parse::<u8>().unwrap_or_default();
-    let letter = |value: &str| value.chars().next().unwrap_or_default();
-    let groups = vec![
-        group(
-            "Job zone",
-            &facets.job_zone,
-            &|value| asked.job_zone.contains(&parsed(value)),
-            &|filters, value, on| toggle(&mut filters.job_zone, parsed(value), on),
-        ),
-        group(
-            "Field of work",
-            &facets.major_group,
-            &|value| asked.major_group.iter().any(|group| group == value),
-            &|filters, value, on| toggle(&mut filters.major_group, value.to_owned(), on),
-        ),
-        group(
-            "Interest",
-            &facets.interest,
-            &|value| asked.interest.iter().any(|one| one.eq_ignore_ascii_case(&letter(value))),
-            &|filters, value, on| {
-                filters.interest.retain(|one| !one.eq_ignore_ascii_case(&letter(value)));
-                filters.interest.extend(on.then(|| letter(value)));
-            },
-        ),
-        group(
-            "Career cluster",
-            &facets.career_cluster,
-            &|value| asked.career_cluster.iter().any(|name| name.eq_ignore_ascii_case(value)),
-            &|filters, value, on| {
-                filters.career_cluster.retain(|name| !name.eq_ignore_ascii_case(value));
-                filters.career_cluster.extend(on.then(|| value.to_owned()));
-            },
-        ),
-        group(
-            "Bright Outlook",
-            &facets.bright_outlook,
-            &|_| asked.bright_outlook == Some(true),
-            &|filters, _, on| filters.bright_outlook = on.then_some(true),
-        ),
-        group("STEM", &facets.stem, &|_| asked.stem == Some(true), &|filters, _, on| {
-            filters.stem = on.then_some(true);
-        }),
-    ];
-    groups.into_iter().filter(|group| !group.links.is_empty()).collect()
-}
-
-fn toggle<T: PartialEq>(values: &mut Vec<T>, value: T, on: bool) {
-    values.retain(|one| *one != value);
-    values.extend(on.then_some(value));
 }

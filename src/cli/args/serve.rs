@@ -76,6 +76,12 @@ pub(crate) struct ServeArgs {
         value_parser = network
     )]
     pub(crate) trusted_proxies: Vec<IpNet>,
+    /// File that says whose site it is: name, logo, colors, links and a note of your own; see docs/operations.md
+    #[arg(long, value_name = "FILE", env = "METIER_SITE")]
+    pub(crate) site: Option<PathBuf>,
+    /// Most rows of a list that can be coded on the site's page
+    #[arg(long, value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) list_rows: u64,
     /// Seconds to go on answering after SIGTERM, with /readyz at 503, so that load balancers notice
     #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=3600))]
     pub(crate) drain: u64,

@@ -1,14 +1,18 @@
 //! A report as HTML, shared by the site's pages and standalone files.
 
-mod figures;
+mod flat;
 mod groups;
 mod spread;
+mod trend;
 
 use askama::Template;
 
+use super::figures;
 use super::reading::Reading;
 use crate::catalog::TaskKind;
 use crate::report::{Mark, Report, SectionName};
+
+pub(super) use flat::csv;
 
 /// The report without the page around it.
 #[derive(Template)]
@@ -28,7 +32,9 @@ pub(super) struct Body<'a> {
 /// Links from a report to other pages of the site.
 pub(super) struct InSite<'a> {
     /// The areas to choose from.
-    pub(super) areas: Vec<AreaOption<'a>>,
+    pub(super) areas: Vec<AreaGroup<'a>>,
+    /// The same, for a second area beside the first.
+    pub(super) beside: Vec<AreaGroup<'a>>,
     /// Whether everything is shown.
     pub(super) all: bool,
     /// The requested year.
@@ -37,8 +43,16 @@ pub(super) struct InSite<'a> {
     pub(super) other_extent: String,
     /// The address of the same report as data.
     pub(super) report_data: String,
+    /// The address of the same report as a table.
+    pub(super) report_table: String,
     /// The query string that keeps the area; empty when none was chosen.
     pub(super) same_area: String,
+}
+
+/// Areas to choose from.
+pub(super) struct AreaGroup<'a> {
+    pub(super) title: &'a str,
+    pub(super) areas: Vec<AreaOption<'a>>,
 }
 
 /// An area to choose.
