@@ -1,4 +1,4 @@
-//! `GET /about`: what data this server has, from whom, and what is missing.
+//! `GET /data`: what data this server has, from whom, and what is missing.
 
 use std::sync::Arc;
 
@@ -20,8 +20,8 @@ pub(super) struct Loaded {
 }
 
 #[derive(Template)]
-#[template(path = "about.html")]
-struct AboutPage<'a> {
+#[template(path = "data.html")]
+struct DataPage<'a> {
     site: Site<'a>,
     info: Info,
     loaded: &'a [Loaded],
@@ -30,7 +30,7 @@ struct AboutPage<'a> {
     labor: bool,
 }
 
-/// Answers `GET /about`.
+/// Answers `GET /data`.
 pub(super) async fn page(State(portal): State<Arc<Portal>>) -> Result<Response, Problem> {
     let info = portal.engine.info();
     let labor = !info.labor.is_empty();
@@ -45,7 +45,7 @@ pub(super) async fn page(State(portal): State<Arc<Portal>>) -> Result<Response, 
     } = info.counts;
     let titles = [occupations, alternate_titles, short_titles, reported_titles, local_titles, listed_titles];
     let titles = thousands(titles.into_iter().sum::<usize>() as u64);
-    rendered(&AboutPage { site: Site::of(&portal), info, loaded: portal.home.loaded(), titles, labor })
+    rendered(&DataPage { site: Site::of(&portal), info, loaded: portal.home.loaded(), titles, labor })
 }
 
 /// The release and the tables of the labor market, with their years and areas.

@@ -71,7 +71,7 @@ pub(crate) fn routes(
     };
     Router::new()
         .route("/", get(home::page))
-        .route("/about", get(data::page))
+        .route("/data", get(data::page))
         .route("/browse", get(browse::all))
         .route("/browse/{list}", get(browse::list))
         .route("/browse/{list}/{entry}", get(browse::entry))

@@ -87,7 +87,7 @@ export const PAGES = {
   "explore from a job": "/explore?from=29-1141.00",
   code: "/code",
   developers: "/developers",
-  about: "/about",
+  data: "/data",
   "unknown code": "/occupations/99-9999.00",
   "unknown page": "/nowhere",
 };

@@ -236,7 +236,7 @@ async fn a_site_can_have_a_brand() {
 
 #[tokio::test]
 async fn pages_about_data_and_api_are_made_from_them() {
-    let about = browse("/about").await;
+    let about = browse("/data").await;
     assert!(about.text().contains("sample of O*NET 30.1") && about.text().contains("What is missing"));
     let developers = browse("/developers").await;
     let html = developers.text();

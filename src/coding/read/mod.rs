@@ -5,6 +5,8 @@ mod csv;
 mod field;
 mod jsonl;
 #[cfg(feature = "parquet")]
+mod pages;
+#[cfg(feature = "parquet")]
 mod parquet;
 
 use std::fmt;

@@ -11,10 +11,10 @@ use parquet::record::{Field, Row as Fields};
 use parquet::schema::types::{SchemaDescPtr, SchemaDescriptor, Type, TypePtr};
 use serde_json::Value;
 
-use super::field;
+use super::{field, pages};
 use crate::coding::columns::{Columns, check_repeated};
 use crate::coding::damage::{damaged, guarded};
-use crate::coding::row::{BadRow, JobRow, Names, ReadRow, Record};
+use crate::coding::row::{BadRow, JobRow, MAX_ROW_BYTES, Names, ReadRow, Record};
 use crate::error::{Error, Result};
 use crate::table;
 
@@ -42,6 +42,7 @@ impl ParquetReader {
     fn open_unguarded(path: &Path, columns: &Columns, copied: bool) -> Result<Self> {
         let file = path.display().to_string();
         let opened = table::open_file(path)?;
+        let measured = opened.try_clone().map_err(Error::io(path))?;
         let reader = SerializedFileReader::new(opened).map_err(|error| damaged(&file, error))?;
         let schema = reader.metadata().file_metadata().schema_descr_ptr();
         let fields = schema.root_schema().get_fields();
@@ -56,6 +57,8 @@ impl ParquetReader {
             parquet_to_arrow_schema(&schema, reader.metadata().file_metadata().key_value_metadata()).ok();
         let read =
             if copied { places.all().copied().collect() } else { (0..fields.len()).collect::<Vec<_>>() };
+        let is_read = |leaf: usize| read.contains(&schema.get_column_root_idx(leaf));
+        pages::check(&file, &measured, reader.metadata(), is_read)?;
         for place in read {
             if let Some(what) = field::without_text(&fields[place], arrow.as_ref()) {
                 let name = fields[place].name();
@@ -110,7 +113,8 @@ impl ParquetReader {
                 let row = fields.map_err(|error| damaged(&self.file, error))?;
                 self.position += 1;
                 return Ok(Some(self.row(&row).map_err(|error| {
-                    let written = row.to_json_value().to_string().into_bytes();
+                    let mut written = row.to_json_value().to_string().into_bytes();
+                    written.truncate(MAX_ROW_BYTES);
                     BadRow { line: self.position, written, error }
                 })));
             }
@@ -150,7 +154,11 @@ impl ParquetReader {
         let members = fields.get_column_iter().zip(&cells);
         let members: Vec<String> =
             members.map(|((name, _), value)| format!("{}:{value}", Value::from(name.as_str()))).collect();
-        Ok(JobRow { record: Record::Json(format!("{{{}}}", members.join(","))), job, weight })
+        let written = format!("{{{}}}", members.join(","));
+        if written.len() > MAX_ROW_BYTES {
+            return Err(refuse(format!("the row is larger than {} MiB", MAX_ROW_BYTES >> 20)));
+        }
+        Ok(JobRow { record: Record::Json(written), job, weight })
     }
 
     pub(super) fn size(&self) -> u64 {
