@@ -1,9 +1,11 @@
-//! The API: JSON under `/api/v1`, health checks, and the document that describes them.
+//! The API: JSON under `/api/v1`, O*NET Web Services beside it, health checks, and the document that describes `/api/v1`.
 
 mod caching;
 mod health;
 mod metrics;
+mod onet;
 mod openapi;
+mod origin;
 mod parameters;
 mod problem;
 mod v1;
@@ -21,26 +23,38 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::engine::Engine;
 
-pub(crate) use caching::{Caching, validate};
+pub(crate) use caching::{Caching, Variant, validate};
 pub(crate) use health::Readiness;
 pub(crate) use metrics::Metrics;
+pub(crate) use onet::{Fault, is_onet};
+pub(crate) use origin::Origin;
 pub(crate) use parameters::{Parameters, encode, parse_code};
 pub(crate) use problem::{MEDIA_TYPE, Problem, RETRY_AFTER};
 pub(crate) use v1::{ReportParameters, SearchParameters};
 pub(crate) use workers::Workers;
 use workers::off_async_threads;
 
-/// The API routes, including the OpenAPI document, and what tells how the server is: health checks and metrics. Answers to what is
-/// asked most are kept in so many bytes of memory.
+/// The routes of the API.
+pub(crate) struct Routes {
+    /// metier's own API, with the OpenAPI document.
+    pub(crate) api: Router,
+    /// O*NET Web Services.
+    pub(crate) onet: Router,
+    /// What tells how the server is: health checks and metrics.
+    pub(crate) health: Router,
+}
+
+/// The API routes. Answers to what is asked most are kept in so many bytes of memory.
 pub(crate) fn routes(
     engine: &Arc<Engine>,
     workers: &Workers,
     readiness: &Readiness,
     metrics: &Metrics,
     kept_bytes: u64,
-) -> (Router, Router) {
+) -> Routes {
+    let keeping = Arc::new(Caching::of_answers(engine).keeping(kept_bytes));
     let (api, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
-        .nest("/api/v1", v1::routes(engine, workers, metrics, kept_bytes))
+        .nest("/api/v1", v1::routes(engine, workers, metrics, &keeping))
         .split_for_parts();
     let (health, health_document) = health::routes(Arc::clone(engine), readiness.clone()).split_for_parts();
     let document = openapi::completed(document.merge_from(health_document));
@@ -50,8 +64,9 @@ pub(crate) fn routes(
     let answer =
         || async move { Ok::<_, Problem>(([(header::CONTENT_TYPE, "application/json")], document?)) };
     let kept = from_fn_with_state(Arc::new(Caching::of_answers(engine)), validate);
-    (
-        api.route("/openapi.json", get(answer).route_layer(kept)),
-        health.merge(metrics::routes(metrics.clone())),
-    )
+    Routes {
+        api: api.route("/openapi.json", get(answer).route_layer(kept)),
+        onet: onet::routes(engine, workers, &keeping),
+        health: health.merge(metrics::routes(metrics.clone())),
+    }
 }

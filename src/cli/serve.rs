@@ -43,6 +43,7 @@ pub(super) fn run(args: ServeArgs, log: &Log) -> Result<Outcome> {
             .transpose()?,
         allowed_origins: args.allow_origin,
         trusted_proxies: args.trusted_proxies,
+        public_url: args.public_url,
         drain: Duration::from_secs(args.drain),
         ..Options::default()
     };

@@ -10,6 +10,7 @@ mod keys;
 mod lasting;
 mod limits;
 mod live;
+mod origin;
 mod paced;
 mod query_log;
 mod rate;
@@ -43,6 +44,7 @@ use client::PlacesByClient;
 pub use keys::ApiKeys;
 use lasting::Lasting;
 pub use live::Control;
+pub use origin::PublicUrl;
 use paced::Paced;
 pub use query_log::QueryLog;
 use refusal::Refusing;
@@ -83,9 +85,12 @@ pub struct Options {
     pub query_log: Option<QueryLog>,
     /// The certificate for HTTPS. `None` by default: plain HTTP.
     pub certificate: Option<Certificate>,
-    /// Networks of the proxies whose `X-Forwarded-For` says who the client is. Empty by default: the client is the other end
+    /// Networks of the proxies whose `X-Forwarded-For` says who the client is, and `X-Forwarded-Host` and `-Proto` where it is. Empty by default: the client is the other end
     /// of the connection.
     pub trusted_proxies: Vec<IpNet>,
+    /// Where callers reach the server, for links in answers of O*NET Web Services. `None` by default: what the request or a trusted
+    /// proxy says.
+    pub public_url: Option<PublicUrl>,
     /// How long to go on answering after being asked to stop, with `/readyz` at 503, before connections close. None by
     /// default; behind a load balancer, as long as it takes to notice.
     pub drain: Duration,
@@ -115,6 +120,7 @@ impl Default for Options {
             query_log: None,
             certificate: None,
             trusted_proxies: Vec::new(),
+            public_url: None,
             drain: Duration::ZERO,
         }
     }
@@ -127,10 +133,12 @@ pub fn router(engine: Arc<Engine>, options: &Options) -> Router {
 
 fn routes(engine: Arc<Engine>, lasting: &Arc<Lasting>) -> Router {
     let Lasting { workers, readiness, metrics, .. } = lasting.as_ref();
-    let (api, health) = api::routes(&engine, workers, readiness, metrics, lasting.options.kept_answers);
+    let kept_bytes = lasting.options.kept_answers;
+    let api::Routes { api, onet, health } = api::routes(&engine, workers, readiness, metrics, kept_bytes);
     let working = api.merge(web::routes(Arc::clone(&engine), workers.clone()));
     let guarded = admit::guard(working, lasting);
-    let all = guarded.merge(health).fallback(|| async { axum::http::StatusCode::NOT_FOUND });
+    let onet = cors::open_unless_listed(admit::guard(onet, lasting), &lasting.options.allowed_origins);
+    let all = guarded.merge(onet).merge(health).fallback(|| async { axum::http::StatusCode::NOT_FOUND });
     around::wrap(all, engine, lasting)
 }
 
