@@ -66,23 +66,6 @@ struct ClusteredOccupation<'a> {
     sub_cluster: Vec<Titled<String, String>>,
 }
 
-#[derive(Debug, Serialize)]
-struct Zoned<'a> {
-    job_zone: Vec<Zone<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct Zone<'a> {
-    href: String,
-    code: u8,
-    title: &'a str,
-    education: &'a str,
-    related_experience: &'a str,
-    job_training: &'a str,
-    job_zone_examples: &'a str,
-    svp_range: &'a str,
-}
-
 /// The code of a category of Bright Outlook by its name.
 pub(super) fn bright_outlook_code(name: &str) -> String {
     match name {
@@ -244,24 +227,7 @@ pub(super) async fn categories(
     State(engine): State<Arc<Engine>>,
     asked: Asked,
 ) -> Answer {
-    if division == Division::JobZones {
-        return Ok(Json(zones(engine.catalog(), &asked.base)).into_response());
-    }
     Ok(Json(division.categories(&asked.base, present(&engine, division)?)).into_response())
-}
-
-fn zones<'a>(catalog: &'a Catalog, base: &Base) -> Zoned<'a> {
-    let zone = catalog.reference().job_zones.iter().map(|zone| Zone {
-        href: base.href(&format!("{}/{}", Division::JobZones.path(), zone.zone)),
-        code: zone.zone,
-        title: &zone.name,
-        education: &zone.education,
-        related_experience: &zone.experience,
-        job_training: &zone.training,
-        job_zone_examples: &zone.examples,
-        svp_range: &zone.svp,
-    });
-    Zoned { job_zone: zone.collect() }
 }
 
 fn present(engine: &Engine, division: Division) -> Result<Vec<Group>, Refusal> {

@@ -30,7 +30,10 @@ async fn tables_have_as_many_rows_as_the_release() {
             Some(table) => {
                 let lines = fs::read_to_string(&path).unwrap().lines().count() - 1;
                 assert_eq!(table["rows"], lines, "{title}");
-                let last = format!("/database/rows/{}?start={lines}&end={lines}", table["table_id"].as_str().unwrap());
+                let last = format!(
+                    "/database/rows/{}?start={lines}&end={lines}",
+                    table["table_id"].as_str().unwrap()
+                );
                 assert_eq!(rows(&last).await.len(), 1, "{title}");
             }
             None => missing.push(title),
@@ -75,10 +78,16 @@ async fn filters_must_all_hold() {
         ("filter=onetsoc_code.ne.11-1011.00", count(&|row| row["onetsoc_code"] != "11-1011.00")),
         ("filter=element_name.contains.MANAGE", count(&|row| text(row, "element_name").contains("manage"))),
         ("filter=element_name.startswith.bio", count(&|row| text(row, "element_name").starts_with("bio"))),
-        ("filter=data_value.ge.4.5&filter=scale_id.eq.im", count(&|row| value(row) >= 4.5 && row["scale_id"] == "IM")),
+        (
+            "filter=data_value.ge.4.5&filter=scale_id.eq.im",
+            count(&|row| value(row) >= 4.5 && row["scale_id"] == "IM"),
+        ),
         ("filter=data_value.lt.1.5", count(&|row| value(row) < 1.5)),
         ("filter=data_value.eq.4.78", count(&|row| (value(row) - 4.78).abs() < 1e-6)),
-        ("filter=date_updated.gt.2024-01-01", count(&|row| row["date_updated"].as_str().is_some_and(|date| date > "2024-01-01"))),
+        (
+            "filter=date_updated.gt.2024-01-01",
+            count(&|row| row["date_updated"].as_str().is_some_and(|date| date > "2024-01-01")),
+        ),
     ] {
         // The sample has more rows than a page.
         let total = get(&format!("{KNOWLEDGE}?{query}&end=2000")).await;
@@ -90,7 +99,8 @@ async fn filters_must_all_hold() {
 
 #[tokio::test]
 async fn filtered_pages_are_parts_of_the_whole() {
-    let filter = "filter=onetsoc_code.eq.29-1141.00&filter=scale_id.eq.IM&sort=data_value.descending&sort=element_id";
+    let filter =
+        "filter=onetsoc_code.eq.29-1141.00&filter=scale_id.eq.IM&sort=data_value.descending&sort=element_id";
     let whole = rows(&format!("{KNOWLEDGE}?{filter}&end=2000")).await;
     let values: Vec<f64> = whole.iter().map(|row| row["data_value"].as_f64().unwrap()).collect();
     assert!(whole.len() > 10 && values.iter().rev().is_sorted(), "{values:?}");
@@ -117,9 +127,11 @@ async fn ids_of_the_other_era_stand_for_the_same_rows() {
     assert_eq!(get("/database/info/skills").await["rows"], both);
     let branch = rows("/database/rows/essential_skills?end=2000").await;
     assert!(branch.iter().all(|row| row["element_id"].as_str().unwrap().starts_with("2.A.")));
-    for (alias, native) in
-        [("software_skills", "technology_skills"), ("career_interest_types", "interests"), ("gwas_to_iwas", "iwa_reference")]
-    {
+    for (alias, native) in [
+        ("software_skills", "technology_skills"),
+        ("career_interest_types", "interests"),
+        ("gwas_to_iwas", "iwa_reference"),
+    ] {
         assert_eq!(get(&format!("/database/info/{alias}")).await["table_id"], native);
     }
     assert_eq!(
@@ -145,7 +157,11 @@ fn published(file: &str) -> Vec<BTreeMap<String, String>> {
     let text = fs::read_to_string(shared("onet/db_30_1_text").join(file)).unwrap();
     let mut lines = text.lines();
     let header: Vec<&str> = lines.next().unwrap().split('\t').collect();
-    lines.map(|line| header.iter().map(|name| (*name).to_owned()).zip(line.split('\t').map(str::to_owned)).collect()).collect()
+    lines
+        .map(|line| {
+            header.iter().map(|name| (*name).to_owned()).zip(line.split('\t').map(str::to_owned)).collect()
+        })
+        .collect()
 }
 
 #[tokio::test]
@@ -161,9 +177,39 @@ async fn the_release_s_own_rows_come_back() {
     };
     let key = |row: &[String]| row.join("\u{1f}");
     for (file, table, columns) in [
-        ("Knowledge.txt", "knowledge", &[("O*NET-SOC Code", "onetsoc_code"), ("Element ID", "element_id"), ("Scale ID", "scale_id"), ("Data Value", "data_value"), ("N", "n"), ("Domain Source", "domain_source")][..]),
-        ("Related Occupations.txt", "related_occupations", &[("O*NET-SOC Code", "onetsoc_code"), ("Related O*NET-SOC Code", "related_onetsoc_code"), ("Relatedness Tier", "relatedness_tier"), ("Index", "related_index")]),
-        ("Technology Skills.txt", "technology_skills", &[("O*NET-SOC Code", "onetsoc_code"), ("Example", "example"), ("Commodity Code", "commodity_code"), ("Hot Technology", "hot_technology"), ("In Demand", "in_demand")]),
+        (
+            "Knowledge.txt",
+            "knowledge",
+            &[
+                ("O*NET-SOC Code", "onetsoc_code"),
+                ("Element ID", "element_id"),
+                ("Scale ID", "scale_id"),
+                ("Data Value", "data_value"),
+                ("N", "n"),
+                ("Domain Source", "domain_source"),
+            ][..],
+        ),
+        (
+            "Related Occupations.txt",
+            "related_occupations",
+            &[
+                ("O*NET-SOC Code", "onetsoc_code"),
+                ("Related O*NET-SOC Code", "related_onetsoc_code"),
+                ("Relatedness Tier", "relatedness_tier"),
+                ("Index", "related_index"),
+            ],
+        ),
+        (
+            "Technology Skills.txt",
+            "technology_skills",
+            &[
+                ("O*NET-SOC Code", "onetsoc_code"),
+                ("Example", "example"),
+                ("Commodity Code", "commodity_code"),
+                ("Hot Technology", "hot_technology"),
+                ("In Demand", "in_demand"),
+            ],
+        ),
     ] {
         let mut expected: Vec<String> = published(file)
             .iter()

@@ -23,8 +23,12 @@ async fn basic_authentication_chooses_version_1_9_below_ws_only() {
 #[tokio::test]
 async fn words_have_a_relevance_score_and_codes_none() {
     let words = ask_with("/ws/online/search?keyword=nurse&end=2000", &BASIC).await.json();
-    let scores: Vec<u64> =
-        words["occupation"].as_array().unwrap().iter().map(|one| one["relevance_score"].as_u64().unwrap()).collect();
+    let scores: Vec<u64> = words["occupation"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["relevance_score"].as_u64().unwrap())
+        .collect();
     assert!(!scores.is_empty() && scores.iter().all(|score| *score <= 100), "{scores:?}");
     let code = ask_with("/ws/online/search?keyword=29-1141.00", &BASIC).await.json();
     assert!(code["occupation"][0].get("relevance_score").is_none());
@@ -37,11 +41,16 @@ async fn words_have_a_relevance_score_and_codes_none() {
 #[tokio::test]
 async fn a_whole_report_is_short_or_long() {
     let count = async |query: &str| {
-        let report = ask_with(&format!("/ws/online/occupations/29-1141.00/details{query}"), &BASIC).await.json();
+        let report =
+            ask_with(&format!("/ws/online/occupations/29-1141.00/details{query}"), &BASIC).await.json();
         report["skills"]["element"].as_array().unwrap().len()
     };
     assert_eq!((count("").await, count("?display=short").await), (10, 10));
     assert!(count("?display=long").await > 10);
     assert_eq!(ask("/ws/online/occupations/29-1141.00/details?display=none").await.status.as_u16(), 422);
-    assert_eq!(ask("/online/occupations/29-1141.00/details").await.status.as_u16(), 404, "v2 has only sections");
+    assert_eq!(
+        ask("/online/occupations/29-1141.00/details").await.status.as_u16(),
+        404,
+        "v2 has only sections"
+    );
 }

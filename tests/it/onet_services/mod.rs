@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{HeaderName, Request};
 use metier::artifact::{BuildOptions, build};
 use metier::engine::Engine;
 use metier::release::ReleaseSource;
@@ -99,6 +99,11 @@ async fn get(address: &str) -> Value {
     let answer = ask(address).await;
     assert_eq!(answer.status.as_u16(), 200, "{address}: {}", answer.text());
     answer.json()
+}
+
+/// The text of a header; empty when it is missing.
+fn header<'a>(answer: &'a Answer, name: &'static str) -> &'a str {
+    answer.header(HeaderName::from_static(name))
 }
 
 /// The text of the error in an answer with status 422.

@@ -12,7 +12,9 @@ fn scores<'a>(list: &'a Value, name: &str) -> Vec<u64> {
 
 #[tokio::test]
 async fn details_have_all_elements_and_summaries_the_important_ones() {
-    for (section, score) in [("skills", "importance"), ("abilities", "importance"), ("knowledge", "importance")] {
+    for (section, score) in
+        [("skills", "importance"), ("abilities", "importance"), ("knowledge", "importance")]
+    {
         let full = get(&format!("{NURSE}/details/{section}?end=2000")).await;
         let scores = scores(&full["element"], score);
         assert!(scores.iter().rev().is_sorted() && scores.iter().all(|score| *score <= 100), "{section}");
@@ -81,8 +83,10 @@ async fn lists_of_occupations_agree_with_the_tables() {
 #[tokio::test]
 async fn chosen_tasks_and_activities_lead_to_other_occupations() {
     let tasks = get("/online/job_duties/tasks/29-1141.00?end=100").await;
-    let ids: Vec<&str> = tasks["task"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
-    let results = get(&format!("/online/job_duties/results/29-1141.00?tasks={}&end=2000", ids.join(","))).await;
+    let ids: Vec<&str> =
+        tasks["task"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    let results =
+        get(&format!("/online/job_duties/results/29-1141.00?tasks={}&end=2000", ids.join(","))).await;
     let found = results["occupation"].as_array().unwrap();
     assert!(!found.is_empty());
     for one in found {
@@ -131,7 +135,10 @@ async fn codes_of_older_taxonomies_are_converted_both_ways() {
 async fn a_career_has_wages_and_outlook() {
     let nurse = get("/mnm/careers/29-1141.00/job_outlook").await;
     assert_eq!(nurse["outlook"]["category"], "Bright");
-    assert_eq!((&nurse["salary"]["annual_median"], &nurse["salary"]["hourly_median"]), (&93600.0.into(), &45.0.into()));
+    assert_eq!(
+        (&nurse["salary"]["annual_median"], &nurse["salary"]["hourly_median"]),
+        (&93600.0.into(), &45.0.into())
+    );
     let executive = get("/mnm/careers/11-1011.00/job_outlook").await;
     assert_eq!(executive["outlook"]["category"], "Average");
     let over = executive["salary"]["annual_90th_percentile_over"].as_f64().unwrap();

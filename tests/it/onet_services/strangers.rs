@@ -75,8 +75,18 @@ fn row_number() -> impl Strategy<Value = String> {
 
 fn parameter() -> impl Strategy<Value = String> {
     let name = prop_oneof![
-        Just("keyword"), Just("start"), Just("end"), Just("sort"), Just("filter"), Just("tasks"), Just("activities"),
-        Just("skills"), Just("branch"), Just("active"), Just("display"), Just("other"),
+        Just("keyword"),
+        Just("start"),
+        Just("end"),
+        Just("sort"),
+        Just("filter"),
+        Just("tasks"),
+        Just("activities"),
+        Just("skills"),
+        Just("branch"),
+        Just("active"),
+        Just("display"),
+        Just("other"),
     ];
     let value = prop_oneof![
         row_number(),
