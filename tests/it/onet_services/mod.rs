@@ -35,9 +35,12 @@ const RAPIDS: &str = "RAPIDS Code,RAPIDS Title,O*NET-SOC 2019 Code,O*NET-SOC 201
     159,Electrician,47-2111.00,Electricians\n1040,Nurse Residency,29-1141.00,Registered Nurses\n";
 const PROGRAMS: &str = "2020 CIP Code\t2020 CIP Title\tO*NET-SOC 2019 Code\tO*NET-SOC 2019 Title\n\
     51.3801\tRegistered Nursing/Registered Nurse\t29-1141.00\tRegistered Nurses\n";
-const HANDBOOK: &str = "slug\tO*NET-SOC Code\tlink text\nregistered-nurses\t29-1141.00\tRegistered Nurses\n";
-const WAGES: &str = "AREA\tAREA_TITLE\tOCC_CODE\tTOT_EMP\tH_MEDIAN\tA_PCT10\tA_MEDIAN\tA_PCT90\n\
-    99\tU.S.\t29-1141\t3282010\t45.00\t66030\t93600\t135320\n99\tU.S.\t11-1011\t211230\t#\t80000\t206420\t#\n";
+const HANDBOOK: &str = "CODE,TITLE,ADDRESS\n\
+    29-1141.00,Registered Nurses,https://www.bls.gov/ooh/healthcare/registered-nurses.htm\n";
+const WAGES: &str = "AREA\tAREA_TITLE\tOCC_CODE\tTOT_EMP\tH_PCT10\tH_PCT25\tH_MEDIAN\tH_PCT75\tH_PCT90\tH_MEAN\t\
+    A_PCT10\tA_PCT25\tA_MEDIAN\tA_PCT75\tA_PCT90\tA_MEAN\n\
+    99\tU.S.\t29-1141\t3282010\t31.75\t37.00\t45.00\t52.00\t65.06\t47.32\t66030\t76960\t93600\t108160\t135320\t98430\n\
+    99\tU.S.\t11-1011\t211230\t38.46\t60.00\t99.24\t#\t#\t126.00\t80000\t124800\t206420\t#\t#\t262930\n";
 const PROJECTIONS: &str = "STFIPS\tOccCode\tTitle\tBase\tProjected\tPercentChange\tAvgAnnualOpenings\n\
     00\t11-1011\tChief Executives\t309400\t325400\t5.2\t22300\n00\t43-6014\tSecretaries\t1780700\t1737400\t-2.4\t195900\n";
 const INDUSTRIES: &str = "NAICS\tNAICS_TITLE\tI_GROUP\tOCC_CODE\tTOT_EMP\n\
@@ -56,7 +59,7 @@ fn engine() -> Arc<Engine> {
             ("crosswalks/milx0724.csv", MILITARY),
             ("crosswalks/apprentices.csv", RAPIDS),
             ("programs/cip2020_onetsoc2019.tsv", PROGRAMS),
-            ("handbook/ooh_onet_links.tsv", HANDBOOK),
+            ("handbook/profiles.csv", HANDBOOK),
             ("wages/national_M2025.tsv", WAGES),
             ("projections/projections_central_2022-32_longterm.tsv", PROJECTIONS),
             ("industries/oews_2024_occ_by_sector.tsv", INDUSTRIES),
