@@ -99,6 +99,8 @@ def paths(options, occupations):
     queries = distinct(source, known, written, options.queries)
     reports = [f"/api/v1/occupations/{code}/report{rest}" for rest in ["", "?all=1"] for code in occupations]
     pages = [f"/occupations/{code}" for code in occupations]
+    onet = [f"/online/search?keyword={quote(text)}&end=5" for text in zipf(source, queries, options.queries)]
+    onet[1::2] = source.choices([f"/online/occupations/{code}/" for code in occupations], k=len(onet[1::2]))
     return {
         "suggest": [f"/api/v1/suggest?q={quote(text)}" for text in prefixes],
         "suggest, Zipf": [f"/api/v1/suggest?q={quote(text)}" for text in zipf(source, prefixes, options.queries)],
@@ -106,6 +108,7 @@ def paths(options, occupations):
         "match": [f"/api/v1/match?title={quote(text)}" for text in queries],
         "report": reports,
         "page of a report": pages,
+        "O*NET search, Zipf, and overviews": onet,
     }
 
 

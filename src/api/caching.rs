@@ -2,6 +2,7 @@
 //! representation, so one tag for each representation shows whether a cached copy is still valid, and the answers to what is asked
 //! most are kept as they were sent.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes, HttpBody};
@@ -31,9 +32,13 @@ pub(crate) struct Caching {
     /// Build and index.
     version: String,
     control: HeaderValue,
-    /// Answers by path and query string; only for routes whose answers depend on nothing else.
+    /// Answers by path and query string, after the request's [`Variant`]; only for routes whose answers depend on nothing else.
     kept: Option<Arc<Cache<String, Arc<Kept>, Weight>>>,
 }
+
+/// What the answer to a request depends on besides its address, such as where its caller reached the server.
+#[derive(Debug, Clone)]
+pub(crate) struct Variant(pub(crate) String);
 
 /// An answer as its handler gave it.
 #[derive(Debug)]
@@ -95,10 +100,14 @@ impl Caching {
             return next.run(request).await;
         };
         let address = request.uri().path_and_query().map(PathAndQuery::as_str).unwrap_or_default();
-        if let Some(known) = kept.get(address) {
+        let address = match request.extensions().get::<Variant>() {
+            None => Cow::Borrowed(address),
+            Some(Variant(variant)) => Cow::Owned(format!("{variant} {address}")),
+        };
+        if let Some(known) = kept.get(address.as_ref()) {
             return known.response();
         }
-        let address = address.to_owned();
+        let address = address.into_owned();
         let response = next.run(request).await;
         let small = response.body().size_hint().exact().is_some_and(|bytes| bytes <= LARGEST_KEPT);
         if response.status() != StatusCode::OK || !small {

@@ -1,9 +1,11 @@
-//! The API: JSON under `/api/v1`, health checks, and the document that describes them.
+//! The API: JSON under `/api/v1`, O*NET Web Services beside it, health checks, and the document that describes `/api/v1`.
 
 mod caching;
 mod health;
 mod metrics;
+mod onet;
 mod openapi;
+mod origin;
 mod parameters;
 mod problem;
 mod v1;
@@ -21,9 +23,11 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::engine::Engine;
 
-pub(crate) use caching::{Caching, validate};
+pub(crate) use caching::{Caching, Variant, validate};
 pub(crate) use health::Readiness;
 pub(crate) use metrics::Metrics;
+pub(crate) use onet::{Fault, is_onet};
+pub(crate) use origin::Origin;
 pub(crate) use parameters::{Parameters, encode, parse_code};
 pub(crate) use problem::{MEDIA_TYPE, Problem, RETRY_AFTER};
 pub(crate) use v1::{ListParameters, ReportParameters, SearchParameters};
@@ -32,8 +36,10 @@ use workers::off_async_threads;
 
 /// What the API answers to.
 pub(crate) struct Routes {
-    /// The API, including its description.
+    /// metier's own API, with its description.
     pub(crate) api: Router,
+    /// O*NET Web Services.
+    pub(crate) onet: Router,
     /// What tells how the server is: health checks and metrics.
     pub(crate) health: Router,
     /// The description, as OpenAPI has it.
@@ -48,8 +54,9 @@ pub(crate) fn routes(
     metrics: &Metrics,
     kept_bytes: u64,
 ) -> Routes {
+    let keeping = Arc::new(Caching::of_answers(engine).keeping(kept_bytes));
     let (api, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
-        .nest("/api/v1", v1::routes(engine, workers, metrics, kept_bytes))
+        .nest("/api/v1", v1::routes(engine, workers, metrics, &keeping))
         .split_for_parts();
     let (health, health_document) = health::routes(Arc::clone(engine), readiness.clone()).split_for_parts();
     let described = openapi::completed(document.merge_from(health_document));
@@ -62,6 +69,7 @@ pub(crate) fn routes(
     let kept = from_fn_with_state(Arc::new(Caching::of_answers(engine)), validate);
     Routes {
         api: api.route("/openapi.json", get(answer).route_layer(kept)),
+        onet: onet::routes(engine, workers, &keeping),
         health: health.merge(metrics::routes(metrics.clone())),
         document,
     }

@@ -83,6 +83,11 @@ impl Parameters {
         values.filter(|value| !value.is_empty()).map(|value| parse(name, value, expected)).collect()
     }
 
+    /// All parameters by name, in the order given.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The unsplit values of a parameter, one for each time it is given.
     pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |(given, _)| given == name).map(|(_, value)| value.as_str())

@@ -69,13 +69,13 @@ impl Query {
     /// A search with its answer.
     pub fn of_search(answer: &SearchAnswer) -> Self {
         let codes = answer.hits.iter().map(|hit| hit.code).collect();
-        let (hits, by_meaning) = (answer.total, answer.by_meaning);
-        Self::Search {
-            text: cut(&answer.query),
-            hits,
-            by_meaning,
-            shown: Shown { offset: answer.offset, codes },
-        }
+        let shown = Shown { offset: answer.offset, codes };
+        Self::of_page(&answer.query, answer.total, answer.by_meaning, shown)
+    }
+
+    /// A search with the numbers of its hits by words and by meaning, and the page shown.
+    pub fn of_page(query: &str, hits: usize, by_meaning: usize, shown: Shown) -> Self {
+        Self::Search { text: cut(query), hits, by_meaning, shown }
     }
 
     /// A title with its codes.

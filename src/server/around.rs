@@ -25,8 +25,9 @@ use super::client::{self, Client, Peer};
 use super::cors;
 use super::keys::Caller;
 use super::lasting::Lasting;
+use super::origin;
 use super::request_id::{REQUEST_ID, id_of};
-use crate::api::{MEDIA_TYPE, Problem, RETRY_AFTER};
+use crate::api::{Fault, MEDIA_TYPE, Problem, RETRY_AFTER, is_onet};
 use crate::engine::Engine;
 use crate::web;
 
@@ -75,8 +76,32 @@ struct Asked {
     /// The declared route instead of the address: what people search for is private, and is logged only for debugging.
     route: Option<MatchedPath>,
     client: Option<Client>,
-    /// Whether an error is to be a page.
-    page: bool,
+    /// What an error is written as.
+    form: Form,
+}
+
+/// What an error is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Problem details.
+    Problem,
+    /// A page, for browsers outside the API.
+    Page,
+    /// The errors of O*NET Web Services.
+    Fault,
+}
+
+impl Form {
+    fn of(request: &Request) -> Self {
+        let path = request.uri().path();
+        if is_onet(path) {
+            Self::Fault
+        } else if !path.starts_with("/api/") && accepts_html(request) {
+            Self::Page
+        } else {
+            Self::Problem
+        }
+    }
 }
 
 async fn answer(State(around): State<Arc<Around>>, mut request: Request, next: Next) -> Response {
@@ -92,15 +117,12 @@ async fn answer(State(around): State<Arc<Around>>, mut request: Request, next: N
         method: request.method().clone(),
         route: request.extensions().get::<MatchedPath>().cloned(),
         client: request.extensions().get::<Client>().copied(),
-        page: !request.uri().path().starts_with("/api/") && accepts_html(&request),
+        form: Form::of(&request),
     };
     tracing::debug!(id = asked.id(), uri = %request.uri(), "request");
-    let mut response = if has_one_host(&request) {
-        drop_impossible_encoding(request.headers_mut());
-        next.run(request).await
-    } else {
-        let detail = "the request must have one Host header";
-        Problem::new(StatusCode::BAD_REQUEST, "invalid_request", detail).into_response()
+    let mut response = match around.prepared(request) {
+        Ok(request) => next.run(request).await,
+        Err(problem) => problem.into_response(),
     };
     if response.status().is_client_error() || response.status().is_server_error() {
         response = around.render(&asked, response);
@@ -125,8 +147,28 @@ impl Asked {
 }
 
 impl Around {
-    /// Writes out a failed response: as a page for browsers outside the API, otherwise as problem details. Handlers and layers
-    /// leave a [`Problem`] or a bare status.
+    /// The request as handlers expect it.
+    fn prepared(&self, mut request: Request) -> Result<Request, Problem> {
+        let refused = |detail: &str| Problem::new(StatusCode::BAD_REQUEST, "invalid_request", detail);
+        if !has_one_host(&request) {
+            return Err(refused("the request must have one Host header"));
+        }
+        drop_impossible_encoding(request.headers_mut());
+        if is_onet(request.uri().path()) {
+            let Lasting { options, certificate, .. } = self.lasting.as_ref();
+            let peer = request.extensions().get::<Peer>().map(|Peer(peer)| peer.ip());
+            let (configured, trusted) = (options.public_url.as_ref(), &options.trusted_proxies);
+            let origin =
+                origin::of_request(&request, peer, configured, trusted, certificate.load().is_some());
+            let problem = "the Host header is not the name of a host";
+            let origin = origin
+                .ok_or_else(|| Problem { status: StatusCode::UNPROCESSABLE_ENTITY, ..refused(problem) })?;
+            request.extensions_mut().insert(origin);
+        }
+        Ok(request)
+    }
+
+    /// Writes out a failed response in the form that fits its address. Handlers and layers leave a [`Problem`] or a bare status.
     fn render(&self, asked: &Asked, mut response: Response) -> Response {
         let stated = response.extensions_mut().remove::<Problem>();
         let problem = stated.unwrap_or_else(|| Problem::of_status(response.status()));
@@ -134,10 +176,12 @@ impl Around {
             tracing::error!(request_id = asked.id(), internal, "request failed");
         }
         self.lasting.metrics.failed(&problem);
-        let written = if asked.page {
-            web::problem_page(&self.engine, &self.lasting.options.brand, &problem)
-        } else {
-            ([(header::CONTENT_TYPE, MEDIA_TYPE)], Json(problem.body(asked.id()))).into_response()
+        let written = match asked.form {
+            Form::Page => web::problem_page(&self.engine, &self.lasting.options.brand, &problem),
+            Form::Fault => Json(Fault::of(&problem)).into_response(),
+            Form::Problem => {
+                ([(header::CONTENT_TYPE, MEDIA_TYPE)], Json(problem.body(asked.id()))).into_response()
+            }
         };
         // Headers from a layer, such as Allow, stay; those that describe its body do not.
         let (mut parts, _) = response.into_parts();

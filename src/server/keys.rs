@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
 use super::bucket::Bucket;
-use crate::api::Problem;
+use crate::api::{Problem, is_onet};
 use crate::error::{Error, Result};
 use crate::table::read_file;
 
@@ -128,6 +128,10 @@ impl Keyring {
             None if self.required && is_reserved(request.uri().path()) => {
                 let detail =
                     "the API needs a key: send it in the header X-API-Key, or as Authorization: Bearer";
+                if is_onet(request.uri().path()) {
+                    let problem = Problem::new(StatusCode::FORBIDDEN, "missing_api_key", detail);
+                    return Err(Box::new(problem.into_response()));
+                }
                 let problem = Problem::new(StatusCode::UNAUTHORIZED, "missing_api_key", detail);
                 let bearer = [(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))];
                 Err(Box::new((bearer, problem).into_response()))
@@ -144,7 +148,7 @@ impl Caller {
 }
 
 fn is_reserved(path: &str) -> bool {
-    path.starts_with("/api/") && path != "/api/v1/suggest"
+    path.starts_with("/api/") && path != "/api/v1/suggest" || is_onet(path)
 }
 
 /// The key in a request's headers.

@@ -10,6 +10,7 @@ mod keys;
 mod lasting;
 mod limits;
 mod live;
+mod origin;
 mod paced;
 mod query_log;
 mod rate;
@@ -44,6 +45,7 @@ use client::PlacesByClient;
 pub use keys::ApiKeys;
 use lasting::Lasting;
 pub use live::Control;
+pub use origin::PublicUrl;
 use paced::Paced;
 pub use query_log::QueryLog;
 use refusal::Refusing;
@@ -85,13 +87,16 @@ pub struct Options {
     pub query_log: Option<QueryLog>,
     /// The certificate for HTTPS. `None` by default: plain HTTP.
     pub certificate: Option<Certificate>,
-    /// Networks of the proxies whose `X-Forwarded-For` says who the client is. Empty by default: the client is the other end
+    /// Networks of the proxies whose `X-Forwarded-For` says who the client is, and `X-Forwarded-Host` and `-Proto` where it is. Empty by default: the client is the other end
     /// of the connection.
     pub trusted_proxies: Vec<IpNet>,
     /// Whose site it is: its name, colors and links. metier's own by default.
     pub brand: Brand,
     /// The most rows of a list that can be coded on the site's page.
     pub list_rows: u64,
+    /// Where callers reach the server, for links in answers of O*NET Web Services. `None` by default: what the request or a trusted
+    /// proxy says.
+    pub public_url: Option<PublicUrl>,
     /// How long to go on answering after being asked to stop, with `/readyz` at 503, before connections close. None by
     /// default; behind a load balancer, as long as it takes to notice.
     pub drain: Duration,
@@ -124,6 +129,7 @@ impl Default for Options {
             brand: Brand::default(),
             // As many as are coded in about ten seconds.
             list_rows: 50_000,
+            public_url: None,
             drain: Duration::ZERO,
         }
     }
@@ -136,12 +142,13 @@ pub fn router(engine: Arc<Engine>, options: &Options) -> Router {
 
 fn routes(engine: Arc<Engine>, lasting: &Arc<Lasting>) -> Router {
     let Lasting { workers, readiness, metrics, options, .. } = lasting.as_ref();
-    let api::Routes { api, health, document } =
+    let api::Routes { api, onet, health, document } =
         api::routes(&engine, workers, readiness, metrics, options.kept_answers);
     let pages = PageOptions { brand: options.brand.clone(), most_rows: options.list_rows };
     let pages = web::routes(Arc::clone(&engine), workers.clone(), metrics.clone(), pages, &document);
     let guarded = admit::guard(api.merge(pages), lasting);
-    let all = guarded.merge(health).fallback(|| async { axum::http::StatusCode::NOT_FOUND });
+    let onet = cors::open_unless_listed(admit::guard(onet, lasting), &options.allowed_origins);
+    let all = guarded.merge(onet).merge(health).fallback(|| async { axum::http::StatusCode::NOT_FOUND });
     around::wrap(all, engine, lasting)
 }
 

@@ -273,7 +273,7 @@ fn common_titles_are_accepted_in_any_case() {
         row.job.title = row.job.title.to_lowercase();
     }
     for set in [as_written, lower] {
-        let report = evaluate(release_engine(), &set).unwrap();
+        let report = evaluate(release_engine().as_ref(), &set).unwrap();
         let accepted = report.accepted.iter().find(|one| one.wanted > 0.92).unwrap();
         let (coverage, precision) =
             (accepted.weighted_coverage.unwrap(), accepted.weighted_precision.unwrap());

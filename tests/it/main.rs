@@ -18,6 +18,7 @@ mod layering;
 mod listed_titles;
 mod local;
 mod matching;
+mod onet_services;
 mod portal;
 mod profiles;
 mod profiles_api;

@@ -83,7 +83,7 @@ async fn ask(address: &str, body: Option<&str>) -> Answer {
 
 /// The answer with unstable members masked, long lists cut, and numbers rounded to four digits: the last digits
 /// differ between processors.
-fn redacted(value: Value) -> Value {
+pub(crate) fn redacted(value: Value) -> Value {
     match value {
         Value::Object(members) => {
             let member = |(name, value): (String, Value)| {

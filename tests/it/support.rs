@@ -66,9 +66,9 @@ pub(crate) fn bare_sample_engine() -> Arc<Engine> {
 
 /// An engine on release 30.1 with the labor-market tables, built once per run. For tests marked
 /// `#[ignore = "needs a published release"]`.
-pub(crate) fn release_engine() -> &'static Engine {
-    static ENGINE: OnceLock<Engine> = OnceLock::new();
-    ENGINE.get_or_init(|| build_and_open(&release_options()))
+pub(crate) fn release_engine() -> &'static Arc<Engine> {
+    static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
+    ENGINE.get_or_init(|| Arc::new(build_and_open(&release_options())))
 }
 
 /// The build options for the index of [`release_engine`].

@@ -45,12 +45,12 @@ struct Shared {
     metrics: Metrics,
 }
 
-/// The routes of this version with their OpenAPI declarations. Answers to what is asked most are kept in so many bytes.
+/// The routes of this version with their OpenAPI declarations. `keeping` keeps the answers to what is asked most.
 pub(super) fn routes(
     engine: &Arc<Engine>,
     workers: &Workers,
     metrics: &Metrics,
-    kept_bytes: u64,
+    keeping: &Arc<Caching>,
 ) -> OpenApiRouter {
     let tables = OpenApiRouter::new()
         .routes(routes!(wages::wages))
@@ -62,7 +62,7 @@ pub(super) fn routes(
         .routes(routes!(related::related))
         .routes(routes!(occupations::one))
         .routes(routes!(report::report))
-        .route_layer(from_fn_with_state(Arc::new(Caching::of_answers(engine).keeping(kept_bytes)), validate));
+        .route_layer(from_fn_with_state(Arc::clone(keeping), validate));
     let kept = OpenApiRouter::new()
         .routes(routes!(occupations::list))
         .routes(routes!(areas::areas))

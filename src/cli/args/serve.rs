@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 use ipnet::IpNet;
+use metier::server::PublicUrl;
 
 use super::{IndexFolder, Inputs};
 
@@ -82,6 +83,10 @@ pub(crate) struct ServeArgs {
     /// Most rows of a list that can be coded on the site's page
     #[arg(long, value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub(crate) list_rows: u64,
+    /// Address at which callers reach the server, for links in answers of O*NET Web Services, such as https://jobs.example.org
+    /// [default: that of each request]
+    #[arg(long, value_name = "URL", env = "METIER_PUBLIC_URL", hide_env_values = true)]
+    pub(crate) public_url: Option<PublicUrl>,
     /// Seconds to go on answering after SIGTERM, with /readyz at 503, so that load balancers notice
     #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=3600))]
     pub(crate) drain: u64,

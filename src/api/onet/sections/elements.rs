@@ -1,0 +1,213 @@
+//! Rated elements: skills, knowledge, abilities, work activities, work context, work styles, interests, and the work values of
+//! version 1.9.
+
+use serde::Serialize;
+
+use super::{Detail, Section, Subject, written};
+use crate::api::onet::Answer;
+use crate::api::onet::families::Family;
+use crate::catalog::{Catalog, Domain, Element, Month, RatingMatrix, standard_score};
+use crate::soc::OnetSocCode;
+
+/// The standard score from which an element is important: the middle of its scale.
+const IMPORTANT: u8 = 50;
+/// Elements of a summary even if none is important.
+const FEWEST: usize = 5;
+
+/// An element with its rating on the standard scale.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::api::onet) struct Rated<'a> {
+    pub(in crate::api::onet) id: &'a str,
+    pub(in crate::api::onet) name: &'a str,
+    pub(in crate::api::onet) description: &'a str,
+    pub(in crate::api::onet) score: u8,
+    /// Whether it is precise enough to be shown as a finding.
+    pub(in crate::api::onet) sound: bool,
+    /// The scale of shares that says how the raters answered.
+    shares: Option<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Elements<'a> {
+    element: Vec<Item<'a>>,
+}
+
+/// The strongest interests; only a section in full has pages.
+#[derive(Debug, Serialize)]
+struct Interests<'a> {
+    interest_code: &'a str,
+    element: Vec<Item<'a>>,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Item<'a> {
+    id: &'a str,
+    related: String,
+    name: &'a str,
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    importance: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    occupational_interest: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extent: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response: Option<Vec<Response<'a>>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Response<'a> {
+    percentage_of_respondents: u8,
+    description: &'a str,
+}
+
+/// The scales of how much an element matters, each with the scale of shares that belongs to it.
+fn scales(domain: Domain) -> &'static [(&'static str, Option<&'static str>)] {
+    match domain {
+        Domain::WorkContext => &[("CX", Some("CXP")), ("CT", Some("CTP"))],
+        Domain::Interests => &[("OI", None)],
+        Domain::WorkValues => &[("EX", None)],
+        // Impact replaced importance in release 30.0.
+        Domain::WorkStyles => &[("WI", None), ("IM", None)],
+        _ => &[("IM", None)],
+    }
+}
+
+fn matrices(
+    catalog: &Catalog,
+    domain: Domain,
+) -> impl Iterator<Item = (&RatingMatrix, Option<&'static str>)> {
+    scales(domain)
+        .iter()
+        .filter_map(move |(scale, shares)| Some((catalog.ratings_on(domain, scale)?, *shares)))
+}
+
+/// Whether an occupation is rated in a domain.
+pub(super) fn has(catalog: &Catalog, code: OnetSocCode, domain: Domain) -> bool {
+    matrices(catalog, domain).any(|(matrix, _)| matrix.of(code).next().is_some())
+}
+
+/// The months in which a domain was rated, with who rated it.
+pub(super) fn dates(catalog: &Catalog, code: OnetSocCode, domain: Domain) -> Vec<(Month, Option<String>)> {
+    let ratings = matrices(catalog, domain).flat_map(|(matrix, _)| matrix.of(code));
+    let dated = ratings.filter_map(|rating| {
+        Some((rating.provenance.date?, rating.provenance.source.as_ref().map(ToString::to_string)))
+    });
+    dated.collect()
+}
+
+/// All rated elements of an occupation in a domain, the most important first, then by name.
+pub(in crate::api::onet) fn rated(catalog: &Catalog, code: OnetSocCode, domain: Domain) -> Vec<Rated<'_>> {
+    let reference = catalog.reference();
+    let mut all: Vec<Rated<'_>> = Vec::new();
+    for (matrix, shares) in matrices(catalog, domain) {
+        let Some(scale) = reference.scales.get(&matrix.scale) else { continue };
+        for rating in matrix.of(code).filter(|rating| rating.column.category.is_none()) {
+            let id = rating.column.element.as_str();
+            let described = reference.elements.get(id);
+            all.push(Rated {
+                id,
+                name: reference.element_name(id),
+                description: described.map_or("", |element: &Element| element.description.as_str()),
+                score: standard_score(rating.value, scale.minimum, scale.maximum),
+                sound: !rating.suppress && !rating.not_relevant,
+                shares,
+            });
+        }
+    }
+    all.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.name.cmp(b.name)));
+    all
+}
+
+/// The important ones of some elements: those from the middle of the scale on, and a few in any case.
+pub(in crate::api::onet) fn important<'a>(mut all: Vec<Rated<'a>>) -> Vec<Rated<'a>> {
+    all.retain(|element| element.sound);
+    let count = all.iter().take_while(|element| element.score >= IMPORTANT).count();
+    all.truncate(count.max(FEWEST));
+    all
+}
+
+/// Whether a score is important.
+pub(in crate::api::onet) fn is_important(score: u8) -> bool {
+    score >= IMPORTANT
+}
+
+fn selected<'a>(subject: &Subject<'a>, domain: Domain) -> Vec<Rated<'a>> {
+    let all = rated(subject.catalog(), subject.occupation.code, domain);
+    match subject.detail {
+        Detail::Summary => important(all),
+        Detail::Details => all,
+    }
+}
+
+pub(super) fn elements(subject: &Subject<'_>, domain: Domain) -> Answer {
+    let elements = selected(subject, domain);
+    written(subject.asked.page_of(&elements, |page| Elements { element: items(subject, domain, page) })?)
+}
+
+/// In brief, those of the interest code.
+pub(super) fn interests(subject: &Subject<'_>) -> Answer {
+    let domain = Domain::Interests;
+    let interest_code = subject.occupation.interest_code.as_str();
+    let all = rated(subject.catalog(), subject.occupation.code, domain);
+    match subject.detail {
+        Detail::Summary => {
+            let place = |one: &Rated<'_>| interest_code.find(one.name.get(..1)?);
+            let mut high: Vec<Rated<'_>> = all.into_iter().filter(|one| place(one).is_some()).collect();
+            high.sort_by_key(place);
+            written(Interests { interest_code, element: items(subject, domain, &high) })
+        }
+        Detail::Details => written(
+            subject
+                .asked
+                .page_of(&all, |page| Interests { interest_code, element: items(subject, domain, page) })?,
+        ),
+    }
+}
+
+fn items<'a>(subject: &Subject<'a>, domain: Domain, elements: &[Rated<'a>]) -> Vec<Item<'a>> {
+    elements.iter().map(|one| item(subject, domain, one)).collect()
+}
+
+fn item<'a>(subject: &Subject<'a>, domain: Domain, element: &Rated<'a>) -> Item<'a> {
+    let score = (subject.detail == Detail::Details).then_some(element.score);
+    let related = match Family::of(domain, element.id) {
+        Some(family) => {
+            subject.asked.base.href(&format!("/online/onet_data/{}/{}", family.name(), element.id))
+        }
+        None => subject.related(Section::WorkValues, element.id),
+    };
+    let plain = Item {
+        id: element.id,
+        related,
+        name: element.name,
+        description: element.description,
+        ..Item::default()
+    };
+    match domain {
+        Domain::WorkContext => {
+            let response = element.shares.map(|shares| responses(subject, shares, element.id));
+            Item { context: score, response: Some(response.unwrap_or_default()), ..plain }
+        }
+        Domain::Interests => Item { occupational_interest: score, ..plain },
+        Domain::WorkValues => Item { extent: score, ..plain },
+        _ => Item { importance: score, ..plain },
+    }
+}
+
+/// How the raters answered, from the highest category to the lowest.
+fn responses<'a>(subject: &Subject<'a>, shares: &str, element: &str) -> Vec<Response<'a>> {
+    let catalog = subject.catalog();
+    let Some(matrix) = catalog.ratings_on(Domain::WorkContext, shares) else { return Vec::new() };
+    let answers = matrix.of(subject.occupation.code).filter(|rating| rating.column.element == element);
+    let mut responses: Vec<Response<'_>> = answers
+        .filter_map(|rating| {
+            let description = catalog.reference().category(shares, element, rating.column.category?)?;
+            Some(Response { percentage_of_respondents: rating.value.round() as u8, description })
+        })
+        .collect();
+    responses.reverse();
+    responses
+}

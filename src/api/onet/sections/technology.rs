@@ -1,0 +1,236 @@
+//! Technology skills by category, the hot ones among them, and the tools of version 1.9.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::State;
+use serde::Serialize;
+
+use super::{Section, Subject, written};
+use crate::api::onet::Answer;
+use crate::api::onet::address::Base;
+use crate::api::onet::asked::{Asked, At};
+use crate::api::onet::reference::occupation;
+use crate::api::onet::refusal::Refusal;
+use crate::catalog::{Catalog, Occupation, Technology, Tool};
+use crate::engine::Engine;
+
+/// Where the occupations that use a product are listed.
+pub(in crate::api::onet) const EXAMPLES: &str = "/online/technology/examples";
+
+/// The code of a category: of the UNSPSC, or since release 30.3 of the content model.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(untagged)]
+pub(in crate::api::onet) enum CategoryCode {
+    Unspsc(u32),
+    Element(String),
+}
+
+/// A category with the products of it that an occupation uses.
+#[derive(Debug)]
+pub(in crate::api::onet) struct Category<'a, P> {
+    pub(in crate::api::onet) code: CategoryCode,
+    pub(in crate::api::onet) title: &'a str,
+    /// In alphabetical order.
+    pub(in crate::api::onet) products: Vec<&'a P>,
+}
+
+#[derive(Debug, Serialize)]
+struct TechnologySkills<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hot_technology: Option<Count>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_demand_skills: Option<Count>,
+    category: Vec<CategoryItem<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Tools<'a> {
+    category: Vec<CategoryItem<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Count {
+    total: usize,
+    href: String,
+}
+
+#[derive(Debug, Serialize)]
+struct CategoryItem<'a> {
+    code: CategoryCode,
+    related: String,
+    title: &'a str,
+    example: Vec<Example<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Examples<'a> {
+    example: Vec<Example<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Example<'a> {
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    href: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    hot_technology: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    in_demand: bool,
+}
+
+impl std::fmt::Display for CategoryCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unspsc(code) => write!(f, "{code}"),
+            Self::Element(id) => f.write_str(id),
+        }
+    }
+}
+
+impl CategoryCode {
+    /// The code of a category by its commodity or, in releases without them, by its name.
+    pub(in crate::api::onet) fn of(catalog: &Catalog, commodity: Option<u32>, title: &str) -> Self {
+        let element = || catalog.reference().elements.values().find(|element| element.name == title);
+        match commodity {
+            Some(code) => Self::Unspsc(code),
+            None => {
+                Self::Element(element().map_or_else(|| title.to_owned(), |element| element.id.to_string()))
+            }
+        }
+    }
+}
+
+impl<'a> Example<'a> {
+    fn of(base: &Base, one: &'a Technology) -> Self {
+        let href = Some(base.named(EXAMPLES, &one.example));
+        Self { title: &one.example, href, hot_technology: one.hot, in_demand: one.in_demand }
+    }
+}
+
+/// Products by category; both in alphabetical order.
+fn by_category<'a, P>(
+    catalog: &Catalog,
+    products: impl Iterator<Item = (&'a str, Option<u32>, &'a str, &'a P)>,
+) -> Vec<Category<'a, P>> {
+    let mut by_title: BTreeMap<(&str, Option<u32>), Vec<(&str, &P)>> = BTreeMap::new();
+    for (category, commodity, name, product) in products {
+        by_title.entry((category, commodity)).or_default().push((name, product));
+    }
+    let category = |((title, commodity), mut products): ((&'a str, Option<u32>), Vec<(&'a str, &'a P)>)| {
+        products.sort_by_key(|(name, _)| *name);
+        let products = products.into_iter().map(|(_, product)| product).collect();
+        Category { code: CategoryCode::of(catalog, commodity, title), title, products }
+    };
+    by_title.into_iter().map(category).collect()
+}
+
+/// The software of an occupation by category.
+pub(in crate::api::onet) fn categories<'a>(
+    catalog: &Catalog,
+    occupation: &'a Occupation,
+) -> Vec<Category<'a, Technology>> {
+    let named = |one: &'a Technology| (one.category.as_str(), one.commodity_code, one.example.as_str(), one);
+    by_category(catalog, occupation.technology.iter().map(named))
+}
+
+/// The tools of an occupation by category.
+pub(in crate::api::onet) fn tools<'a>(
+    catalog: &Catalog,
+    occupation: &'a Occupation,
+) -> Vec<Category<'a, Tool>> {
+    let named = |one: &'a Tool| (one.category.as_str(), one.commodity_code, one.example.as_str(), one);
+    by_category(catalog, occupation.tools.iter().map(named))
+}
+
+/// The software that fulfills a condition, each product once, in alphabetical order.
+fn distinct(occupation: &Occupation, wanted: impl Fn(&Technology) -> bool) -> Vec<&Technology> {
+    let mut found: Vec<&Technology> = occupation.technology.iter().filter(|one| wanted(one)).collect();
+    found.sort_by_key(|one| &one.example);
+    found.dedup_by_key(|one| &one.example);
+    found
+}
+
+pub(super) fn technology_skills(subject: &Subject<'_>) -> Answer {
+    let categories = categories(subject.catalog(), subject.occupation);
+    let base = &subject.asked.base;
+    let count = |path: &str, wanted: fn(&Technology) -> bool| {
+        let total = distinct(subject.occupation, wanted).len();
+        let href = base.href(&format!("/online/occupations/{}/{path}", subject.occupation.code));
+        (total > 0).then_some(Count { total, href })
+    };
+    written(subject.asked.page_of(&categories, |categories| {
+        TechnologySkills {
+            hot_technology: count("hot_technology", |one| one.hot),
+            in_demand_skills: count("in_demand_skills", |one| one.in_demand),
+            category: categories
+                .iter()
+                .map(|one| CategoryItem {
+                    code: one.code.clone(),
+                    related: subject.related(Section::TechnologySkills, &one.code),
+                    title: one.title,
+                    example: one.products.iter().map(|product| Example::of(base, product)).collect(),
+                })
+                .collect(),
+        }
+    })?)
+}
+
+pub(super) fn tools_used(subject: &Subject<'_>) -> Answer {
+    let categories = tools(subject.catalog(), subject.occupation);
+    written(subject.asked.page_of(&categories, |categories| {
+        Tools {
+            category: categories
+                .iter()
+                .map(|one| CategoryItem {
+                    code: one.code.clone(),
+                    related: subject.related(Section::ToolsUsed, &one.code),
+                    title: one.title,
+                    example: one
+                        .products
+                        .iter()
+                        .map(|tool| Example {
+                            title: &tool.example,
+                            href: None,
+                            hot_technology: false,
+                            in_demand: false,
+                        })
+                        .collect(),
+                })
+                .collect(),
+        }
+    })?)
+}
+
+pub(in crate::api::onet) async fn hot_technology(
+    State(engine): State<Arc<Engine>>,
+    At(code): At<String>,
+    asked: Asked,
+) -> Answer {
+    flagged(&engine, &code, &asked, "hot technologies", |one| one.hot)
+}
+
+pub(in crate::api::onet) async fn in_demand_skills(
+    State(engine): State<Arc<Engine>>,
+    At(code): At<String>,
+    asked: Asked,
+) -> Answer {
+    flagged(&engine, &code, &asked, "skills in demand", |one| one.in_demand)
+}
+
+fn flagged(
+    engine: &Engine,
+    code: &str,
+    asked: &Asked,
+    what: &str,
+    wanted: fn(&Technology) -> bool,
+) -> Answer {
+    let (_, occupation) = occupation(engine, code)?;
+    let found = distinct(occupation, wanted);
+    if found.is_empty() {
+        return Err(Refusal::no_data(what, occupation.code));
+    }
+    written(asked.page_of(&found, |found| Examples {
+        example: found.iter().map(|one| Example::of(&asked.base, one)).collect(),
+    })?)
+}
