@@ -35,6 +35,7 @@ pub use format::Format;
 pub use read::Input;
 pub use summary::{Decisions, DoubtfulTitle, ReadNotes, Share, Summary};
 pub use target::Output;
+pub use write::{Added, added_cells, added_columns};
 
 pub use crate::engine::{CodeOptions, Coded, CodedCandidate, Decision, Job};
 
