@@ -1,7 +1,7 @@
 """Codes titles in DuckDB: a relation, or a function in SQL.
 
-    pip install 'metier[duckdb]'
-    python duckdb_query.py
+pip install 'metier[duckdb]'
+python duckdb_query.py
 """
 
 import duckdb
@@ -24,7 +24,7 @@ def occupation_code(jobs: pa.Array) -> pa.Array:
     return index.code_table(table, top=1)["onet_soc_code"].combine_chunks()
 
 
-connection.create_function(
+connection.create_function(  # type: ignore[call-overload]  # The stubs know enums only.
     "occupation_code", occupation_code, ["VARCHAR"], "VARCHAR", type="arrow", null_handling="special"
 )
 print(connection.sql("SELECT job, occupation_code(job) FROM postings ORDER BY id").fetchall())

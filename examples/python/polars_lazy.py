@@ -1,7 +1,7 @@
 """Codes a lazy frame of Polars: nothing is coded before it is collected.
 
-    pip install 'metier[polars]'
-    python polars_lazy.py
+pip install 'metier[polars]'
+python polars_lazy.py
 """
 
 import metier

@@ -1,9 +1,10 @@
-"""Measures the package: rows per second beside the Rust library, opening, memory, and the size of the wheel.
+r"""Measures the package: rows per second beside the Rust library, opening, memory, and the size of the wheel.
 
     cargo build --release -p metier-python --example batch
     maturin build --release -m bindings/python/Cargo.toml --out wheels
     pip install wheels/metier-*.whl pyarrow
-    python bindings/python/benchmarks/measure.py --index my-index --titles titles.txt --batch target/release/examples/batch
+    python bindings/python/benchmarks/measure.py --index my-index --titles titles.txt \
+      --batch target/release/examples/batch
 
 TITLES has a title a line; those of the figures in docs/scale.md are distinct ones of a release and of development sets.
 Nothing else should run on the machine.
@@ -60,11 +61,18 @@ def rates(arguments: argparse.Namespace, titles: list[str]) -> dict[str, float]:
             start = time.perf_counter()
             coded = index.code_table(table, top=3, progress=False)
             ours.append(len(titles) / (time.perf_counter() - start))
-            run = subprocess.run([arguments.batch, arguments.index, file.name], capture_output=True, text=True, check=True)
+            run = subprocess.run(
+                [arguments.batch, arguments.index, file.name], capture_output=True, text=True, check=True
+            )
             library.append(float(run.stdout.split()[0]))
             assert coded.num_rows == len(titles)
     python, rust = statistics.median(ours), statistics.median(library)
-    return {"rows": len(titles), "code_table": round(python), "rust_batch": round(rust), "ratio": round(python / rust, 3)}
+    return {
+        "rows": len(titles),
+        "code_table": round(python),
+        "rust_batch": round(rust),
+        "ratio": round(python / rust, 3),
+    }
 
 
 def opening(index: str) -> dict[str, object]:

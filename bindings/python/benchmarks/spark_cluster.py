@@ -1,6 +1,6 @@
 """Measures Spark on this machine: rows per second with one worker and with two.
 
-    python bindings/python/benchmarks/spark_cluster.py --index my-index --titles titles.txt
+python bindings/python/benchmarks/spark_cluster.py --index my-index --titles titles.txt
 """
 
 from __future__ import annotations

@@ -160,5 +160,8 @@ fn job(jobs: &Columns<StringViewArray>, row: usize) -> Job {
 
 /// An exception that the maker of the data raised stays what it is.
 fn failed_to_read(error: ArrowError) -> PyErr {
-    PyErr::from(PyArrowError::from(error))
+    match error {
+        ArrowError::ExternalError(_) => PyErr::from(PyArrowError::from(error)),
+        other => invalid(format!("the table cannot be read: {other}")),
+    }
 }

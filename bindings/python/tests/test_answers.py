@@ -52,7 +52,20 @@ def test_coding_with_context_is_equal_to_the_command_line(index, run, tmp_path):
     pq.write_table(table, jobs)
     columns = {"description": "text", "industry": "naics", "employer": "firm"}
     named = [part for role, name in columns.items() for part in (f"--{role}-column", name)]
-    run("match", "--index", index.path, "--title-column", "title", *named, "--top", "4", "--input", jobs, "--output", coded)
+    run(
+        "match",
+        "--index",
+        index.path,
+        "--title-column",
+        "title",
+        *named,
+        "--top",
+        "4",
+        "--input",
+        jobs,
+        "--output",
+        coded,
+    )
     assert index.code_table(table, **columns, top=4) == pq.read_table(coded)
 
 
@@ -63,7 +76,9 @@ def test_searches_are_equal_to_the_command_line(index, program):
         done = subprocess.run([program, *arguments, "--index", index.path, "--json"], capture_output=True, check=True)
         return json.loads(done.stdout)
 
-    assert index.search("health care admin", job_zone=4).to_dict() == ask("search", "health care admin", "--job-zone", "4")
+    assert index.search("health care admin", job_zone=4).to_dict() == ask(
+        "search", "health care admin", "--job-zone", "4"
+    )
     assert index.related("29-1141.00").to_dict() == ask("related", "29-1141.00")
     assert index.report("29-1141.00").to_dict() == ask("report", "29-1141.00")
     assert index.compare("29-1141.00", "11-9111.00").to_dict() == ask("compare", "29-1141.00", "11-9111.00")

@@ -14,7 +14,9 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-MODULES = sorted(module.name for module in pkgutil.iter_modules(metier.__path__, "metier.") if module.name != "metier._metier")
+MODULES = sorted(
+    module.name for module in pkgutil.iter_modules(metier.__path__, "metier.") if module.name != "metier._metier"
+)
 
 
 @pytest.mark.parametrize("name", ["metier", *MODULES])
@@ -42,7 +44,9 @@ def test_examples_of_pages(index, file):
     assert result.attempted > 3
 
 
-@pytest.mark.parametrize("program", sorted((REPOSITORY / "examples" / "python").glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "program", sorted((REPOSITORY / "examples" / "python").glob("*.py")), ids=lambda path: path.name
+)
 def test_example_programs(program, capsys):
     runpy.run_path(str(program), run_name="__main__")
     assert capsys.readouterr().out

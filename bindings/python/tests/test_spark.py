@@ -133,7 +133,10 @@ def test_coding_distinct_titles_once_gives_the_same(spark, index, postings, expe
 
 
 def test_several_columns_of_jobs(spark, index):
-    jobs = {"a title": ["Technician", "Technician", "Technician", None], "the.naics": ["622110", "811111", None, "622110"]}
+    jobs = {
+        "a title": ["Technician", "Technician", "Technician", None],
+        "the.naics": ["622110", "811111", None, "622110"],
+    }
     expected = index.code_table(pa.table({**jobs, "id": range(4)}), "a title", industry="the.naics")
     df = spark.createDataFrame(pa.table({**jobs, "id": range(4)}).to_pandas())
     for distinct in (False, True):

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable
+from typing import Any
 
 from .errors import InvalidRequest
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-T = TypeVar("T", int, str)
 
 #: The largest number that the engine takes where it sets no limit of its own.
 _MOST = 2**32 - 1
@@ -40,15 +36,20 @@ def optional_text(name: str, value: object) -> str | None:
     return None if value is None else text(name, value)
 
 
-def count(name: str, value: object) -> int:
-    """Returns a number from zero."""
+def number(name: str, value: object, least: int, most: int) -> int:
+    """Returns a whole number in a range that the engine's own limits are within."""
     try:
-        number = operator.index(value)  # type: ignore[arg-type]
+        given = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
         raise InvalidRequest(f"{name} is {_kind(value)}; expected a whole number") from None
-    if not 0 <= number <= _MOST:
-        raise InvalidRequest(f"{name} {number} is out of range")
-    return number
+    if not least <= given <= most:
+        raise InvalidRequest(f"{name} {given} is out of range")
+    return given
+
+
+def count(name: str, value: object) -> int:
+    """Returns a number from zero."""
+    return number(name, value, 0, _MOST)
 
 
 def fraction(name: str, value: Any) -> float:
@@ -62,19 +63,27 @@ def fraction(name: str, value: Any) -> float:
     return number
 
 
-def choices(name: str, value: T | Sequence[T] | None, kind: type[T]) -> list[T]:
-    """Returns values given as one or as several."""
-    if value is None:
-        return []
-    values = [value] if isinstance(value, kind) else value
-    if not isinstance(values, (list, tuple, set, frozenset, range)):
-        raise InvalidRequest(f"{name} is {_kind(value)}; expected a {kind.__name__} or a list of them")
-    for one in values:
-        if not isinstance(one, kind):
-            raise InvalidRequest(f"{name} has {_kind(one)}; expected a {kind.__name__}")
-    return [whole(one) if isinstance(one, str) else one for one in values]
+def texts(name: str, value: object) -> list[str]:
+    """Returns texts given as one or as several."""
+    return [] if value is None else [text(name, one) for one in _several(name, value, str)]
+
+
+def numbers(name: str, value: object, least: int, most: int) -> list[int]:
+    """Returns whole numbers given as one or as several."""
+    return [] if value is None else [number(name, one, least, most) for one in _several(name, value, int)]
+
+
+def _several(name: str, value: object, kind: type) -> Iterable[object]:
+    if isinstance(value, kind):
+        return [value]
+    if not isinstance(value, Iterable) or isinstance(value, (str, bytes)):
+        raise InvalidRequest(f"{name} is {_kind(value)}; expected {_a(kind.__name__)} or several")
+    return value
 
 
 def _kind(value: object) -> str:
-    name = type(value).__name__
+    return _a(type(value).__name__)
+
+
+def _a(name: str) -> str:
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

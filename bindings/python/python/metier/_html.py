@@ -22,9 +22,7 @@ def listing(caption: str, rows: list[dict[str, Any]]) -> str:
     names = list(dict.fromkeys(name for row in rows for name in row))
     names = [name for name in names if any(row.get(name) not in (None, "", []) for row in rows)]
     head = "".join(f"<th>{escape(name.replace('_', ' '))}</th>" for name in names)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{_cell(row.get(name))}</td>' for name in names)}</tr>" for row in rows[:_ROWS]
-    )
+    body = "".join(f"<tr>{''.join(f'<td>{_cell(row.get(name))}</td>' for name in names)}</tr>" for row in rows[:_ROWS])
     more = f"<p>… and {len(rows) - _ROWS} more</p>" if len(rows) > _ROWS else ""
     caption = f'<caption style="text-align: left"><b>{escape(caption)}</b></caption>'
     return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"

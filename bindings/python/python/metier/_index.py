@@ -10,10 +10,10 @@ import tempfile
 import threading
 import warnings
 import weakref
-from typing import TYPE_CHECKING, Any, Optional, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from . import _metier, _table
-from ._checks import choices, count, fraction, optional_text, text
+from ._checks import count, fraction, number, numbers, optional_text, text, texts
 from ._results import (
     Coded,
     Comparison,
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     Progress = Union[bool, Callable[[int], object], None]
     PathLike = Union[str, os.PathLike[str]]
 
+#: More than any wage.
+_DOLLARS = 10**9
+
 
 class Index:
     """An open index. It answers any number of threads, and a process opens it once: `open` returns the one there is.
@@ -41,7 +44,7 @@ class Index:
 
     >>> index = metier.sample()
     >>> index
-    Index('…', release='30.1', sample=True)
+    Index('...', release='30.1', sample=True)
     """
 
     def __init__(self, path: str, engine: _metier.Engine) -> None:
@@ -166,8 +169,8 @@ class Index:
 
         Filters take one value or several, of which any may hold. `edition` is that of a code in the query.
 
-        >>> metier.sample().search("someone who fixes cars", limit=1)[0].title
-        'Automotive Service Technicians and Mechanics'
+        >>> metier.sample().search("someone who repairs pipes", limit=1)[0].title
+        'Plumbers, Pipefitters, and Steamfitters'
 
         Raises
         ------
@@ -175,10 +178,10 @@ class Index:
             For a query, filter or limit out of range.
         """
         filters: _metier._WantedOccupations = {
-            "job_zone": choices("job_zone", job_zone, int),
-            "major_group": choices("major_group", major_group, str),
-            "interest": [letter for one in choices("interest", interest, str) for letter in one],
-            "career_cluster": choices("career_cluster", career_cluster, str),
+            "job_zone": numbers("job_zone", job_zone, 0, 255),
+            "major_group": texts("major_group", major_group),
+            "interest": [letter for one in texts("interest", interest) for letter in one],
+            "career_cluster": texts("career_cluster", career_cluster),
             "stem": stem,
             "bright_outlook": bright_outlook,
         }
@@ -231,8 +234,8 @@ class Index:
             For a value out of range.
         """
         filters: _metier._WantedMoves = {
-            "job_zone_steps": choices("job_zone_step", job_zone_step, int),
-            "wage_change": wage_change,
+            "job_zone_steps": numbers("job_zone_step", job_zone_step, -128, 127),
+            "wage_change": None if wage_change is None else number("wage_change", wage_change, -_DOLLARS, _DOLLARS),
             "openings": None if openings is None else count("openings", openings),
             "bright_outlook": bright_outlook,
         }
@@ -250,8 +253,8 @@ class Index:
     def compare(self, source: str, target: str, *, edition: str | int | None = None) -> Comparison:
         """Compares two occupations: what to learn to move from the first to the second, and what carries over.
 
-        >>> metier.sample().compare("29-1141.00", "11-9111.00").job_zone_step
-        2
+        >>> metier.sample().compare("31-1131.00", "29-1141.00").job_zone_step
+        1
 
         Raises
         ------
@@ -306,10 +309,10 @@ class Index:
         answer = self._engine.report(
             text("code", code),
             _edition(edition),
-            choices("area", area, str),
-            choices("sections", sections, str),
+            texts("area", area),
+            texts("sections", sections),
             bool(all),
-            None if year is None else count("year", year),
+            None if year is None else number("year", year, 0, 9999),
         )
         return Report.of_json(answer)
 
@@ -457,7 +460,7 @@ def sample() -> Index:
         return _sample
 
 
-_sample: Optional[Index] = None
+_sample: Index | None = None
 _sampling = threading.Lock()
 
 
@@ -487,4 +490,3 @@ def _paths(given: PathLike | Iterable[PathLike] | None) -> list[str]:
 
 def _edition(edition: str | int | None) -> str | None:
     return None if edition is None else str(edition)
-

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from os import PathLike
-from typing import Any, Optional, TypedDict
+from typing import Any, TypedDict
 
 BUILD_ID: str
 __version__: str
@@ -10,26 +10,24 @@ class _WantedOccupations(TypedDict):
     major_group: list[str]
     interest: list[str]
     career_cluster: list[str]
-    stem: Optional[bool]
-    bright_outlook: Optional[bool]
+    stem: bool | None
+    bright_outlook: bool | None
 
 class _WantedMoves(TypedDict):
     job_zone_steps: list[int]
-    wage_change: Optional[int]
-    openings: Optional[int]
-    bright_outlook: Optional[bool]
+    wage_change: int | None
+    openings: int | None
+    bright_outlook: bool | None
 
 class _Table:
     """Arrow data."""
 
-    def __arrow_c_stream__(self, requested_schema: Optional[object] = None) -> object: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 class Coder:
     def added(self) -> _Table: ...
-    def code(self, data: object, progress: Optional[Callable[[int], object]] = None) -> _Table: ...
-    def code_titles(
-        self, titles: list[Optional[str]], progress: Optional[Callable[[int], object]] = None
-    ) -> list[str]: ...
+    def code(self, data: object, progress: Callable[[int], object] | None = None) -> _Table: ...
+    def code_titles(self, titles: list[str | None], progress: Callable[[int], object] | None = None) -> list[str]: ...
 
 class Engine:
     @staticmethod
@@ -39,18 +37,16 @@ class Engine:
     @property
     def generation(self) -> str: ...
     @property
-    def fallback(self) -> Optional[str]: ...
+    def fallback(self) -> str | None: ...
     def info(self) -> str: ...
-    def search(
-        self, query: str, edition: Optional[str], offset: int, limit: int, filters: _WantedOccupations
-    ) -> str: ...
+    def search(self, query: str, edition: str | None, offset: int, limit: int, filters: _WantedOccupations) -> str: ...
     def suggest(self, typed: str, limit: int) -> str: ...
     def code(
         self,
         title: str,
-        description: Optional[str],
-        industry: Optional[str],
-        employer: Optional[str],
+        description: str | None,
+        industry: str | None,
+        employer: str | None,
         top: int,
         precision: float,
         explain: bool,
@@ -58,33 +54,33 @@ class Engine:
     def coder(
         self,
         title: str,
-        description: Optional[str],
-        industry: Optional[str],
-        employer: Optional[str],
+        description: str | None,
+        industry: str | None,
+        employer: str | None,
         top: int,
         precision: float,
-        threads: Optional[int],
+        threads: int | None,
     ) -> Coder: ...
     def related(
         self,
         code: str,
-        edition: Optional[str],
+        edition: str | None,
         method: str,
         order: str,
         limit: int,
         explain: bool,
         filters: _WantedMoves,
     ) -> str: ...
-    def compare(self, source: str, target: str, edition: Optional[str]) -> str: ...
+    def compare(self, source: str, target: str, edition: str | None) -> str: ...
     def profile(self, profile: str) -> str: ...
     def report(
         self,
         code: str,
-        edition: Optional[str],
+        edition: str | None,
         areas: list[str],
         sections: list[str],
         all: bool,
-        year: Optional[int],
+        year: int | None,
     ) -> str: ...
     def occupations(self, offset: int, limit: int) -> str: ...
 
@@ -93,11 +89,11 @@ def build(
     release: str | PathLike[str],
     built_in: bool,
     index: str | PathLike[str],
-    labor: Optional[str | PathLike[str]],
+    labor: str | PathLike[str] | None,
     labeled: list[Any],
     titles: list[Any],
     modern_titles: bool,
     lenient: bool,
     force: bool,
-    progress: Optional[Callable[[str], object]],
+    progress: Callable[[str], object] | None,
 ) -> None: ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import keyword
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
 from . import _html
 
@@ -65,8 +65,7 @@ class Record:
             raise AttributeError(f"{type(self).__name__} has no member {name!r}; it has {members}")
 
     def __dir__(self) -> list[str]:
-        names = (f"{name}_" if keyword.iskeyword(name) else name for name in self._members)
-        return [*super().__dir__(), *names]
+        return [*super().__dir__(), *map(_attribute, self._members)]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Record) and self._members == other._members
@@ -77,15 +76,20 @@ class Record:
         return type(self), (self._members,)
 
     def __repr__(self) -> str:
-        members = ", ".join(f"{name}={_shown(getattr(self, name))}" for name in self.__dir__()[-len(self._members) :])
-        return f"{type(self).__name__}({members if self._members else ''})"
+        names = map(_attribute, self._members)
+        members = ", ".join(f"{name}={_shown(getattr(self, name))}" for name in names)
+        return f"{type(self).__name__}({members})"
 
     def _repr_html_(self) -> str:
         return _html.members(self._members)
 
 
+def _attribute(member: str) -> str:
+    return f"{member}_" if keyword.iskeyword(member) else member
+
+
 def _declared(kind: type) -> set[str]:
-    return {name for parent in kind.__mro__ for name in parent.__dict__.get("__annotations__", {})}
+    return {name for parent in kind.__mro__ for name in getattr(parent, "__annotations__", {})}
 
 
 def _wrapped(value: Any, kind: type[Record]) -> Any:
@@ -135,9 +139,9 @@ class Candidate(Record):
     #: Probability that the title has this code, 0 to 1; those of all candidates sum to at most 1.
     probability: float
     #: The title of the occupation that supports the code most; `None` if it was found by another text.
-    matched_title: Optional[str]
+    matched_title: str | None
     #: The reasons for the code, if requested.
-    evidence: Optional[list[Record]]
+    evidence: list[Record] | None
 
 
 class Coded(Record):
@@ -180,7 +184,7 @@ class SearchHit(Record):
     #: The basis of the score.
     evidence: Record
     #: Job zone, 1 to 5; `None` if unknown.
-    job_zone: Optional[int]
+    job_zone: int | None
     #: Letters of the strongest interests.
     interests: str
     #: Whether it is on O*NET's Bright Outlook list.
@@ -212,11 +216,11 @@ class SearchAnswer(_Listing, Record):
     #: This page, best match first.
     hits: list[SearchHit]
     #: If the query is a code of an older taxonomy: the code and what replaced it.
-    replaced: Optional[Record]
+    replaced: Record | None
     #: How the query was read as a code, if it could mean something else.
-    reading: Optional[Record]
+    reading: Record | None
     #: The military occupation code in the query.
-    military: Optional[Record]
+    military: Record | None
     #: Counts of hits by filter value.
     facets: Record
     #: Version of the release.
@@ -287,23 +291,23 @@ class RelatedHit(Record):
     #: Official title.
     title: str
     #: How near it is, 0 to 1; `None` on the published list.
-    score: Optional[float]
+    score: float | None
     #: Its place on O*NET's list of related occupations.
-    official_tier: Optional[str]
+    official_tier: str | None
     #: Job zone, 1 to 5; `None` if unknown.
-    job_zone: Optional[int]
+    job_zone: int | None
     #: Its job zone minus that of the other.
-    job_zone_step: Optional[int]
+    job_zone_step: int | None
     #: National median wage in dollars per year.
-    median_wage: Optional[float]
+    median_wage: float | None
     #: Its median wage minus that of the other, in dollars per year.
-    wage_change: Optional[float]
+    wage_change: float | None
     #: The code that the wage is published for, if not its own.
-    published_for: Optional[str]
+    published_for: str | None
     #: Projected national openings per year.
-    annual_openings: Optional[int]
+    annual_openings: int | None
     #: The code that the openings are published for, if not its own.
-    openings_published_for: Optional[str]
+    openings_published_for: str | None
     #: Whether it is on O*NET's Bright Outlook list.
     bright_outlook: bool
     #: What both have, if explained.
@@ -330,9 +334,9 @@ class RelatedAnswer(_Listing, Record):
     #: How they were found.
     method: str
     #: What the scores rest on.
-    basis: Optional[Any]
+    basis: Any | None
     #: What is missing, and why.
-    note: Optional[str]
+    note: str | None
     #: The related occupations.
     related: list[RelatedHit]
     #: Version of the release.
@@ -360,9 +364,9 @@ class Comparison(Record):
     from_: Record
     to: Record
     #: Job zone of `to` minus that of `from_`.
-    job_zone_step: Optional[int]
+    job_zone_step: int | None
     #: Median wage of `to` minus that of `from_`, in dollars per year.
-    wage_change: Optional[float]
+    wage_change: float | None
     #: What to learn, largest gap first.
     to_learn: list[Record]
     #: What carries over, most important first.
@@ -374,7 +378,7 @@ class Comparison(Record):
     #: Titles that both have, rarest first.
     shared_titles: list[str]
     #: What is missing from the comparison, and why.
-    note: Optional[str]
+    note: str | None
     #: Version of the release.
     release: str
     #: Whether the data is metier's own small sample.
@@ -385,7 +389,12 @@ class Comparison(Record):
         parts = [_html.heading(f"From {origin['title']} to {target['title']}", 3)]
         for name, label in (("to_learn", "To learn"), ("carries_over", "Carries over")):
             rows = [
-                {"kind": one["kind"], "name": one["name"], "from": one["importance"]["from"], "to": one["importance"]["to"]}
+                {
+                    "kind": one["kind"],
+                    "name": one["name"],
+                    "from": one["importance"]["from"],
+                    "to": one["importance"]["to"],
+                }
                 for one in self._members[name]
             ]
             parts.append(_html.listing(label, rows))
@@ -431,9 +440,9 @@ class Report(Record):
     #: Definition; empty if the data has none.
     description: str
     #: How the code was read, if it could mean something else.
-    reading: Optional[Record]
+    reading: Record | None
     #: Title of its SOC major group.
-    major_group: Optional[str]
+    major_group: str | None
     #: The release's version.
     release: str
     #: Whether the data is metier's own small sample.
@@ -446,7 +455,7 @@ class Report(Record):
     #: Bright Outlook categories.
     bright_outlook: list[str]
     #: STEM occupation type.
-    stem: Optional[str]
+    stem: str | None
     #: Career clusters.
     career_clusters: list[str]
     #: The areas of the report: `code` and `title`.

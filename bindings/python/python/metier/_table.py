@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Optional, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from ._checks import text, whole
 from ._results import Coded
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     Progress = Union[bool, Callable[[int], object], None]
 
+_NO_TABLE = "a {} is no table; give the DataFrame or table with it, or a list of titles"
 #: Seconds of work before a bar appears by itself.
 _PATIENCE = 2.0
 #: Titles of a list to hand over together.
@@ -35,12 +36,12 @@ class Options:
     """Which columns have the jobs, and how to code them."""
 
     title: str
-    description: Optional[str]
-    industry: Optional[str]
-    employer: Optional[str]
+    description: str | None
+    industry: str | None
+    employer: str | None
     top: int
     precision: float
-    threads: Optional[int]
+    threads: int | None
 
     def columns(self) -> list[Any]:
         """Returns the columns of jobs, each once."""
@@ -64,11 +65,17 @@ def code(engine: _metier.Engine, data: Any, options: Options, progress: Progress
     if isinstance(data, Sequence) and not isinstance(data, (str, bytes, bytearray)):
         return _list(engine, data, options, progress)
     if hasattr(data, "__arrow_c_stream__"):
-        reader = need("pyarrow").RecordBatchReader.from_stream(data)
+        pa = need("pyarrow")
+        try:
+            reader = pa.RecordBatchReader.from_stream(data)
+        except (pa.ArrowException, TypeError, ValueError):
+            raise InvalidRequest(_NO_TABLE.format(type(data).__name__)) from None
         return _record_batch_reader(engine, reader, options, progress)
+    if hasattr(data, "__arrow_c_array__"):
+        raise InvalidRequest(_NO_TABLE.format(type(data).__name__))
     raise InvalidRequest(
-        f"cannot code a {type(data).__name__}; expected a DataFrame of pandas or Polars, a table of pyarrow, a relation "
-        "of DuckDB, or a list of titles"
+        f"cannot code a {type(data).__name__}; expected a DataFrame of pandas or Polars, a table of pyarrow, a "
+        "relation of DuckDB, or a list of titles"
     )
 
 
@@ -121,8 +128,11 @@ def _polars(engine: _metier.Engine, data: Any, options: Options, progress: Progr
         _check_column(name, data.columns)
         if data.schema[name] == pl.Object:
             raise InvalidRequest(f"the column '{name}' holds Python objects; expected text")
+    # Of a column without any type, Polars and others expect different things.
+    nulls = [name for name in options.columns() if data.schema[name] == pl.Null]
+    jobs = data.select(options.columns()).with_columns(pl.col(nulls).cast(pl.String))
     with _bar(progress, len(data)) as show:
-        coded = pl.DataFrame(coder.code(data.select(options.columns()), show))
+        coded = pl.DataFrame(coder.code(jobs, show))
     return data.hstack(coded)
 
 

@@ -26,10 +26,10 @@ class UnknownCode(Error, LookupError):
 
     >>> index = metier.sample()
     >>> try:
-    ...     index.report("15-1131.00")
+    ...     index.report("15-1132.00")
     ... except metier.UnknownCode as error:
     ...     print(error.code, "is now", *error.replaced_by)
-    15-1131.00 is now 15-1251.00
+    15-1132.00 is now 15-1252.00
     """
 
     #: The code that was asked for.

@@ -10,7 +10,7 @@ another one at the same place fails, and so does one with another build of metie
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Union
 
@@ -91,9 +91,9 @@ def code_dataframe(
 ) -> DataFrame:
     """Codes the jobs in a DataFrame of Spark and returns it with the codes as further columns, lazily.
 
-    `index` is an open index or a folder that every machine has at the same path. Spark copies it to all of them if it is
-    an address such as `hdfs://…` or `s3a://…`, or with `ship`; a folder that `SparkContext.addFile(…, recursive=True)`
-    has shipped is given by its name. Columns and options are those of `Index.code_table`.
+    `index` is an open index or a folder that every machine has at the same path. Spark copies it to all of them if it
+    is an address such as `hdfs://…` or `s3a://…`, or with `ship`; a folder that `SparkContext.addFile(…,
+    recursive=True)` has shipped is given by its name. Columns and options are those of `Index.code_table`.
 
     With `distinct`, each distinct job is coded once, wherever its repeats are, and the codes are joined to all rows: of
     real postings, nine in ten are repeats. It costs a shuffle, and only the columns of jobs go through Python.
@@ -159,9 +159,9 @@ def register_function(
 
         spark.udf.register(name, functions.arrow_udf(_arrow_function(work), added, ArrowUDFType.SCALAR))
     else:
-        from pyspark.sql.pandas.functions import PandasUDFType
+        from pyspark.sql.pandas.functions import PandasUDFType, pandas_udf
 
-        spark.udf.register(name, functions.pandas_udf(_pandas_function(work), added, PandasUDFType.SCALAR))
+        spark.udf.register(name, pandas_udf(_pandas_function(work), added, PandasUDFType.SCALAR))
 
 
 def _arrow_function(work: _Work) -> Callable[[Any], Any]:
@@ -186,7 +186,7 @@ def _pandas_function(work: _Work) -> Callable[[Any], Any]:
 def _map(df: DataFrame, work: _Work, added: StructType) -> DataFrame:
     from pyspark.sql.types import StructType
 
-    return df.mapInArrow(work, StructType([*df.schema.fields, *added.fields]))  # type: ignore[arg-type]
+    return df.mapInArrow(work, StructType([*df.schema.fields, *added.fields]))
 
 
 def _options(
@@ -210,9 +210,13 @@ def _options(
 
 
 def _renamed(options: _table.Options, names: dict[str, str]) -> _table.Options:
-    roles = {role: getattr(options, role) for role in ("title", "description", "industry", "employer")}
-    renamed = {role: None if name is None else names[name] for role, name in roles.items()}
-    return _table.Options(**renamed, top=options.top, precision=options.precision, threads=options.threads)
+    return replace(
+        options,
+        title=names[options.title],
+        description=options.description and names[options.description],
+        industry=options.industry and names[options.industry],
+        employer=options.employer and names[options.employer],
+    )
 
 
 def _added(index: Index, options: _table.Options) -> StructType:
