@@ -70,8 +70,8 @@ impl Manifest {
     /// from the tables and are left out: their names differ from build to build.
     pub fn content_hash(&self) -> String {
         let tables = self.files.iter().filter(|file| !file.name.contains('/'));
-        let lines: String = tables.map(|InputFile { name, sha256, .. }| format!("{name}\t{sha256}\n")).collect();
-        checksum(lines.as_bytes())
+        let lines: Vec<String> = tables.map(|file| format!("{}\t{}\n", file.name, file.sha256)).collect();
+        checksum(lines.concat().as_bytes())
     }
 
     /// Reads the contents of a manifest's file.

@@ -9,7 +9,8 @@ use metier::coding::{Added, Coded, Decision, added_cells, added_columns};
 
 /// The columns added to a table.
 pub(crate) fn schema(top: usize) -> SchemaRef {
-    let example = Coded { title: String::new(), decision: Decision::None, margin: 0.0, candidates: Vec::new() };
+    let example =
+        Coded { title: String::new(), decision: Decision::None, margin: 0.0, candidates: Vec::new() };
     let names = added_columns(top);
     let fields = names.iter().zip(added_cells(&example, top)).map(|(name, cell)| {
         let holds = match cell {

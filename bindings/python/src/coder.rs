@@ -60,12 +60,14 @@ impl Coder {
     /// The columns of the jobs in a batch.
     fn read(&self, batch: &RecordBatch) -> PyResult<Columns<StringViewArray>> {
         let column = |name: &str, numbers: bool| {
-            let mut places = (0..batch.num_columns()).filter(|&place| batch.schema_ref().field(place).name() == name);
+            let mut places =
+                (0..batch.num_columns()).filter(|&place| batch.schema_ref().field(place).name() == name);
             match (places.next(), places.next()) {
                 (Some(place), None) => texts(batch.column(place), name, numbers),
                 (None, _) => {
                     let schema = batch.schema_ref();
-                    let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+                    let names: Vec<&str> =
+                        schema.fields().iter().map(|field| field.name().as_str()).collect();
                     let names = names.join("', '");
                     Err(invalid(format!("no column is named '{name}'; the columns are '{names}'")))
                 }
@@ -88,13 +90,18 @@ impl Coder {
 impl Coder {
     /// The columns that `code` returns, as a table without rows.
     fn added(&self) -> PyResult<PyTable> {
-        Ok(PyTable::try_new(Vec::new(), Arc::clone(&self.schema))?)
+        PyTable::try_new(Vec::new(), Arc::clone(&self.schema))
     }
 
     /// Codes Arrow data, which is read batch by batch, and returns the columns to add. `progress` is called with the number of
     /// rows just coded.
     #[pyo3(signature = (data, progress = None))]
-    fn code(&self, py: Python<'_>, data: AnyRecordBatch, progress: Option<&Bound<'_, PyAny>>) -> PyResult<PyTable> {
+    fn code(
+        &self,
+        py: Python<'_>,
+        data: AnyRecordBatch,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<PyTable> {
         let mut reader = data.into_reader()?;
         let mut coded = Vec::new();
         loop {
@@ -121,7 +128,7 @@ impl Coder {
                 coded.push(added.finish().map_err(failed_to_read)?);
             }
         }
-        Ok(PyTable::try_new(coded, Arc::clone(&self.schema))?)
+        PyTable::try_new(coded, Arc::clone(&self.schema))
     }
 
     /// Codes titles and returns each answer as JSON; `None` is a missing title.

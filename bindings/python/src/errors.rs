@@ -31,7 +31,9 @@ pub(crate) fn exception(error: &metier::Error) -> PyErr {
             python::UnknownCode::new_err((message, code.to_string(), replaced_by))
         }
         Cause::Artifact { .. } => python::IndexDamaged::new_err(message),
-        Cause::Table { .. } | Cause::Source { .. } | Cause::Jobs { .. } => python::InvalidData::new_err(message),
+        Cause::Table { .. } | Cause::Source { .. } | Cause::Jobs { .. } => {
+            python::InvalidData::new_err(message)
+        }
         Cause::Io { .. } | Cause::Write { .. } => python::FileError::new_err(message),
         _ => python::Error::new_err(message),
     }

@@ -1,12 +1,16 @@
 //! The engine's questions. Each answer is the JSON that the command line and the API give.
 
-use std::path::{Path, PathBuf};
+#![expect(clippy::needless_pass_by_value, reason = "what comes from Python is converted, and owned")]
+#![expect(clippy::too_many_arguments, reason = "each is an argument of the Python method")]
+
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use metier::artifact::{self, BuildOptions, BuildStep};
 use metier::coding::{CancelFlag, CodeOptions, Columns};
 use metier::engine::{
-    CompareRequest, Job, OccupationsRequest, ProfileRequest, RelatedRequest, ReportRequest, SearchRequest, SuggestRequest,
+    CompareRequest, Job, OccupationsRequest, ProfileRequest, RelatedRequest, ReportRequest, SearchRequest,
+    SuggestRequest,
 };
 use metier::release::{ReleaseSource, Strictness};
 use metier::report::SectionName;
@@ -77,7 +81,6 @@ impl Engine {
         self.answer(py, |engine| Ok(engine.info()))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the Python function")]
     fn search(
         &self,
         py: Python<'_>,
@@ -87,9 +90,14 @@ impl Engine {
         limit: usize,
         filters: WantedOccupations,
     ) -> PyResult<String> {
-        let WantedOccupations { job_zone, major_group, interest, career_cluster, stem, bright_outlook } = filters;
+        let WantedOccupations { job_zone, major_group, interest, career_cluster, stem, bright_outlook } =
+            filters;
         let filters = Filters { job_zone, major_group, interest, career_cluster, stem, bright_outlook };
-        let request = SearchRequest::new(query).edition(edition_of(edition)?).offset(offset).limit(limit).filters(filters);
+        let request = SearchRequest::new(query)
+            .edition(edition_of(edition)?)
+            .offset(offset)
+            .limit(limit)
+            .filters(filters);
         self.answer(py, |engine| engine.search(&request))
     }
 
@@ -97,7 +105,6 @@ impl Engine {
         self.answer(py, |engine| engine.suggest(&SuggestRequest::new(typed).limit(limit)))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the Python function")]
     fn code(
         &self,
         py: Python<'_>,
@@ -113,7 +120,6 @@ impl Engine {
         self.answer(py, |engine| engine.code(&job, &CodeOptions { top, precision, explain }))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the Python function")]
     fn coder(
         &self,
         py: Python<'_>,
@@ -131,7 +137,6 @@ impl Engine {
         coder.map_err(|error| exception(&error))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the Python function")]
     fn related(
         &self,
         py: Python<'_>,
@@ -145,8 +150,10 @@ impl Engine {
     ) -> PyResult<String> {
         let WantedMoves { job_zone_steps, wage_change, openings, bright_outlook } = filters;
         let (code, edition) = (code_of(code)?, edition_of(edition)?);
-        let (method, order) =
-            (method.parse().map_err(|error| exception(&error))?, order.parse().map_err(|error| exception(&error))?);
+        let (method, order) = (
+            method.parse().map_err(|error| exception(&error))?,
+            order.parse().map_err(|error| exception(&error))?,
+        );
         self.answer(py, |engine| {
             let request = RelatedRequest::new(engine.occupation_code(code, edition)?)
                 .method(method)
@@ -171,12 +178,11 @@ impl Engine {
 
     /// `profile` is JSON, as the API takes it.
     fn profile(&self, py: Python<'_>, profile: &str) -> PyResult<String> {
-        let request: ProfileRequest =
-            serde_json::from_str(profile).map_err(|error| invalid(format!("not a valid profile: {error}")))?;
+        let request: ProfileRequest = serde_json::from_str(profile)
+            .map_err(|error| invalid(format!("not a valid profile: {error}")))?;
         self.answer(py, |engine| engine.profile(&request))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "each is an argument of the Python function")]
     fn report(
         &self,
         py: Python<'_>,
@@ -224,7 +230,9 @@ fn code_of(text: &str) -> PyResult<OnetSocCode> {
 }
 
 fn edition_of(text: Option<&str>) -> PyResult<Option<Edition>> {
-    text.map(str::parse).transpose().map_err(|error: metier::taxonomy::InvalidEdition| invalid(error.to_string()))
+    text.map(str::parse)
+        .transpose()
+        .map_err(|error: metier::taxonomy::InvalidEdition| invalid(error.to_string()))
 }
 
 /// The published generation of an index folder, without opening it.
@@ -233,34 +241,55 @@ pub(crate) fn published(path: PathBuf) -> PyResult<String> {
     artifact::read_manifest(&path).map(|manifest| manifest.generation).map_err(|error| exception(&error))
 }
 
-/// Builds an index from a release (a path, or the name of a built-in one with `built_in`) in a folder.
-#[pyfunction]
-#[expect(clippy::too_many_arguments, reason = "each is an argument of the Python function")]
-pub(crate) fn build(
-    py: Python<'_>,
+/// What to build an index from, and how.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(crate) struct Inputs {
+    /// A folder or zip.
     release: PathBuf,
-    built_in: bool,
-    index: PathBuf,
+    /// The name of a built-in release, instead.
+    built_in: Option<String>,
     labor: Option<PathBuf>,
     labeled: Vec<PathBuf>,
     titles: Vec<PathBuf>,
     modern_titles: bool,
     lenient: bool,
     force: bool,
+}
+
+impl Inputs {
+    fn options(self) -> BuildOptions {
+        let Self { release, built_in, labor, labeled, titles, modern_titles, lenient, force } = self;
+        let release = match built_in.as_deref() {
+            None => ReleaseSource::Path(release),
+            Some("edition") => ReleaseSource::Edition,
+            Some(_) => ReleaseSource::Sample,
+        };
+        let strictness = if lenient { Strictness::Lenient } else { Strictness::Strict };
+        BuildOptions {
+            labor,
+            labeled,
+            titles,
+            modern_titles,
+            strictness,
+            force,
+            ..BuildOptions::new(release)
+        }
+    }
+}
+
+/// Builds an index in a folder; `progress` is called with the name of each step.
+#[pyfunction]
+#[pyo3(signature = (inputs, index, progress = None))]
+pub(crate) fn build(
+    py: Python<'_>,
+    inputs: Inputs,
+    index: PathBuf,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<()> {
-    let release = match (built_in, release.to_str()) {
-        (true, Some("edition")) => ReleaseSource::Edition,
-        (true, _) => ReleaseSource::Sample,
-        (false, _) => ReleaseSource::Path(release),
-    };
-    let strictness = if lenient { Strictness::Lenient } else { Strictness::Strict };
-    let options =
-        BuildOptions { labor, labeled, titles, modern_titles, strictness, force, ..BuildOptions::new(Path::new("")) };
-    let options = BuildOptions { release, ..options };
-    let cancel = CancelFlag::new();
+    let options = inputs.options();
     let pool = pool::of(py, None)?;
-    interruptible(py, &pool, &cancel, || {
+    interruptible(py, &pool, &CancelFlag::new(), || {
         let step = |step: BuildStep| {
             // What fails to be shown does not stop the build.
             let show = |progress: &Py<PyAny>| Python::attach(|py| drop(progress.call1(py, (step.label(),))));

@@ -22,7 +22,9 @@ static SHARED: Mutex<Option<(u32, Arc<ThreadPool>)>> = Mutex::new(None);
 pub(crate) fn of(_: Python<'_>, threads: Option<usize>) -> PyResult<Arc<ThreadPool>> {
     if let Some(threads) = threads {
         if !(1..=MAX_THREADS).contains(&threads) {
-            return Err(errors::invalid(format!("threads {threads} is out of range; use 1 to {MAX_THREADS}")));
+            return Err(errors::invalid(format!(
+                "threads {threads} is out of range; use 1 to {MAX_THREADS}"
+            )));
         }
         return new(threads);
     }

@@ -21,16 +21,16 @@ pub(crate) fn interruptible<T: Send>(
     work: impl FnOnce() -> metier::Result<T> + Send,
 ) -> PyResult<T> {
     pool.in_place_scope(|scope| {
-        let (sender, mut receiver) = sync_channel::<Result<T, Failure>>(1);
+        let (sender, mut answers) = sync_channel::<Result<T, Failure>>(1);
         scope.spawn(move |_| drop(sender.send(guarded(work))));
         let mut interrupted = None;
         loop {
-            let received;
-            (receiver, received) = py.detach(move || {
-                let received = receiver.recv_timeout(PATIENCE);
-                (receiver, received)
+            let answer;
+            (answers, answer) = py.detach(move || {
+                let answer = answers.recv_timeout(PATIENCE);
+                (answers, answer)
             });
-            match received {
+            match answer {
                 Ok(done) => return interrupted.map_or_else(|| Ok(done?), Err),
                 Err(RecvTimeoutError::Timeout) => {
                     if interrupted.is_none()

@@ -15,8 +15,8 @@ use crate::errors::invalid;
 /// Arrow data comes from outside, and its bytes need not be what its type says: they are checked first.
 pub(crate) fn texts(column: &ArrayRef, name: &str, numbers: bool) -> PyResult<StringViewArray> {
     use DataType::{
-        Binary, BinaryView, Dictionary, Float16, Float32, Float64, Int8, Int16, Int32, Int64, LargeBinary, LargeUtf8,
-        Null, UInt8, UInt16, UInt32, UInt64, Utf8, Utf8View,
+        Binary, BinaryView, Dictionary, Float16, Float32, Float64, Int8, Int16, Int32, Int64, LargeBinary,
+        LargeUtf8, Null, UInt8, UInt16, UInt32, UInt64, Utf8, Utf8View,
     };
 
     match column.data_type() {
@@ -39,7 +39,9 @@ pub(crate) fn texts(column: &ArrayRef, name: &str, numbers: bool) -> PyResult<St
             let whole = converted(column, &Int64, name)?;
             let back = converted(&whole, &Float64, name)?;
             if back != converted(column, &Float64, name)? {
-                return Err(invalid(format!("the column '{name}' holds numbers with fractions; expected text")));
+                return Err(invalid(format!(
+                    "the column '{name}' holds numbers with fractions; expected text"
+                )));
             }
             texts(&whole, name, numbers)
         }

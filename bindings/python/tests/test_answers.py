@@ -10,7 +10,10 @@ import pyarrow.parquet as pq
 
 def test_coding_20_000_titles_is_equal_to_the_command_line(index, run, titles, tmp_path):
     jobs, coded = tmp_path / "jobs.jsonl", tmp_path / "coded.jsonl"
-    jobs.write_text("".join(json.dumps({"title": title}, ensure_ascii=False) + "\n" for title in titles), "utf-8")
+    jobs.write_text(
+        "".join(json.dumps({"title": title}, ensure_ascii=False, separators=(",", ":")) + "\n" for title in titles),
+        "utf-8",
+    )
     common = ["--index", index.path, "--title-column", "title", "--top", "3"]
     run("match", *common, "--input", jobs, "--output", coded)
     lines = coded.read_text("utf-8").splitlines()

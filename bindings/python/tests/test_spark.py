@@ -161,13 +161,16 @@ def test_a_function_for_sql(spark, index, postings, expected):
 def test_an_index_is_shipped_to_the_workers(spark, index, postings, tmp_path):
     few = postings.slice(0, 100)
     expected = index.code_table(few)["onet_soc_code"].to_pylist()
-    shutil.copytree(index.path, tmp_path / "shipped-index")
+    folder = tmp_path / "an index"
+    shutil.copytree(index.path, folder)
     df = frame(spark, few, 2)
-    coded = metier.spark.code_dataframe(df, tmp_path / "shipped-index", ship=True)
-    shutil.rmtree(tmp_path / "shipped-index")
+    coded = metier.spark.code_dataframe(df, folder, ship=True)
+    archive = shutil.make_archive(str(tmp_path / "packed-index"), "zip", folder)
+    shutil.rmtree(folder)
     assert collected(coded)["onet_soc_code"].to_pylist() == expected
-    by_name = metier.spark.code_dataframe(df, "shipped-index")
-    assert collected(by_name)["onet_soc_code"].to_pylist() == expected
+    for place in (f"file://{archive}", "packed-index.zip"):
+        coded = metier.spark.code_dataframe(df, place)
+        assert collected(coded)["onet_soc_code"].to_pylist() == expected, place
 
 
 def test_a_worker_with_another_index_fails_with_a_clear_message(spark, index, other_index, postings, tmp_path):
@@ -189,5 +192,7 @@ def test_what_is_wrong_is_refused_before_any_work(spark, index, tmp_path):
         metier.spark.code_dataframe(df, index, top=0)
     with pytest.raises(metier.InvalidRequest, match="has a column 'margin' already"):
         metier.spark.code_dataframe(df.withColumnRenamed("id", "margin"), index)
+    with pytest.raises(metier.InvalidRequest, match="the column 'id' holds values of type Int32; expected text"):
+        metier.spark.code_dataframe(df, index, "id")
     with pytest.raises(metier.IndexDamaged):
         metier.spark.code_dataframe(df, tmp_path / "nothing")

@@ -427,19 +427,17 @@ def build(
     FileError
         If a file cannot be read or written.
     """
-    built_in = isinstance(release, str) and release in ("edition", "sample")
-    _metier.build(
-        os.fspath(release),
-        built_in,
-        os.fspath(index),
-        None if labor is None else os.fspath(labor),
-        _paths(labeled),
-        _paths(titles),
-        bool(modern_titles),
-        bool(lenient),
-        bool(force),
-        progress,
-    )
+    inputs: _metier._Inputs = {
+        "release": os.fspath(release),
+        "built_in": release if isinstance(release, str) and release in ("edition", "sample") else None,
+        "labor": None if labor is None else os.fspath(labor),
+        "labeled": _paths(labeled),
+        "titles": _paths(titles),
+        "modern_titles": bool(modern_titles),
+        "lenient": bool(lenient),
+        "force": bool(force),
+    }
+    _metier.build(inputs, os.fspath(index), progress)
     return open(index)
 
 

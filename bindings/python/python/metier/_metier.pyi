@@ -1,6 +1,5 @@
 from collections.abc import Callable
-from os import PathLike
-from typing import Any, TypedDict
+from typing import TypedDict
 
 BUILD_ID: str
 __version__: str
@@ -18,6 +17,16 @@ class _WantedMoves(TypedDict):
     wage_change: int | None
     openings: int | None
     bright_outlook: bool | None
+
+class _Inputs(TypedDict):
+    release: str
+    built_in: str | None
+    labor: str | None
+    labeled: list[str]
+    titles: list[str]
+    modern_titles: bool
+    lenient: bool
+    force: bool
 
 class _Table:
     """Arrow data."""
@@ -85,15 +94,4 @@ class Engine:
     def occupations(self, offset: int, limit: int) -> str: ...
 
 def published(path: str) -> str: ...
-def build(
-    release: str | PathLike[str],
-    built_in: bool,
-    index: str | PathLike[str],
-    labor: str | PathLike[str] | None,
-    labeled: list[Any],
-    titles: list[Any],
-    modern_titles: bool,
-    lenient: bool,
-    force: bool,
-    progress: Callable[[str], object] | None,
-) -> None: ...
+def build(inputs: _Inputs, index: str, progress: Callable[[str], object] | None = None) -> None: ...

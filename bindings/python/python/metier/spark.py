@@ -9,19 +9,23 @@ another one at the same place fails, and so does one with another build of metie
 
 from __future__ import annotations
 
+import atexit
 import os
+import tempfile
+import zipfile
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import and_
 from typing import TYPE_CHECKING, Any, Union
 
 from . import _metier, _table
 from ._checks import count, fraction, text
-from ._index import Index, _reopened
+from ._index import Index, _remove, _reopened
 from ._index import open as open_index
-from .errors import IndexDamaged, InvalidRequest
+from .errors import InvalidRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql.types import StructType
@@ -30,8 +34,12 @@ if TYPE_CHECKING:
 
 __all__ = ["code_dataframe", "register_function"]
 
-#: The name of a column for joining that no table has.
+#: How names of columns begin that no table has.
 _KEY = "metier_key_"
+#: Archives that Spark unpacks on every machine.
+_ARCHIVES = (".zip", ".tar.gz", ".tgz")
+#: The applications to which an index was sent, with its name there.
+_sent: set[tuple[str, str]] = set()
 
 
 @dataclass(frozen=True)
@@ -91,9 +99,10 @@ def code_dataframe(
 ) -> DataFrame:
     """Codes the jobs in a DataFrame of Spark and returns it with the codes as further columns, lazily.
 
-    `index` is an open index or a folder that every machine has at the same path. Spark copies it to all of them if it
-    is an address such as `hdfs://…` or `s3a://…`, or with `ship`; a folder that `SparkContext.addFile(…,
-    recursive=True)` has shipped is given by its name. Columns and options are those of `Index.code_table`.
+    `index` is an open index or a folder that every machine has at the same path; with `ship`, Spark copies it to all of
+    them. An address such as `hdfs://…` or `s3a://…`, of a folder or of an archive of one (`.zip`, `.tar.gz`), is copied
+    as well, and what `SparkContext.addArchive` has copied is given by its name. Columns and options
+    are those of `Index.code_table`.
 
     With `distinct`, each distinct job is coded once, wherever its repeats are, and the codes are joined to all rows: of
     real postings, nine in ten are repeats. It costs a shuffle, and only the columns of jobs go through Python.
@@ -109,22 +118,15 @@ def code_dataframe(
     artifact, opened = _artifact(spark, index, ship)
     options = _options(title, description, industry, employer, top, precision)
     added = _added(opened, options)
-    for name in options.columns():
-        _table._check_column(name, df.columns)
-    there = set(df.columns).intersection(added.names)
-    if there:
-        raise InvalidRequest(f"the table has a column '{min(there)}' already, which coding adds; rename it")
+    _check(df, opened, options, added)
     if not distinct:
-        return _map(df, _Work(artifact, options), added)
-    keys = {name: f"{_KEY}{place}" for place, name in enumerate(options.columns())}
-    jobs = df.select(*[df[_quoted(name)].alias(key) for name, key in keys.items()]).distinct()
-    by_key = _Work(artifact, _renamed(options, keys))
-    coded = _map(jobs, by_key, added)
+        return _map(df, artifact, options, added)
+    names = options.columns()
+    keys = _keys(names)
+    jobs = df.select(*map(_quoted, names)).distinct()
+    coded = _map(jobs, artifact, options, added).toDF(*keys.values(), *added.names)
     matches = [df[_quoted(name)].eqNullSafe(coded[key]) for name, key in keys.items()]
-    condition = matches[0]
-    for match in matches[1:]:
-        condition = condition & match
-    return df.join(coded, condition, "left").drop(*keys.values())
+    return df.join(coded, reduce(and_, matches), "left").drop(*keys.values())
 
 
 def register_function(
@@ -155,38 +157,66 @@ def register_function(
     added = _added(opened, options)
     work = _Work(artifact, options)
     if hasattr(functions, "arrow_udf"):
-        from pyspark.sql.pandas.functions import ArrowUDFType
-
-        spark.udf.register(name, functions.arrow_udf(_arrow_function(work), added, ArrowUDFType.SCALAR))
+        spark.udf.register(name, functions.arrow_udf(_arrow_function(work), added))
     else:
-        from pyspark.sql.pandas.functions import PandasUDFType, pandas_udf
+        from pyspark.sql.pandas.functions import pandas_udf
 
-        spark.udf.register(name, pandas_udf(_pandas_function(work), added, PandasUDFType.SCALAR))
+        spark.udf.register(name, pandas_udf(_pandas_function(work), added))  # type: ignore[call-overload]
 
 
-def _arrow_function(work: _Work) -> Callable[[Any], Any]:
-    def occupation(titles):  # type: ignore[no-untyped-def]  # Spark would read the types
-        pa = _table.need("pyarrow")
+def _arrow_function(work: _Work) -> Any:
+    pa = _table.need("pyarrow")
+
+    def occupation(titles: Any) -> Any:
         batch = pa.RecordBatch.from_arrays([titles], names=["title"])
         coded = _table._one_batch(pa, pa.table(_coder(work).code(batch)))
         return pa.StructArray.from_arrays(coded.columns, fields=list(coded.schema))
 
+    # Spark tells by its types what a function is.
+    occupation.__annotations__ = {"titles": pa.Array, "return": pa.Array}
     return occupation
 
 
-def _pandas_function(work: _Work) -> Callable[[Any], Any]:
-    def occupation(titles):  # type: ignore[no-untyped-def]  # Spark would read the types
-        pa = _table.need("pyarrow")
+def _pandas_function(work: _Work) -> Any:
+    pa, pd = _table.need("pyarrow"), _table.need("pandas")
+
+    def occupation(titles: Any) -> Any:
         jobs = pa.table({"title": pa.array(titles, pa.string(), from_pandas=True)})
         return pa.table(_coder(work).code(jobs)).to_pandas()
 
+    occupation.__annotations__ = {"titles": pd.Series, "return": pd.DataFrame}
     return occupation
 
 
-def _map(df: DataFrame, work: _Work, added: StructType) -> DataFrame:
+def _map(df: DataFrame, artifact: _Artifact, options: _table.Options, added: StructType) -> DataFrame:
     from pyspark.sql.types import StructType
 
-    return df.mapInArrow(work, StructType([*df.schema.fields, *added.fields]))
+    names = df.columns
+    if any("." in name or "`" in name for name in names):
+        # Spark would look for members of structs.
+        keys = _keys(names)
+        df, options = df.toDF(*keys.values()), _renamed(options, keys)
+    coded = df.mapInArrow(_Work(artifact, options), StructType([*df.schema.fields, *added.fields]))
+    return coded.toDF(*names, *added.names)
+
+
+def _keys(names: Iterable[str]) -> dict[str, str]:
+    """Returns other names for columns, which no table has."""
+    return {name: f"{_KEY}{place}" for place, name in enumerate(names)}
+
+
+def _check(df: DataFrame, index: Index, options: _table.Options, added: StructType) -> None:
+    """Refuses here what would fail on every worker."""
+    from pyspark.sql.pandas.types import to_arrow_schema
+
+    pa = _table.need("pyarrow")
+    for name in options.columns():
+        _table._check_column(name, df.columns)
+    there = set(df.columns).intersection(added.names)
+    if there:
+        raise InvalidRequest(f"the table has a column '{min(there)}' already, which coding adds; rename it")
+    schema = to_arrow_schema(df.select(*map(_quoted, options.columns())).schema)
+    options.coder(index._engine).code(pa.RecordBatch.from_pylist([], schema=schema))
 
 
 def _options(
@@ -231,33 +261,63 @@ def _added(index: Index, options: _table.Options) -> StructType:
 
 def _artifact(spark: SparkSession, index: Index | PathLike, ship: bool) -> tuple[_Artifact, Index]:
     """Returns the index as workers are told of it, shipped if need be, and open here."""
-    place = index.path if isinstance(index, Index) else os.fspath(index)
-    shipped = ship or "://" in place
-    if shipped:
-        address = place if "://" in place else f"file://{os.path.realpath(place)}"
-        spark.sparkContext.addFile(address, recursive=True)
-        place = address.rstrip("/").rpartition("/")[2]
+    from pyspark import SparkFiles
+
+    place = index.path if isinstance(index, Index) else os.fspath(index).removeprefix("file://")
+    if "://" in place or (place.endswith(_ARCHIVES) and os.path.exists(place)):
+        place, shipped = _fetched(spark, place), True
+        opened = open_index(SparkFiles.get(place))
     elif not os.path.exists(place) and _is_shipped(place):
         shipped = True
-    if shipped:
-        from pyspark import SparkFiles
-
         opened = open_index(SparkFiles.get(place))
-    elif isinstance(index, Index):
-        opened = index
     else:
-        place = os.path.realpath(place)
-        opened = open_index(place)
+        opened = index if isinstance(index, Index) else open_index(place)
+        place, shipped = (_shipped(spark, opened), True) if ship else (opened.path, False)
     return _Artifact(place, shipped, opened.content_hash, _metier.BUILD_ID), opened
+
+
+def _fetched(spark: SparkSession, address: str) -> str:
+    """Has Spark copy the folder or archive at an address to all machines, and returns its name there."""
+    name = address.rstrip("/").rpartition("/")[2]
+    if name.endswith(_ARCHIVES):
+        spark.sparkContext.addArchive(f"{address}#{name}")
+    else:
+        spark.sparkContext.addFile(address, recursive=True)
+    return name
+
+
+def _shipped(spark: SparkSession, index: Index) -> str:
+    """Has Spark copy the folder of an index to all machines, and returns its name there, which tells its contents."""
+    name = f"metier-{index.content_hash[:16]}"
+    application = (spark.sparkContext.applicationId, name)
+    if application not in _sent:
+        # Spark copies folders from a shared file system only, but unpacks archives from anywhere. This one is served
+        # from here as long as the application runs.
+        folder = tempfile.mkdtemp(prefix="metier-shipped-")
+        atexit.register(_remove, folder, os.getpid())
+        archive = os.path.join(folder, f"{name}.zip")
+        _pack(index, archive)
+        spark.sparkContext.addArchive(f"{archive}#{name}")
+        _sent.add(application)
+    return name
+
+
+def _pack(index: Index, archive: str) -> None:
+    generation = index._engine.generation
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+        # The manifest of a damaged index would only make workers look for what is damaged.
+        if index._engine.fallback is None:
+            packed.write(os.path.join(index.path, "manifest.json"), "manifest.json")
+        for folder, _, files in os.walk(os.path.join(index.path, generation)):
+            for file in files:
+                path = os.path.join(folder, file)
+                packed.write(path, os.path.relpath(path, index.path))
 
 
 def _is_shipped(name: str) -> bool:
     from pyspark import SparkFiles
 
-    try:
-        return not os.path.isabs(name) and os.path.exists(SparkFiles.get(name))
-    except (AssertionError, AttributeError) as error:  # No files were shipped.
-        raise IndexDamaged(f"{name}: there is no such folder, and no such file was shipped") from error
+    return not os.path.isabs(name) and os.path.exists(SparkFiles.get(name))
 
 
 def _quoted(name: str) -> str:
