@@ -31,27 +31,33 @@ class Record:
     '29-1141.00'
     """
 
-    __slots__ = ("_members",)
+    __slots__ = ("_json", "_parsed")
     #: The types of members that are records or lists of them, where they have a type of their own.
     _types: ClassVar[Mapping[str, type[Record]]] = {}
 
-    _members: dict[str, Any]
-
-    def __init__(self, members: dict[str, Any]) -> None:
-        self._members = members
+    def __init__(self, members: dict[str, Any] | None = None, written: str | None = None) -> None:
+        """For internal use: the members of a part of an answer, or the JSON of a whole one."""
+        self._parsed = members
+        self._json = written
 
     @classmethod
     def of_json(cls: type[R], text: str) -> R:
         """Reads an answer from its JSON."""
-        return cls(json.loads(text))
+        return cls(None, text)
+
+    @property
+    def _members(self) -> dict[str, Any]:
+        if self._parsed is None:
+            self._parsed = json.loads(self._json or "{}")
+        return self._parsed
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the members with their values, down to texts, numbers, lists and dictionaries."""
         return copy.deepcopy(self._members)
 
     def to_json(self) -> str:
-        """Returns the answer as JSON, as the command line and the API write it."""
-        return json.dumps(self._members, ensure_ascii=False, separators=(",", ":"))
+        """Returns the answer as JSON: byte for byte what the command line and the API write."""
+        return self._json or json.dumps(self._members, ensure_ascii=False, separators=(",", ":"))
 
     if not TYPE_CHECKING:  # So that mypy knows which members there are.
 
@@ -73,7 +79,7 @@ class Record:
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self._members,)
+        return type(self), (None, self._json) if self._json else (self._members,)
 
     def __repr__(self) -> str:
         names = map(_attribute, self._members)

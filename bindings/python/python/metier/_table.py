@@ -6,7 +6,6 @@ A kind is known by a library that the caller has imported already; none is impor
 from __future__ import annotations
 
 import importlib
-import json
 import sys
 from collections.abc import Sequence
 from contextlib import contextmanager
@@ -220,7 +219,7 @@ def _list(engine: _metier.Engine, data: Sequence[Any], options: Options, progres
     with _bar(progress, len(data)) as show:
         for start in range(0, len(data), _CHUNK):
             titles = [_title(place, title) for place, title in enumerate(data[start : start + _CHUNK], start)]
-            answers += [Coded(json.loads(answer)) for answer in coder.code_titles(titles, show)]
+            answers += map(Coded.of_json, coder.code_titles(titles, show))
     return answers
 
 
