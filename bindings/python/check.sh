@@ -5,7 +5,10 @@
 #
 # PYTHON names the interpreter. CARGO_TARGET_DIR is shared with other builds. METIER is the program to compare answers with.
 set -euo pipefail
+# Relative paths are those of the caller.
+export METIER=${METIER:+$(realpath "$METIER")} CARGO_TARGET_DIR=${CARGO_TARGET_DIR:+$(realpath "$CARGO_TARGET_DIR")}
 cd -P "$(dirname "$0")"
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$(realpath -m ../../target)}
 
 python=${PYTHON:-python3}
 work=$(mktemp -d)

@@ -16,6 +16,8 @@ import pyarrow as pa
 import pytest
 
 pytest.importorskip("pyspark")
+if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+    pytest.skip("needs Java", allow_module_level=True)
 
 import metier.spark
 from pyspark.sql import SparkSession
