@@ -74,7 +74,12 @@ def expected(index, postings) -> pa.Table:
 
 def collected(coded) -> pa.Table:
     """All rows, in order."""
-    return coded.toArrow().sort_by("id").combine_chunks()
+    return arrow(coded).sort_by("id").combine_chunks()
+
+
+def arrow(df) -> pa.Table:
+    # Spark has it from 4.0 on.
+    return df.toArrow() if hasattr(df, "toArrow") else pa.Table.from_pandas(df.toPandas(), preserve_index=False)
 
 
 def frame(spark, postings, parts):
@@ -156,7 +161,7 @@ def test_tables_without_rows(spark, index):
 def test_a_function_for_sql(spark, index, postings, expected):
     metier.spark.register_function(spark, index, top=1)
     frame(spark, postings.slice(0, 5_000), 3).createOrReplaceTempView("postings")
-    found = spark.sql("SELECT id, occupation(title).onet_soc_code AS code FROM postings ORDER BY id").toArrow()
+    found = arrow(spark.sql("SELECT id, occupation(title).onet_soc_code AS code FROM postings ORDER BY id"))
     assert found["code"].to_pylist() == expected["onet_soc_code"].to_pylist()[:5_000]
 
 
