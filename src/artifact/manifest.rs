@@ -65,6 +65,15 @@ impl Manifest {
         Ok(format!("{OPENING}{}{body}", checksum(body.as_bytes())))
     }
 
+    /// Identifies the contents of the artifact: SHA-256 over the names and checksums of its tables, in lowercase hexadecimal.
+    /// Artifacts with the same value give the same answers, wherever and whenever they were built. The full-text files follow
+    /// from the tables and are left out: their names differ from build to build.
+    pub fn content_hash(&self) -> String {
+        let tables = self.files.iter().filter(|file| !file.name.contains('/'));
+        let lines: Vec<String> = tables.map(|file| format!("{}\t{}\n", file.name, file.sha256)).collect();
+        checksum(lines.concat().as_bytes())
+    }
+
     /// Reads the contents of a manifest's file.
     pub(super) fn of_json(json: &[u8]) -> Result<Self, Unusable> {
         #[derive(Deserialize)]
@@ -162,6 +171,18 @@ mod tests {
             assert_eq!(Manifest::of_json(&flipped), Err(Unusable::Damaged), "flipped at {place}");
         }
         assert_eq!(Manifest::of_json(&[&json[..], b"\n"].concat()), Err(Unusable::Damaged));
+    }
+
+    #[test]
+    fn the_content_hash_covers_the_tables_and_not_the_names_of_full_text_files() {
+        let hash = |files: &[(&str, &[u8])]| {
+            let files = files.iter().map(|(name, contents)| InputFile::of(name, contents)).collect();
+            Manifest { files, ..Manifest::example() }.content_hash()
+        };
+        let one = hash(&[("catalog.bin", b"a"), ("text/0a.idx", b"t")]);
+        assert_eq!(one, hash(&[("catalog.bin", b"a"), ("text/0b.idx", b"t")]));
+        assert_ne!(one, hash(&[("catalog.bin", b"b"), ("text/0a.idx", b"t")]));
+        assert_ne!(one, hash(&[("market.bin", b"a"), ("text/0a.idx", b"t")]));
     }
 
     #[test]

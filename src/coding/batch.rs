@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -17,7 +18,7 @@ const BYTES_KEPT: usize = 16 << 20;
 
 /// Codes many jobs with the same options. Equal jobs are coded once, even across calls, and so are jobs that differ
 /// only in what postings add to a title, such as a shift or a place: caches of bounded size keep recent answers. Each
-/// answer is that of [`Engine::code`].
+/// answer is that of [`Engine::code`]. The engine is borrowed or, for a batch that outlives its caller, in an `Arc`.
 ///
 /// ```
 /// use metier::coding::{Batch, CodeOptions, Job};
@@ -35,20 +36,20 @@ const BYTES_KEPT: usize = 16 << 20;
 /// assert_eq!(coded[0].candidates[0].code.to_string(), "29-1141.00");
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
-pub struct Batch<'e> {
-    engine: &'e Engine,
+pub struct Batch<E> {
+    engine: E,
     options: CodeOptions,
     cancel: CancelFlag,
     recent: Recent,
     recently_read: Recent,
 }
 
-impl<'e> Batch<'e> {
+impl<E: Deref<Target = Engine> + Sync> Batch<E> {
     /// A batch with an empty cache.
     ///
     /// # Errors
     /// [`crate::Error::InvalidRequest`] for options outside the limits.
-    pub fn new(engine: &'e Engine, options: CodeOptions) -> Result<Self> {
+    pub fn new(engine: E, options: CodeOptions) -> Result<Self> {
         options.check()?;
         Ok(Self {
             engine,
@@ -140,7 +141,7 @@ mod tests {
         let options = CodeOptions { top: 3, explain: true, ..CodeOptions::default() };
         let nurse = Job::new("RN");
         let jobs = [&nurse, &Job::new("zzzqqqxxx"), &nurse.clone().with_employer("School"), &nurse];
-        let mut batch = Batch::new(&engine, options).unwrap();
+        let mut batch = Batch::new(&*engine, options).unwrap();
         for _ in 0..2 {
             let answers = batch.code(&jobs).unwrap();
             for (job, answer) in jobs.iter().zip(&answers) {
@@ -154,7 +155,7 @@ mod tests {
     #[test]
     fn jobs_that_read_alike_are_coded_once_and_answered_by_their_own_titles() {
         let engine = sample_engine();
-        let mut batch = Batch::new(&engine, CodeOptions::default()).unwrap();
+        let mut batch = Batch::new(&*engine, CodeOptions::default()).unwrap();
         let jobs =
             ["Registered Nurse", "Registered Nurse - Night Shift", "Registered Nurse $40/hr"].map(Job::new);
         let answers = batch.code(&jobs).unwrap();
@@ -171,7 +172,7 @@ mod tests {
     fn a_raised_flag_stops_the_work() {
         let engine = sample_engine();
         let cancel = CancelFlag::new();
-        let mut batch = Batch::new(&engine, CodeOptions::default()).unwrap().with_cancel(cancel.clone());
+        let mut batch = Batch::new(&*engine, CodeOptions::default()).unwrap().with_cancel(cancel.clone());
         assert_eq!(batch.code(&[Job::new("RN")]).unwrap().len(), 1);
         cancel.cancel();
         assert!(matches!(batch.code(&[Job::new("cashier")]), Err(Error::Canceled)));
@@ -182,7 +183,7 @@ mod tests {
     fn options_outside_the_limits_are_refused_before_any_job() {
         let engine = sample_engine();
         let options = CodeOptions { top: 0, ..CodeOptions::default() };
-        assert!(matches!(Batch::new(&engine, options), Err(Error::InvalidRequest(_))));
+        assert!(matches!(Batch::new(&*engine, options), Err(Error::InvalidRequest(_))));
     }
 
     #[test]

@@ -316,7 +316,7 @@ impl Chunk {
 /// Codes the remaining rows.
 fn code(
     source: &mut Source,
-    mut batch: Batch<'_>,
+    mut batch: Batch<&Engine>,
     sink: &mut Sink,
     leftover: &mut Leftover,
     on_event: &mut impl FnMut(Event),

@@ -37,6 +37,7 @@ pub use read::Input;
 pub use summary::{Decisions, DoubtfulTitle, ReadNotes, Share, Summary};
 pub use survey::Survey;
 pub use target::Output;
+pub use write::{Added, added_cells, added_columns};
 
 pub use crate::engine::{CodeOptions, Coded, CodedCandidate, Decision, Job};
 

@@ -108,6 +108,16 @@ impl Engine {
         &self.artifact.manifest.fingerprint
     }
 
+    /// Identifies the contents of the artifact: see [`artifact::Manifest::content_hash`].
+    pub fn content_hash(&self) -> String {
+        self.artifact.manifest.content_hash()
+    }
+
+    /// The folder of the artifact's files in the index.
+    pub fn generation(&self) -> &str {
+        &self.artifact.manifest.generation
+    }
+
     /// Finds occupations by text or code prefix. A text without words finds nothing.
     ///
     /// # Errors

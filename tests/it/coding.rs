@@ -68,7 +68,7 @@ async fn a_file_a_batch_and_the_api_give_the_same_answers() {
     assert_eq!((summary.rows, summary.decisions.none.rows), (4, 1));
 
     let engine = sample_engine();
-    let batch = Batch::new(&engine, options).unwrap().code(&jobs).unwrap();
+    let batch = Batch::new(&*engine, options).unwrap().code(&jobs).unwrap();
     let body = json!({"items": &jobs, "top": 3, "precision": 0.9, "explain": true});
     let api = post_json("/api/v1/match", body.to_string()).await.json();
     for (place, row) in lines(&at("out.jsonl")).iter().enumerate() {

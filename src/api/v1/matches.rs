@@ -164,7 +164,7 @@ pub(super) async fn match_many(
     let answer = off_thread(move |cancel| {
         // Held until the work ends, possibly after the caller has left.
         let _working = working;
-        let results = Batch::new(&engine, options)?.with_cancel(cancel.clone()).code(&jobs)?;
+        let results = Batch::new(&*engine, options)?.with_cancel(cancel.clone()).code(&jobs)?;
         metrics.coded(results.iter().map(|coded| coded.decision));
         let operating_point = engine.operating_point(options.precision)?;
         let release = engine.release();

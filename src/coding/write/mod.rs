@@ -105,22 +105,32 @@ fn new_parquet(_: Target, _: &Shape<'_>) -> Result<Writer> {
     Err(super::without_parquet())
 }
 
-/// The columns added to CSV and Parquet.
-fn added_columns(top: usize) -> Vec<String> {
+/// The columns that coding adds to a table, in order: the best code with what is known of it, then the codes after it.
+///
+/// ```
+/// use metier::coding::added_columns;
+///
+/// assert_eq!(added_columns(2)[6..], ["alt2_code", "alt2_probability"]);
+/// ```
+pub fn added_columns(top: usize) -> Vec<String> {
     let best = ["onet_soc_code", "occupation_title", "probability", "matched_title", "decision", "margin"];
     let others = (2..=top).flat_map(|place| [format!("alt{place}_code"), format!("alt{place}_probability")]);
     best.into_iter().map(str::to_owned).chain(others).collect()
 }
 
-/// An added cell.
-enum Added<'c> {
+/// A cell of an added column; `None` where there is no candidate.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Added<'c> {
+    /// A title or a decision.
     Text(Option<&'c str>),
+    /// An O*NET-SOC code.
     Code(Option<String>),
+    /// A probability or a difference of two.
     Number(Option<f32>),
 }
 
-/// The cells of the added columns; empty where there is no candidate.
-fn added_cells(coded: &Coded, top: usize) -> Vec<Added<'_>> {
+/// The cells of the [added columns](added_columns).
+pub fn added_cells(coded: &Coded, top: usize) -> Vec<Added<'_>> {
     let best = coded.candidates.first();
     let mut cells = vec![
         Added::Code(best.map(|one| one.code.to_string())),
