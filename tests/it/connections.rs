@@ -241,9 +241,14 @@ async fn a_batch_stops_when_its_caller_leaves() {
             .unwrap();
             stream
         };
-        let long: Vec<String> = (0..1000)
-            .map(|title| format!("senior nurse {title} {}", "of the night ward ".repeat(20)))
-            .collect();
+        // Each word is unknown and has to be looked for among those like it, which takes a while.
+        let mut letters = (0_u64..).map(|seed| {
+            let mixed = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33;
+            char::from(b'a' + (mixed % 26) as u8)
+        });
+        let mut word = || -> String { letters.by_ref().take(8).collect() };
+        let mut title = || (0..20).map(|_| word()).collect::<Vec<_>>().join(" ");
+        let long: Vec<String> = (0..1000).map(|_| title()).collect();
         let abandoned = [send(&long), send(&long)];
         // Until both have all places for batches.
         let is_full = |_: &u32| {

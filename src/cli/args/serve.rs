@@ -81,7 +81,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "FILE", env = "METIER_SITE")]
     pub(crate) site: Option<PathBuf>,
     /// Most rows of a list that can be coded on the site's page
-    #[arg(long, value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..=200_000))]
     pub(crate) list_rows: u64,
     /// Address at which callers reach the server, for links in answers of O*NET Web Services, such as https://jobs.example.org
     /// [default: that of each request]
