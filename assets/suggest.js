@@ -10,7 +10,7 @@ window.metier = { combobox };
 
 // `choose` is called with the suggestion chosen; without it, its text is searched for or, in a field that keeps it, kept.
 function combobox(input, choose) {
-  const WAIT_MS = 60; // Keys that follow faster share one request; short enough to feel immediate.
+  const WAIT_MS = 15; // Keys that follow faster share one request; short enough to feel immediate.
   const list = document.createElement("ul");
   list.id = `${input.id}-suggestions`;
   list.className = "suggestions";

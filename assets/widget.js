@@ -1,7 +1,7 @@
 // <metier-search>: a search box for occupations on any page. In a form it submits the code of the occupation chosen. No
 // dependency; works under a strict content security policy that allows this script and connections to its server.
 const HERE = new URL(import.meta.url).origin;
-const WAIT_MS = 60; // Keys that follow faster share one request.
+const WAIT_MS = 15; // Keys that follow faster share one request.
 const TEXTS = {
   none: "No suggestions",
   one: "1 suggestion",

@@ -117,7 +117,7 @@ test("a suggestion is painted soon after the key", () => withPage({}, async (pag
     await new Promise((resolve) => requestAnimationFrame(resolve));
     return performance.now() - began;
   });
-  console.log(`suggestion painted ${took.toFixed(0)} ms after the key, 60 of them waiting for further keys`);
+  console.log(`suggestion painted ${took.toFixed(0)} ms after the key, 15 of them waiting for further keys`);
 }));
 
 test("a suggestion can be chosen by touch", () => withPage({ hasTouch: true, viewport: { width: 390, height: 800 } }, async (page) => {
