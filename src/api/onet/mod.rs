@@ -1,8 +1,8 @@
 //! O*NET Web Services, version 2.0, so that programs written for the official ones can ask metier instead: one file for each
 //! group of addresses, in which the serialized structs are the shapes.
 //!
-//! Every address answers below `/` and below `/ws/`, with and without a slash at the end. What it says is what the engine, the
-//! catalog and the report say; `docs/onet-web-services.md` lists what is answered, and what cannot be.
+//! Every address answers below `/` and below `/ws/`, with and without a slash at the end. What it says is what the engine,
+//! the catalog and the report say; `docs/onet-web-services.md` lists what is answered, and what cannot be.
 
 mod about;
 mod address;

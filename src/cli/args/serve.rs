@@ -77,8 +77,8 @@ pub(crate) struct ServeArgs {
         value_parser = network
     )]
     pub(crate) trusted_proxies: Vec<IpNet>,
-    /// Address at which callers reach the server, with http or https, for links in answers of O*NET Web Services [default: that of
-    /// each request]
+    /// Address at which callers reach the server, with http or https, for links in answers of O*NET Web Services [default:
+    /// that of each request]
     #[arg(long, value_name = "URL", env = "METIER_PUBLIC_URL", hide_env_values = true)]
     pub(crate) public_url: Option<PublicUrl>,
     /// Seconds to go on answering after SIGTERM, with /readyz at 503, so that load balancers notice

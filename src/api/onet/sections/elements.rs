@@ -1,5 +1,5 @@
-//! Rated elements: skills, knowledge, abilities, work activities, work context, work styles, interests, and the work values of
-//! version 1.9.
+//! Rated elements: skills, knowledge, abilities, work activities, work context, work styles, interests, and the work values
+//! of version 1.9.
 
 use serde::Serialize;
 
