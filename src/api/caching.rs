@@ -32,7 +32,8 @@ pub(crate) struct Caching {
     /// Build and index.
     version: String,
     control: HeaderValue,
-    /// Answers by path and query string, after the request's [`Variant`]; only for routes whose answers depend on nothing else.
+    /// Answers by path and query string, after the request's [`Variant`]; only for routes whose answers depend on nothing
+    /// else.
     kept: Option<Arc<Cache<String, Arc<Kept>, Weight>>>,
 }
 

@@ -168,7 +168,8 @@ impl Around {
         Ok(request)
     }
 
-    /// Writes out a failed response in the form that fits its address. Handlers and layers leave a [`Problem`] or a bare status.
+    /// Writes out a failed response in the form that fits its address. Handlers and layers leave a [`Problem`] or a bare
+    /// status.
     fn render(&self, asked: &Asked, mut response: Response) -> Response {
         let stated = response.extensions_mut().remove::<Problem>();
         let problem = stated.unwrap_or_else(|| Problem::of_status(response.status()));

@@ -87,15 +87,15 @@ pub struct Options {
     pub query_log: Option<QueryLog>,
     /// The certificate for HTTPS. `None` by default: plain HTTP.
     pub certificate: Option<Certificate>,
-    /// Networks of the proxies whose `X-Forwarded-For` says who the client is, and `X-Forwarded-Host` and `-Proto` where it is. Empty by default: the client is the other end
-    /// of the connection.
+    /// Networks of the proxies whose `X-Forwarded-For` says who the client is, and `X-Forwarded-Host` and `-Proto` where it
+    /// is. Empty by default: the client is the other end of the connection.
     pub trusted_proxies: Vec<IpNet>,
     /// Whose site it is: its name, colors and links. metier's own by default.
     pub brand: Brand,
     /// The most rows of a list that can be coded on the site's page.
     pub list_rows: u64,
-    /// Where callers reach the server, for links in answers of O*NET Web Services. `None` by default: what the request or a trusted
-    /// proxy says.
+    /// Where callers reach the server, for links in answers of O*NET Web Services. `None` by default: what the request or a
+    /// trusted proxy says.
     pub public_url: Option<PublicUrl>,
     /// How long to go on answering after being asked to stop, with `/readyz` at 503, before connections close. None by
     /// default; behind a load balancer, as long as it takes to notice.

@@ -32,8 +32,8 @@ impl FromStr for PublicUrl {
     }
 }
 
-/// Where the sender of a request reached the server; `None` if the request has a host that is none. `peer` is the other end of
-/// the connection, if the request came on one.
+/// Where the sender of a request reached the server; `None` if the request has a host that is none. `peer` is the other end
+/// of the connection, if the request came on one.
 pub(super) fn of_request(
     request: &Request,
     peer: Option<IpAddr>,

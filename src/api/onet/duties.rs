@@ -1,5 +1,5 @@
-//! `GET /online/job_duties/…` and `/online/related_activities/…`: choose an occupation, choose some of its tasks or activities,
-//! and find the occupations that have the like.
+//! `GET /online/job_duties/…` and `/online/related_activities/…`: choose an occupation, choose some of its tasks or
+//! activities, and find the occupations that have the like.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use super::Answer;
 use super::address::Base;
 use super::asked::{Asked, At};
-use super::occupations::{self, reported_titles, siblings, updates};
+use super::occupations::{self, UpdatedPart, reported_titles, siblings};
 use super::reference::{Content, occupation};
 use super::refusal::Refusal;
 use super::search::{self, ranking};
@@ -116,15 +116,8 @@ struct Updated {
     partial: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     year: Option<u16>,
-    resource_updated: Vec<UpdatedResource>,
-}
-
-#[derive(Debug, Serialize)]
-struct UpdatedResource {
-    title: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<String>,
-    year: u16,
+    #[serde(rename = "resource_updated")]
+    resources: Vec<UpdatedPart>,
 }
 
 #[derive(Debug, Serialize)]
@@ -216,7 +209,8 @@ struct JobZone<'a> {
     education: &'a str,
     related_experience: &'a str,
     job_training: &'a str,
-    job_zone_examples: &'a str,
+    #[serde(rename = "job_zone_examples")]
+    examples: &'a str,
     svp_range: &'a str,
 }
 
@@ -324,16 +318,14 @@ pub(super) async fn overview(
         let present = Section::LISTED.iter().filter(|section| section.has(&engine, occupation));
         Resources { resource: present.map(|one| one.content(&asked.base, occupation.code, detail)).collect() }
     };
-    let (year, parts) = updates(catalog, occupation);
-    let part =
-        |(title, source, year): (&'static str, Option<String>, u16)| UpdatedResource { title, source, year };
+    let occupations::Updated { year, contents } = occupations::Updated::of(catalog, occupation);
     let overview = Overview {
         code: occupation.code,
         title: &occupation.title,
         tags: Tags::of(occupation),
         description: &occupation.description,
         sample_of_reported_job_titles: Titles { title: reported_titles(occupation).take(SHORT).collect() },
-        updated: Updated { partial: false, year, resource_updated: parts.into_iter().map(part).collect() },
+        updated: Updated { partial: false, year, resources: contents },
         summary_resources: resources(Detail::Summary),
         details_resources: resources(Detail::Details),
         also_see: AlsoSee {
@@ -413,7 +405,7 @@ fn whole_section(
             education: &zone.education,
             related_experience: &zone.experience,
             job_training: &zone.training,
-            job_zone_examples: &zone.examples,
+            examples: &zone.examples,
             svp_range: &zone.svp,
         })),
         Section::Education => {

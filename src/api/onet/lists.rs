@@ -3,16 +3,14 @@
 //! Each has a page of its categories (`/`), of the occupations of one (`/{code}`), and of all of them (`/all`).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
 use axum::response::IntoResponse;
 use serde::Serialize;
 
 use super::Answer;
 use super::address::Base;
-use super::asked::{Asked, At};
+use super::asked::Asked;
 use super::reference::{Linked, OccupationRef, Occupations, Titled};
 use super::refusal::Refusal;
 use crate::catalog::{Catalog, Occupation, OccupationId};
@@ -222,12 +220,8 @@ fn industries(engine: &Engine) -> Vec<Group> {
 }
 
 /// Answers with the page of a list's categories.
-pub(super) async fn categories(
-    division: Division,
-    State(engine): State<Arc<Engine>>,
-    asked: Asked,
-) -> Answer {
-    Ok(Json(division.categories(&asked.base, present(&engine, division)?)).into_response())
+pub(super) fn categories(division: Division, engine: &Engine, asked: &Asked) -> Answer {
+    Ok(Json(division.categories(&asked.base, present(engine, division)?)).into_response())
 }
 
 fn present(engine: &Engine, division: Division) -> Result<Vec<Group>, Refusal> {
@@ -239,14 +233,9 @@ fn present(engine: &Engine, division: Division) -> Result<Vec<Group>, Refusal> {
 }
 
 /// Answers with the page of the occupations of one category, or of all.
-pub(super) async fn occupations(
-    division: Division,
-    State(engine): State<Arc<Engine>>,
-    At(code): At<String>,
-    asked: Asked,
-) -> Answer {
+pub(super) fn occupations(division: Division, engine: &Engine, code: &str, asked: &Asked) -> Answer {
     let catalog = engine.catalog();
-    let groups = present(&engine, division)?;
+    let groups = present(engine, division)?;
     let ids: Vec<OccupationId> = if code == "all" {
         groups.into_iter().flat_map(|group| group.occupations).collect::<BTreeSet<_>>().into_iter().collect()
     } else {

@@ -280,12 +280,11 @@ fn groups<'a>(catalog: &'a Catalog, occupation: &Occupation, domain: Domain) -> 
     let mut group: Vec<Group<'a>> = Vec::new();
     for element in most_important(catalog, occupation, domain) {
         let above = element.id.rsplit_once('.').map_or(element.id, |(above, _)| above);
-        match group.iter_mut().find(|group| group.title.id == above) {
-            Some(known) => known.element.push(element),
-            None => {
-                let name = catalog.reference().element_name(above);
-                group.push(Group { title: Named { id: above, name }, element: vec![element] });
-            }
+        if let Some(known) = group.iter_mut().find(|group| group.title.id == above) {
+            known.element.push(element);
+        } else {
+            let name = catalog.reference().element_name(above);
+            group.push(Group { title: Named { id: above, name }, element: vec![element] });
         }
     }
     Groups { group }

@@ -1,8 +1,8 @@
 //! O*NET Web Services, version 2.0, so that programs written for the official ones can ask metier instead: one file for each
 //! group of addresses, in which the serialized structs are the shapes.
 //!
-//! Every address answers below `/` and below `/ws/`, with and without a slash at the end. What it says is what the engine, the
-//! catalog and the report say; `docs/onet-web-services.md` lists what is answered, and what cannot be.
+//! Every address answers below `/` and below `/ws/`, with and without a slash at the end. What it says is what the engine,
+//! the catalog and the report say; `docs/onet-web-services.md` lists what is answered, and what cannot be.
 
 mod about;
 mod address;
@@ -28,7 +28,7 @@ mod technology;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRef, Request};
+use axum::extract::{FromRef, Request, State};
 use axum::http::header;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
@@ -37,6 +37,7 @@ use axum::routing::{MethodRouter, get};
 use super::{Caching, Origin, Variant, Workers, off_async_threads, validate};
 use crate::engine::Engine;
 use address::LEGACY_PREFIX;
+use asked::{Asked, At};
 use database::Tables;
 use lists::Division;
 use refusal::Refusal;
@@ -132,11 +133,8 @@ fn slow() -> Paths {
         ("/database/info/{table}", get(database::info)),
         ("/database/rows/{table}", get(database::rows)),
         ("/online/crosswalks/{system}", get(crosswalks::search)),
-        ("/online/industries", get(|engine, asked| lists::categories(Division::Industries, engine, asked))),
-        (
-            "/online/industries/{code}",
-            get(|engine, code, asked| lists::occupations(Division::Industries, engine, code, asked)),
-        ),
+        ("/online/industries", categories(Division::Industries)),
+        ("/online/industries/{code}", occupations(Division::Industries)),
         ("/online/job_duties/results/{code}", get(duties::task_results)),
         ("/online/related_activities/results/{code}", get(duties::activity_results)),
         ("/online/soft_skills/results", get(soft_skills::results)),
@@ -148,6 +146,20 @@ fn slow() -> Paths {
         ("/online/hot_technology/{title}", get(technology::hot_one)),
         ("/online/occupations/{code}/related/{section}/{id}", get(related_to::related)),
     ]
+}
+
+/// The page of a list's categories.
+fn categories(division: Division) -> MethodRouter<Shared> {
+    get(move |State(engine): State<Arc<Engine>>, asked: Asked| async move {
+        lists::categories(division, &engine, &asked)
+    })
+}
+
+/// The page of the occupations of one of a list's categories, or of all.
+fn occupations(division: Division) -> MethodRouter<Shared> {
+    get(move |State(engine): State<Arc<Engine>>, At(code): At<String>, asked: Asked| async move {
+        lists::occupations(division, &engine, &code, &asked)
+    })
 }
 
 fn browse() -> Paths {
@@ -173,8 +185,8 @@ fn browse() -> Paths {
         ("/online/job_zones", "/online/job_zones/{code}", Division::JobZones),
         ("/online/stem_occupations", "/online/stem_occupations/{code}", Division::Stem),
     ] {
-        paths.push((path, get(move |engine, asked| lists::categories(division, engine, asked))));
-        paths.push((one, get(move |engine, code, asked| lists::occupations(division, engine, code, asked))));
+        paths.push((path, categories(division)));
+        paths.push((one, occupations(division)));
     }
     for (path, what) in [
         ("/online/associations/search", "professional associations"),

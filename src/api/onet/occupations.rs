@@ -55,14 +55,16 @@ struct Overview<'a> {
 
 /// When the data about an occupation was collected.
 #[derive(Debug, Serialize)]
-struct Updated {
+pub(super) struct Updated {
+    /// The newest year.
     #[serde(skip_serializing_if = "Option::is_none")]
-    year: Option<u16>,
-    contents: Vec<UpdatedPart>,
+    pub(super) year: Option<u16>,
+    pub(super) contents: Vec<UpdatedPart>,
 }
 
+/// When the data of a section was collected, and who gave it.
 #[derive(Debug, Serialize)]
-struct UpdatedPart {
+pub(super) struct UpdatedPart {
     title: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<String>,
@@ -148,7 +150,7 @@ pub(super) fn siblings<'a>(
 }
 
 impl Updated {
-    fn of(catalog: &Catalog, occupation: &Occupation) -> Self {
+    pub(super) fn of(catalog: &Catalog, occupation: &Occupation) -> Self {
         let mut contents: Vec<UpdatedPart> = Vec::new();
         for section in Section::LISTED {
             let dates = section.dates(catalog, occupation);
@@ -161,13 +163,4 @@ impl Updated {
         }
         Self { year: contents.iter().map(|part| part.year).max(), contents }
     }
-}
-
-/// The newest year of the data about an occupation, with the titles of its dated sections: what version 1.9 says of updates.
-pub(super) fn updates(
-    catalog: &Catalog,
-    occupation: &Occupation,
-) -> (Option<u16>, Vec<(&'static str, Option<String>, u16)>) {
-    let Updated { year, contents } = Updated::of(catalog, occupation);
-    (year, contents.into_iter().map(|part| (part.title, part.source, part.year)).collect())
 }

@@ -1,5 +1,5 @@
-//! `GET /online/onet_data/{family}/` and `…/{element}`: a family of data elements as a tree, and the occupations for which an
-//! element matters.
+//! `GET /online/onet_data/{family}/` and `…/{element}`: a family of data elements as a tree, and the occupations for which
+//! an element matters.
 
 use std::sync::Arc;
 

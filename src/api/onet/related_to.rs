@@ -1,5 +1,5 @@
-//! `GET /online/occupations/{code}/related/{section}/{id}`: the occupations that share a task's activities, an activity, or a
-//! category of technology with an occupation.
+//! `GET /online/occupations/{code}/related/{section}/{id}`: the occupations that share a task's activities, an activity, or
+//! a category of technology with an occupation.
 
 use std::sync::Arc;
 

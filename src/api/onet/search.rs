@@ -20,8 +20,8 @@ pub(super) struct Ranking {
     pub(super) found: Found,
 }
 
-/// Finds the occupations that match a query by code, by words or by meaning. The official service lists more than share words
-/// with a query, so those that match by meaning alone count too.
+/// Finds the occupations that match a query by code, by words or by meaning. The official service lists more than share
+/// words with a query, so those that match by meaning alone count too.
 pub(super) async fn ranking(
     engine: &Arc<Engine>,
     workers: &Workers,

@@ -1,4 +1,5 @@
-//! `GET /online/technology/…` and `/online/hot_technology/…`: software by name and category, and the occupations that use it.
+//! `GET /online/technology/…` and `/online/hot_technology/…`: software by name and category, and the occupations that use
+//! it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

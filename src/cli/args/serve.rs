@@ -83,8 +83,8 @@ pub(crate) struct ServeArgs {
     /// Most rows of a list that can be coded on the site's page
     #[arg(long, value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..=200_000))]
     pub(crate) list_rows: u64,
-    /// Address at which callers reach the server, for links in answers of O*NET Web Services, such as https://jobs.example.org
-    /// [default: that of each request]
+    /// Address at which callers reach the server, with http or https, for links in answers of O*NET Web Services [default:
+    /// that of each request]
     #[arg(long, value_name = "URL", env = "METIER_PUBLIC_URL", hide_env_values = true)]
     pub(crate) public_url: Option<PublicUrl>,
     /// Seconds to go on answering after SIGTERM, with /readyz at 503, so that load balancers notice
@@ -117,7 +117,7 @@ Examples:
   metier serve
   curl 'http://127.0.0.1:8080/api/v1/search?q=nurse'
   metier serve --addr 0.0.0.0:80 --allow-origin https://jobs.example.org --log-format json
-  metier serve --trusted-proxies 127.0.0.1 --drain 5
+  metier serve --trusted-proxies 127.0.0.1 --public-url https://jobs.example.org --drain 5
   metier serve --config /etc/metier/serve.toml --check
 
 Signals: SIGHUP reloads the index, API keys and certificate; SIGTERM and Ctrl-C finish the requests in progress and stop.";

@@ -3,7 +3,6 @@
 use std::num::NonZeroU32;
 
 use metier::server::{ApiKeys, Options};
-use sha2::{Digest, Sha256};
 
 use super::{ask, ask_with, codes, get, header, refused, send};
 
@@ -15,6 +14,14 @@ const PATHS: [&str; 6] = [
     "/database",
     "/online/occupations/29-1141.00/details/skills",
 ];
+
+/// The key `abc`, by its SHA-256 from FIPS 180-2.
+fn keys() -> ApiKeys {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let line = "portal ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    std::fs::write(file.path(), line).unwrap();
+    ApiKeys::read(file.path()).unwrap()
+}
 
 /// The path with a slash at its end.
 fn slashed(address: &str) -> String {
@@ -133,17 +140,14 @@ async fn pages_of_any_origin_may_ask_unless_some_are_listed() {
 #[tokio::test]
 async fn keys_mean_nothing_until_some_are_configured() {
     assert_eq!(ask_with("/about", &[("x-api-key", "any")]).await.status.as_u16(), 200);
-    let file = tempfile::NamedTempFile::new().unwrap();
-    let hash: String = Sha256::digest(b"good").iter().map(|byte| format!("{byte:02x}")).collect();
-    std::fs::write(file.path(), format!("portal {hash}\n")).unwrap();
-    let api_keys = Some(ApiKeys::read(file.path()).unwrap());
+    let api_keys = Some(keys());
     let options =
         |api_key_required| Options { api_keys: api_keys.clone(), api_key_required, ..Options::default() };
     for (required, headers, status) in [
-        (false, &[("x-api-key", "good")][..], 200),
+        (false, &[("x-api-key", "abc")][..], 200),
         (false, &[("x-api-key", "bad")], 403),
         (false, &[], 200),
-        (true, &[("x-api-key", "good")], 200),
+        (true, &[("x-api-key", "abc")], 200),
         (true, &[], 403),
     ] {
         let answer = send(options(required), "GET", "/about", headers).await;
@@ -154,15 +158,12 @@ async fn keys_mean_nothing_until_some_are_configured() {
 
 #[tokio::test]
 async fn a_client_over_its_rate_gets_429_and_learns_when_to_come_back() {
-    let file = tempfile::NamedTempFile::new().unwrap();
-    let hash: String = Sha256::digest(b"good").iter().map(|byte| format!("{byte:02x}")).collect();
-    std::fs::write(file.path(), format!("portal {hash}\n")).unwrap();
-    let api_keys = Some(ApiKeys::read(file.path()).unwrap());
+    let api_keys = Some(keys());
     let options = Options { requests_per_second: NonZeroU32::new(1), api_keys, ..Options::default() };
     let router = metier::server::router(super::engine(), &options);
     let mut refused = None;
     for _ in 0..20 {
-        let request = axum::http::Request::get("/about").header("host", "a").header("x-api-key", "good");
+        let request = axum::http::Request::get("/about").header("host", "a").header("x-api-key", "abc");
         let answer =
             crate::http::send_to(router.clone(), request.body(axum::body::Body::empty()).unwrap()).await;
         if answer.status.as_u16() != 200 {

@@ -6,7 +6,7 @@ use super::{codes, get};
 
 const NURSE: &str = "/online/occupations/29-1141.00";
 
-fn scores<'a>(list: &'a Value, name: &str) -> Vec<u64> {
+fn scores(list: &Value, name: &str) -> Vec<u64> {
     list.as_array().unwrap().iter().map(|one| one[name].as_u64().unwrap()).collect()
 }
 

@@ -3,6 +3,7 @@
 mod cell;
 mod columns;
 mod filter;
+mod rows;
 mod tables;
 
 use std::ops::Range;

@@ -1,5 +1,5 @@
-//! Rated elements: skills, knowledge, abilities, work activities, work context, work styles, interests, and the work values of
-//! version 1.9.
+//! Rated elements: skills, knowledge, abilities, work activities, work context, work styles, interests, and the work values
+//! of version 1.9.
 
 use serde::Serialize;
 
@@ -122,7 +122,7 @@ pub(in crate::api::onet) fn rated(catalog: &Catalog, code: OnetSocCode, domain: 
 }
 
 /// The important ones of some elements: those from the middle of the scale on, and a few in any case.
-pub(in crate::api::onet) fn important<'a>(mut all: Vec<Rated<'a>>) -> Vec<Rated<'a>> {
+pub(in crate::api::onet) fn important(mut all: Vec<Rated<'_>>) -> Vec<Rated<'_>> {
     all.retain(|element| element.sound);
     let count = all.iter().take_while(|element| element.score >= IMPORTANT).count();
     all.truncate(count.max(FEWEST));
@@ -144,7 +144,7 @@ fn selected<'a>(subject: &Subject<'a>, domain: Domain) -> Vec<Rated<'a>> {
 
 pub(super) fn elements(subject: &Subject<'_>, domain: Domain) -> Answer {
     let elements = selected(subject, domain);
-    written(subject.asked.page_of(&elements, |page| Elements { element: items(subject, domain, page) })?)
+    Ok(written(subject.asked.page_of(&elements, |page| Elements { element: items(subject, domain, page) })?))
 }
 
 /// In brief, those of the interest code.
@@ -157,13 +157,13 @@ pub(super) fn interests(subject: &Subject<'_>) -> Answer {
             let place = |one: &Rated<'_>| interest_code.find(one.name.get(..1)?);
             let mut high: Vec<Rated<'_>> = all.into_iter().filter(|one| place(one).is_some()).collect();
             high.sort_by_key(place);
-            written(Interests { interest_code, element: items(subject, domain, &high) })
+            Ok(written(Interests { interest_code, element: items(subject, domain, &high) }))
         }
-        Detail::Details => written(
+        Detail::Details => Ok(written(
             subject
                 .asked
                 .page_of(&all, |page| Interests { interest_code, element: items(subject, domain, page) })?,
-        ),
+        )),
     }
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use strum::{EnumString, IntoStaticStr};
 
@@ -218,8 +218,8 @@ fn section_of(engine: &Engine, code: &str, section: &str, asked: &Asked, detail:
         Section::DetailedWorkActivities => tasks::activities(&subject),
         Section::TechnologySkills => technology::technology_skills(&subject),
         Section::ToolsUsed => technology::tools_used(&subject),
-        Section::JobZone => preparation::job_zone_section(&subject),
-        Section::Education => preparation::education(&subject),
+        Section::JobZone => Ok(preparation::job_zone_section(&subject)),
+        Section::Education => Ok(preparation::education(&subject)),
         Section::Apprenticeship => preparation::apprenticeship(&subject),
         Section::RelatedOccupations => related::related_occupations(&subject),
         Section::Interests => elements::interests(&subject),
@@ -231,8 +231,8 @@ fn section_of(engine: &Engine, code: &str, section: &str, asked: &Asked, detail:
 }
 
 /// Writes out a section.
-fn written(section: impl Serialize) -> Answer {
-    Ok(Json(section).into_response())
+fn written(section: impl Serialize) -> Response {
+    Json(section).into_response()
 }
 
 /// The codes of registered apprenticeships, if they are loaded.

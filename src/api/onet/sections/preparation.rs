@@ -1,5 +1,6 @@
 //! Preparation for an occupation: job zone, levels of education, apprenticeships.
 
+use axum::response::Response;
 use serde::Serialize;
 
 use super::{APPRENTICESHIPS, Subject, written};
@@ -18,7 +19,8 @@ struct JobZone<'a> {
     education: &'a str,
     related_experience: &'a str,
     job_training: &'a str,
-    job_zone_examples: &'a str,
+    #[serde(rename = "job_zone_examples")]
+    examples: &'a str,
     svp_range: &'a str,
 }
 
@@ -80,7 +82,7 @@ pub(in crate::api::onet) fn apprenticeships(engine: &Engine, code: OnetSocCode) 
     titles
 }
 
-pub(super) fn job_zone_section(subject: &Subject<'_>) -> Answer {
+pub(super) fn job_zone_section(subject: &Subject<'_>) -> Response {
     let zone = job_zone(subject.catalog(), subject.occupation);
     written(zone.map(|zone| JobZone {
         code: zone.zone,
@@ -88,12 +90,12 @@ pub(super) fn job_zone_section(subject: &Subject<'_>) -> Answer {
         education: &zone.education,
         related_experience: &zone.experience,
         job_training: &zone.training,
-        job_zone_examples: &zone.examples,
+        examples: &zone.examples,
         svp_range: &zone.svp,
     }))
 }
 
-pub(super) fn education(subject: &Subject<'_>) -> Answer {
+pub(super) fn education(subject: &Subject<'_>) -> Response {
     let mut response = education_levels(subject.catalog(), subject.occupation.code);
     response.truncate(LEVELS_SHOWN);
     written(Education { response })
@@ -101,5 +103,5 @@ pub(super) fn education(subject: &Subject<'_>) -> Answer {
 
 pub(super) fn apprenticeship(subject: &Subject<'_>) -> Answer {
     let titles = apprenticeships(subject.engine, subject.occupation.code);
-    written(subject.asked.page_of(&titles, |titles| Apprenticeship { example_title: titles.to_vec() })?)
+    Ok(written(subject.asked.page_of(&titles, |titles| Apprenticeship { example_title: titles.to_vec() })?))
 }

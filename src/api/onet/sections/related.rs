@@ -33,7 +33,7 @@ pub(super) fn related<'a>(
 
 pub(super) fn related_occupations(subject: &Subject<'_>) -> Answer {
     let all: Vec<_> = related(subject.catalog(), subject.occupation).collect();
-    written(subject.asked.page_of(&all, |page| {
+    Ok(written(subject.asked.page_of(&all, |page| {
         RelatedOccupations {
             occupation: page
                 .iter()
@@ -46,5 +46,5 @@ pub(super) fn related_occupations(subject: &Subject<'_>) -> Answer {
                 })
                 .collect(),
         }
-    })?)
+    })?))
 }

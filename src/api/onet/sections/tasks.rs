@@ -90,13 +90,13 @@ pub(super) fn tasks(subject: &Subject<'_>) -> Answer {
     let page = subject.asked.page_of(&tasks, |tasks| Tasks {
         task: tasks.iter().map(|one| Item { title: &one.task.text, ..item(one) }).collect(),
     })?;
-    written(page)
+    Ok(written(page))
 }
 
 pub(super) fn activities(subject: &Subject<'_>) -> Answer {
     let reference = subject.catalog().reference();
     let ids = subject.occupation.activities();
-    written(subject.asked.page_of(&ids, |ids| {
+    Ok(written(subject.asked.page_of(&ids, |ids| {
         Activities {
             activity: ids
                 .iter()
@@ -107,5 +107,5 @@ pub(super) fn activities(subject: &Subject<'_>) -> Answer {
                 })
                 .collect(),
         }
-    })?)
+    })?))
 }

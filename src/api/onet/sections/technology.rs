@@ -1,6 +1,5 @@
 //! Technology skills by category, the hot ones among them, and the tools of version 1.9.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -108,21 +107,28 @@ impl<'a> Example<'a> {
     }
 }
 
+/// A product with what is asked of it.
+struct Named<'a, P> {
+    category: &'a str,
+    commodity: Option<u32>,
+    name: &'a str,
+    product: &'a P,
+}
+
 /// Products by category; both in alphabetical order.
 fn by_category<'a, P>(
     catalog: &Catalog,
-    products: impl Iterator<Item = (&'a str, Option<u32>, &'a str, &'a P)>,
+    products: impl Iterator<Item = Named<'a, P>>,
 ) -> Vec<Category<'a, P>> {
-    let mut by_title: BTreeMap<(&str, Option<u32>), Vec<(&str, &P)>> = BTreeMap::new();
-    for (category, commodity, name, product) in products {
-        by_title.entry((category, commodity)).or_default().push((name, product));
-    }
-    let category = |((title, commodity), mut products): ((&'a str, Option<u32>), Vec<(&'a str, &'a P)>)| {
-        products.sort_by_key(|(name, _)| *name);
-        let products = products.into_iter().map(|(_, product)| product).collect();
-        Category { code: CategoryCode::of(catalog, commodity, title), title, products }
+    let mut products: Vec<Named<'a, P>> = products.collect();
+    products.sort_by_key(|one| (one.category, one.commodity, one.name));
+    let category = |products: &[Named<'a, P>]| {
+        let Named { category, commodity, .. } = products.first()?;
+        let code = CategoryCode::of(catalog, *commodity, category);
+        Some(Category { code, title: category, products: products.iter().map(|one| one.product).collect() })
     };
-    by_title.into_iter().map(category).collect()
+    let groups = products.chunk_by(|a, b| (a.category, a.commodity) == (b.category, b.commodity));
+    groups.filter_map(category).collect()
 }
 
 /// The software of an occupation by category.
@@ -130,7 +136,12 @@ pub(in crate::api::onet) fn categories<'a>(
     catalog: &Catalog,
     occupation: &'a Occupation,
 ) -> Vec<Category<'a, Technology>> {
-    let named = |one: &'a Technology| (one.category.as_str(), one.commodity_code, one.example.as_str(), one);
+    let named = |one: &'a Technology| Named {
+        category: &one.category,
+        commodity: one.commodity_code,
+        name: &one.example,
+        product: one,
+    };
     by_category(catalog, occupation.technology.iter().map(named))
 }
 
@@ -139,7 +150,12 @@ pub(in crate::api::onet) fn tools<'a>(
     catalog: &Catalog,
     occupation: &'a Occupation,
 ) -> Vec<Category<'a, Tool>> {
-    let named = |one: &'a Tool| (one.category.as_str(), one.commodity_code, one.example.as_str(), one);
+    let named = |one: &'a Tool| Named {
+        category: &one.category,
+        commodity: one.commodity_code,
+        name: &one.example,
+        product: one,
+    };
     by_category(catalog, occupation.tools.iter().map(named))
 }
 
@@ -159,7 +175,7 @@ pub(super) fn technology_skills(subject: &Subject<'_>) -> Answer {
         let href = base.href(&format!("/online/occupations/{}/{path}", subject.occupation.code));
         (total > 0).then_some(Count { total, href })
     };
-    written(subject.asked.page_of(&categories, |categories| {
+    Ok(written(subject.asked.page_of(&categories, |categories| {
         TechnologySkills {
             hot_technology: count("hot_technology", |one| one.hot),
             in_demand_skills: count("in_demand_skills", |one| one.in_demand),
@@ -173,12 +189,12 @@ pub(super) fn technology_skills(subject: &Subject<'_>) -> Answer {
                 })
                 .collect(),
         }
-    })?)
+    })?))
 }
 
 pub(super) fn tools_used(subject: &Subject<'_>) -> Answer {
     let categories = tools(subject.catalog(), subject.occupation);
-    written(subject.asked.page_of(&categories, |categories| {
+    Ok(written(subject.asked.page_of(&categories, |categories| {
         Tools {
             category: categories
                 .iter()
@@ -199,7 +215,7 @@ pub(super) fn tools_used(subject: &Subject<'_>) -> Answer {
                 })
                 .collect(),
         }
-    })?)
+    })?))
 }
 
 pub(in crate::api::onet) async fn hot_technology(
@@ -230,7 +246,7 @@ fn flagged(
     if found.is_empty() {
         return Err(Refusal::no_data(what, occupation.code));
     }
-    written(asked.page_of(&found, |found| Examples {
+    Ok(written(asked.page_of(&found, |found| Examples {
         example: found.iter().map(|one| Example::of(&asked.base, one)).collect(),
-    })?)
+    })?))
 }
