@@ -22,7 +22,7 @@ bin=$work/venv/bin
 "$bin/maturin" build --quiet --locked --profile dev --interpreter "$bin/python" --out "$work/wheel"
 "$bin/pip" install --quiet "$work"/wheel/metier-*.whl
 "$bin/python" -c 'import metier; print("metier", metier.__version__, "imported without other libraries")'
-"$bin/pip" install --quiet pandas pandas-stubs polars pyarrow duckdb pyspark pytest tqdm
+"$bin/pip" install --quiet duckdb mcp pandas pandas-stubs polars pyarrow pyspark pytest tqdm
 
 "$bin/ruff" check .  ../../examples/python
 "$bin/ruff" format --check . ../../examples/python

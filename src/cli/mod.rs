@@ -16,6 +16,8 @@ pub(crate) mod log;
 mod lookup;
 mod match_file;
 mod match_title;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod open_index;
 mod output;
 mod profile;
@@ -77,6 +79,8 @@ pub(crate) fn run(cli: Cli, log: &log::Log) -> Result<Outcome> {
         Command::Serve(args) => serve::run(args, log),
         #[cfg(not(feature = "server"))]
         Command::Serve(_) => without_server(),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(args) => mcp::run(&args),
         Command::Queries(args) => queries::run(&args),
         Command::Completions { shell } => completions::run(shell),
     }

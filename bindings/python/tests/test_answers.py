@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import json
+import subprocess
 
+import metier
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+
+def test_the_program_builds_the_same_index(index, program, tmp_path):
+    # In a folder of its own, where no tables lie next to it.
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    subprocess.run([program, "index", "--data", "sample", "--index", "built"], cwd=tmp_path / "a" / "b", check=True)
+    built = metier.open(tmp_path / "a" / "b" / "built")
+    assert built.content_hash == index.content_hash
+    assert built.info().counts == index.info().counts
 
 
 def test_coding_20_000_titles_is_equal_to_the_command_line(index, run, titles, tmp_path):
@@ -73,8 +84,6 @@ def test_coding_with_context_is_equal_to_the_command_line(index, run, tmp_path):
 
 
 def test_searches_are_equal_to_the_command_line(index, program):
-    import subprocess
-
     def ask(*arguments):
         done = subprocess.run([program, *arguments, "--index", index.path, "--json"], capture_output=True, check=True)
         return json.loads(done.stdout)

@@ -257,6 +257,13 @@ Examples:
   metier crosswalk rapids electrician         find codes by words of their titles
   metier crosswalk --to isco 29-1141.00       find the ISCO-08 codes of an occupation";
 
+#[cfg(feature = "mcp")]
+#[derive(Debug, Args)]
+pub(crate) struct McpArgs {
+    #[command(flatten)]
+    pub(crate) index: IndexFolder,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct InfoArgs {
     /// Print one line of JSON

@@ -21,6 +21,8 @@ use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueH
 use clap_complete::Shell;
 use metier::taxonomy::Edition;
 
+#[cfg(feature = "mcp")]
+pub(crate) use answers::McpArgs;
 pub(crate) use answers::{
     CompareArgs, CrosswalkArgs, InfoArgs, ProfileArgs, RelatedArgs, ReportArgs, SearchArgs, SuggestArgs,
 };
@@ -93,6 +95,10 @@ pub(crate) enum Command {
     Info(InfoArgs),
     /// Serve the API and pages over HTTP; builds the index first if there is none
     Serve(ServeArgs),
+    /// Answer agents: tools by the Model Context Protocol on standard input and output
+    #[cfg(feature = "mcp")]
+    #[command(after_help = MCP_EXAMPLES)]
+    Mcp(McpArgs),
     /// Show what a query log holds: what is asked most, and where the answers fall short
     Queries(QueriesArgs),
     /// Print a completion script for a shell
@@ -102,6 +108,11 @@ pub(crate) enum Command {
         shell: Shell,
     },
 }
+
+#[cfg(feature = "mcp")]
+const MCP_EXAMPLES: &str = "\
+Example, in the configuration of a client:
+  {\"mcpServers\": {\"metier\": {\"command\": \"metier\", \"args\": [\"mcp\", \"--index\", \"/path/to/index\"]}}}";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:

@@ -230,6 +230,7 @@ fn help_is_as_reviewed() {
         "eval match",
         "info",
         "serve",
+        "mcp",
         "completions",
     ] {
         let told = metier_in(sample_index())

@@ -43,7 +43,7 @@ const LEAVES: [&str; 10] =
 /// Crates that any module may name.
 const EVERYWHERE: [&str; 6] = ["rayon", "rustc_hash", "serde", "smol_str", "strum", "thiserror"];
 /// Every other crate, with the top-level modules that may name it. Remove a module that no longer does.
-const CRATES: [(&str, &[&str]); 48] = [
+const CRATES: [(&str, &[&str]); 49] = [
     ("anyhow", &["cli"]),
     ("arc_swap", &["server"]),
     ("arrow_schema", &["coding"]),
@@ -75,6 +75,7 @@ const CRATES: [(&str, &[&str]); 48] = [
     ("serde_json", &["api", "artifact", "cli", "coding", "queries", "server", "web"]),
     ("quick_cache", &["api"]),
     ("rlimit", &["cli"]),
+    ("rmcp", &["cli"]),
     ("sha2", &["meaning", "server", "table"]),
     ("strsim", &["cli", "related", "table", "text"]),
     ("tantivy", &["error", "evaluation", "text", "titles"]),
