@@ -152,7 +152,8 @@ fn tools() -> Vec<Tool> {
 
 /// The answer as text and as data. The data is read from the text: numbers then have the digits that they have there.
 fn success(answer: String) -> Result<CallToolResult, ErrorData> {
-    let data = serde_json::from_str(&answer).map_err(|error| ErrorData::internal_error(error.to_string(), None))?;
+    let data =
+        serde_json::from_str(&answer).map_err(|error| ErrorData::internal_error(error.to_string(), None))?;
     let mut result = CallToolResult::success(vec![ContentBlock::text(answer)]);
     result.structured_content = Some(data);
     Ok(result)
