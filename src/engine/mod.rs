@@ -7,6 +7,8 @@ mod areas;
 mod crosswalks;
 mod elements;
 mod occupations;
+#[cfg(feature = "server")]
+mod other_services;
 mod requests;
 
 use std::path::Path;
@@ -29,10 +31,9 @@ pub use requests::{
 
 use crate::artifact::{self, Artifact};
 pub use crate::catalog::JobZoneDescription;
-use crate::catalog::{Catalog, LoadReport, OccupationId, ReleaseInfo, Resolution};
+use crate::catalog::{Catalog, OccupationId, ReleaseInfo, Resolution};
 pub use crate::crosswalk::{CrosswalkEntry, CrosswalkOccupation, MilitaryReading, Scheme};
 use crate::error::{Error, Result};
-use crate::market::LaborMarket;
 pub(crate) use crate::matcher::Reading;
 use crate::matcher::decide;
 pub use crate::matcher::{Decision, Job, OperatingPoint, Reason, ReasonKind};
@@ -44,6 +45,7 @@ pub use crate::related::{
 use crate::related::{Descriptors, Related, RelatedInputs, compare, fit, related};
 pub use crate::report::{Report, ReportRequest, WagesAnswer, WagesOf, WagesRequest};
 use crate::report::{report, wage_table};
+#[cfg(feature = "server")]
 pub(crate) use crate::search::Found;
 pub use crate::search::ReplacedCode;
 use crate::search::Searcher;
@@ -270,26 +272,6 @@ impl Engine {
     pub fn ratable(&self, code: Option<OnetSocCode>) -> Result<Vec<RatableDomain<'_>>> {
         let occupation = code.map(|code| self.current(code, None)).transpose()?;
         Ok(elements::ratable(&self.artifact.catalog, &self.descriptors, occupation))
-    }
-
-    /// The occupations that answer a query, best first, without the texts that matched.
-    ///
-    /// # Errors
-    /// [`Error::InvalidRequest`] for a query that is too long.
-    pub(crate) fn find(&self, query: &str) -> Result<Found> {
-        requests::check_query(query)?;
-        let Artifact { catalog, crosswalks, titles, matcher, .. } = &self.artifact;
-        Searcher { catalog, crosswalks, titles, matcher }.find(query, None, &Filters::default())
-    }
-
-    /// How the release was loaded.
-    pub(crate) fn load_report(&self) -> &LoadReport {
-        &self.artifact.manifest.report
-    }
-
-    /// The labor market, for answers in shapes of other services.
-    pub(crate) fn market(&self) -> &LaborMarket {
-        &self.artifact.market
     }
 
     /// The catalog, for evaluation, where baselines rank the same titles, and for answers in shapes of other services.

@@ -97,7 +97,7 @@ impl<'a> Searcher<'a> {
             let (query, matches) = self.by_words_and_meaning(text)?;
             (Some(query), matches)
         };
-        let facets = Facets::count(catalog, matches.iter().map(|found| found.occupation), filters);
+        let facets = Facets::count(catalog, &matches.iter().map(|found| found.occupation), filters);
         matches.retain(|found| filters.admit(catalog.occupation(found.occupation)));
         let by_meaning = |found: &&Match| matches!(found.evidence, MatchEvidence::Meaning { .. });
         let by_words = matches.len() - matches.iter().filter(by_meaning).count();

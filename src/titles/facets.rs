@@ -188,7 +188,7 @@ impl Facets {
     /// choosing another value would give.
     pub fn count(
         catalog: &Catalog,
-        answers: impl Iterator<Item = OccupationId> + Clone,
+        answers: &(impl Iterator<Item = OccupationId> + Clone),
         filters: &Filters,
     ) -> Self {
         let found = |kind: Kind| {

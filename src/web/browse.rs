@@ -107,8 +107,8 @@ impl List {
             ("job-zone", zone) => {
                 let zone: u8 = zone.parse().ok().filter(|zone| (1..=5).contains(zone))?;
                 let described = engine.job_zone(zone);
-                let title = described.map_or_else(|| format!("Job Zone {zone}"), |one| one.name.to_string());
-                let about = described.map(|one| one.education.to_string()).filter(|text| !text.is_empty());
+                let title = described.map_or_else(|| format!("Job Zone {zone}"), |one| one.name.clone());
+                let about = described.map(|one| one.education.clone()).filter(|text| !text.is_empty());
                 Some(Self { title, about, implied: Filters { job_zone: vec![zone], ..none } })
             }
             ("interest", letter) => {
@@ -184,7 +184,7 @@ fn page(portal: &Portal, path: &str, list: List, parameters: &Parameters) -> Res
     let with = |filters: &Filters| {
         at(&OccupationsRequest { filters: filters.clone(), offset: 0, ..request.clone() })
     };
-    let last = request.offset.saturating_add(listed.occupations.len());
+    let end = request.offset.saturating_add(listed.occupations.len());
     let added = without(&request.filters, &list.implied);
     let chips = facets::chips(&added, |filters| with(&joined(&list.implied, filters.clone())));
     // The list's own filter is its path: another value of it is another list.
@@ -224,9 +224,9 @@ fn page(portal: &Portal, path: &str, list: List, parameters: &Parameters) -> Res
         unfiltered: (chips.len() > 1).then(|| with(&list.implied)),
         chips,
         first: request.offset.saturating_add(1),
-        last,
+        last: end,
         previous: (request.offset > 0).then(|| to(request.offset.saturating_sub(request.limit))),
-        next: (last < listed.total && last > request.offset).then(|| to(last)),
+        next: (end < listed.total && end > request.offset).then(|| to(end)),
         listed,
     })
 }

@@ -23,7 +23,7 @@ struct ExplorePage<'a> {
     /// Where the ratings come from, if from an occupation.
     from: Option<(OnetSocCode, String)>,
     interest_code: String,
-    domains: Vec<Sliders<'a>>,
+    domains: Vec<RatedDomain<'a>>,
     matches: Vec<Fit>,
     /// How many elements are rated.
     rated: usize,
@@ -31,7 +31,7 @@ struct ExplorePage<'a> {
 }
 
 /// The sliders of a domain.
-struct Sliders<'a> {
+struct RatedDomain<'a> {
     /// Its field in a profile.
     field: &'static str,
     name: &'static str,
@@ -76,7 +76,7 @@ pub(super) async fn page(
         None => None,
     };
     let mut domains = domains(engine.ratable(from)?, &parameters)?;
-    let own = domains.iter().any(Sliders::is_rated);
+    let own = domains.iter().any(RatedDomain::is_rated);
     if !own {
         // Without ratings of one's own, those of one's job stand for them.
         for slider in domains.iter_mut().flat_map(|domain| &mut domain.sliders) {
@@ -122,7 +122,7 @@ pub(super) async fn page(
 fn domains<'a>(
     ratable: Vec<RatableDomain<'a>>,
     parameters: &Parameters,
-) -> Result<Vec<Sliders<'a>>, Problem> {
+) -> Result<Vec<RatedDomain<'a>>, Problem> {
     let mut domains = Vec::new();
     for domain in ratable.into_iter().filter(|domain| SLIDERS.contains(&domain.field)) {
         let mut sliders = Vec::with_capacity(domain.elements.len());
@@ -136,19 +136,19 @@ fn domains<'a>(
                 of_job: element.rating.unwrap_or(0),
             });
         }
-        domains.push(Sliders { field: domain.field, name: domain.name, sliders });
+        domains.push(RatedDomain { field: domain.field, name: domain.name, sliders });
     }
     Ok(domains)
 }
 
 /// The ratings of a domain.
-fn ratings(domains: &[Sliders<'_>], field: &str) -> OwnRatings {
+fn ratings(domains: &[RatedDomain<'_>], field: &str) -> OwnRatings {
     let sliders = domains.iter().filter(|domain| domain.field == field).flat_map(|domain| &domain.sliders);
     let rated = sliders.filter(|one| one.value > 0);
     OwnRatings(rated.map(|one| (one.id.to_owned(), f32::from(one.value))).collect())
 }
 
-impl Sliders<'_> {
+impl RatedDomain<'_> {
     fn is_rated(&self) -> bool {
         self.sliders.iter().any(|one| one.value > 0)
     }

@@ -122,7 +122,7 @@ pub(super) fn chips(asked: &Filters, address: impl Fn(&Filters) -> String) -> Ve
     }
     for cluster in &asked.career_cluster {
         chip("Career cluster", cluster.clone(), &|filters| {
-            filters.career_cluster.retain(|one| one != cluster)
+            filters.career_cluster.retain(|one| one != cluster);
         });
     }
     let not = |wanted: bool, name: &str| if wanted { name.to_owned() } else { format!("not {name}") };

@@ -63,9 +63,14 @@ pub(super) async fn page(
         return Ok((varies, Redirect::to(&address)).into_response());
     }
     let query = query_of(&choice.asked.join(","), choice.all, choice.year);
+    let mut chosen = choice.codes.split(',');
+    // Without a choice, the first area is the one that the others are parts of.
+    let present = chosen.next().filter(|code| !code.is_empty());
+    let present = present.or_else(|| report.areas.first().map(|area| area.code)).unwrap_or_default();
     let site = InSite {
-        areas: choice.options(engine, 0)?,
-        beside: choice.options(engine, 1)?,
+        areas: areas_to_choose(engine, present)?,
+        beside: areas_to_choose(engine, chosen.next().unwrap_or_default())?,
+        further: chosen.map(str::to_owned).collect(),
         all: choice.all,
         year: choice.year,
         other_extent: format!("/occupations/{code}{}", query_of(&choice.codes, !choice.all, choice.year)),
@@ -170,27 +175,25 @@ impl Choice {
             year: request.year,
         })
     }
+}
 
-    /// All areas to choose from, with the one chosen at `place`: the nation and the states, then the areas within each
-    /// state.
-    fn options<'a>(&self, engine: &'a Engine, place: usize) -> Result<Vec<AreaGroup<'a>>, Problem> {
-        let all = engine.areas(&AreasRequest::new())?.areas;
-        let chosen = self.codes.split(',').nth(place).unwrap_or_default();
-        let option = |area: &AreaDetail<'a>| AreaOption::of(area.code, area.title, area.code == chosen);
-        let mut whole: Vec<&AreaDetail<'a>> =
-            all.iter().filter(|area| matches!(area.kind, AreaKind::Nation | AreaKind::State)).collect();
-        whole.sort_by_key(|area| (area.kind, area.title));
-        let groups = whole.iter().filter(|area| area.kind == AreaKind::State).map(|state| {
-            let within = |area: &&AreaDetail<'a>| {
-                !matches!(area.kind, AreaKind::Nation | AreaKind::State)
-                    && area.states.first() == Some(&state.code)
-            };
-            AreaGroup { title: state.title, areas: all.iter().filter(within).map(option).collect() }
-        });
-        let first =
-            AreaGroup { title: "Nation and states", areas: whole.iter().map(|area| option(area)).collect() };
-        Ok(std::iter::once(first).chain(groups).filter(|group| !group.areas.is_empty()).collect())
-    }
+/// All areas to choose from: the nation and the states, then the areas within each state.
+fn areas_to_choose<'a>(engine: &'a Engine, chosen: &str) -> Result<Vec<AreaGroup<'a>>, Problem> {
+    let all = engine.areas(&AreasRequest::new())?.areas;
+    let option = |area: &AreaDetail<'a>| AreaOption::of(area.code, area.title, area.code == chosen);
+    let mut whole: Vec<&AreaDetail<'a>> =
+        all.iter().filter(|area| matches!(area.kind, AreaKind::Nation | AreaKind::State)).collect();
+    whole.sort_by_key(|area| (area.kind, area.title));
+    let groups = whole.iter().filter(|area| area.kind == AreaKind::State).map(|state| {
+        let within = |area: &&AreaDetail<'a>| {
+            !matches!(area.kind, AreaKind::Nation | AreaKind::State)
+                && area.states.first() == Some(&state.code)
+        };
+        AreaGroup { title: state.title, areas: all.iter().filter(within).map(option).collect() }
+    });
+    let first =
+        AreaGroup { title: "Nation and states", areas: whole.iter().map(|area| option(area)).collect() };
+    Ok(std::iter::once(first).chain(groups).filter(|group| !group.areas.is_empty()).collect())
 }
 
 /// The query string of a report; empty when every parameter has its default.

@@ -12,6 +12,7 @@ use super::scatter::{Scatter, Upward};
 use super::{Portal, Site, figures, rendered};
 use crate::api::{Parameters, Problem, Workers};
 use crate::engine::{OccupationsRequest, Order, RelatedAnswer, RelatedHit, RelatedRequest};
+use crate::money::Money;
 
 /// How many are shown.
 const SHOWN: usize = 20;
@@ -28,7 +29,7 @@ struct RelatedPage<'a> {
 }
 
 struct Hit<'a> {
-    hit: &'a RelatedHit,
+    found: &'a RelatedHit,
     likeness: Option<String>,
     wage: Option<String>,
     change: Option<String>,
@@ -57,7 +58,7 @@ pub(super) async fn page(
     let answer = workers.run(move || engine.related(&request)).await??;
     let own = portal.engine.occupations(&OccupationsRequest::new().codes([code]))?.occupations;
     let own = own.first().and_then(|own| match upward {
-        Upward::Wage => own.median_wage.map(|wage| wage.dollars()),
+        Upward::Wage => own.median_wage.map(Money::dollars),
         Upward::JobZone => own.job_zone.map(f64::from),
     });
     let by = |upward| if upward == Upward::JobZone { "job-zone" } else { "wage" };
@@ -92,7 +93,7 @@ impl<'a> Hit<'a> {
     fn of(hit: &'a RelatedHit) -> Self {
         let lacking = hit.different.iter().filter(|element| element.importance.difference > 0);
         Self {
-            hit,
+            found: hit,
             likeness: hit.score.map(|score| format!("{:.0}%", score * 100.0)),
             wage: hit.median_wage.as_ref().map(figures::yearly),
             change: hit.wage_change.map(figures::difference),

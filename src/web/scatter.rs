@@ -2,6 +2,7 @@
 //! a link, and its number is that of its row in the table beside it.
 
 use crate::engine::RelatedHit;
+use crate::money::Money;
 use crate::text::thousands;
 
 /// The picture, in its own units, with room for the labels of its axes.
@@ -52,7 +53,7 @@ impl Scatter {
     /// The occupations that have both; `None` with fewer than two. `own` is the wage or job zone of the occupation itself.
     pub(super) fn of(hits: &[RelatedHit], own: Option<f64>, upward: Upward) -> Option<Self> {
         let height = |hit: &RelatedHit| match upward {
-            Upward::Wage => hit.median_wage.map(|wage| wage.dollars()),
+            Upward::Wage => hit.median_wage.map(Money::dollars),
             Upward::JobZone => hit.job_zone.map(f64::from),
         };
         let placed: Vec<(usize, &RelatedHit, f64, f64)> = (1..)
@@ -108,8 +109,8 @@ fn wage_ticks(wages: impl Iterator<Item = f64> + Clone) -> Vec<f64> {
     let step =
         [10_000.0, 20_000.0, 50_000.0, 100_000.0].into_iter().find(|step| (most - least) / step <= 5.0);
     let step = step.unwrap_or(200_000.0);
-    let (first, last) = ((least / step).floor() as u32, (most / step).ceil() as u32);
-    (first..=last.max(first + 1)).map(|tick| f64::from(tick) * step).collect()
+    let (from, to) = ((least / step).floor() as u32, (most / step).ceil() as u32);
+    (from..=to.max(from + 1)).map(|tick| f64::from(tick) * step).collect()
 }
 
 /// The place nearest to the wanted one, along the line, that no point covers.

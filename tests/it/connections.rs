@@ -229,7 +229,7 @@ async fn a_batch_stops_when_its_caller_leaves() {
     let (address, _) = start(sample_engine(), Options::default()).await;
     let callers = tokio::task::spawn_blocking(move || {
         let send = |titles: &[String]| {
-            let body = serde_json::json!({ "titles": titles }).to_string();
+            let body = serde_json::json!({ "titles": titles, "top": 500 }).to_string();
             let mut stream = TcpStream::connect(address).unwrap();
             stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
             write!(
@@ -247,16 +247,20 @@ async fn a_batch_stops_when_its_caller_leaves() {
             char::from(b'a' + (mixed % 26) as u8)
         });
         let mut word = || -> String { letters.by_ref().take(8).collect() };
-        let mut title = || (0..20).map(|_| word()).collect::<Vec<_>>().join(" ");
+        let mut title = || (0..50).map(|_| word()).collect::<Vec<_>>().join(" ");
         let long: Vec<String> = (0..1000).map(|_| title()).collect();
         let abandoned = [send(&long), send(&long)];
-        // Until both have all places for batches.
-        let is_full = |_: &u32| {
-            let mut answer = String::new();
-            let _ = send(&["cook".to_owned()]).read_to_string(&mut answer);
-            answer.starts_with("HTTP/1.1 429")
+        // Both, and the question itself.
+        let in_progress = || {
+            let metrics = ask(address, "/metrics");
+            let line = metrics.lines().find(|line| line.starts_with("metier_requests_in_progress "));
+            line.and_then(|line| line.rsplit(' ').next()?.parse::<u32>().ok()).unwrap_or_default()
         };
-        assert!((0..200).any(|attempt| is_full(&attempt)), "the batches never began");
+        assert!((0..500).any(|_| in_progress() >= 3), "the batches never began");
+        std::thread::sleep(Duration::from_millis(100));
+        let mut refused = String::new();
+        let _ = send(&["cook".to_owned()]).read_to_string(&mut refused);
+        assert!(refused.starts_with("HTTP/1.1 429"), "both places are taken: {refused}");
         let before = titles_coded(address);
         drop(abandoned);
         let is_free = |_: &u32| {

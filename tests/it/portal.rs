@@ -1,6 +1,7 @@
 //! Browsing, related occupations, comparisons, profiles and coding of lists through the router, without a browser.
 //! `tests/e2e/` has the same in one.
 
+use std::fmt::Write;
 use std::fs;
 
 use axum::body::Body;
@@ -116,11 +117,14 @@ async fn code(name: &str, list: &str, fields: &[(&str, &str)], accept: &str) -> 
     const EDGE: &str = "----edge";
     let mut body = String::new();
     for (field, value) in fields {
-        body += &format!("--{EDGE}\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+        write!(body, "--{EDGE}\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
+            .unwrap();
     }
-    body += &format!(
+    write!(
+        body,
         "--{EDGE}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{list}\r\n--{EDGE}--\r\n"
-    );
+    )
+    .unwrap();
     let request = Request::post("/code")
         .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={EDGE}"))
         .header(header::ACCEPT, accept);

@@ -166,7 +166,7 @@ impl<S: Read> Thrift<'_, S> {
 
     fn number(&mut self) -> io::Result<i64> {
         let number = self.unsigned()?;
-        Ok((number >> 1) as i64 ^ -((number & 1) as i64))
+        Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
     }
 
     /// The id and the type of the next field of a structure, whose last id was `before`; `None` at its end.

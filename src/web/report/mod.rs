@@ -35,6 +35,8 @@ pub(super) struct InSite<'a> {
     pub(super) areas: Vec<AreaGroup<'a>>,
     /// The same, for a second area beside the first.
     pub(super) beside: Vec<AreaGroup<'a>>,
+    /// Further areas, which the form keeps.
+    pub(super) further: Vec<String>,
     /// Whether everything is shown.
     pub(super) all: bool,
     /// The requested year.
