@@ -45,7 +45,7 @@ pub(super) fn run(args: ServeArgs, log: &Log) -> Result<Outcome> {
         trusted_proxies: args.trusted_proxies,
         brand: args.site.as_deref().map(Brand::read).transpose()?.unwrap_or_default(),
         list_rows: args.list_rows,
-        public_url: args.public_url,
+        public_url: args.public_url.as_deref().map(str::parse).transpose()?,
         drain: Duration::from_secs(args.drain),
         ..Options::default()
     };

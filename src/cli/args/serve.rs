@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 use ipnet::IpNet;
-use metier::server::PublicUrl;
 
 use super::{IndexFolder, Inputs};
 
@@ -86,7 +85,7 @@ pub(crate) struct ServeArgs {
     /// Address at which callers reach the server, with http or https, for links in answers of O*NET Web Services [default:
     /// that of each request]
     #[arg(long, value_name = "URL", env = "METIER_PUBLIC_URL", hide_env_values = true)]
-    pub(crate) public_url: Option<PublicUrl>,
+    pub(crate) public_url: Option<String>,
     /// Seconds to go on answering after SIGTERM, with /readyz at 503, so that load balancers notice
     #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=3600))]
     pub(crate) drain: u64,
