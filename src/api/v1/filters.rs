@@ -2,9 +2,33 @@
 
 use std::str::FromStr;
 
+use utoipa::IntoParams;
+
 use crate::api::{Parameters, Problem};
 use crate::engine::Engine;
 use crate::titles::{Filters, check_filter_size};
+
+/// The declared filters; [`read`] parses them.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(
+    dead_code,
+    reason = "declares the parameters for the OpenAPI document; requests are parsed strictly by hand"
+)]
+pub(super) struct FilterParameters {
+    /// Job zones, 1 to 5.
+    job_zone: Option<Vec<u8>>,
+    /// First two digits of SOC major groups.
+    major_group: Option<Vec<String>>,
+    /// RIASEC letters among the occupation's strongest interests.
+    interest: Option<Vec<char>>,
+    /// Career clusters by name.
+    career_cluster: Option<Vec<String>>,
+    /// Whether the occupation is on O*NET's list of STEM occupations.
+    stem: Option<bool>,
+    /// Whether the occupation is on O*NET's Bright Outlook list.
+    bright_outlook: Option<bool>,
+}
 
 /// Parses the filters of a search, each list sorted and without duplicates. The engine checks that the values exist, so
 /// that the command line and the API agree.

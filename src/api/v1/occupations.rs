@@ -8,7 +8,8 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use utoipa::IntoParams;
 
-use super::{DEFAULT_LIMIT, ReportParameters, filters};
+use super::filters::{self, FilterParameters};
+use super::{DEFAULT_LIMIT, ReportParameters};
 use crate::api::{Parameters, Problem, parse_code};
 use crate::engine::{Engine, ListOrder, Occupations, OccupationsRequest};
 use crate::report::{Report, ReportRequest, SectionName};
@@ -30,18 +31,6 @@ pub(crate) struct ListParameters {
     /// Sort order; occupations without the figure come last.
     #[param(default = "code")]
     sort: Option<ListOrder>,
-    /// Job zones, 1 to 5.
-    job_zone: Option<Vec<u8>>,
-    /// First two digits of SOC major groups.
-    major_group: Option<Vec<String>>,
-    /// RIASEC letters among the occupation's strongest interests.
-    interest: Option<Vec<char>>,
-    /// Career clusters by name.
-    career_cluster: Option<Vec<String>>,
-    /// Whether the occupation is on O*NET's list of STEM occupations.
-    stem: Option<bool>,
-    /// Whether the occupation is on O*NET's Bright Outlook list.
-    bright_outlook: Option<bool>,
 }
 
 impl ListParameters {
@@ -68,7 +57,7 @@ impl ListParameters {
     path = "/occupations",
     operation_id = "list_occupations",
     tag = "occupations",
-    params(ListParameters),
+    params(ListParameters, FilterParameters),
     responses(
         (status = 200, description = "A page of the list", body = Occupations),
         (status = 400, description = "A parameter is invalid"),

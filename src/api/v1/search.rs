@@ -6,7 +6,8 @@ use axum::extract::State;
 use axum::{Extension, Json};
 use utoipa::IntoParams;
 
-use super::{DEFAULT_LIMIT, filters};
+use super::DEFAULT_LIMIT;
+use super::filters::{self, FilterParameters};
 use crate::api::{Parameters, Problem, Workers};
 use crate::engine::{Engine, SearchAnswer, SearchRequest};
 use crate::queries::Query;
@@ -31,18 +32,6 @@ pub(crate) struct SearchParameters {
     /// Number of results to skip.
     #[param(default = 0)]
     offset: Option<usize>,
-    /// Job zones, 1 to 5.
-    job_zone: Option<Vec<u8>>,
-    /// First two digits of SOC major groups.
-    major_group: Option<Vec<String>>,
-    /// RIASEC letters among the occupation's strongest interests.
-    interest: Option<Vec<char>>,
-    /// Career clusters by name.
-    career_cluster: Option<Vec<String>>,
-    /// Whether the occupation is on O*NET's list of STEM occupations.
-    stem: Option<bool>,
-    /// Whether the occupation is on O*NET's Bright Outlook list.
-    bright_outlook: Option<bool>,
 }
 
 impl SearchParameters {
@@ -65,7 +54,7 @@ impl SearchParameters {
     get,
     path = "/search",
     tag = "search",
-    params(SearchParameters),
+    params(SearchParameters, FilterParameters),
     responses(
         (status = 200, description = "The occupations found", body = SearchAnswer),
         (status = 400, description = "A parameter is missing or invalid"),
