@@ -71,7 +71,7 @@ pub(super) async fn coded(
     let (checked, most) = (upload.clone(), portal.most_rows);
     let survey = workers
         .run(move || {
-            let (input, _kept) = checked.input().map_err(Error::io("the list"))?;
+            let (input, _kept) = checked.input()?;
             let nowhere = Output::Stream { name: "nowhere".to_owned(), writer: Box::new(io::sink()) };
             request(&checked, input, nowhere, to).survey(most)
         })
@@ -128,7 +128,7 @@ fn code(
     to: Format,
     sender: &UnboundedSender<io::Result<Bytes>>,
 ) -> crate::Result<crate::coding::Summary> {
-    let (input, _kept) = upload.input().map_err(Error::io("the list"))?;
+    let (input, _kept) = upload.input()?;
     let output = Output::Stream { name: "the answer".to_owned(), writer: Box::new(Pieces(sender.clone())) };
     request(upload, input, output, to).run(engine, &CancelFlag::new(), |_| ())
 }

@@ -11,6 +11,7 @@ use super::data::{self, Loaded};
 use super::{Portal, Site, rendered, search};
 use crate::api::{Parameters, Problem, Workers, encode};
 use crate::engine::{Engine, SearchRequest};
+use crate::text::thousands;
 
 /// What people write, to show what happens with it.
 const EXAMPLES: [&str; 3] = ["RN, night shift", "someone who fixes cars", "full stack dev"];
@@ -26,7 +27,7 @@ struct HomePage<'a> {
 pub(super) struct Home {
     examples: Vec<Example>,
     pub(super) lists: Vec<(&'static str, Vec<Entry>)>,
-    occupations: usize,
+    occupations: String,
     loaded: Vec<Loaded>,
 }
 
@@ -44,7 +45,7 @@ impl Home {
         Self {
             examples: EXAMPLES.iter().filter_map(|written| Example::of(engine, written)).collect(),
             lists: browse::lists(engine),
-            occupations: engine.info().counts.occupations,
+            occupations: thousands(engine.info().counts.occupations as u64),
             loaded: data::loaded(engine),
         }
     }

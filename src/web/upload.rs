@@ -11,6 +11,7 @@ use tempfile::NamedTempFile;
 
 use crate::api::Problem;
 use crate::coding::{Columns, Format, Input};
+use crate::error::Error;
 
 /// Most characters of a column's or file's name.
 const MOST_NAME: usize = 200;
@@ -82,15 +83,22 @@ impl Upload {
     /// The list as an input, with the file that holds it if its format is read from a file.
     ///
     /// # Errors
-    /// When the system has no room for a temporary file.
-    pub(super) fn input(&self) -> std::io::Result<(Input, Option<NamedTempFile>)> {
+    /// When the system has no place for a temporary file.
+    pub(super) fn input(&self) -> crate::Result<(Input, Option<NamedTempFile>)> {
         if self.format != Format::Parquet {
             let reader = Box::new(Cursor::new(self.bytes.clone()));
             return Ok((Input::Stream { name: self.name.clone(), reader }, None));
         }
         // Read from its end, which a stream does not allow. Removed when dropped.
-        let file = NamedTempFile::new()?;
-        std::fs::write(file.path(), &self.bytes)?;
+        let stored = NamedTempFile::new().and_then(|file| {
+            std::fs::write(file.path(), &self.bytes)?;
+            Ok(file)
+        });
+        let file = stored.map_err(|error| {
+            Error::InvalidRequest(format!(
+                "this server has no place for a Parquet file ({error}); send the list as CSV or JSON Lines"
+            ))
+        })?;
         Ok((Input::file(file.path()), Some(file)))
     }
 }
