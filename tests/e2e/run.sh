@@ -3,11 +3,11 @@
 #
 # METIER is the program to test (target/debug/metier by default).
 set -euo pipefail
+# A relative path is the caller's.
+METIER=${METIER:+$(realpath "$METIER")}
 cd -P "$(dirname "$0")"
 
-root=$(cd ../.. && pwd)
-export METIER=${METIER:-${CARGO_TARGET_DIR:-$root/target}/debug/metier}
-METIER=$(realpath "$METIER")
+export METIER=${METIER:-${CARGO_TARGET_DIR:-$(realpath ../..)/target}/debug/metier}
 
 if ! command -v node >/dev/null; then
   echo "NOT tested in a browser: Node.js 20 or later is needed" >&2
