@@ -109,7 +109,7 @@ impl Occupations {
         let wanted = (0..)
             .zip(catalog.occupations())
             .filter(|(_, occupation)| codes.is_empty() || codes.contains(&occupation.code));
-        let facets = Facets::count(catalog, &wanted.clone().map(|(id, _)| id), filters);
+        let facets = Facets::count(catalog, wanted.clone().map(|(id, _)| id), filters);
         let admitted = wanted.filter(|(_, occupation)| filters.admit(occupation));
         let mut listed: Vec<OccupationSummary> =
             admitted.map(|(id, occupation)| OccupationSummary::of(occupation, id, market)).collect();

@@ -97,7 +97,7 @@ impl<'a> Searcher<'a> {
             let (query, matches) = self.by_words_and_meaning(text)?;
             (Some(query), matches)
         };
-        let facets = Facets::count(catalog, &matches.iter().map(|found| found.occupation), filters);
+        let facets = Facets::count(catalog, matches.iter().map(|found| found.occupation), filters);
         matches.retain(|found| filters.admit(catalog.occupation(found.occupation)));
         let by_meaning = |found: &&Match| matches!(found.evidence, MatchEvidence::Meaning { .. });
         let by_words = matches.len() - matches.iter().filter(by_meaning).count();
@@ -130,8 +130,11 @@ impl<'a> Searcher<'a> {
         let appraisal = self.matcher.appraise(self.titles.table(), text);
         let (mut exact, others): (Vec<Match>, Vec<Match>) =
             matches.into_iter().partition(|one| one.evidence.is_exact_title());
-        let (verbatim, others): (Vec<Match>, Vec<Match>) =
+        let (mut verbatim, others): (Vec<Match>, Vec<Match>) =
             others.into_iter().partition(|one| query.words.len() >= VERBATIM && self.has_verbatim(one, text));
+        for group in [&mut exact, &mut verbatim] {
+            group.sort_by(|a, b| self.titles.best_first(a, b));
+        }
         exact.extend(verbatim.into_iter().map(|one| Match { score: VERBATIM_SCORE, ..one }));
         // Numbers alone mean nothing: `15_1252` is a mistyped code.
         let by_meaning = if text.contains(char::is_alphabetic) { MOST_BY_MEANING } else { 0 };

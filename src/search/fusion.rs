@@ -36,21 +36,21 @@ pub(super) fn fuse(
         of_words[place] = Some(one);
     }
     let fusion = Fusion::new(appraisal);
+    let answers = |(occupation, words): &(OccupationId, &Option<Match>)| {
+        words.is_some() || fusion.is_alike(*occupation)
+    };
     let score = |(occupation, words): (OccupationId, &Option<Match>)| {
         (occupation, fusion.score(occupation, words.as_ref()))
     };
-    let mut order: Vec<(OccupationId, f32)> = (0..).zip(&of_words).map(score).collect();
+    let mut order: Vec<(OccupationId, f32)> = (0..).zip(&of_words).filter(answers).map(score).collect();
     order.retain(|(occupation, _)| exact.iter().all(|one| one.occupation != *occupation));
-    order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    order.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let most = fusion.most();
     let mut alone = 0;
     let answer = |(occupation, score): (OccupationId, f32)| {
         let by_words = of_words[usize::from(occupation)].take().map(|one| one.evidence);
-        let place = usize::from(occupation);
-        let alike = by_words.is_none()
-            && (appraisal.meanings[place] >= ALIKE || fusion.probabilities[place] >= LIKELY);
-        alone += usize::from(alike);
-        let kept = by_words.is_some() || alike && alone <= by_meaning;
+        alone += usize::from(by_words.is_none());
+        let kept = by_words.is_some() || alone <= by_meaning;
         kept.then(|| Answer { occupation, score: MOST * (score / most).clamp(0.0, 1.0), by_words })
     };
     order.into_iter().filter_map(answer).collect()
@@ -103,6 +103,12 @@ impl<'a> Fusion<'a> {
             titles: weight(TITLES),
             statements: weight(STATEMENTS),
         }
+    }
+
+    /// Whether an occupation that shares no words with the query may answer it.
+    fn is_alike(&self, occupation: OccupationId) -> bool {
+        let place = usize::from(occupation);
+        self.appraisal.meanings[place] >= ALIKE || self.probabilities[place] >= LIKELY
     }
 
     /// The score of an occupation for which all evidence speaks as clearly as it can.

@@ -77,6 +77,12 @@ impl SocCode {
         Self(self.0 / 10_000 * 10_000)
     }
 
+    /// The first two digits, as text.
+    pub(super) fn major_digits(self) -> [u8; 2] {
+        let number = (self.0 / 10_000) as u8;
+        [b'0' + number / 10, b'0' + number % 10]
+    }
+
     /// The minor group (`29-1000`) of the code; a major group is its own.
     #[must_use]
     pub fn minor(self) -> Self {

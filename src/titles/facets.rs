@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, Occupation, OccupationId};
@@ -135,41 +136,31 @@ impl Filters {
 
     /// Whether the occupation meets all conditions.
     pub fn admit(&self, occupation: &Occupation) -> bool {
-        self.admit_all_but(None, occupation)
+        self.unmet(occupation).next().is_none()
     }
 
-    fn admit_all_but(&self, left_out: Option<Kind>, occupation: &Occupation) -> bool {
+    /// The kinds of condition that the occupation does not meet.
+    fn unmet(&self, occupation: &Occupation) -> impl Iterator<Item = Kind> {
         let lists = &occupation.lists;
-        let among = |kind, empty: bool, met: bool| left_out == Some(kind) || empty || met;
         let zone = occupation.job_zone.as_ref().map(|zone| zone.zone);
-        let group = major_group(occupation.code.soc()).map_or("", |group| group.digits);
-        let cluster =
+        let is_zone = move |wanted: &u8| zone == Some(*wanted);
+        let is_group =
+            |wanted: &String| major_group(occupation.code.soc()).is_some_and(|group| group.digits == wanted);
+        let is_interest = |letter: &char| occupation.interest_code.contains(letter.to_ascii_uppercase());
+        let is_cluster =
             |wanted: &String| lists.career_clusters.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-        let flag = |wanted: Option<bool>, has: bool| wanted.is_none_or(|wanted| wanted == has);
-        among(Kind::JobZone, self.job_zone.is_empty(), zone.is_some_and(|zone| self.job_zone.contains(&zone)))
-            && among(
-                Kind::MajorGroup,
-                self.major_group.is_empty(),
-                self.major_group.iter().any(|digits| digits == group),
-            )
-            && among(
-                Kind::Interest,
-                self.interest.is_empty(),
-                self.interest
-                    .iter()
-                    .any(|letter| occupation.interest_code.contains(letter.to_ascii_uppercase())),
-            )
-            && among(
+        let conditions = [
+            (Kind::MajorGroup, self.major_group.is_empty() || self.major_group.iter().any(is_group)),
+            (Kind::JobZone, self.job_zone.is_empty() || self.job_zone.iter().any(is_zone)),
+            (Kind::Interest, self.interest.is_empty() || self.interest.iter().any(is_interest)),
+            (
                 Kind::CareerCluster,
-                self.career_cluster.is_empty(),
-                self.career_cluster.iter().any(cluster),
-            )
-            && among(Kind::Stem, self.stem.is_none(), flag(self.stem, lists.stem.is_some()))
-            && among(
-                Kind::BrightOutlook,
-                self.bright_outlook.is_none(),
-                flag(self.bright_outlook, lists.is_bright()),
-            )
+                self.career_cluster.is_empty() || self.career_cluster.iter().any(is_cluster),
+            ),
+            (Kind::Stem, self.stem.is_none_or(|wanted| wanted == lists.stem.is_some())),
+            (Kind::BrightOutlook, self.bright_outlook.is_none_or(|wanted| wanted == lists.is_bright())),
+        ];
+        conditions.into_iter().filter(|(_, met)| !met).map(|(kind, _)| kind)
     }
 }
 
@@ -186,32 +177,42 @@ pub(crate) fn check_filter_size(name: &str, values: usize, characters: usize) ->
 impl Facets {
     /// Counts the facets of answers before filters. Each facet leaves its own filter out, so the counts show what
     /// choosing another value would give.
-    pub fn count(
-        catalog: &Catalog,
-        answers: &(impl Iterator<Item = OccupationId> + Clone),
-        filters: &Filters,
-    ) -> Self {
-        let found = |kind: Kind| {
-            let occupations = answers.clone().map(|id| catalog.occupation(id));
-            occupations.filter(move |occupation| filters.admit_all_but(Some(kind), occupation))
-        };
+    pub fn count(catalog: &Catalog, answers: impl Iterator<Item = OccupationId>, filters: &Filters) -> Self {
         let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
-        for group in found(Kind::MajorGroup).filter_map(|occupation| major_group(occupation.code.soc())) {
-            *groups.entry(group.digits).or_default() += 1;
-        }
         let mut zones: BTreeMap<u8, usize> = BTreeMap::new();
-        for zone in found(Kind::JobZone).filter_map(|occupation| occupation.job_zone.as_ref()) {
-            *zones.entry(zone.zone).or_default() += 1;
+        let mut interests = [0; INTERESTS.len()];
+        let mut clusters: FxHashMap<&str, usize> = FxHashMap::default();
+        let (mut stem, mut bright) = (0, 0);
+        for occupation in answers.map(|id| catalog.occupation(id)) {
+            let mut unmet = filters.unmet(occupation);
+            let (first, second) = (unmet.next(), unmet.next());
+            let counts = |kind: Kind| second.is_none() && first.is_none_or(|unmet| unmet == kind);
+            let lists = &occupation.lists;
+            if counts(Kind::MajorGroup)
+                && let Some(group) = major_group(occupation.code.soc())
+            {
+                *groups.entry(group.digits).or_default() += 1;
+            }
+            if counts(Kind::JobZone)
+                && let Some(zone) = &occupation.job_zone
+            {
+                *zones.entry(zone.zone).or_default() += 1;
+            }
+            if counts(Kind::Interest) {
+                for (count, (letter, _)) in interests.iter_mut().zip(INTERESTS) {
+                    *count += usize::from(occupation.interest_code.contains(letter));
+                }
+            }
+            if counts(Kind::CareerCluster) {
+                for cluster in &lists.career_clusters {
+                    *clusters.entry(cluster.as_ref()).or_default() += 1;
+                }
+            }
+            stem += usize::from(counts(Kind::Stem) && lists.stem.is_some());
+            bright += usize::from(counts(Kind::BrightOutlook) && lists.is_bright());
         }
-        let mut clusters: BTreeMap<&str, usize> = BTreeMap::new();
-        for cluster in found(Kind::CareerCluster).flat_map(|occupation| &occupation.lists.career_clusters) {
-            *clusters.entry(cluster.as_str()).or_default() += 1;
-        }
-        let interest = |letter: char| {
-            found(Kind::Interest).filter(|occupation| occupation.interest_code.contains(letter)).count()
-        };
-        let stem = found(Kind::Stem).filter(|occupation| occupation.lists.stem.is_some()).count();
-        let bright = found(Kind::BrightOutlook).filter(|occupation| occupation.lists.is_bright()).count();
+        let mut clusters: Vec<(&str, usize)> = clusters.into_iter().collect();
+        clusters.sort_unstable();
         let facet = |value: String, label: &str, count| FacetCount { value, label: label.to_owned(), count };
         Self {
             major_group: MAJOR_GROUPS
@@ -226,7 +227,8 @@ impl Facets {
                 .collect(),
             interest: INTERESTS
                 .iter()
-                .map(|(letter, name)| facet(letter.to_string(), name, interest(*letter)))
+                .zip(interests)
+                .map(|((letter, name), count)| facet(letter.to_string(), name, count))
                 .filter(|facet| facet.count > 0)
                 .collect(),
             career_cluster: clusters.into_iter().map(|(name, n)| facet(name.to_owned(), name, n)).collect(),

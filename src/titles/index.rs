@@ -1,22 +1,22 @@
 //! The full-text index: one document for each title and for each text (task, activity, technology, description)
 //! of an occupation. It finds documents; `rank` and `search` order them.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::ColumnValues;
 use tantivy::directory::{Directory, RamDirectory};
-use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{
-    DocId, Index, IndexReader, IndexWriter, ReloadPolicy, Score, SegmentOrdinal, SegmentReader,
-    TantivyDocument, Term,
+    DocSet, Index, IndexWriter, InvertedIndexReader, ReloadPolicy, Score, Searcher, SegmentReader,
+    TERMINATED, TantivyDocument, Term,
 };
 
 use super::query::{QueryWord, TitleQuery};
 use super::table::{TitleId, TitleTable};
+use super::tally::Tally;
 use crate::catalog::{Catalog, OccupationId, TaskKind};
 use crate::error::{Error, Result};
 use crate::text::{PROSE_ANALYZER, prose_analyzer, stems};
@@ -154,8 +154,22 @@ pub(super) fn write(folder: &Path, catalog: &Catalog, titles: &TitleTable, prose
 /// The open index. It lives in memory: it is small, and a reader on disk takes a lock that a read-only folder cannot
 /// hold.
 pub(super) struct TextIndex {
-    reader: IndexReader,
+    searcher: Searcher,
+    segments: Vec<Segment>,
     fields: Fields,
+}
+
+/// A part of the index; an index as [`write`] makes it has one.
+struct Segment {
+    reader: SegmentReader,
+    titles: Arc<InvertedIndexReader>,
+    /// By document: the number of the title or text.
+    numbers: Vec<u32>,
+}
+
+thread_local! {
+    /// Kept from query to query, because clearing what is in use is faster than clearing all.
+    static TALLY: RefCell<Tally> = RefCell::default();
 }
 
 impl TextIndex {
@@ -170,14 +184,18 @@ impl TextIndex {
         }
         let index = Index::open(memory)?;
         index.tokenizers().register(PROSE_ANALYZER, prose_analyzer());
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let (_, fields) = schema();
-        // Read now to detect a missing file: a segment without positions would open, and only searches would fail.
-        for segment in reader.searcher().segment_readers() {
-            segment.inverted_index(fields.title)?;
-            segment.inverted_index(fields.prose)?;
-        }
-        Ok(Self { reader, fields })
+        let searcher = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher();
+        let open = |reader: &SegmentReader| -> tantivy::Result<Segment> {
+            // Read now to detect a missing file: a segment without positions would open, and only searches would fail.
+            let titles = reader.inverted_index(fields.title)?;
+            reader.inverted_index(fields.prose)?;
+            let column = reader.fast_fields().u64("number")?.first_or_default_col(0);
+            let numbers = (0..reader.max_doc()).map(|document| column.get_val(document) as u32).collect();
+            Ok(Segment { reader: reader.clone(), titles, numbers })
+        };
+        let segments = searcher.segment_readers().iter().map(open).collect::<tantivy::Result<_>>()?;
+        Ok(Self { searcher, segments, fields })
     }
 
     /// The titles with at least half of the query's content words (by count), or two of them, or any of its words if
@@ -189,33 +207,23 @@ impl TextIndex {
         if words.is_empty() {
             words = query.words.iter().filter(known).collect();
         }
-        if words.is_empty() {
-            return Ok(Vec::new());
-        }
-        let clauses: Vec<(Occur, Box<dyn Query>)> = words
-            .iter()
-            .map(|word| {
-                let mut terms: Vec<Box<dyn Query>> = word
-                    .terms
-                    .iter()
-                    .map(|alternative| {
-                        let term = Term::from_field_text(
-                            self.fields.title,
-                            titles.vocabulary.word(alternative.term),
-                        );
-                        Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>
-                    })
-                    .collect();
-                let any =
-                    if terms.len() == 1 { terms.remove(0) } else { Box::new(BooleanQuery::union(terms)) };
-                (Occur::Should, any)
-            })
-            .collect();
         // Two words make a match worth scoring, however long the text around them.
         let needed = words.len().div_ceil(2).min(2);
-        let query = BooleanQuery::with_minimum_required_clauses(clauses, needed);
-        let found = self.reader.searcher().search(&query, &Numbers { scoring: false })?;
-        Ok(found.into_iter().map(|(number, _)| number).collect())
+        let found = self.count(&words, needed, |segment, word, tally| {
+            for alternative in &word.terms {
+                let word = titles.vocabulary.word(alternative.term);
+                let term = Term::from_field_text(self.fields.title, word);
+                let read = segment.titles.read_postings(&term, IndexRecordOption::Basic);
+                let Some(mut postings) = read.map_err(tantivy::TantivyError::from)? else { continue };
+                let mut document = postings.doc();
+                while document != TERMINATED {
+                    tally.add(document, 0.0);
+                    document = postings.advance();
+                }
+            }
+            Ok(())
+        })?;
+        Ok(found.into_iter().map(|(title, _)| title).collect())
     }
 
     /// The texts with at least three quarters of the query's content words as stems, with BM25 scores.
@@ -223,60 +231,36 @@ impl TextIndex {
         let mut stems: Vec<String> = query.content().flat_map(|word| stems(&word.text)).collect();
         stems.sort_unstable();
         stems.dedup();
-        if stems.is_empty() {
-            return Ok(Vec::new());
-        }
         let needed = (stems.len() * 3).div_ceil(4);
-        let clauses = stems
-            .iter()
-            .map(|stem| {
-                let term = Term::from_field_text(self.fields.prose, stem);
-                let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-                (Occur::Should, query)
-            })
-            .collect();
-        let query = BooleanQuery::with_minimum_required_clauses(clauses, needed);
-        Ok(self.reader.searcher().search(&query, &Numbers { scoring: true })?)
-    }
-}
-
-/// Collects the number and score of every document.
-struct Numbers {
-    scoring: bool,
-}
-
-struct SegmentNumbers {
-    numbers: Arc<dyn ColumnValues<u64>>,
-    found: Vec<(u32, Score)>,
-}
-
-impl Collector for Numbers {
-    type Fruit = Vec<(u32, Score)>;
-    type Child = SegmentNumbers;
-
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentNumbers> {
-        let numbers = segment.fast_fields().u64("number")?.first_or_default_col(0);
-        Ok(SegmentNumbers { numbers, found: Vec::new() })
+        let scoring = EnableScoring::enabled_from_searcher(&self.searcher);
+        self.count(&stems, needed, |segment, stem, tally| {
+            let term = Term::from_field_text(self.fields.prose, stem);
+            let weight = TermQuery::new(term, IndexRecordOption::WithFreqs).weight(scoring)?;
+            weight.for_each(&segment.reader, &mut |document, score| tally.add(document, score))?;
+            Ok(())
+        })
     }
 
-    fn requires_scoring(&self) -> bool {
-        self.scoring
-    }
-
-    fn merge_fruits(&self, segments: Vec<Self::Fruit>) -> tantivy::Result<Self::Fruit> {
-        Ok(segments.concat())
-    }
-}
-
-impl SegmentCollector for SegmentNumbers {
-    type Fruit = Vec<(u32, Score)>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        self.found.push((self.numbers.get_val(doc) as u32, score));
-    }
-
-    fn harvest(self) -> Self::Fruit {
-        self.found
+    /// The numbers and scores of the documents that meet at least `needed` of some clauses, each counted by `add`.
+    fn count<C>(
+        &self,
+        clauses: &[C],
+        needed: usize,
+        add: impl Fn(&Segment, &C, &mut Tally) -> Result<()>,
+    ) -> Result<Vec<(u32, Score)>> {
+        let mut found = Vec::new();
+        TALLY.with_borrow_mut(|tally| {
+            for segment in &self.segments {
+                tally.reset(segment.numbers.len());
+                for clause in clauses {
+                    tally.next_clause();
+                    add(segment, clause, tally)?;
+                }
+                let enough = tally.with_at_least(needed);
+                found.extend(enough.map(|(document, score)| (segment.numbers[document as usize], score)));
+            }
+            Ok(found)
+        })
     }
 }
 

@@ -11,6 +11,7 @@ mod query;
 mod rank;
 mod search;
 mod table;
+mod tally;
 
 #[cfg(feature = "server")]
 pub(crate) use facets::check_filter_size;

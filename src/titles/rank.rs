@@ -24,7 +24,9 @@ pub struct TitleScore {
 /// A query prepared for scoring many titles: which query word each term answers, and how well.
 pub(super) struct Scorer<'a> {
     table: &'a TitleTable,
-    /// By term: the query word that it answers, and how well; quality is 0 for terms that answer no word.
+    /// By term: its place among `answers`. Small, because it is cleared for each query.
+    places: Vec<u16>,
+    /// First one of quality 0, for terms that answer no word; then the query words that terms answer, and how well.
     answers: Vec<Answer>,
     weights: Vec<f32>,
     total: f32,
@@ -43,10 +45,16 @@ const QUERY_SHARE: f32 = 0.65;
 
 impl<'a> Scorer<'a> {
     pub(super) fn new(table: &'a TitleTable, query: &TitleQuery) -> Self {
-        let mut answers = vec![Answer::default(); table.vocabulary.len()];
+        let mut places = vec![0; table.vocabulary.len()];
+        let mut answers = vec![Answer::default()];
         for (at, word) in query.words.iter().enumerate() {
             for alternative in &word.terms {
-                let answer = &mut answers[alternative.term as usize];
+                let place = &mut places[alternative.term as usize];
+                if *place == 0 {
+                    *place = answers.len() as u16;
+                    answers.push(Answer::default());
+                }
+                let answer = &mut answers[usize::from(*place)];
                 if alternative.quality > answer.quality {
                     let Alternative { quality, typos, begun, .. } = *alternative;
                     *answer = Answer { word: at as u8, typos, quality, begun };
@@ -55,7 +63,7 @@ impl<'a> Scorer<'a> {
         }
         let weights: Vec<f32> = query.words.iter().map(|word| word.weight).collect();
         let total = weights.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-        Self { table, answers, weights, total }
+        Self { table, places, answers, weights, total }
     }
 
     /// Scores one form of a title.
@@ -70,7 +78,7 @@ impl<'a> Scorer<'a> {
         let mut title_total = 0f32;
         let mut words = 0u32;
         for slot in self.table.slots_of(form) {
-            let answer = self.answers[slot.term as usize];
+            let answer = self.answers[usize::from(self.places[slot.term as usize])];
             let weight = self.table.weight(slot.term);
             if slot.span == 1 {
                 title_total += weight;

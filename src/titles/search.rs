@@ -1,5 +1,6 @@
 //! One search by words: exact readings first, then titles by score, then texts, grouped by occupation.
 
+use std::cmp::Ordering;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -86,12 +87,12 @@ impl MatchEvidence {
     }
 }
 
-/// All occupations that answer a query, best first.
+/// All occupations that answer a query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranked {
     /// The analyzed query.
     pub query: TitleQuery,
-    /// The answers.
+    /// The answers, in the order of the occupations.
     pub matches: Vec<Match>,
 }
 
@@ -152,7 +153,8 @@ impl TitleIndex {
         &self.table
     }
 
-    /// Finds all occupations that answer a query, best first; a text without words has none.
+    /// Finds all occupations that answer a query, to be ordered by [`Self::best_first`] or with other evidence; a text
+    /// without words has none.
     ///
     /// # Errors
     /// When the full-text index fails.
@@ -173,15 +175,16 @@ impl TitleIndex {
                 *known = Some(answer);
             }
         }
-        let mut matches: Vec<Match> = found.into_iter().flatten().collect();
-        matches.sort_by(|a, b| {
-            let prominence = |found: &Match| self.table.prominence(found.occupation);
-            b.score
-                .total_cmp(&a.score)
-                .then_with(|| prominence(b).total_cmp(&prominence(a)))
-                .then_with(|| a.occupation.cmp(&b.occupation))
-        });
-        Ok(Ranked { query, matches })
+        Ok(Ranked { query, matches: found.into_iter().flatten().collect() })
+    }
+
+    /// Orders answers, best first.
+    pub fn best_first(&self, a: &Match, b: &Match) -> Ordering {
+        let prominence = |found: &Match| self.table.prominence(found.occupation);
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| prominence(b).total_cmp(&prominence(a)))
+            .then_with(|| a.occupation.cmp(&b.occupation))
     }
 
     /// The first result when a title is searched in its normalized spelling.
@@ -253,7 +256,8 @@ impl TitleIndex {
             let score = if entry.emphasis { EMPHASIS * bm25 } else { bm25 };
             let known = best[usize::from(entry.occupation)].get_or_insert((0.0, 0.0, number));
             known.1 += bm25;
-            if score > known.0 {
+            // Of equals, the first text.
+            if score.total_cmp(&known.0).then_with(|| known.2.cmp(&number)).is_gt() {
                 (known.0, known.2) = (score, number);
             }
         }
@@ -302,8 +306,10 @@ impl Best {
         self.support += score.score.powi(4);
         let kind = |title: TitleId| table.title(title).kind;
         let order = score.score.total_cmp(&self.score.score);
-        let better = order.then_with(|| kind(self.title).cmp(&kind(title))).is_gt();
-        if better {
+        // Of equals, the first form of the first title.
+        let better =
+            order.then_with(|| kind(self.title).cmp(&kind(title))).then_with(|| self.title.cmp(&title));
+        if better.is_gt() {
             (self.title, self.score) = (title, score);
         }
     }
