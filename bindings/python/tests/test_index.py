@@ -14,6 +14,7 @@ import threading
 import warnings
 
 import metier
+import numpy as np
 import pytest
 
 NURSE = "29-1141.00"
@@ -92,7 +93,13 @@ def test_answers_show_as_html_and_escape_what_they_show(index):
         (lambda index: index.search("nurse", limit=501), "ask for 1 to 500"),
         (lambda index: index.search("x" * 501), "the limit is 500"),
         (lambda index: index.search("nurse", job_zone=9), "job zone 9 does not exist"),
-        (lambda index: index.search("nurse", job_zone="4"), "job_zone is a str; expected an int"),
+        (lambda index: index.search("nurse", job_zone="4"), "job_zone is a str; expected a whole number or several"),
+        (lambda index: index.search("nurse", job_zone=4.5), "job_zone is a float; expected a whole number or several"),
+        (lambda index: index.search("nurse", job_zone=[4.5]), "job_zone is a float; expected a whole number"),
+        (lambda index: index.search("nurse", major_group=29), "major_group is an int; expected text or several"),
+        (lambda index: index.search("nurse", stem="yes"), "stem is a str; expected True or False"),
+        (lambda index: index.search("nurse", bright_outlook=1), "bright_outlook is an int; expected True or False"),
+        (lambda index: index.related(NURSE, bright_outlook=[True]), "bright_outlook is a list; expected True or False"),
         (
             lambda index: index.search("nurse", job_zone=[1, 10**30]),
             "job_zone 1000000000000000000000000000000 is out of",
@@ -117,7 +124,19 @@ def test_requests_out_of_range_are_refused(index, ask, problem):
     with pytest.raises(metier.InvalidRequest) as refused:
         ask(index)
     assert problem in str(refused.value)
-    assert isinstance(refused.value, (metier.Error, ValueError))
+    assert isinstance(refused.value, ValueError)
+
+
+def test_numbers_of_numpy_are_filters(index):
+    expected = index.search("nurse", job_zone=4)
+    assert 0 < len(expected) < len(index.search("nurse"))
+    for zone in (np.int64(4), np.uint8(4), [np.int64(4)], np.array([4])):
+        assert index.search("nurse", job_zone=zone) == expected
+    stem = index.search("manager", stem=True)
+    assert stem != index.search("manager")
+    assert index.search("manager", stem=np.True_) == stem
+    step = index.related(NURSE, job_zone_step=np.int8(-1))
+    assert step == index.related(NURSE, job_zone_step=-1) != index.related(NURSE)
 
 
 def test_an_unknown_code_says_what_replaced_it(index):

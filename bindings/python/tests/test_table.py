@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import collections
+import contextlib
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -10,6 +13,7 @@ import textwrap
 
 import duckdb
 import metier
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -61,7 +65,9 @@ def test_null_and_empty_titles_have_no_code(index):
     coded = index.code_table(TITLES)
     assert [one.decision for one in coded] == ["accept", "none", "none", "accept", "accept", "accept"]
     assert coded == [index.code(title or "") for title in TITLES]
-    assert index.code_table(tuple(TITLES)) == coded
+    assert index.code_table(tuple(TITLES)) == index.code_table(collections.deque(TITLES)) == coded
+    missing = index.code_table([None, pd.NA, pd.NaT, float("nan"), np.float64("nan")])
+    assert [one.decision for one in missing] == ["none"] * 5
     assert index.code_table([]) == []
 
 
@@ -216,7 +222,21 @@ def bad_utf8(kind: pa.DataType) -> pa.Array:
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (pd.DataFrame({"title": ["RN", 5]}), "the column 'title' holds a int at 1; expected text"),
+        (pd.DataFrame({"title": ["RN", 5]}), "the column 'title' holds an int at 1; expected text"),
+        (pd.DataFrame({"title": ["RN", pd.NA, 5]}), "the column 'title' holds an int at 2; expected text"),
+        (
+            pd.DataFrame({"title": [None, pd.NaT, np.nan, "RN", 5]}),
+            "the column 'title' holds an int at 4; expected text",
+        ),
+        (pd.DataFrame({"title": [b"RN", 5]}), "the column 'title' holds an int at 1; expected text"),
+        (
+            pd.DataFrame({"title": ["RN", np.array(["RN", "RN"])]}, index=["a", "b"]),
+            "the column 'title' holds a ndarray at 'b'; expected text",
+        ),
+        (
+            pd.DataFrame({"title": pd.Series(["RN", "RN \ud83d"], dtype=object)}),
+            "the column 'title' holds an unpaired surrogate at 1",
+        ),
         (pd.DataFrame({"title": ["RN", ["RN"]]}), "the column 'title' holds a list at 1; expected text"),
         (pd.DataFrame({"title": [1, 2]}), "the column 'title' holds values of type Int64; expected text"),
         (pd.DataFrame({"title": [b"RN", b"\xff"]}), "bytes that are not UTF-8"),
@@ -237,16 +257,17 @@ def bad_utf8(kind: pa.DataType) -> pa.Array:
         (pa.table({}), "no column is named 'title'"),
         (pa.table([["RN"], ["RN"]], names=["title", "title"]), "2 columns are named 'title'"),
         (pa.RecordBatchReader.from_batches(pa.schema([("job", pa.string())]), []), "no column is named 'title'"),
-        (["RN", 5], "title 1 (from 0) is a int; expected text"),
+        (["RN", 5], "title 1 (from 0) is an int; expected text"),
+        (["RN", np.array(["RN"])], "title 1 (from 0) is a ndarray; expected text"),
         (["RN", b"RN"], "title 1 (from 0) is a bytes; expected text"),
         ("RN", "cannot code a str"),
         (b"RN", "cannot code a bytes"),
         (None, "cannot code a NoneType"),
         ({"title": ["RN"]}, "cannot code a dict"),
-        (pd.Series(["RN"]), "a Series is no table; give"),
-        (pl.Series(["RN"]), "a Series is no table; give"),
-        (pa.array(["RN"]), "a StringArray is no table; give"),
-        (pa.chunked_array([["RN"]]), "a ChunkedArray is no table; give"),
+        (pd.Series(["RN"]), "a Series is not a table; pass the DataFrame"),
+        (pl.Series(["RN"]), "a Series is not a table; pass the DataFrame"),
+        (pa.array(["RN"]), "a StringArray is not a table; pass the DataFrame"),
+        (pa.chunked_array([["RN"]]), "a ChunkedArray is not a table; pass the DataFrame"),
     ],
 )
 def test_data_that_is_no_table_of_titles_is_refused(index, data, problem):

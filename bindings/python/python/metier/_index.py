@@ -13,7 +13,7 @@ import weakref
 from typing import TYPE_CHECKING, Any, Union
 
 from . import _metier, _table
-from ._checks import count, fraction, number, numbers, optional_text, text, texts
+from ._checks import count, flag, fraction, number, numbers, optional_text, text, texts
 from ._results import (
     Coded,
     Comparison,
@@ -138,7 +138,7 @@ class Index:
         Raises
         ------
         InvalidRequest
-            For data that is no table, columns that are missing or hold no text, and options out of range.
+            For data that is not a table, columns that are missing or hold no text, and options out of range.
         """
         options = _table.Options(
             title=title,
@@ -182,8 +182,8 @@ class Index:
             "major_group": texts("major_group", major_group),
             "interest": [letter for one in texts("interest", interest) for letter in one],
             "career_cluster": texts("career_cluster", career_cluster),
-            "stem": stem,
-            "bright_outlook": bright_outlook,
+            "stem": flag("stem", stem),
+            "bright_outlook": flag("bright_outlook", bright_outlook),
         }
         answer = self._engine.search(
             text("query", query), _edition(edition), count("offset", offset), count("limit", limit), filters
@@ -237,7 +237,7 @@ class Index:
             "job_zone_steps": numbers("job_zone_step", job_zone_step, -128, 127),
             "wage_change": None if wage_change is None else number("wage_change", wage_change, -_DOLLARS, _DOLLARS),
             "openings": None if openings is None else count("openings", openings),
-            "bright_outlook": bright_outlook,
+            "bright_outlook": flag("bright_outlook", bright_outlook),
         }
         answer = self._engine.related(
             text("code", code),

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Union
 
-from ._checks import text, whole
+from ._checks import kind_of, text, whole
 from ._results import Coded
 from .errors import Error, InvalidRequest
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Progress = Union[bool, Callable[[int], object], None]
 
-_NO_TABLE = "a {} is no table; give the DataFrame or table with it, or a list of titles"
+_NO_TABLE = "{} is not a table; pass the DataFrame or table it belongs to, or a list of titles"
 #: Seconds of work before a bar appears by itself.
 _PATIENCE = 2.0
 #: Titles of a list to hand over together.
@@ -68,12 +68,12 @@ def code(engine: _metier.Engine, data: Any, options: Options, progress: Progress
         try:
             reader = pa.RecordBatchReader.from_stream(data)
         except (pa.ArrowException, TypeError, ValueError):
-            raise InvalidRequest(_NO_TABLE.format(type(data).__name__)) from None
+            raise InvalidRequest(_NO_TABLE.format(kind_of(data))) from None
         return _record_batch_reader(engine, reader, options, progress)
     if hasattr(data, "__arrow_c_array__"):
-        raise InvalidRequest(_NO_TABLE.format(type(data).__name__))
+        raise InvalidRequest(_NO_TABLE.format(kind_of(data)))
     raise InvalidRequest(
-        f"cannot code a {type(data).__name__}; expected a DataFrame of pandas or Polars, a table of pyarrow, a "
+        f"cannot code {kind_of(data)}; expected a DataFrame of pandas or Polars, a table of pyarrow, a "
         "relation of DuckDB, or a list of titles"
     )
 
@@ -113,10 +113,20 @@ def _pandas(engine: _metier.Engine, data: Any, options: Options, progress: Progr
 def _mixed(name: str, series: Any) -> str:
     """Says which value of a column of objects is no text."""
     for label, value in series.items():
-        if isinstance(value, str) or value is None or value != value:
-            continue
-        return f"the column '{name}' holds a {type(value).__name__} at {label!r}; expected text"
+        if isinstance(value, str):
+            if whole(value) != value:
+                return f"the column '{name}' holds an unpaired surrogate at {label!r}; replace it"
+        elif not (_missing(value) or isinstance(value, bytes)):
+            return f"the column '{name}' holds {kind_of(value)} at {label!r}; expected text"
     return f"the column '{name}' cannot be read as text"
+
+
+def _missing(value: Any) -> bool:
+    """Whether a value says that there is none: `None`, what pandas has for it, or not a number."""
+    if isinstance(value, float):
+        return value != value
+    pandas = sys.modules.get("pandas")
+    return value is None or (pandas is not None and (value is pandas.NA or value is pandas.NaT))
 
 
 def _polars(engine: _metier.Engine, data: Any, options: Options, progress: Progress) -> Any:
@@ -215,6 +225,8 @@ def _duckdb(engine: _metier.Engine, data: Any, options: Options, progress: Progr
 
 def _list(engine: _metier.Engine, data: Sequence[Any], options: Options, progress: Progress) -> list[Coded]:
     coder = options.coder(engine)
+    # Not all sequences have slices.
+    data = data if isinstance(data, (list, tuple)) else list(data)
     answers: list[Coded] = []
     with _bar(progress, len(data)) as show:
         for start in range(0, len(data), _CHUNK):
@@ -226,10 +238,9 @@ def _list(engine: _metier.Engine, data: Sequence[Any], options: Options, progres
 def _title(place: int, title: Any) -> str | None:
     if isinstance(title, str):
         return whole(title)
-    # What pandas has for a missing text is not equal to itself.
-    if title is None or (isinstance(title, float) and title != title):
+    if _missing(title):
         return None
-    raise InvalidRequest(f"title {place} (from 0) is a {type(title).__name__}; expected text")
+    raise InvalidRequest(f"title {place} (from 0) is {kind_of(title)}; expected text")
 
 
 _KINDS: dict[str, Callable[[_metier.Engine, Any, Options, Progress], Any]] = {
