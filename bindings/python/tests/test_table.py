@@ -129,6 +129,31 @@ def test_duckdb(index, expected):
     assert len(coded.join(relation.set_alias("given"), "id").fetchall()) == len(TITLES)
 
 
+def test_duckdb_whatever_the_database_has(index, expected, tmp_path):
+    file = str(tmp_path / "jobs.db")
+    with duckdb.connect(file) as connection:
+        connection.from_arrow(table()).create("jobs")
+        for name in ("coded", "data", "relation"):
+            connection.execute(f"CREATE TABLE {name} AS SELECT 42 AS wrong")
+        connection.execute("CREATE VIEW metier_given AS SELECT 5 AS five")
+        check(index.code_table(connection.table("jobs")).to_arrow_table(), expected)
+    with duckdb.connect(file, read_only=True) as connection:
+        check(index.code_table(connection.table("jobs")).to_arrow_table(), expected)
+        views = connection.sql("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+        assert views == [("metier_given",)], "that of the user"
+        assert connection.sql("FROM metier_given").fetchall() == [(5,)]
+
+
+def test_what_duckdb_does_not_allow_is_said(index, monkeypatch):
+    with duckdb.connect(config={"python_enable_replacements": False}) as connection:
+        jobs = connection.sql("SELECT 'RN' AS title")
+        with pytest.raises(metier.Error, match="python_enable_replacements"):
+            index.code_table(jobs)
+    monkeypatch.setattr(duckdb, "__version__", "1.5.6")
+    with pytest.raises(metier.Error, match=r"this needs DuckDB 2 or newer, not 1\.5\.6"):
+        index.code_table(duckdb.connect().sql("SELECT 'RN' AS title"))
+
+
 def test_anything_that_exports_an_arrow_stream(index, expected):
     class Stream:
         def __arrow_c_stream__(self, requested_schema=None):

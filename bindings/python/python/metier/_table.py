@@ -216,10 +216,21 @@ def _one_batch(pa: Any, table: Any) -> Any:
 
 
 def _duckdb(engine: _metier.Engine, data: Any, options: Options, progress: Progress) -> Any:
-    coded = _pyarrow_table(engine, data.to_arrow_table(), options, progress)
-    # The query finds the table by the name of the variable, on the connection of the relation that was given.
-    relation = data.query("metier_given", "SELECT * FROM coded")
-    del coded
+    duckdb = need("duckdb")
+    if int(duckdb.__version__.partition(".")[0]) < 2:
+        # Its `query` leaves a view in the caller's database.
+        raise Error(f"this needs DuckDB 2 or newer, not {duckdb.__version__}; update it with `pip install -U duckdb`")
+    _metier_coded_rows = _pyarrow_table(engine, data.to_arrow_table(), options, progress)
+    try:
+        # The query finds the table by the name of the variable, on the connection of the relation that was given. A
+        # table of the database with that name would come first.
+        relation = data.query("metier_given", "SELECT * FROM _metier_coded_rows")
+    except duckdb.Error as error:
+        raise Error(
+            f"DuckDB cannot read the codes: {error}; it must be allowed to read variables of Python "
+            "(python_enable_replacements)"
+        ) from error
+    del _metier_coded_rows
     return relation
 
 
