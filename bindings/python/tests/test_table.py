@@ -50,6 +50,22 @@ def expected(index) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=schema)
 
 
+@contextlib.contextmanager
+def interrupted_after(seconds: float):
+    """Raises `KeyboardInterrupt` as Ctrl-C does."""
+
+    def interrupt(signum, frame):
+        raise KeyboardInterrupt("interrupted")
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
 def table() -> pa.Table:
     return pa.table({"id": range(len(TITLES)), "title": TITLES, "extra": [[1], [], None, [2], [3], [4]]})
 
@@ -116,6 +132,41 @@ def test_polars(index, expected):
     few = lazy.filter(pl.col("decision") == "accept").select("id", "onet_soc_code").collect()
     assert few["id"].to_list() == [0, 3, 4, 5]
     check(index.code_table(pl.concat([frame[:2], frame[2:]], rechunk=False)).to_arrow(), expected)
+
+
+def test_the_batches_of_a_lazy_frame_share_what_was_coded(index, monkeypatch):
+    made, done, batches = [], [], []
+    make, code = metier._table.Options.coder, metier._table._polars_coded
+
+    def coder(options, engine):
+        made.append(make(options, engine))
+        return made[-1]
+
+    def counted(coder, batch, options, show):
+        batches.append(len(batch))
+        return code(coder, batch, options, show)
+
+    monkeypatch.setattr(metier._table.Options, "coder", coder)
+    monkeypatch.setattr(metier._table, "_polars_coded", counted)
+    frame = pl.LazyFrame({"title": ["RN"] * 500_000})
+    lazy = index.code_table(frame, progress=done.append)
+    for _ in range(2):
+        coded = lazy.select("onet_soc_code").collect(engine="streaming")
+        assert coded["onet_soc_code"].unique().to_list() == ["29-1141.00"]
+    assert sum(batches) == sum(done) == 1_000_000
+    assert len(batches) > len(made), "each of these would have a coder of its own"
+    assert len(made) <= pl.thread_pool_size()
+
+
+def test_a_lazy_frame_can_be_coded_again_after_ctrl_c(index):
+    rows = 300_000
+    titles = pl.LazyFrame({"title": [f"nurse number {place} of many" for place in range(rows)]})
+    lazy = index.code_table(titles.map_batches(lambda frame: frame.head(rows)))
+    with interrupted_after(0.3), pytest.raises(BaseException, match="interrupt") as stopped:
+        lazy.collect()
+    assert "KeyboardInterrupt" in repr(stopped.value)
+    rows = 1
+    assert lazy.collect()["onet_soc_code"].to_list() == ["29-1141.00"]
 
 
 def test_duckdb(index, expected):

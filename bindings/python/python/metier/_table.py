@@ -95,7 +95,7 @@ def _is(data: Any, kind: str) -> bool:
 def _pandas(engine: _metier.Engine, data: Any, options: Options, progress: Progress) -> Any:
     pa = need("pyarrow")
     coder = options.coder(engine)
-    added = _new_names(coder, pa, data.columns)
+    added = _new_names(coder, data.columns)
     columns = {}
     for name in options.columns():
         _check_column(name, data.columns)
@@ -130,9 +130,14 @@ def _missing(value: Any) -> bool:
 
 
 def _polars(engine: _metier.Engine, data: Any, options: Options, progress: Progress) -> Any:
-    pl = need("polars")
     coder = options.coder(engine)
-    _new_names(coder, pl, data.columns)
+    _new_names(coder, data.columns)
+    with _bar(progress, len(data)) as show:
+        return _polars_coded(coder, data, options, show)
+
+
+def _polars_coded(coder: _metier.Coder, data: Any, options: Options, show: Callable[[int], object] | None) -> Any:
+    pl = need("polars")
     for name in options.columns():
         _check_column(name, data.columns)
         if data.schema[name] == pl.Object:
@@ -140,22 +145,34 @@ def _polars(engine: _metier.Engine, data: Any, options: Options, progress: Progr
     # Of a column without any type, Polars and others expect different things.
     nulls = [name for name in options.columns() if data.schema[name] == pl.Null]
     jobs = data.select(options.columns()).with_columns(pl.col(nulls).cast(pl.String))
-    with _bar(progress, len(data)) as show:
-        coded = pl.DataFrame(coder.code(jobs, show))
-    return data.hstack(coded)
+    return data.hstack(pl.DataFrame(coder.code(jobs, show)))
 
 
-def _polars_lazy(engine: _metier.Engine, data: Any, options: Options, _: Progress) -> Any:
+def _polars_lazy(engine: _metier.Engine, data: Any, options: Options, progress: Progress) -> Any:
     pl = need("polars")
     schema = data.collect_schema()
     coder = options.coder(engine)
-    _new_names(coder, pl, schema.names())
+    _new_names(coder, schema.names())
     for name in options.columns():
         _check_column(name, schema.names())
     added = pl.DataFrame(coder.added()).schema
+    # A coder is for one thread, and Polars may use several: each batch takes an idle one, or makes one.
+    idle = [coder]
+    # A bar would not know which batch is the last.
+    show = progress if callable(progress) else None
+
+    def coded(batch: Any) -> Any:
+        try:
+            taken = idle.pop()
+        except IndexError:
+            taken = options.coder(engine)
+        answer = _polars_coded(taken, batch, options, show)
+        # Not after an exception: a coder that was interrupted stays so.
+        idle.append(taken)
+        return answer
+
     return data.map_batches(
-        # A coder is for one thread; Polars may use several.
-        lambda batch: _polars(engine, batch, options, False),
+        coded,
         schema=pl.Schema({**schema, **added}),
         # The columns added are not there to be filtered or selected by before.
         predicate_pushdown=False,
@@ -168,7 +185,7 @@ def _polars_lazy(engine: _metier.Engine, data: Any, options: Options, _: Progres
 def _pyarrow_table(engine: _metier.Engine, data: Any, options: Options, progress: Progress) -> Any:
     pa = need("pyarrow")
     coder = options.coder(engine)
-    _new_names(coder, pa, data.column_names)
+    _new_names(coder, data.column_names)
     for name in options.columns():
         _check_column(name, data.column_names)
     with _bar(progress, data.num_rows) as show:
@@ -188,7 +205,7 @@ def _record_batch_reader(engine: _metier.Engine, data: Any, options: Options, pr
     pa = need("pyarrow")
     coder = options.coder(engine)
     added = pa.table(coder.added()).schema
-    _new_names(coder, pa, data.schema.names)
+    _new_names(coder, data.schema.names)
     for name in options.columns():
         _check_column(name, data.schema.names)
     schema = pa.schema([*data.schema, *added], metadata=data.schema.metadata)
@@ -275,18 +292,15 @@ def _check_column(name: Any, names: Iterable[Any]) -> None:
         raise InvalidRequest(f"{found} columns are named '{name}'; rename all but one")
 
 
-def _new_names(coder: _metier.Coder, library: Any, names: Iterable[Any]) -> list[str]:
+def _new_names(coder: _metier.Coder, names: Iterable[Any]) -> list[str]:
     """Returns the names of the columns added; refuses a table that has one of them already."""
-    added = coder.added()
-    names_added: list[str] = (
-        library.DataFrame(added).columns if library.__name__ == "polars" else library.table(added).column_names
-    )
-    there = set(names).intersection(names_added)
+    added = coder.added().column_names
+    there = set(names).intersection(added)
     if there:
         raise InvalidRequest(
             f"the table has a column '{min(there)}' already, which coding adds; rename it, or leave it out"
         )
-    return names_added
+    return added
 
 
 def _joined(names: Iterable[Any]) -> str:
