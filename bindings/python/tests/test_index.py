@@ -220,7 +220,25 @@ def test_the_index_before_a_damaged_one_is_opened_with_a_warning(tmp_path):
     del second
     gc.collect()
     with pytest.warns(RuntimeWarning, match="until then, metier uses"):
-        assert metier.open(tmp_path).content_hash == first
+        opened = metier.open(tmp_path)
+    assert opened.content_hash == first
+    assert metier.open(tmp_path) is opened, "also if it is not what is published"
+    third = metier.build("sample", tmp_path, titles=tmp_path / "titles.csv")
+    assert metier.open(tmp_path) is third is not opened
+
+
+def test_an_index_whose_manifest_is_damaged_is_opened_once(another, index):
+    (another / "manifest.json").write_text("{")
+    with pytest.warns(RuntimeWarning, match="until then, metier uses"):
+        opened = metier.open(another)
+    assert opened.content_hash == index.content_hash
+    assert metier.open(another) is opened
+    (another / "manifest.json").unlink()
+    with pytest.warns(RuntimeWarning, match="until then, metier uses"):
+        assert metier.open(another) is not opened, "it is as it was no longer"
+    shutil.rmtree(another)
+    with pytest.raises(metier.IndexDamaged):
+        metier.open(another)
 
 
 def test_what_an_index_cannot_be_built_from(tmp_path):

@@ -24,7 +24,7 @@ from ._results import (
     SearchAnswer,
     SuggestAnswer,
 )
-from .errors import IndexMismatch, InvalidRequest
+from .errors import Error, IndexMismatch, InvalidRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -47,10 +47,12 @@ class Index:
     Index('...', release='30.1', sample=True)
     """
 
-    def __init__(self, path: str, engine: _metier.Engine) -> None:
+    def __init__(self, path: str, engine: _metier.Engine, published: str) -> None:
         """For internal use; `open` opens an index."""
         self._path = path
         self._engine = engine
+        #: What was published in its folder when it was opened. It is another one, if that was damaged.
+        self._published = published
 
     @property
     def path(self) -> str:
@@ -370,9 +372,10 @@ def open(path: PathLike, *, content_hash: str | None = None) -> Index:
     place = os.path.realpath(os.fspath(path))
     with _opening:
         index = _open.get(place)
+        published = _published(place)
         # What another process has built since is opened anew; this one keeps answering who holds it.
-        if index is None or index._engine.generation != _metier.published(place):
-            index = Index(place, _metier.Engine.open(place))
+        if index is None or index._published != published:
+            index = Index(place, _metier.Engine.open(place), published)
             if index._engine.fallback:
                 warnings.warn(index._engine.fallback, RuntimeWarning, stacklevel=2)
             _open[place] = index
@@ -382,6 +385,14 @@ def open(path: PathLike, *, content_hash: str | None = None) -> Index:
             f"{content_hash}; copy the index there, or build it from the same files"
         )
     return index
+
+
+def _published(place: str) -> str:
+    """Returns the generation that is published in a folder or, if that cannot be read, why."""
+    try:
+        return _metier.published(place)
+    except Error as damage:
+        return str(damage)
 
 
 def _reopened(path: str, content_hash: str, build: str) -> Index:
