@@ -6,10 +6,12 @@ import copy
 import gc
 import json
 import multiprocessing
+import os
 import pickle
 import shutil
 import subprocess
 import sys
+import textwrap
 import threading
 import warnings
 
@@ -297,6 +299,34 @@ def test_other_processes_get_the_same_answers(index, start):
     assert received.count(index.search("nurse").to_dict()) == 2
     assert received.count(index.content_hash) == 2
     assert [one.to_dict() for one in index.code_table(titles)] == expected
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_the_sample_of_a_forked_process_is_removed_with_it(tmp_path):
+    script = """
+        import metier, multiprocessing, os
+
+        def ask():
+            assert metier.sample().code("RN").decision == "accept"
+            assert len(os.listdir()) > 0
+
+        context = multiprocessing.get_context("fork")
+        before = context.Process(target=ask)
+        before.start()
+        before.join()
+        assert before.exitcode == 0
+        assert os.listdir() == []
+        # One that inherits the sample leaves it to its parent.
+        metier.sample()
+        after = context.Process(target=ask)
+        after.start()
+        after.join()
+        assert after.exitcode == 0
+        assert len(os.listdir()) == 1
+    """
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=True, cwd=tmp_path, env=environment)
+    assert os.listdir(tmp_path) == []
 
 
 def test_importing_needs_no_other_library():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import shutil
@@ -427,8 +426,8 @@ def build(
     A build takes about a minute on two cores. It changes nothing until it is complete; Ctrl-C takes effect then.
 
     >>> import tempfile
-    >>> folder = tempfile.mkdtemp()
-    >>> metier.build("sample", folder).search("nurse").hits[0].title
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     metier.build("sample", folder).search("nurse").hits[0].title
     'Registered Nurses'
 
     Raises
@@ -463,9 +462,7 @@ def sample() -> Index:
     global _sample
     with _sampling:
         if _sample is None:
-            folder = tempfile.mkdtemp(prefix="metier-sample-")
-            atexit.register(_remove, folder, os.getpid())
-            _sample = build("sample", folder)
+            _sample = build("sample", _temporary_folder("metier-sample-"))
         return _sample
 
 
@@ -473,10 +470,15 @@ _sample: Index | None = None
 _sampling = threading.Lock()
 
 
-def _remove(folder: str, owner: int) -> None:
-    # A forked process ends like this one, but the folder is not its own.
-    if os.getpid() == owner:
-        shutil.rmtree(folder, ignore_errors=True)
+def _temporary_folder(prefix: str) -> str:
+    """Makes a folder that is removed when this process ends, and not when one ends that was forked from it."""
+    # Processes of `multiprocessing` end without `atexit`.
+    from multiprocessing.util import Finalize
+
+    folder = tempfile.mkdtemp(prefix=prefix)
+    # After processes that may use it have been joined, as `multiprocessing` does with its own folder.
+    Finalize(None, shutil.rmtree, args=(folder,), kwargs={"ignore_errors": True}, exitpriority=-100)
+    return folder
 
 
 def _after_fork() -> None:

@@ -9,9 +9,7 @@ another one at the same place fails, and so does one with another build of metie
 
 from __future__ import annotations
 
-import atexit
 import os
-import tempfile
 import zipfile
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
@@ -20,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Union
 
 from . import _metier, _table
 from ._checks import count, fraction, text
-from ._index import Index, _remove, _reopened
+from ._index import Index, _reopened, _temporary_folder
 from ._index import open as open_index
 from .errors import InvalidRequest
 
@@ -293,9 +291,7 @@ def _shipped(spark: SparkSession, index: Index) -> str:
     if application not in _sent:
         # Spark copies folders from a shared file system only, but unpacks archives from anywhere. This one is served
         # from here as long as the application runs.
-        folder = tempfile.mkdtemp(prefix="metier-shipped-")
-        atexit.register(_remove, folder, os.getpid())
-        archive = os.path.join(folder, f"{name}.zip")
+        archive = os.path.join(_temporary_folder("metier-shipped-"), f"{name}.zip")
         _pack(index, archive)
         spark.sparkContext.addArchive(f"{archive}#{name}")
         _sent.add(application)
