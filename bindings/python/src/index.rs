@@ -226,7 +226,7 @@ impl Engine {
 }
 
 fn code_of(text: &str) -> PyResult<OnetSocCode> {
-    text.parse().map_err(|error: metier::soc::InvalidCode| invalid(error.to_string()))
+    OnetSocCode::parse_lookup(text).map_err(|error| invalid(error.to_string()))
 }
 
 fn edition_of(text: Option<&str>) -> PyResult<Option<Edition>> {

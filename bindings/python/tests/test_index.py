@@ -112,7 +112,7 @@ def test_answers_show_as_html_and_escape_what_they_show(index):
         (lambda index: index.search("nurse", interest="RIX"), "interest 'X' does not exist"),
         (lambda index: index.search("nurse", interest="X"), "interest 'X' does not exist"),
         (lambda index: index.search("nurse", edition="1776"), "1776"),
-        (lambda index: index.report("29"), "29"),
+        (lambda index: index.report("2"), "'2' is not an O*NET-SOC code"),
         (lambda index: index.report(NURSE, area="Atlantis"), "Atlantis"),
         (lambda index: index.report(NURSE, sections="gossip"), "unknown section 'gossip'"),
         (lambda index: index.related(NURSE, method="tarot"), "unknown method 'tarot'"),
@@ -151,6 +151,10 @@ def test_an_unknown_code_says_what_replaced_it(index):
     with pytest.raises(metier.UnknownCode) as refused:
         index.compare(NURSE, "99-9999.00")
     assert refused.value.replaced_by == []
+    # The two digits of a major group, as on the command line.
+    with pytest.raises(metier.UnknownCode, match="a major group of") as refused:
+        index.report("29")
+    assert NURSE in refused.value.replaced_by
 
 
 def test_text_that_is_not_unicode_is_read_with_replacements(index):
