@@ -112,7 +112,8 @@ impl Coder {
                 (reader, next)
             });
             let Some(batch) = next else { break };
-            let jobs = self.read(&batch.map_err(failed_to_read)?)?;
+            let batch = batch.map_err(|error| invalid(format!("the table cannot be read: {error}")))?;
+            let jobs = py.detach(|| self.read(&batch))?;
             for start in (0..jobs.title.len()).step_by(ROWS) {
                 let end = jobs.title.len().min(start + ROWS);
                 let mut added = AddedColumns::new(Arc::clone(&self.schema), self.options.top);

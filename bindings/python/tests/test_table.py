@@ -224,12 +224,21 @@ def test_anything_that_exports_an_arrow_stream(index, expected):
         pa.binary_view(),
         pa.dictionary(pa.int32(), pa.string()),
         pa.dictionary(pa.int8(), pa.large_string()),
+        pa.dictionary(pa.int32(), pa.string_view()),
+        pa.dictionary(pa.int32(), pa.binary()),
     ],
     ids=str,
 )
 def test_text_of_any_layout(index, expected, kind):
     plain = pa.array(TITLES)
-    titles = plain.dictionary_encode().cast(kind) if pa.types.is_dictionary(kind) else plain.cast(kind)
+    if pa.types.is_dictionary(kind):
+        codes = plain.dictionary_encode()
+        titles = pa.DictionaryArray.from_arrays(
+            codes.indices.cast(kind.index_type), codes.dictionary.cast(kind.value_type)
+        )
+        assert titles.type == kind
+    else:
+        titles = plain.cast(kind)
     coded = index.code_table(pa.table({"title": titles}))
     assert coded.select(expected.column_names) == expected
     # Also from the middle of a column.
@@ -244,6 +253,16 @@ def test_categories(index, expected):
     assert coded["title"].dtype == "category"
     coded = index.code_table(pl.DataFrame({"title": TITLES}, schema={"title": pl.Categorical}))
     assert coded["onet_soc_code"].to_arrow().cast(pa.string()) == expected["onet_soc_code"].combine_chunks()
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()], ids=str)
+def test_a_missing_text_of_a_dictionary_is_missing_whatever_its_bytes_are(index, kind):
+    present = pa.array(["cashier", "RN"], kind)
+    buffers = present.buffers()
+    texts = pa.Array.from_buffers(kind, 2, [pa.py_buffer(b"\x01"), *buffers[1:]])
+    assert texts.to_pylist() == ["cashier", None]
+    titles = pa.DictionaryArray.from_arrays(pa.array([0, 1, None], pa.int8()), texts)
+    assert index.code_table(pa.table({"title": titles}))["decision"].to_pylist() == ["accept", "none", "none"]
 
 
 def test_context(index):
