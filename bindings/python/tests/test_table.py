@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import warnings
 
 import duckdb
 import metier
@@ -507,6 +508,42 @@ def test_ctrl_c_stops_the_work(index, kind):
     out, _ = process.communicate(timeout=60)
     assert process.returncode == 3, out
     assert "interrupted" in out
+
+
+def test_ctrl_c_stops_work_in_small_pieces(index):
+    """Pieces that take less time than it takes to look for signals, and a callback that runs no Python code."""
+    pieces = 5_000
+    repeats = pa.Table.from_batches([pa.record_batch({"title": pa.array(["RN"] * 1_000)})] * pieces)
+    done = []
+    with interrupted_after(0.3), pytest.raises(KeyboardInterrupt):
+        index.code_table(repeats, progress=done.append)
+    assert 0 < len(done) < pieces
+
+
+def _read_in_a_process(reader, rows):
+    assert sum(batch.num_rows for batch in reader) == rows
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("threads", [None, 2])
+def test_a_reader_goes_on_in_a_forked_process(index, threads):
+    batches = table().select(["title"]).to_batches() * 3
+    schema = batches[0].schema
+    reader = index.code_table(pa.RecordBatchReader.from_batches(schema, iter(batches)), threads=threads)
+    assert reader.read_next_batch().num_rows == len(TITLES)
+    rows = 2 * len(TITLES)
+    process = multiprocessing.get_context("fork").Process(target=_read_in_a_process, args=(reader, rows))
+    with warnings.catch_warnings():
+        # Python warns of forking with threads: what is tested here.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process.start()
+    process.join(timeout=60)
+    if process.is_alive():
+        process.kill()
+    process.join()
+    assert process.exitcode == 0
+    # Its parent goes on, too.
+    assert reader.read_all().num_rows == rows
 
 
 def test_other_threads_run_meanwhile(index):
