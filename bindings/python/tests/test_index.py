@@ -45,7 +45,8 @@ def test_searching(index):
     assert answer[0] == answer.hits[0] == next(iter(answer))
     assert {hit.job_zone for hit in answer} <= {3, 4}
     assert index.search("nurse", limit=1, offset=1)[0] == index.search("nurse", limit=2)[1]
-    assert len(index.search("qqxxzz", limit=5)) == 0 or index.search("qqxxzz").total == 0
+    nothing = index.search("qqxxzz", limit=5)
+    assert (len(nothing), nothing.total) == (0, 0)
     assert index.search("15-1132.00", edition=2010).replaced.by == ["15-1252.00"]
     assert index.suggest("nur")[0].code == NURSE
 
@@ -68,7 +69,6 @@ def test_answers_show_as_html_and_escape_what_they_show(index):
     assert "<script>" not in shown
     assert "&lt;script&gt;RN" in shown
     assert NURSE in shown
-    assert "no such job" not in index.search("nurse")._repr_html_()
     for answer in (
         index.search("nurse"),
         index.suggest("nur"),

@@ -547,7 +547,7 @@ def test_a_reader_goes_on_in_a_forked_process(index, threads):
 
 
 def test_other_threads_run_meanwhile(index):
-    """While one thread codes, another runs Python at nearly its usual speed."""
+    """While one thread codes, another runs Python, and is never kept waiting for long."""
     script = """
         import threading, time, pyarrow as pa, metier
 
@@ -555,10 +555,12 @@ def test_other_threads_run_meanwhile(index):
         table = pa.table({"title": [f"nurse number {place} of many" for place in range(20_000)]})
         thread = threading.Thread(target=index.code_table, args=(table,), kwargs={"threads": 1})
         thread.start()
-        ticks = 0
+        start, ticks = time.monotonic(), 0
         while thread.is_alive():
             time.sleep(0.001)
             ticks += 1
-        assert ticks > 20, ticks
+        seconds = time.monotonic() - start
+        # Alone, it is some 900 a second; on a busy machine, threads take turns.
+        assert ticks > 50 * seconds > 10, (ticks, seconds)
     """
     subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=True, timeout=300)
