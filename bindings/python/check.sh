@@ -42,4 +42,4 @@ if ! "$bin/python" -c 'import sys; sys.exit(sys.version_info >= (3, 12))'; then
   exit
 fi
 "$bin/pip" install --quiet 'pyspark==3.5.*' 'pandas<3'
-"$bin/pytest" --quiet tests/test_spark.py -k 'sql or columns or shipped or refused'
+"$bin/pytest" --quiet --disable-warnings tests/test_spark.py -k 'sql or columns or shipped or refused'
