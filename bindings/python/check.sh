@@ -29,3 +29,17 @@ bin=$work/venv/bin
 "$bin/mypy"
 "$bin/mypy" --no-incremental ../../examples/python
 "$bin/pytest" --quiet "$@"
+# Arguments are for some tests only.
+test $# -eq 0 || exit 0
+
+if ! { command -v java || test -n "${JAVA_HOME:-}"; } >/dev/null; then
+  echo "Spark NOT checked: it needs Java"
+  exit
+fi
+# What is different in the oldest Spark: no Arrow UDFs, and pandas below 3. Its releases end with Python 3.11.
+if ! "$bin/python" -c 'import sys; sys.exit(sys.version_info >= (3, 12))'; then
+  echo "Spark 3.5 NOT checked: it needs Python 3.11 or older"
+  exit
+fi
+"$bin/pip" install --quiet 'pyspark==3.5.*' 'pandas<3'
+"$bin/pytest" --quiet --disable-warnings tests/test_spark.py -k 'sql or columns or shipped or refused'

@@ -3,16 +3,15 @@
 use std::sync::{Arc, Mutex, TryLockError};
 
 use arrow_array::{Array, RecordBatch, StringViewArray};
-use arrow_schema::{ArrowError, SchemaRef};
+use arrow_schema::SchemaRef;
 use metier::coding::{Batch, CancelFlag, CodeOptions, Coded, Columns, Job};
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
-use pyo3_arrow::error::PyArrowError;
 use pyo3_arrow::input::AnyRecordBatch;
-use rayon::ThreadPool;
 
 use crate::added::{self, AddedColumns};
 use crate::errors::{fault, invalid};
+use crate::pool::Threads;
 use crate::signals::interruptible;
 use crate::text::texts;
 
@@ -28,7 +27,7 @@ pub(crate) struct Coder {
     schema: SchemaRef,
     options: CodeOptions,
     cancel: CancelFlag,
-    pool: Arc<ThreadPool>,
+    threads: Arc<Threads>,
     batch: Mutex<Batch<Arc<metier::engine::Engine>>>,
 }
 
@@ -37,11 +36,11 @@ impl Coder {
         engine: Arc<metier::engine::Engine>,
         columns: Columns,
         options: CodeOptions,
-        pool: Arc<ThreadPool>,
+        threads: Arc<Threads>,
     ) -> metier::Result<Self> {
         let cancel = CancelFlag::new();
         let batch = Mutex::new(Batch::new(engine, options)?.with_cancel(cancel.clone()));
-        Ok(Self { columns, schema: added::schema(options.top), options, cancel, pool, batch })
+        Ok(Self { columns, schema: added::schema(options.top), options, cancel, threads, batch })
     }
 
     fn coded(&self, py: Python<'_>, jobs: &[Job]) -> PyResult<Vec<Arc<Coded>>> {
@@ -54,7 +53,9 @@ impl Coder {
             Err(TryLockError::Poisoned(_)) => return Err(fault("the coder failed before; make another one")),
         };
         let batch = &mut *batch;
-        interruptible(py, &self.pool, &self.cancel, move || batch.code(jobs))
+        // Asked for again each time: the process may have been forked since.
+        let pool = self.threads.pool(py)?;
+        interruptible(py, &pool, Some(&self.cancel), move || batch.code(jobs))
     }
 
     /// The columns of the jobs in a batch.
@@ -112,7 +113,8 @@ impl Coder {
                 (reader, next)
             });
             let Some(batch) = next else { break };
-            let jobs = self.read(&batch.map_err(failed_to_read)?)?;
+            let batch = batch.map_err(|error| invalid(format!("the table cannot be read: {error}")))?;
+            let jobs = py.detach(|| self.read(&batch))?;
             for start in (0..jobs.title.len()).step_by(ROWS) {
                 let end = jobs.title.len().min(start + ROWS);
                 let mut added = AddedColumns::new(Arc::clone(&self.schema), self.options.top);
@@ -125,7 +127,7 @@ impl Coder {
                         progress.call1((count,))?;
                     }
                 }
-                coded.push(added.finish().map_err(failed_to_read)?);
+                coded.push(added.finish().map_err(|error| fault(error.to_string()))?);
             }
         }
         PyTable::try_new(coded, Arc::clone(&self.schema))
@@ -162,13 +164,5 @@ fn job(jobs: &Columns<StringViewArray>, row: usize) -> Job {
         description: context(&jobs.description),
         industry: context(&jobs.industry),
         employer: context(&jobs.employer),
-    }
-}
-
-/// An exception that the maker of the data raised stays what it is.
-fn failed_to_read(error: ArrowError) -> PyErr {
-    match error {
-        ArrowError::ExternalError(_) => PyErr::from(PyArrowError::from(error)),
-        other => invalid(format!("the table cannot be read: {other}")),
     }
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use metier::artifact::{self, BuildOptions, BuildStep};
-use metier::coding::{CancelFlag, CodeOptions, Columns};
+use metier::coding::{CodeOptions, Columns};
 use metier::engine::{
     CompareRequest, Job, OccupationsRequest, ProfileRequest, RelatedRequest, ReportRequest, SearchRequest,
     SuggestRequest,
@@ -56,10 +56,10 @@ impl Engine {
     /// Opens the index in a folder.
     #[staticmethod]
     fn open(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        let pool = pool::of(py, None)?;
+        let pool = pool::of(None)?.pool(py)?;
         let open = move || metier::engine::Engine::open(&path);
         // Its own threads: those that the library would start by itself are gone after a fork.
-        interruptible(py, &pool, &CancelFlag::new(), open).map(Arc::new).map(Self)
+        interruptible(py, &pool, None, open).map(Arc::new).map(Self)
     }
 
     #[getter]
@@ -122,7 +122,6 @@ impl Engine {
 
     fn coder(
         &self,
-        py: Python<'_>,
         title: String,
         description: Option<String>,
         industry: Option<String>,
@@ -133,7 +132,7 @@ impl Engine {
     ) -> PyResult<Coder> {
         let columns = Columns { title, description, industry, employer, weight: None };
         let options = CodeOptions { top, precision, explain: false };
-        let coder = Coder::new(Arc::clone(&self.0), columns, options, pool::of(py, threads)?);
+        let coder = Coder::new(Arc::clone(&self.0), columns, options, pool::of(threads)?);
         coder.map_err(|error| exception(&error))
     }
 
@@ -226,7 +225,7 @@ impl Engine {
 }
 
 fn code_of(text: &str) -> PyResult<OnetSocCode> {
-    text.parse().map_err(|error: metier::soc::InvalidCode| invalid(error.to_string()))
+    OnetSocCode::parse_lookup(text).map_err(|error| invalid(error.to_string()))
 }
 
 fn edition_of(text: Option<&str>) -> PyResult<Option<Edition>> {
@@ -288,8 +287,8 @@ pub(crate) fn build(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<()> {
     let options = inputs.options();
-    let pool = pool::of(py, None)?;
-    interruptible(py, &pool, &CancelFlag::new(), || {
+    let pool = pool::of(None)?.pool(py)?;
+    interruptible(py, &pool, None, || {
         let step = |step: BuildStep| {
             // What fails to be shown does not stop the build.
             let show = |progress: &Py<PyAny>| Python::attach(|py| drop(progress.call1(py, (step.label(),))));

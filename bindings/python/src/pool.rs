@@ -3,7 +3,7 @@
 
 use std::mem;
 use std::process;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use pyo3::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -13,36 +13,63 @@ use crate::errors;
 /// The most threads to ask for; more than any machine has cores.
 const MAX_THREADS: usize = 1_024;
 
-/// The process that has a pool, and the pool.
-static SHARED: Mutex<Option<(u32, Arc<ThreadPool>)>> = Mutex::new(None);
+/// One for each core, which the process shares.
+static SHARED: LazyLock<Arc<Threads>> = LazyLock::new(|| Arc::new(Threads::new(0)));
 
-/// A pool of as many threads; by default, the one that the process shares, of one for each core.
-///
-/// Only called while attached to the interpreter, as `fork` is: so no process is forked while another thread holds the lock.
-pub(crate) fn of(_: Python<'_>, threads: Option<usize>) -> PyResult<Arc<ThreadPool>> {
-    if let Some(threads) = threads {
-        if !(1..=MAX_THREADS).contains(&threads) {
-            return Err(errors::invalid(format!(
-                "threads {threads} is out of range; use 1 to {MAX_THREADS}"
-            )));
-        }
-        return new(threads);
-    }
-    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-    match &*shared {
-        Some((owner, pool)) if *owner == process::id() => Ok(Arc::clone(pool)),
-        _ => {
-            let pool = new(0)?;
-            let inherited = shared.replace((process::id(), Arc::clone(&pool)));
-            // Its threads are in another process, and dropping it would call them.
-            mem::forget(inherited);
-            Ok(pool)
+/// A number of threads, started in the process that uses them.
+pub(crate) struct Threads {
+    /// 0 for one for each core.
+    count: usize,
+    started: Mutex<Option<Pool>>,
+}
+
+/// A pool, and the process that its threads are in.
+struct Pool {
+    process: u32,
+    threads: Arc<ThreadPool>,
+}
+
+/// As many threads; by default, those that the process shares.
+pub(crate) fn of(threads: Option<usize>) -> PyResult<Arc<Threads>> {
+    match threads {
+        None => Ok(Arc::clone(&SHARED)),
+        Some(count @ 1..=MAX_THREADS) => Ok(Arc::new(Threads::new(count))),
+        Some(count) => {
+            Err(errors::invalid(format!("threads {count} is out of range; use 1 to {MAX_THREADS}")))
         }
     }
 }
 
-fn new(threads: usize) -> PyResult<Arc<ThreadPool>> {
-    let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(|place| format!("metier-{place}"));
-    let pool = pool.build().map_err(|error| errors::fault(format!("cannot start threads: {error}")))?;
-    Ok(Arc::new(pool))
+impl Threads {
+    const fn new(count: usize) -> Self {
+        Self { count, started: Mutex::new(None) }
+    }
+
+    /// The pool of this process.
+    ///
+    /// Only called while attached to the interpreter, as `fork` is: so no process is forked while another thread holds the
+    /// lock.
+    pub(crate) fn pool(&self, _: Python<'_>) -> PyResult<Arc<ThreadPool>> {
+        let mut started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*started {
+            Some(pool) if pool.process == process::id() => Ok(Arc::clone(&pool.threads)),
+            _ => {
+                let pool = ThreadPoolBuilder::new().num_threads(self.count);
+                let pool = pool.thread_name(|place| format!("metier-{place}")).build();
+                let pool = pool.map_err(|error| errors::fault(format!("cannot start threads: {error}")))?;
+                let threads = Arc::new(pool);
+                *started = Some(Pool { process: process::id(), threads: Arc::clone(&threads) });
+                Ok(threads)
+            }
+        }
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        if self.process != process::id() {
+            // Its threads are in another process, and dropping it would call them: one more reference keeps it.
+            mem::forget(Arc::clone(&self.threads));
+        }
+    }
 }

@@ -12,14 +12,17 @@ use crate::errors::{Failure, fault, guarded};
 /// How long Ctrl-C may take to be noticed.
 const PATIENCE: Duration = Duration::from_millis(50);
 
-/// Runs work in a pool, detached from the interpreter, and looks for signals meanwhile. When one raises an exception, such as
-/// `KeyboardInterrupt`, the flag is raised, and the exception returned once the work has stopped.
+/// Runs work in a pool, detached from the interpreter, and looks for signals before and meanwhile. When one raises an
+/// exception, such as `KeyboardInterrupt`, the flag is raised, if the work can be canceled, and the exception returned once the
+/// work has stopped.
 pub(crate) fn interruptible<T: Send>(
     py: Python<'_>,
     pool: &ThreadPool,
-    cancel: &CancelFlag,
+    cancel: Option<&CancelFlag>,
     work: impl FnOnce() -> metier::Result<T> + Send,
 ) -> PyResult<T> {
+    // Much work in small pieces is never waited for long.
+    py.check_signals()?;
     pool.in_place_scope(|scope| {
         let (sender, mut answers) = sync_channel::<Result<T, Failure>>(1);
         scope.spawn(move |_| drop(sender.send(guarded(work))));
@@ -36,7 +39,9 @@ pub(crate) fn interruptible<T: Send>(
                     if interrupted.is_none()
                         && let Err(exception) = py.check_signals()
                     {
-                        cancel.cancel();
+                        if let Some(cancel) = cancel {
+                            cancel.cancel();
+                        }
                         interrupted = Some(exception);
                     }
                 }

@@ -20,6 +20,12 @@ pub(crate) fn texts(column: &ArrayRef, name: &str, numbers: bool) -> PyResult<St
     };
 
     match column.data_type() {
+        Dictionary(keys, values) if matches!(**values, Utf8 | LargeUtf8 | Utf8View) => {
+            check(column, name)?;
+            // Views share the texts. In one step, a missing text of the dictionary would become one that is there.
+            let views = converted(column, &Dictionary(keys.clone(), Box::new(Utf8View)), name)?;
+            Ok(converted(&views, &Utf8View, name)?.as_string_view().clone())
+        }
         Dictionary(_, values) => {
             check(column, name)?;
             texts(&converted(column, values, name)?, name, numbers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import importlib.metadata
 import pkgutil
 import re
 import runpy
@@ -50,3 +51,12 @@ def test_examples_of_pages(index, file):
 def test_example_programs(program, capsys):
     runpy.run_path(str(program), run_name="__main__")
     assert capsys.readouterr().out
+
+
+def test_the_package_has_the_licenses_of_what_is_in_it():
+    files = importlib.metadata.files("metier") or []
+    packed = {file.name: file.read_text("utf-8") for file in files if "licenses" in file.parts}
+    assert {"LICENSE", "LICENSE-WORDNET", "NOTICE"} <= set(packed)
+    assert packed == {
+        path.name: path.read_text("utf-8") for path in [*REPOSITORY.glob("LICENSE*"), REPOSITORY / "NOTICE"]
+    }

@@ -100,11 +100,17 @@ def test_what_is_wrong_is_an_answer_that_an_agent_can_read(program, index):
     session(program, index, gossip)
 
 
-def test_messages_have_a_limit_and_an_end(program, index):
-    def answer(text):
-        command = [program, "mcp", "--index", index.path]
-        return subprocess.run(command, input=text, capture_output=True, timeout=60, check=False)
+def test_a_message_that_is_too_long_is_not_answered_and_the_next_one_is(program, index):
+    async def ask(client, _):
+        with pytest.raises(mcp.MCPError, match=r"(?i)timed out"):
+            await client.call_tool("code_job", {"title": "x" * (4 << 20)}, read_timeout_seconds=2)
+        return await client.call_tool("code_job", {"title": "RN"})
 
+    answer = session(program, index, ask)
+    assert answer.structured_content["candidates"][0]["code"] == NURSE
+
+
+def test_a_session_ends_with_its_client(program, index):
     hello = json.dumps(
         {
             "jsonrpc": "2.0",
@@ -117,8 +123,7 @@ def test_messages_have_a_limit_and_an_end(program, index):
             },
         }
     ).encode()
-    done = answer(hello + b"\n")
+    command = [program, "mcp", "--index", index.path]
+    done = subprocess.run(command, input=hello + b"\n", capture_output=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["result"]["serverInfo"] == {"name": "metier", "version": metier.__version__}
-    long = answer(hello + b"\n" + b'{"jsonrpc": "2.0", "id": 2, "method": "' + b"x" * (4 << 20) + b'"}\n')
-    assert len(long.stdout) < 1_000

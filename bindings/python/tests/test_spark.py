@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import shutil
@@ -9,6 +10,7 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from pathlib import Path
 
 import metier
@@ -16,13 +18,9 @@ import pyarrow as pa
 import pytest
 
 pytest.importorskip("pyspark")
-if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-    pytest.skip("needs Java", allow_module_level=True)
 
 import metier.spark
 from pyspark.sql import SparkSession
-
-pytestmark = pytest.mark.spark
 
 ROWS = 200_000
 
@@ -30,6 +28,8 @@ ROWS = 200_000
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory):
     """A cluster on this machine: two workers of one core, each a process with Python workers of its own."""
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        pytest.skip("needs Java")
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     os.environ["PYSPARK_PYTHON"] = sys.executable
     home = tmp_path_factory.mktemp("spark")
@@ -107,6 +107,42 @@ def executors(spark) -> list[int]:
     return sorted(found)
 
 
+def _work(index: metier.Index, top: int) -> metier.spark._Work:
+    options = metier.spark._options("title", None, None, None, top, 0.95)
+    return metier.spark._Work(metier.spark._Artifact(index.path, False, index.content_hash, metier.BUILD_ID), options)
+
+
+def test_a_worker_opens_the_index_once_whatever_the_options(another):
+    opened = metier.open(another)
+    first, second = _work(opened, 1), _work(opened, 2)
+    del opened
+    gc.collect()
+    jobs = pa.record_batch({"title": ["RN"]})
+    assert pa.table(metier.spark._coder(first).code(jobs)).num_columns == 6
+    # What could be opened again no longer.
+    shutil.rmtree(another)
+    assert pa.table(metier.spark._coder(second).code(jobs)).num_columns == 8
+
+
+def test_the_index_that_is_open_is_packed_although_its_folder_was_rebuilt(another, index, tmp_path):
+    def packed():
+        archive, folder = tmp_path / "packed.zip", tmp_path / "unpacked"
+        metier.spark._pack(opened, str(archive))
+        shutil.unpack_archive(archive, folder)
+        return folder
+
+    opened = metier.open(another)
+    (tmp_path / "titles.csv").write_text("title,code\nWard Wizard,29-1141.00\n")
+    metier.build("sample", another, titles=tmp_path / "titles.csv")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert metier.open(packed()).content_hash == index.content_hash
+    metier.build("sample", another, titles=tmp_path / "titles.csv")
+    with pytest.raises(metier.IndexDamaged, match="replaced or removed since it was opened; open it again"):
+        packed()
+
+
+@pytest.mark.spark
 def test_every_row_is_that_of_one_process_although_an_executor_is_killed(spark, index, postings, expected):
     df = frame(spark, postings, 16)
     tracker = spark.sparkContext.statusTracker()
@@ -132,6 +168,7 @@ def test_every_row_is_that_of_one_process_although_an_executor_is_killed(spark, 
     same(found, expected)
 
 
+@pytest.mark.spark
 @pytest.mark.parametrize("parts", [1, 7])
 def test_coding_distinct_titles_once_gives_the_same(spark, index, postings, expected, parts):
     coded = metier.spark.code_dataframe(frame(spark, postings, parts), index, distinct=True)
@@ -139,6 +176,7 @@ def test_coding_distinct_titles_once_gives_the_same(spark, index, postings, expe
     same(collected(coded), expected)
 
 
+@pytest.mark.spark
 def test_several_columns_of_jobs(spark, index):
     jobs = {
         "a title": ["Technician", "Technician", "Technician", None],
@@ -152,12 +190,14 @@ def test_several_columns_of_jobs(spark, index):
         assert found.select(expected.column_names).cast(expected.schema) == expected.combine_chunks(), distinct
 
 
+@pytest.mark.spark
 def test_tables_without_rows(spark, index):
     df = spark.createDataFrame([], "id int, title string")
     for distinct in (False, True):
         assert metier.spark.code_dataframe(df, index, distinct=distinct).collect() == []
 
 
+@pytest.mark.spark
 def test_a_function_for_sql(spark, index, postings, expected):
     metier.spark.register_function(spark, index, top=1)
     frame(spark, postings.slice(0, 5_000), 3).createOrReplaceTempView("postings")
@@ -165,6 +205,7 @@ def test_a_function_for_sql(spark, index, postings, expected):
     assert found["code"].to_pylist() == expected["onet_soc_code"].to_pylist()[:5_000]
 
 
+@pytest.mark.spark
 def test_an_index_is_shipped_to_the_workers(spark, index, postings, tmp_path):
     few = postings.slice(0, 100)
     expected = index.code_table(few)["onet_soc_code"].to_pylist()
@@ -178,8 +219,12 @@ def test_an_index_is_shipped_to_the_workers(spark, index, postings, tmp_path):
     for place in (f"file://{archive}", "packed-index.zip"):
         coded = metier.spark.code_dataframe(df, place)
         assert collected(coded)["onet_soc_code"].to_pylist() == expected, place
+    spark.sparkContext.addFile(shutil.copy(archive, str(tmp_path / "not-unpacked.zip")))
+    with pytest.raises(metier.InvalidRequest, match="send the archive with SparkContext"):
+        metier.spark.code_dataframe(df, "not-unpacked.zip")
 
 
+@pytest.mark.spark
 def test_a_worker_with_another_index_fails_with_a_clear_message(spark, index, other_index, postings, tmp_path):
     place = tmp_path / "index"
     shutil.copytree(index.path, place)
@@ -191,6 +236,7 @@ def test_a_worker_with_another_index_fails_with_a_clear_message(spark, index, ot
     assert index.content_hash in str(failed.value)
 
 
+@pytest.mark.spark
 def test_what_is_wrong_is_refused_before_any_work(spark, index, tmp_path):
     df = spark.createDataFrame([(1, "RN")], "id int, title string")
     with pytest.raises(metier.InvalidRequest, match="no column is named 'job'"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterable
+from numbers import Integral
 from typing import Any
 
 from .errors import InvalidRequest
@@ -14,9 +15,9 @@ _MOST = 2**32 - 1
 
 
 def text(name: str, value: object) -> str:
-    """Returns a text, with what is no character of its own (half an emoji) replaced, as in files."""
+    """Returns a text, with unpaired surrogates (half an emoji) replaced, as in files."""
     if not isinstance(value, str):
-        raise InvalidRequest(f"{name} is {_kind(value)}; expected text")
+        raise InvalidRequest(f"{name} is {kind_of(value)}; expected text")
     return whole(value)
 
 
@@ -41,7 +42,7 @@ def number(name: str, value: object, least: int, most: int) -> int:
     try:
         given = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
-        raise InvalidRequest(f"{name} is {_kind(value)}; expected a whole number") from None
+        raise InvalidRequest(f"{name} is {kind_of(value)}; expected a whole number") from None
     if not least <= given <= most:
         raise InvalidRequest(f"{name} {given} is out of range")
     return given
@@ -57,7 +58,7 @@ def fraction(name: str, value: Any) -> float:
     try:
         number = float(value)
     except (TypeError, ValueError, OverflowError):
-        raise InvalidRequest(f"{name} is {_kind(value)}; expected a number such as 0.95") from None
+        raise InvalidRequest(f"{name} is {kind_of(value)}; expected a number such as 0.95") from None
     if not math.isfinite(number):
         raise InvalidRequest(f"{name} {number} is out of range; use a value such as 0.95")
     return number
@@ -69,21 +70,30 @@ def texts(name: str, value: object) -> list[str]:
 
 
 def numbers(name: str, value: object, least: int, most: int) -> list[int]:
-    """Returns whole numbers given as one or as several."""
-    return [] if value is None else [number(name, one, least, most) for one in _several(name, value, int)]
+    """Returns whole numbers given as one or as several; those of NumPy are such numbers, too."""
+    return [] if value is None else [number(name, one, least, most) for one in _several(name, value, Integral)]
+
+
+def flag(name: str, value: object) -> bool | None:
+    """Returns yes or no, or `None` for either."""
+    if value is None or isinstance(value, bool):
+        return value
+    # NumPy's, which cannot be told without NumPy.
+    if type(value).__name__ in ("bool", "bool_"):
+        return bool(value)
+    raise InvalidRequest(f"{name} is {kind_of(value)}; expected True or False")
+
+
+def kind_of(value: object) -> str:
+    """Returns the name of a value's type, with its article."""
+    name = type(value).__name__
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
 
 
 def _several(name: str, value: object, kind: type) -> Iterable[object]:
     if isinstance(value, kind):
         return [value]
     if not isinstance(value, Iterable) or isinstance(value, (str, bytes)):
-        raise InvalidRequest(f"{name} is {_kind(value)}; expected {_a(kind.__name__)} or several")
+        expected = "text" if kind is str else "a whole number"
+        raise InvalidRequest(f"{name} is {kind_of(value)}; expected {expected} or several")
     return value
-
-
-def _kind(value: object) -> str:
-    return _a(type(value).__name__)
-
-
-def _a(name: str) -> str:
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import shutil
@@ -13,7 +12,7 @@ import weakref
 from typing import TYPE_CHECKING, Any, Union
 
 from . import _metier, _table
-from ._checks import count, fraction, number, numbers, optional_text, text, texts
+from ._checks import count, flag, fraction, number, numbers, optional_text, text, texts
 from ._results import (
     Coded,
     Comparison,
@@ -24,7 +23,7 @@ from ._results import (
     SearchAnswer,
     SuggestAnswer,
 )
-from .errors import IndexMismatch, InvalidRequest
+from .errors import Error, IndexMismatch, InvalidRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -47,10 +46,12 @@ class Index:
     Index('...', release='30.1', sample=True)
     """
 
-    def __init__(self, path: str, engine: _metier.Engine) -> None:
+    def __init__(self, path: str, engine: _metier.Engine, published: str) -> None:
         """For internal use; `open` opens an index."""
         self._path = path
         self._engine = engine
+        #: What was published in its folder when it was opened. It is another one, if that was damaged.
+        self._published = published
 
     @property
     def path(self) -> str:
@@ -138,7 +139,7 @@ class Index:
         Raises
         ------
         InvalidRequest
-            For data that is no table, columns that are missing or hold no text, and options out of range.
+            For data that is not a table, columns that are missing or hold no text, and options out of range.
         """
         options = _table.Options(
             title=title,
@@ -182,8 +183,8 @@ class Index:
             "major_group": texts("major_group", major_group),
             "interest": [letter for one in texts("interest", interest) for letter in one],
             "career_cluster": texts("career_cluster", career_cluster),
-            "stem": stem,
-            "bright_outlook": bright_outlook,
+            "stem": flag("stem", stem),
+            "bright_outlook": flag("bright_outlook", bright_outlook),
         }
         answer = self._engine.search(
             text("query", query), _edition(edition), count("offset", offset), count("limit", limit), filters
@@ -237,7 +238,7 @@ class Index:
             "job_zone_steps": numbers("job_zone_step", job_zone_step, -128, 127),
             "wage_change": None if wage_change is None else number("wage_change", wage_change, -_DOLLARS, _DOLLARS),
             "openings": None if openings is None else count("openings", openings),
-            "bright_outlook": bright_outlook,
+            "bright_outlook": flag("bright_outlook", bright_outlook),
         }
         answer = self._engine.related(
             text("code", code),
@@ -370,9 +371,10 @@ def open(path: PathLike, *, content_hash: str | None = None) -> Index:
     place = os.path.realpath(os.fspath(path))
     with _opening:
         index = _open.get(place)
+        published = _published(place)
         # What another process has built since is opened anew; this one keeps answering who holds it.
-        if index is None or index._engine.generation != _metier.published(place):
-            index = Index(place, _metier.Engine.open(place))
+        if index is None or index._published != published:
+            index = Index(place, _metier.Engine.open(place), published)
             if index._engine.fallback:
                 warnings.warn(index._engine.fallback, RuntimeWarning, stacklevel=2)
             _open[place] = index
@@ -382,6 +384,14 @@ def open(path: PathLike, *, content_hash: str | None = None) -> Index:
             f"{content_hash}; copy the index there, or build it from the same files"
         )
     return index
+
+
+def _published(place: str) -> str:
+    """Returns the generation that is published in a folder or, if that cannot be read, why."""
+    try:
+        return _metier.published(place)
+    except Error as damage:
+        return str(damage)
 
 
 def _reopened(path: str, content_hash: str, build: str) -> Index:
@@ -416,8 +426,8 @@ def build(
     A build takes about a minute on two cores. It changes nothing until it is complete; Ctrl-C takes effect then.
 
     >>> import tempfile
-    >>> folder = tempfile.mkdtemp()
-    >>> metier.build("sample", folder).search("nurse").hits[0].title
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     metier.build("sample", folder).search("nurse").hits[0].title
     'Registered Nurses'
 
     Raises
@@ -452,9 +462,7 @@ def sample() -> Index:
     global _sample
     with _sampling:
         if _sample is None:
-            folder = tempfile.mkdtemp(prefix="metier-sample-")
-            atexit.register(_remove, folder, os.getpid())
-            _sample = build("sample", folder)
+            _sample = build("sample", _temporary_folder("metier-sample-"))
         return _sample
 
 
@@ -462,10 +470,15 @@ _sample: Index | None = None
 _sampling = threading.Lock()
 
 
-def _remove(folder: str, owner: int) -> None:
-    # A forked process ends like this one, but the folder is not its own.
-    if os.getpid() == owner:
-        shutil.rmtree(folder, ignore_errors=True)
+def _temporary_folder(prefix: str) -> str:
+    """Makes a folder that is removed when this process ends, and not when one ends that was forked from it."""
+    # Processes of `multiprocessing` end without `atexit`.
+    from multiprocessing.util import Finalize
+
+    folder = tempfile.mkdtemp(prefix=prefix)
+    # After processes that may use it have been joined, as `multiprocessing` does with its own folder.
+    Finalize(None, shutil.rmtree, args=(folder,), kwargs={"ignore_errors": True}, exitpriority=-100)
+    return folder
 
 
 def _after_fork() -> None:

@@ -31,6 +31,8 @@ class _Inputs(TypedDict):
 class _Table:
     """Arrow data."""
 
+    @property
+    def column_names(self) -> list[str]: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 class Coder:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Union
 
-from ._checks import text, whole
+from ._checks import kind_of, text, whole
 from ._results import Coded
 from .errors import Error, InvalidRequest
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Progress = Union[bool, Callable[[int], object], None]
 
-_NO_TABLE = "a {} is no table; give the DataFrame or table with it, or a list of titles"
+_NO_TABLE = "{} is not a table; pass the DataFrame or table it belongs to, or a list of titles"
 #: Seconds of work before a bar appears by itself.
 _PATIENCE = 2.0
 #: Titles of a list to hand over together.
@@ -68,12 +68,12 @@ def code(engine: _metier.Engine, data: Any, options: Options, progress: Progress
         try:
             reader = pa.RecordBatchReader.from_stream(data)
         except (pa.ArrowException, TypeError, ValueError):
-            raise InvalidRequest(_NO_TABLE.format(type(data).__name__)) from None
+            raise InvalidRequest(_NO_TABLE.format(kind_of(data))) from None
         return _record_batch_reader(engine, reader, options, progress)
     if hasattr(data, "__arrow_c_array__"):
-        raise InvalidRequest(_NO_TABLE.format(type(data).__name__))
+        raise InvalidRequest(_NO_TABLE.format(kind_of(data)))
     raise InvalidRequest(
-        f"cannot code a {type(data).__name__}; expected a DataFrame of pandas or Polars, a table of pyarrow, a "
+        f"cannot code {kind_of(data)}; expected a DataFrame of pandas or Polars, a table of pyarrow, a "
         "relation of DuckDB, or a list of titles"
     )
 
@@ -95,7 +95,7 @@ def _is(data: Any, kind: str) -> bool:
 def _pandas(engine: _metier.Engine, data: Any, options: Options, progress: Progress) -> Any:
     pa = need("pyarrow")
     coder = options.coder(engine)
-    added = _new_names(coder, pa, data.columns)
+    added = _new_names(coder, data.columns)
     columns = {}
     for name in options.columns():
         _check_column(name, data.columns)
@@ -113,16 +113,31 @@ def _pandas(engine: _metier.Engine, data: Any, options: Options, progress: Progr
 def _mixed(name: str, series: Any) -> str:
     """Says which value of a column of objects is no text."""
     for label, value in series.items():
-        if isinstance(value, str) or value is None or value != value:
-            continue
-        return f"the column '{name}' holds a {type(value).__name__} at {label!r}; expected text"
+        if isinstance(value, str):
+            if whole(value) != value:
+                return f"the column '{name}' holds an unpaired surrogate at {label!r}; replace it"
+        elif not (_missing(value) or isinstance(value, bytes)):
+            return f"the column '{name}' holds {kind_of(value)} at {label!r}; expected text"
     return f"the column '{name}' cannot be read as text"
 
 
+def _missing(value: Any) -> bool:
+    """Whether a value says that there is none: `None`, what pandas has for it, or not a number."""
+    if isinstance(value, float):
+        return value != value
+    pandas = sys.modules.get("pandas")
+    return value is None or (pandas is not None and (value is pandas.NA or value is pandas.NaT))
+
+
 def _polars(engine: _metier.Engine, data: Any, options: Options, progress: Progress) -> Any:
-    pl = need("polars")
     coder = options.coder(engine)
-    _new_names(coder, pl, data.columns)
+    _new_names(coder, data.columns)
+    with _bar(progress, len(data)) as show:
+        return _polars_coded(coder, data, options, show)
+
+
+def _polars_coded(coder: _metier.Coder, data: Any, options: Options, show: Callable[[int], object] | None) -> Any:
+    pl = need("polars")
     for name in options.columns():
         _check_column(name, data.columns)
         if data.schema[name] == pl.Object:
@@ -130,22 +145,34 @@ def _polars(engine: _metier.Engine, data: Any, options: Options, progress: Progr
     # Of a column without any type, Polars and others expect different things.
     nulls = [name for name in options.columns() if data.schema[name] == pl.Null]
     jobs = data.select(options.columns()).with_columns(pl.col(nulls).cast(pl.String))
-    with _bar(progress, len(data)) as show:
-        coded = pl.DataFrame(coder.code(jobs, show))
-    return data.hstack(coded)
+    return data.hstack(pl.DataFrame(coder.code(jobs, show)))
 
 
-def _polars_lazy(engine: _metier.Engine, data: Any, options: Options, _: Progress) -> Any:
+def _polars_lazy(engine: _metier.Engine, data: Any, options: Options, progress: Progress) -> Any:
     pl = need("polars")
     schema = data.collect_schema()
     coder = options.coder(engine)
-    _new_names(coder, pl, schema.names())
+    _new_names(coder, schema.names())
     for name in options.columns():
         _check_column(name, schema.names())
     added = pl.DataFrame(coder.added()).schema
+    # A coder is for one thread, and Polars may use several: each batch takes an idle one, or makes one.
+    idle = [coder]
+    # A bar would not know which batch is the last.
+    show = progress if callable(progress) else None
+
+    def coded(batch: Any) -> Any:
+        try:
+            taken = idle.pop()
+        except IndexError:
+            taken = options.coder(engine)
+        answer = _polars_coded(taken, batch, options, show)
+        # Not after an exception: a coder that was interrupted stays so.
+        idle.append(taken)
+        return answer
+
     return data.map_batches(
-        # A coder is for one thread; Polars may use several.
-        lambda batch: _polars(engine, batch, options, False),
+        coded,
         schema=pl.Schema({**schema, **added}),
         # The columns added are not there to be filtered or selected by before.
         predicate_pushdown=False,
@@ -158,7 +185,7 @@ def _polars_lazy(engine: _metier.Engine, data: Any, options: Options, _: Progres
 def _pyarrow_table(engine: _metier.Engine, data: Any, options: Options, progress: Progress) -> Any:
     pa = need("pyarrow")
     coder = options.coder(engine)
-    _new_names(coder, pa, data.column_names)
+    _new_names(coder, data.column_names)
     for name in options.columns():
         _check_column(name, data.column_names)
     with _bar(progress, data.num_rows) as show:
@@ -178,7 +205,7 @@ def _record_batch_reader(engine: _metier.Engine, data: Any, options: Options, pr
     pa = need("pyarrow")
     coder = options.coder(engine)
     added = pa.table(coder.added()).schema
-    _new_names(coder, pa, data.schema.names)
+    _new_names(coder, data.schema.names)
     for name in options.columns():
         _check_column(name, data.schema.names)
     schema = pa.schema([*data.schema, *added], metadata=data.schema.metadata)
@@ -206,15 +233,28 @@ def _one_batch(pa: Any, table: Any) -> Any:
 
 
 def _duckdb(engine: _metier.Engine, data: Any, options: Options, progress: Progress) -> Any:
-    coded = _pyarrow_table(engine, data.to_arrow_table(), options, progress)
-    # The query finds the table by the name of the variable, on the connection of the relation that was given.
-    relation = data.query("metier_given", "SELECT * FROM coded")
-    del coded
+    duckdb = need("duckdb")
+    if int(duckdb.__version__.partition(".")[0]) < 2:
+        # Its `query` leaves a view in the caller's database.
+        raise Error(f"this needs DuckDB 2 or newer, not {duckdb.__version__}; update it with `pip install -U duckdb`")
+    _metier_coded_rows = _pyarrow_table(engine, data.to_arrow_table(), options, progress)
+    try:
+        # The query finds the table by the name of the variable, on the connection of the relation that was given. A
+        # table of the database with that name would come first.
+        relation = data.query("metier_given", "SELECT * FROM _metier_coded_rows")
+    except duckdb.Error as error:
+        raise Error(
+            f"DuckDB cannot read the codes: {error}; it must be allowed to read variables of Python "
+            "(python_enable_replacements)"
+        ) from error
+    del _metier_coded_rows
     return relation
 
 
 def _list(engine: _metier.Engine, data: Sequence[Any], options: Options, progress: Progress) -> list[Coded]:
     coder = options.coder(engine)
+    # Not all sequences have slices.
+    data = data if isinstance(data, (list, tuple)) else list(data)
     answers: list[Coded] = []
     with _bar(progress, len(data)) as show:
         for start in range(0, len(data), _CHUNK):
@@ -226,10 +266,9 @@ def _list(engine: _metier.Engine, data: Sequence[Any], options: Options, progres
 def _title(place: int, title: Any) -> str | None:
     if isinstance(title, str):
         return whole(title)
-    # What pandas has for a missing text is not equal to itself.
-    if title is None or (isinstance(title, float) and title != title):
+    if _missing(title):
         return None
-    raise InvalidRequest(f"title {place} (from 0) is a {type(title).__name__}; expected text")
+    raise InvalidRequest(f"title {place} (from 0) is {kind_of(title)}; expected text")
 
 
 _KINDS: dict[str, Callable[[_metier.Engine, Any, Options, Progress], Any]] = {
@@ -253,18 +292,15 @@ def _check_column(name: Any, names: Iterable[Any]) -> None:
         raise InvalidRequest(f"{found} columns are named '{name}'; rename all but one")
 
 
-def _new_names(coder: _metier.Coder, library: Any, names: Iterable[Any]) -> list[str]:
+def _new_names(coder: _metier.Coder, names: Iterable[Any]) -> list[str]:
     """Returns the names of the columns added; refuses a table that has one of them already."""
-    added = coder.added()
-    names_added: list[str] = (
-        library.DataFrame(added).columns if library.__name__ == "polars" else library.table(added).column_names
-    )
-    there = set(names).intersection(names_added)
+    added = coder.added().column_names
+    there = set(names).intersection(added)
     if there:
         raise InvalidRequest(
             f"the table has a column '{min(there)}' already, which coding adds; rename it, or leave it out"
         )
-    return names_added
+    return added
 
 
 def _joined(names: Iterable[Any]) -> str:

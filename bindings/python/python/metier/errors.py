@@ -51,7 +51,7 @@ class IndexDamaged(Error):
 
 
 class IndexMismatch(Error):
-    """An index is not the one that is meant: its contents, or the metier that reads it, are others."""
+    """The index is not the expected one: its contents or the build of metier differ."""
 
 
 class InvalidData(Error):

@@ -9,9 +9,7 @@ another one at the same place fails, and so does one with another build of metie
 
 from __future__ import annotations
 
-import atexit
 import os
-import tempfile
 import zipfile
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
@@ -20,9 +18,9 @@ from typing import TYPE_CHECKING, Any, Union
 
 from . import _metier, _table
 from ._checks import count, fraction, text
-from ._index import Index, _remove, _reopened
+from ._index import Index, _reopened, _temporary_folder
 from ._index import open as open_index
-from .errors import InvalidRequest
+from .errors import IndexDamaged, InvalidRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -78,10 +76,16 @@ class _Work:
             yield _table.with_codes(batch, coder, self.options, schema)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)
+def _opened(artifact: _Artifact) -> Index:
+    """Returns the index that this worker uses for all partitions, whatever their options."""
+    return artifact.open()
+
+
+@lru_cache(maxsize=2)
 def _coder(work: _Work) -> _metier.Coder:
     """Returns the coder that this worker uses for all partitions: it keeps recent answers."""
-    return work.options.coder(work.artifact.open()._engine)
+    return work.options.coder(_opened(work.artifact)._engine)
 
 
 def code_dataframe(
@@ -293,9 +297,7 @@ def _shipped(spark: SparkSession, index: Index) -> str:
     if application not in _sent:
         # Spark copies folders from a shared file system only, but unpacks archives from anywhere. This one is served
         # from here as long as the application runs.
-        folder = tempfile.mkdtemp(prefix="metier-shipped-")
-        atexit.register(_remove, folder, os.getpid())
-        archive = os.path.join(folder, f"{name}.zip")
+        archive = os.path.join(_temporary_folder("metier-shipped-"), f"{name}.zip")
         _pack(index, archive)
         spark.sparkContext.addArchive(f"{archive}#{name}")
         _sent.add(application)
@@ -303,21 +305,33 @@ def _shipped(spark: SparkSession, index: Index) -> str:
 
 
 def _pack(index: Index, archive: str) -> None:
-    generation = index._engine.generation
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
-        # The manifest of a damaged index would only make workers look for what is damaged.
-        if index._engine.fallback is None:
-            packed.write(os.path.join(index.path, "manifest.json"), "manifest.json")
-        for folder, _, files in os.walk(os.path.join(index.path, generation)):
-            for file in files:
-                path = os.path.join(folder, file)
-                packed.write(path, os.path.relpath(path, index.path))
+    """Packs the index that is open: its folder may have been rebuilt since, and keeps the generation before that."""
+    generation = os.path.join(index.path, index._engine.generation)
+    try:
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+            # The folder's own manifest may name another generation; each has a copy of its own.
+            packed.write(os.path.join(generation, "manifest.json"), "manifest.json")
+            for folder, _, files in os.walk(generation):
+                for file in files:
+                    path = os.path.join(folder, file)
+                    packed.write(path, os.path.relpath(path, index.path))
+    except FileNotFoundError:
+        raise IndexDamaged(
+            f"{index.path}: the index was replaced or removed since it was opened; open it again"
+        ) from None
 
 
 def _is_shipped(name: str) -> bool:
+    """Whether the caller had Spark copy an index by this name."""
     from pyspark import SparkFiles
 
-    return not os.path.isabs(name) and os.path.exists(SparkFiles.get(name))
+    place = "" if os.path.isabs(name) else SparkFiles.get(name)
+    if os.path.isfile(place):
+        raise InvalidRequest(
+            f"'{name}' is a file of the application, which Spark does not unpack; send the archive with "
+            "SparkContext.addArchive or --archives"
+        )
+    return os.path.isdir(place)
 
 
 def _quoted(name: str) -> str:
