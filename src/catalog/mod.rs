@@ -24,8 +24,8 @@ pub use listed::{ListedTitle, TitleSource};
 pub use load_report::{Counts, Era, ListMatch, LoadReport, LocalKind, LocalReport, MissingTable};
 pub use local::{LabeledTitle, LocalTitle, ModernTitle};
 pub use occupation::{
-    EmergingTask, JobZone, Lists, Metadata, Occupation, RelatedOccupation, Task, TaskRating, Technology,
-    Title, TitleKind, Tool,
+    CareerPathway, EmergingTask, JobZone, Lists, Metadata, Occupation, RelatedOccupation, Task, TaskRating,
+    Technology, Title, TitleKind, Tool,
 };
 pub use ratings::{
     Provenance, Rating, RatingColumn, RatingFlags, RatingMatrix, standard_score, unrounded_standard_score,

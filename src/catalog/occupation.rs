@@ -217,6 +217,17 @@ pub struct Lists {
     pub stem: Option<String>,
     /// Career clusters.
     pub career_clusters: Vec<SmolStr>,
+    /// The career pathways into which the clusters are divided; empty if the list has none.
+    pub career_pathways: Vec<CareerPathway>,
+}
+
+/// A part of a career cluster.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CareerPathway {
+    /// The cluster.
+    pub cluster: SmolStr,
+    /// The pathway's name, such as `Therapeutic Services`.
+    pub name: SmolStr,
 }
 
 impl Lists {

@@ -234,13 +234,19 @@ fn lists_are_matched_by_code() {
         ),
         (
             "labor/lists/All_Career_Clusters_2023.csv",
-            "Career Cluster,Career Pathway,Code,Occupation\nHealth; Science,P,29-1141.00,N\nHealth,Q,29-1141.00,N\nX,P,99-1141.00,N\n",
+            "Career Cluster,Career Pathway,Code,Occupation\nHealth; Science,P,29-1141.00,N\nHealth,P,29-1141.00,N\nHealth,Q,29-1141.00,N\nX,P,99-1141.00,N\n",
         ),
     ];
     let (catalog, report) = assemble(&files, Strictness::Strict).unwrap();
     let lists = &catalog.occupation(1).lists;
     assert_eq!(lists.stem.as_deref(), Some("Research, Development"));
     assert_eq!(lists.career_clusters, ["Health", "Science"]);
+    let pathways: Vec<_> = lists.career_pathways.iter().map(|one| (&*one.cluster, &*one.name)).collect();
+    assert_eq!(
+        pathways,
+        [("Health", "P"), ("Health", "Q")],
+        "two clusters with one pathway do not say whose it is"
+    );
     let matches: Vec<_> = report.lists.iter().map(|list| (list.matched, list.unmatched)).collect();
     assert_eq!(matches, [(1, 0), (1, 1)]);
     assert_eq!(catalog.occupation(0).lists, Lists::default());

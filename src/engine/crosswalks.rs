@@ -284,7 +284,7 @@ impl Engine {
         })
     }
 
-    fn check_scheme(&self, scheme: Scheme, edition: Option<u16>) -> Result<()> {
+    pub(super) fn check_scheme(&self, scheme: Scheme, edition: Option<u16>) -> Result<()> {
         if !self.artifact.crosswalks.has(scheme) {
             let load = scheme.how_to_load();
             return Err(Error::UnknownCrosswalk(format!(

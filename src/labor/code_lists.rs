@@ -76,7 +76,8 @@ impl Service {
 }
 
 impl Branch {
-    const ALL: [Self; 6] =
+    /// All branches.
+    pub const ALL: [Self; 6] =
         [Self::Army, Self::Navy, Self::AirForce, Self::MarineCorps, Self::CoastGuard, Self::SpaceForce];
 
     /// Its name.

@@ -23,13 +23,16 @@ pub struct ListEntry {
     pub code: OnetSocCode,
     /// Categories, types or clusters.
     pub values: Vec<SmolStr>,
+    /// The pathway in each of the clusters, in the same order; empty in other lists, and where a list has no pathways.
+    pub pathways: Vec<SmolStr>,
 }
 
-const fn columns(names: &'static [&'static str]) -> [Column<LaborField>; 2] {
+const fn columns(names: &'static [&'static str]) -> [Column<LaborField>; 3] {
     const CODES: &[&str] = &["Code", "O*NET-SOC Code"];
     [
         Column { field: LaborField::Code, names: CODES, need: Need::Required },
         Column { field: LaborField::Values, names, need: Need::Required },
+        Column { field: LaborField::Pathways, names: &["Career Pathway"], need: Need::Optional },
     ]
 }
 
@@ -50,12 +53,16 @@ fn read(
     kind: Kind,
     columns: &[Column<LaborField>],
 ) -> Result<Option<OccupationList>> {
-    const PASSED_OVER: &[&str] = &["Occupation", "Career Pathway"];
+    const PASSED_OVER: &[&str] = &["Occupation"];
     let Some(file) = reading.newest(kind)? else { return Ok(None) };
     let name = file.name.clone();
     let (table, report) = reading.rows(file, columns, PASSED_OVER, any_header, |cells| {
-        let values = cells.text(LaborField::Values)?.split("; ").map(|value| SmolStr::new(value.trim()));
-        Ok(ListEntry { code: cells.code(LaborField::Code)?, values: values.collect() })
+        let parts = |text: &str| text.split("; ").map(|part| SmolStr::new(part.trim())).collect();
+        let values: Vec<SmolStr> = parts(cells.text(LaborField::Values)?);
+        // A number of pathways other than that of clusters does not say which belongs to which.
+        let mut pathways: Vec<SmolStr> = cells.optional(LaborField::Pathways).map(parts).unwrap_or_default();
+        pathways.truncate(if pathways.len() == values.len() { values.len() } else { 0 });
+        Ok(ListEntry { code: cells.code(LaborField::Code)?, values, pathways })
     })?;
     reading.report(report);
     Ok(Some(OccupationList { file: name, entries: table.rows }))

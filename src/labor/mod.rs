@@ -309,6 +309,7 @@ impl LaborTables {
 enum LaborField {
     Code,
     Values,
+    Pathways,
     From,
     To,
     Title,

@@ -48,11 +48,9 @@ pub(super) fn of_request(
     let by_proxy = peer.is_some_and(|peer| trusted.iter().any(|net| net.contains(&peer.to_canonical())));
     let forwarded = |name: &str| if by_proxy { last(headers, name) } else { None };
     let own_scheme = if tls { "https" } else { "http" };
-    let scheme = match forwarded("x-forwarded-proto") {
-        Some("https") => "https",
-        Some("http") => "http",
-        _ => own_scheme,
-    };
+    let proto = forwarded("x-forwarded-proto");
+    let named = |scheme: &&str| proto.is_some_and(|proto| proto.eq_ignore_ascii_case(scheme));
+    let scheme = ["https", "http"].into_iter().find(named).unwrap_or(own_scheme);
     let host = forwarded("x-forwarded-host")
         .or_else(|| headers.get(header::HOST).map(|host| host.to_str().unwrap_or_default()))
         .or_else(|| request.uri().authority().map(Authority::as_str))
@@ -60,10 +58,10 @@ pub(super) fn of_request(
     Origin::of_host(scheme, host)
 }
 
-/// The last value of a header that may have several: the one that the nearest proxy has added.
+/// The last value of a header that may have several: the one that the nearest proxy has added; none if it is empty.
 fn last<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let value = headers.get_all(name).iter().next_back()?.to_str().ok()?;
-    value.rsplit(',').next().map(str::trim)
+    value.rsplit(',').next().map(str::trim).filter(|value| !value.is_empty())
 }
 
 #[cfg(test)]
@@ -92,6 +90,8 @@ mod tests {
         assert_eq!(of(&forwarded, None, true).as_deref(), Some("https://inside:8080"));
         let several = [("host", "inside"), ("x-forwarded-host", "spoofed.example, jobs.example")];
         assert_eq!(of(&several, Some("10.1.2.3"), false).as_deref(), Some("http://jobs.example"));
+        let odd = [("host", "jobs.example"), ("x-forwarded-host", ""), ("x-forwarded-proto", "HTTPS")];
+        assert_eq!(of(&odd, Some("10.1.2.3"), false).as_deref(), Some("https://jobs.example"));
         assert_eq!(of(&[], None, false).as_deref(), Some("http://localhost"));
         assert_eq!(of(&[("host", "a b")], None, false), None);
     }

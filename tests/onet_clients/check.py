@@ -46,7 +46,15 @@ sections = {one["title"]: service.get(one["href"]) for one in overview["details_
 expect(len(sections) >= 10 and not any("error" in one for one in sections.values()), sections.keys())
 expect(sections["Skills"]["element"][0]["importance"] > 0, sections["Skills"])
 
-rows = service.call("database/rows/job_zones", filter=["onetsoc_code.eq.29-1141.00", "job_zone.ge.1"])
+# What an item of a section leads to, and the list of all of it.
+related = service.get(sections["Skills"]["element"][0]["related"])
+expect(related["occupation"] and service.get(related["summary"]["see_more"])["total"] > 20, related)
+families = service.call("online/job_families/")
+expect(isinstance(families, list) and service.get(families[0]["href"])["total"] > 0, families)
+
+tables = service.call("database")
+expect(service.get(tables[0]["rows"])["total"] > 0, tables[0])
+rows = service.call("database/rows/job_zones", filter=["onetsoc_code.eq.29-1141.00", "job_zone.gte.1"])
 expect(rows["total"] == 1 and rows["row"][0]["title"] == "Registered Nurses", rows)
 expect("error" in service.call("online/occupations/99-9999.00/"), "an unknown code is an error")
 print(f"python: {len(codes)} occupations in pages, {len(sections)} sections of one")

@@ -22,7 +22,7 @@ pub(super) struct About {
 
 #[derive(Debug, Serialize)]
 struct Part {
-    title: String,
+    name: String,
     url: &'static str,
 }
 
@@ -34,11 +34,11 @@ pub(super) async fn about(State(engine): State<Arc<Engine>>) -> Result<Json<Abou
         DataEdition::Sample => " (metier's sample)",
     };
     let database = Part {
-        title: format!("O*NET {} Database{part}", release.version),
+        name: format!("O*NET {} Database{part}", release.version),
         url: "https://www.onetcenter.org/database.html",
     };
     let taxonomy = Part {
-        title: engine.catalog().edition().to_string(),
+        name: engine.catalog().edition().to_string(),
         url: "https://www.onetcenter.org/taxonomy.html",
     };
     Ok(Json(About { api_version: API_VERSION, database, taxonomy }))

@@ -10,11 +10,16 @@ pub(super) const LEGACY_PREFIX: &str = "/ws";
 /// What a segment of a path may have as it is.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// The path of version 1.9 alone, which has only searches and occupations.
+pub(super) const LEGACY_ONLY_PREFIX: &str = "/v1.9/ws";
+
 /// Where the service begins for a caller: its origin, followed by `/ws` if the request came that way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Base {
     origin: String,
     root: String,
+    /// Where occupations are: those of version 1.9 stay in it.
+    occupations: String,
 }
 
 impl Base {
@@ -22,8 +27,10 @@ impl Base {
     pub(super) fn of(origin: &Origin, path: &str) -> Self {
         let origin = origin.as_str().to_owned();
         let below = |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
-        let prefix = if below(LEGACY_PREFIX) || below("/v1.9/ws") { LEGACY_PREFIX } else { "" };
-        Self { root: format!("{origin}{prefix}"), origin }
+        let own = [LEGACY_PREFIX, LEGACY_ONLY_PREFIX].into_iter().find(|prefix| below(prefix));
+        let root = format!("{origin}{}", own.map_or("", |_| LEGACY_PREFIX));
+        let occupations = format!("{origin}{}/online/occupations", own.unwrap_or_default());
+        Self { origin, root, occupations }
     }
 
     /// The address of a path below the base, which begins with a slash.
@@ -38,7 +45,7 @@ impl Base {
 
     /// The address of an occupation's overview.
     pub(super) fn occupation(&self, code: OnetSocCode) -> String {
-        self.href(&format!("/online/occupations/{code}/"))
+        format!("{}/{code}/", self.occupations)
     }
 
     /// The address of something whose last segment is a text, such as the name of a product.
@@ -61,6 +68,9 @@ mod tests {
             "https://a.example/online/occupations/29-1141.00/"
         );
         assert_eq!(base("/ws/about").href("/database"), "https://a.example/ws/database");
+        let old = base("/v1.9/ws/online/search");
+        assert_eq!(old.occupation(code), "https://a.example/v1.9/ws/online/occupations/29-1141.00/");
+        assert_eq!(old.href("/online"), "https://a.example/ws/online");
         assert_eq!(base("/wsx/about").href("/database"), "https://a.example/database");
         assert_eq!(
             base("/").named("/online/hot_technology", "C/C++"),

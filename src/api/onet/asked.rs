@@ -74,6 +74,17 @@ impl Asked {
         given.ok_or_else(|| Refusal::missing(name))
     }
 
+    /// The order that is asked for, one of some names; the first by default.
+    pub(super) fn sort<'a>(&self, orders: &[&'a str]) -> Result<&'a str, Refusal> {
+        let Some(name) = self.parameters.text("sort")? else {
+            return Ok(orders.first().copied().unwrap_or_default());
+        };
+        let known = orders.iter().find(|order| **order == name).copied();
+        known.ok_or_else(|| {
+            Refusal::of(format!("sort '{name}' is not one of the orders of this list: {}", orders.join(", ")))
+        })
+    }
+
     /// The rows that are asked for.
     pub(super) fn window(&self) -> Result<Window, Refusal> {
         let number = |name| self.parameters.parsed::<usize>(name, "a number of a row, from 1");
@@ -183,6 +194,13 @@ mod tests {
         assert_eq!(all, serde_json::json!({"start": 1, "end": 3, "total": 3, "row": [0, 1, 2]}));
         let none = page("", 0).unwrap();
         assert_eq!(none, serde_json::json!({"start": 1, "end": 0, "total": 0, "row": []}));
+    }
+
+    #[test]
+    fn the_first_order_is_the_default() {
+        let sort = |query: &str| asked(query).sort(&["title", "code"]).ok();
+        assert_eq!((sort(""), sort("sort=code"), sort("sort=zone")), (Some("title"), Some("code"), None));
+        assert_eq!((sort("sort="), sort("sort=code&sort=title")), (None, None));
     }
 
     #[test]

@@ -11,11 +11,10 @@ use serde::Serialize;
 use super::Answer;
 use super::address::Base;
 use super::asked::{Asked, At};
-use super::reference::OccupationRef;
+use super::reference::{Content, OccupationRef, has_all};
 use super::refusal::Refusal;
 use crate::catalog::{Catalog, OccupationId};
-use crate::engine::{CrosswalkEntry, CrosswalkRequest, CrosswalkSearchRequest, Engine, MAX_LIMIT, Scheme};
-use crate::error::Error;
+use crate::engine::{CrosswalkEntry, Engine, Scheme};
 use crate::labor::Branch;
 use crate::soc::OnetSocCode;
 use crate::text::singular_words;
@@ -27,23 +26,46 @@ struct Matches<'a> {
 
 #[derive(Debug, Serialize)]
 struct Match<'a> {
-    code: String,
+    /// A profile of the Occupational Outlook Handbook has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
     title: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    branch: Option<Branch>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    active: Option<bool>,
     occupation: Vec<OccupationRef<'a>>,
 }
 
-/// A code with the occupations that it leads to.
+/// A code or profile with the occupations that it leads to.
 #[derive(Debug, Clone)]
 struct Found {
-    code: String,
+    code: Option<String>,
     title: String,
-    branch: Option<Branch>,
-    active: Option<bool>,
     occupations: Vec<OccupationId>,
+}
+
+/// The systems with their titles.
+const SYSTEMS: [(&str, &str); 6] = [
+    ("military", "Military Occupation Classifications"),
+    ("education", "Classification of Instructional Programs"),
+    ("occupation_handbook", "Occupational Outlook Handbook"),
+    ("SOC", "Standard Occupational Classification"),
+    ("RAPIDS", "Registered Apprenticeships"),
+    ("ESCO", "European Skills, Competences, Qualifications and Occupations"),
+];
+
+/// Answers with the systems whose tables are loaded.
+pub(super) async fn list(State(engine): State<Arc<Engine>>, asked: Asked) -> Answer {
+    let is_loaded = |system: &str| match scheme(system) {
+        Ok(Some(scheme)) => engine.has_crosswalk(scheme),
+        Ok(None) => {
+            (0..).zip(engine.catalog().occupations()).any(|(id, _)| !engine.market().profiles(id).is_empty())
+        }
+        Err(_) => false,
+    };
+    let loaded = SYSTEMS.into_iter().filter(|(system, _)| is_loaded(system));
+    let content = |(system, title): (&str, &'static str)| Content {
+        href: asked.base.href(&format!("/online/crosswalks/{system}")),
+        title,
+    };
+    Ok(Json(loaded.map(content).collect::<Vec<_>>()).into_response())
 }
 
 /// The classification of a system; none for the Occupational Outlook Handbook, which is no classification.
@@ -67,18 +89,10 @@ pub(super) async fn search(
     asked: Asked,
 ) -> Answer {
     let keyword = asked.required("keyword")?;
-    let branch = asked.parameters.text("branch")?;
-    let active = asked.parameters.switch("active")?;
-    let mut found = match scheme(&system)? {
-        Some(scheme) => in_scheme(&engine, scheme, keyword)?,
+    let found = match scheme(&system)? {
+        Some(scheme) => in_scheme(&engine, scheme, keyword, &asked)?,
         None => in_handbook(&engine, keyword)?,
     };
-    if let Some(branch) = branch {
-        let wanted = branch.to_ascii_lowercase().replace(' ', "_");
-        let name = |branch: Branch| serde_json::to_value(branch).unwrap_or_default();
-        found.retain(|one| one.branch.is_some_and(|branch| name(branch) == wanted.as_str()));
-    }
-    found.retain(|one| active.is_none() || one.active == active);
     let page = asked.page_of(&found, |found| Matches {
         r#match: found.iter().map(|one| Match::of(&asked.base, engine.catalog(), one)).collect(),
     })?;
@@ -91,66 +105,64 @@ impl<'a> Match<'a> {
         Self {
             code: found.code.clone(),
             title: found.title.clone(),
-            branch: found.branch,
-            active: found.active,
             occupation: occupations.map(|id| OccupationRef::of(base, catalog.occupation(*id))).collect(),
         }
     }
 }
 
 /// The entries of a code; if there is none, those whose titles have the words.
-fn in_scheme(engine: &Engine, scheme: Scheme, keyword: &str) -> Result<Vec<Found>, Refusal> {
+fn in_scheme(engine: &Engine, scheme: Scheme, keyword: &str, asked: &Asked) -> Result<Vec<Found>, Refusal> {
     // O*NET's own crosswalk of the SOC is the one to its current edition.
-    let edition = scheme.years().next();
-    let entries = match engine.crosswalk(&CrosswalkRequest::new(scheme, keyword).edition(edition)) {
-        Ok(answer) => answer.entries,
-        Err(Error::UnknownCrosswalk(_)) => {
-            let request = CrosswalkSearchRequest::new(scheme, keyword).edition(edition).limit(MAX_LIMIT);
-            engine.search_crosswalk(&request)?.entries
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let mut entries = engine.crosswalk_entries(scheme, keyword, scheme.years().next())?;
+    if scheme == Scheme::Military {
+        let branch = branch(asked)?;
+        let active = asked.parameters.switch("active")?.unwrap_or(true);
+        entries.retain(|one| branch.is_none() || one.branch == branch);
+        entries.retain(|one| one.active.unwrap_or(true) == active);
+    }
     let catalog = engine.catalog();
     let found = |entry: CrosswalkEntry| Found {
-        code: entry.code,
-        title: entry.title,
-        branch: entry.branch,
-        active: entry.active,
+        code: Some(entry.code),
+        title: match entry.branch {
+            Some(branch) => format!("{} ({})", entry.title, branch.name()),
+            None => entry.title,
+        },
         occupations: entry.occupations.iter().filter_map(|one| catalog.id_of(one.code)).collect(),
     };
     Ok(entries.into_iter().map(found).collect())
+}
+
+/// The branch of the armed forces that is asked for; none for all.
+fn branch(asked: &Asked) -> Result<Option<Branch>, Refusal> {
+    let named = |branch: &Branch| branch.name().to_lowercase().replace(' ', "_");
+    match asked.parameters.text("branch")? {
+        None | Some("all") => Ok(None),
+        Some(name) => {
+            Branch::ALL.into_iter().find(|branch| named(branch) == name).map(Some).ok_or_else(|| {
+                let all: Vec<String> = Branch::ALL.iter().map(named).collect();
+                Refusal::of(format!("'{name}' is not a branch; there are all, {}", all.join(", ")))
+            })
+        }
+    }
 }
 
 /// The profiles of the handbook whose titles have all words, with the occupations that they describe.
 fn in_handbook(engine: &Engine, keyword: &str) -> Result<Vec<Found>, Refusal> {
     let (catalog, market) = (engine.catalog(), engine.market());
     let wanted = singular_words(keyword);
-    let mut profiles: BTreeMap<(&str, &str), Vec<OccupationId>> = BTreeMap::new();
+    let mut profiles: BTreeMap<&str, Vec<OccupationId>> = BTreeMap::new();
     for (id, _) in (0..).zip(catalog.occupations()) {
         for profile in market.profiles(id) {
-            profiles.entry((&profile.of.title, &profile.of.address)).or_default().push(id);
+            profiles.entry(&profile.of.title).or_default().push(id);
         }
     }
     if profiles.is_empty() {
         return Err(Refusal::of("the data has no profiles of the Occupational Outlook Handbook"));
     }
     let code: Option<OnetSocCode> = keyword.parse().ok();
-    let has = |title: &str| {
-        let words = singular_words(title);
-        let all = wanted.iter().all(|word| words.iter().any(|one| one.starts_with(word.as_str())));
-        all && !wanted.is_empty()
-    };
+    let has = |title: &str| has_all(&singular_words(title), &wanted);
     let describes = |ids: &[OccupationId]| ids.iter().any(|id| code == Some(catalog.occupation(*id).code));
-    let matching = profiles.into_iter().filter(|((title, _), ids)| has(title) || describes(ids));
-    let found = matching.map(|((title, address), occupations)| {
-        let page = address.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        Found {
-            code: page.trim_end_matches(".htm").to_owned(),
-            title: title.to_owned(),
-            branch: None,
-            active: None,
-            occupations,
-        }
-    });
-    Ok(found.collect())
+    let matching = profiles.into_iter().filter(|(title, ids)| has(title) || describes(ids));
+    let found = |(title, occupations): (&str, _)| Found { code: None, title: title.to_owned(), occupations };
+    Ok(matching.map(found).collect())
 }

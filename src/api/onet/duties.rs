@@ -13,21 +13,16 @@ use smol_str::SmolStr;
 
 use super::Answer;
 use super::asked::{Asked, At};
-use super::reference::{OccupationRef, Occupations, occupation};
+use super::reference::{Identified, OccupationRef, Occupations, ZonedRef, occupation, sort_occupations};
 use super::refusal::Refusal;
-use super::search::ranking;
+use super::search::page_of_hits;
 use super::sections::ranked_tasks;
 use crate::api::Workers;
-use crate::catalog::{Catalog, Occupation, Task};
+use crate::catalog::{Catalog, Occupation, OccupationId, Task};
 use crate::engine::Engine;
 
 /// Tasks or activities that may be chosen at once.
 const MOST_CHOSEN: usize = 100;
-
-#[derive(Debug, Serialize)]
-struct Tasks<'a> {
-    task: Vec<TaskItem<'a>>,
-}
 
 #[derive(Debug, Serialize)]
 struct TaskItem<'a> {
@@ -36,25 +31,14 @@ struct TaskItem<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Activities<'a> {
-    activity: Vec<ActivityItem<'a>>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct ActivityItem<'a> {
-    id: &'a str,
-    title: &'a str,
-}
-
-#[derive(Debug, Serialize)]
-struct TaskResults<'a> {
-    occupation: Vec<TaskResult<'a>>,
+struct Results<T> {
+    occupation: Vec<T>,
 }
 
 #[derive(Debug, Serialize)]
 struct TaskResult<'a> {
     #[serde(flatten)]
-    reference: OccupationRef<'a>,
+    reference: ZonedRef<'a>,
     tasks: RelatedTasks<'a>,
 }
 
@@ -70,15 +54,21 @@ struct RelatedTasks<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct ActivityResults<'a> {
-    occupation: Vec<ActivityResult<'a>>,
-}
-
-#[derive(Debug, Serialize)]
 struct ActivityResult<'a> {
     #[serde(flatten)]
-    reference: OccupationRef<'a>,
-    activities_matched: Vec<ActivityItem<'a>>,
+    reference: ZonedRef<'a>,
+    activities: RelatedActivities<'a>,
+}
+
+/// An occupation's activities by how they relate to the chosen ones.
+#[derive(Debug, Serialize)]
+struct RelatedActivities<'a> {
+    /// They are chosen.
+    shared: Vec<Identified<'a>>,
+    /// They belong to the same intermediate work activity.
+    similar: Vec<Identified<'a>>,
+    /// All activities of the occupation.
+    full: Vec<Identified<'a>>,
 }
 
 fn task_item(task: &Task) -> TaskItem<'_> {
@@ -93,21 +83,12 @@ async fn found(
     path: &str,
     can_choose: fn(&Occupation) -> bool,
 ) -> Answer {
-    let keyword = asked.required("keyword")?;
-    asked.window()?;
-    let mut ids = ranking(engine, workers, keyword).await?.ids;
-    let catalog = engine.catalog();
-    ids.retain(|id| can_choose(catalog.occupation(*id)));
-    let page = asked.page_of(&ids, |ids| Occupations {
-        occupation: ids
-            .iter()
-            .map(|id| {
-                let occupation = catalog.occupation(*id);
-                OccupationRef::at(asked.base.href(&format!("{path}/{}", occupation.code)), occupation)
-            })
-            .collect(),
-    })?;
-    Ok(Json(page).into_response())
+    let item = |id: &OccupationId| {
+        let occupation = engine.catalog().occupation(*id);
+        OccupationRef::at(asked.base.href(&format!("{path}/{}", occupation.code)), occupation)
+    };
+    let body = |ids: &[OccupationId]| Occupations { occupation: ids.iter().map(item).collect() };
+    page_of_hits(engine, workers, asked, can_choose, body).await
 }
 
 /// The ids that a request chooses, separated by commas.
@@ -128,21 +109,41 @@ pub(super) async fn search_tasks(
     found(&engine, &workers, &asked, "/online/job_duties/tasks", |one| !one.tasks.is_empty()).await
 }
 
-pub(super) async fn tasks(State(engine): State<Arc<Engine>>, At(code): At<String>, asked: Asked) -> Answer {
+pub(super) async fn tasks(State(engine): State<Arc<Engine>>, At(code): At<String>) -> Answer {
     let (_, occupation) = occupation(&engine, &code)?;
     let tasks = ranked_tasks(engine.catalog(), occupation);
     if tasks.is_empty() {
         return Err(Refusal::no_data("tasks", occupation.code));
     }
-    let page = asked
-        .page_of(&tasks, |tasks| Tasks { task: tasks.iter().map(|one| task_item(one.task)).collect() })?;
-    Ok(Json(page).into_response())
+    Ok(Json(tasks.iter().map(|one| task_item(one.task)).collect::<Vec<_>>()).into_response())
 }
 
 /// The intermediate work activities of some detailed ones.
-fn broader<'a>(catalog: &'a Catalog, dwas: impl Iterator<Item = &'a SmolStr>) -> BTreeSet<&'a SmolStr> {
+fn broader<'a>(catalog: &'a Catalog, dwas: impl IntoIterator<Item = &'a SmolStr>) -> BTreeSet<&'a SmolStr> {
     let activities = &catalog.reference().activities;
-    dwas.filter_map(|dwa| activities.get(dwa)?.iwa.as_ref()).collect()
+    dwas.into_iter().filter_map(|dwa| activities.get(dwa)?.iwa.as_ref()).collect()
+}
+
+/// The other occupations with something like what is chosen, in the order that is asked for. `count` gives how many things
+/// of an occupation count in the first order and in the second.
+fn ranked<'a>(
+    asked: &Asked,
+    catalog: &'a Catalog,
+    own: &Occupation,
+    [first, second]: [&str; 2],
+    count: impl Fn(&'a Occupation) -> [usize; 2],
+) -> Result<Vec<&'a Occupation>, Refusal> {
+    let order = asked.sort(&[first, second, "title", "code", "zone"])?;
+    let others = catalog.occupations().iter().filter(|one| one.code != own.code);
+    let counted = others.map(|one| (count(one), one));
+    let mut found: Vec<([usize; 2], &Occupation)> = counted.filter(|(counts, _)| *counts != [0, 0]).collect();
+    sort_occupations(&mut found, order, |(_, one)| *one);
+    if order == first {
+        found.sort_by_key(|(counts, _)| Reverse(*counts));
+    } else if order == second {
+        found.sort_by_key(|([first, second], _)| Reverse([*second, *first]));
+    }
+    Ok(found.into_iter().map(|(_, one)| one).collect())
 }
 
 pub(super) async fn task_results(
@@ -160,29 +161,21 @@ pub(super) async fn task_results(
     let dwas: BTreeSet<&SmolStr> = chosen.iter().flat_map(|task| &task.dwas).collect();
     let iwas = broader(catalog, dwas.iter().copied());
     let close = |task: &&Task| task.dwas.iter().any(|dwa| dwas.contains(dwa));
-    let less = |task: &&Task| !close(task) && !broader(catalog, task.dwas.iter()).is_disjoint(&iwas);
-    let mut found: Vec<((usize, usize), &Occupation)> = Vec::new();
-    for occupation in catalog.occupations().iter().filter(|one| one.code != own.code) {
-        let counts =
-            (occupation.tasks.iter().filter(close).count(), occupation.tasks.iter().filter(less).count());
-        if counts != (0, 0) {
-            found.push((counts, occupation));
-        }
-    }
-    found.sort_by_key(|(counts, _)| Reverse(*counts));
-    let page = asked.page_of(&found, |found| TaskResults {
-        occupation: found
-            .iter()
-            .map(|(_, occupation)| TaskResult {
-                reference: OccupationRef::of(&asked.base, occupation),
-                tasks: RelatedTasks {
-                    closely_related: occupation.tasks.iter().filter(close).map(task_item).collect(),
-                    less_related: occupation.tasks.iter().filter(less).map(task_item).collect(),
-                    full: occupation.tasks.iter().map(task_item).collect(),
-                },
-            })
-            .collect(),
+    let less = |task: &&Task| !close(task) && !broader(catalog, &task.dwas).is_disjoint(&iwas);
+    let found = ranked(&asked, catalog, own, ["closely_related", "all_related"], |one| {
+        let closely = one.tasks.iter().filter(close).count();
+        [closely, closely + one.tasks.iter().filter(less).count()]
     })?;
+    let result = |one| TaskResult {
+        reference: ZonedRef::of(&asked.base, catalog, one),
+        tasks: RelatedTasks {
+            closely_related: one.tasks.iter().filter(close).map(task_item).collect(),
+            less_related: one.tasks.iter().filter(less).map(task_item).collect(),
+            full: one.tasks.iter().map(task_item).collect(),
+        },
+    };
+    let page =
+        asked.page_of(&found, |found| Results { occupation: found.iter().copied().map(result).collect() })?;
     Ok(Json(page).into_response())
 }
 
@@ -195,22 +188,20 @@ pub(super) async fn search_activities(
     found(&engine, &workers, &asked, "/online/related_activities/activities", has).await
 }
 
-fn activity_items<'a>(catalog: &'a Catalog, ids: impl Iterator<Item = &'a SmolStr>) -> Vec<ActivityItem<'a>> {
-    ids.map(|id| ActivityItem { id, title: catalog.reference().activity_title(id) }).collect()
+fn activity_items<'a>(
+    catalog: &'a Catalog,
+    ids: impl IntoIterator<Item = &'a SmolStr>,
+) -> Vec<Identified<'a>> {
+    ids.into_iter().map(|id| Identified { id, title: catalog.reference().activity_title(id) }).collect()
 }
 
-pub(super) async fn activities(
-    State(engine): State<Arc<Engine>>,
-    At(code): At<String>,
-    asked: Asked,
-) -> Answer {
+pub(super) async fn activities(State(engine): State<Arc<Engine>>, At(code): At<String>) -> Answer {
     let (_, occupation) = occupation(&engine, &code)?;
-    let all = activity_items(engine.catalog(), occupation.activities().into_iter());
+    let all = activity_items(engine.catalog(), occupation.activities());
     if all.is_empty() {
         return Err(Refusal::no_data("detailed work activities", occupation.code));
     }
-    let page = asked.page_of(&all, |page| Activities { activity: page.to_vec() })?;
-    Ok(Json(page).into_response())
+    Ok(Json(all).into_response())
 }
 
 pub(super) async fn activity_results(
@@ -221,33 +212,27 @@ pub(super) async fn activity_results(
     let (_, own) = occupation(&engine, &code)?;
     let catalog = engine.catalog();
     let ids = chosen(&asked, "activities")?;
-    let known: BTreeSet<&str> = own.activities().into_iter().map(SmolStr::as_str).collect();
-    if let Some(unknown) = ids.iter().find(|id| !known.contains(id.as_str())) {
+    let known = own.activities();
+    if let Some(unknown) = ids.iter().find(|id| !known.iter().any(|one| *one == id)) {
         let problem = format!("'{unknown}' is not an activity of the occupation {}", own.code);
         return Err(Refusal::of(problem));
     }
-    let matched = |one: &'_ Occupation| -> usize {
-        one.activities().into_iter().filter(|id| ids.contains(id.as_str())).count()
-    };
-    let mut found: Vec<(usize, &Occupation)> = catalog
-        .occupations()
-        .iter()
-        .filter(|one| one.code != own.code)
-        .map(|one| (matched(one), one))
-        .filter(|(count, _)| *count > 0)
-        .collect();
-    found.sort_by_key(|(count, _)| Reverse(*count));
-    let page = asked.page_of(&found, |found| ActivityResults {
-        occupation: found
-            .iter()
-            .map(|(_, one)| ActivityResult {
-                reference: OccupationRef::of(&asked.base, one),
-                activities_matched: activity_items(
-                    catalog,
-                    one.activities().into_iter().filter(|id| ids.contains(id.as_str())),
-                ),
-            })
-            .collect(),
+    let iwas = broader(catalog, known.into_iter().filter(|id| ids.contains(id.as_str())));
+    let shared = |id: &&SmolStr| ids.contains(id.as_str());
+    let similar = |id: &&SmolStr| !shared(id) && !broader(catalog, [*id]).is_disjoint(&iwas);
+    let found = ranked(&asked, catalog, own, ["shared", "similar"], |one| {
+        let all = one.activities();
+        [all.iter().copied().filter(shared).count(), all.iter().copied().filter(similar).count()]
     })?;
+    let result = |one| ActivityResult {
+        reference: ZonedRef::of(&asked.base, catalog, one),
+        activities: RelatedActivities {
+            shared: activity_items(catalog, one.activities().into_iter().filter(shared)),
+            similar: activity_items(catalog, one.activities().into_iter().filter(similar)),
+            full: activity_items(catalog, one.activities()),
+        },
+    };
+    let page =
+        asked.page_of(&found, |found| Results { occupation: found.iter().copied().map(result).collect() })?;
     Ok(Json(page).into_response())
 }

@@ -25,6 +25,19 @@ impl Family {
         self.into()
     }
 
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Abilities => "Abilities",
+            Self::Interests => "Interests",
+            Self::Knowledge => "Knowledge",
+            Self::SkillsBasic => "Basic Skills",
+            Self::SkillsCf => "Cross-Functional Skills",
+            Self::WorkActivities => "Work Activities",
+            Self::WorkContext => "Work Context",
+            Self::WorkStyles => "Work Styles",
+        }
+    }
+
     /// The branches of the content model, the current one first: work styles have moved in release 30.0.
     pub(super) fn branches(self) -> &'static [&'static str] {
         match self {

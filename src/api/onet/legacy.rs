@@ -13,24 +13,21 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Answer;
-use super::address::Base;
+use super::address::{Base, LEGACY_ONLY_PREFIX};
 use super::asked::{Asked, At};
 use super::occupations::{self, UpdatedPart, reported_titles, siblings};
-use super::reference::{Content, occupation};
+use super::reference::{Code, Content, job_zone, occupation};
 use super::refusal::Refusal;
 use super::search::{self, ranking};
 use super::sections::elements::is_important;
 use super::sections::{
-    Detail, RankedTask, Section, categories, education_levels, job_zone, ranked_tasks, rated, tools,
+    Detail, RankedTask, Section, TaskCategory, categories, education_levels, ranked_tasks, rated, tools,
 };
 use crate::api::Workers;
 use crate::catalog::{Domain, Occupation, RelatedTier};
 use crate::engine::Engine;
 use crate::soc::OnetSocCode;
-use crate::titles::MatchEvidence;
 
-/// The path of this version.
-pub(super) const PREFIX: &str = "/v1.9/ws";
 /// Items of a short list of tasks.
 const SHORT: usize = 10;
 
@@ -49,7 +46,7 @@ impl<S: Sync> FromRequestParts<S> for SpeaksLegacy {
 pub(super) fn is_legacy(path: &str, authorization: Option<&header::HeaderValue>) -> bool {
     let scheme =
         authorization.and_then(|value| value.to_str().ok()).and_then(|value| value.split(' ').next());
-    path.starts_with(PREFIX)
+    path.starts_with(LEGACY_ONLY_PREFIX)
         || path.starts_with("/ws/") && scheme.is_some_and(|one| one.eq_ignore_ascii_case("basic"))
 }
 
@@ -145,7 +142,7 @@ struct Tasks<'a> {
 #[derive(Debug, Serialize)]
 struct Task<'a> {
     id: u32,
-    category: &'static str,
+    category: TaskCategory,
     green: bool,
     statement: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -180,7 +177,7 @@ struct CategoryItem<'a> {
 
 #[derive(Debug, Serialize)]
 struct CategoryTitle<'a> {
-    id: super::sections::CategoryCode,
+    id: Code,
     name: &'a str,
 }
 
@@ -227,7 +224,8 @@ struct Levels<'a> {
 #[derive(Debug, Serialize)]
 struct Level<'a> {
     name: &'a str,
-    score: LevelScore,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<LevelScore>,
 }
 
 #[derive(Debug, Serialize)]
@@ -287,11 +285,11 @@ pub(super) async fn search(
     let keyword = asked.required("keyword")?;
     let window = asked.window()?;
     let ranking = ranking(&engine, &workers, keyword).await?;
-    let total = ranking.ids.len();
+    let total = ranking.0.len();
     let range = window.of(total);
-    let hits = ranking.found.matches[range.clone()].iter().map(|one| Hit {
+    let hits = ranking.0[range.clone()].iter().map(|one| Hit {
         reference: Reference::of(&asked.base, engine.catalog().occupation(one.occupation)),
-        relevance_score: (one.evidence != MatchEvidence::Code).then(|| (one.score * 100.0).round() as u8),
+        relevance_score: one.score.map(|score| (score * 100.0).round() as u8),
     });
     let (prev, next) = asked.around(window, total);
     let links = [(prev, "prev"), (next, "next")].into_iter();
@@ -303,7 +301,7 @@ pub(super) async fn search(
         link: links.filter_map(|(href, rel)| Some(Link { href: href?, rel })).collect(),
         occupation: hits.collect(),
     };
-    let logged = ranking.logged(&asked, &engine, keyword)?;
+    let logged = ranking.logged(&asked, engine.catalog(), keyword)?;
     Ok((Extension(logged), Json(found)).into_response())
 }
 
@@ -314,20 +312,22 @@ pub(super) async fn overview(
 ) -> Answer {
     let (_, occupation) = occupation(&engine, &code)?;
     let catalog = engine.catalog();
-    let resources = |detail| {
+    let listed = |detail| {
         let present = Section::LISTED.iter().filter(|section| section.has(&engine, occupation));
         Resources { resource: present.map(|one| one.content(&asked.base, occupation.code, detail)).collect() }
     };
-    let occupations::Updated { year, contents } = occupations::Updated::of(catalog, occupation);
+    let updated = occupations::Updated::of(catalog, occupation);
+    let (year, resources) = updated.map(|one| (one.year, one.contents)).unzip();
+    let updated = Updated { partial: false, year, resources: resources.unwrap_or_default() };
     let overview = Overview {
         code: occupation.code,
         title: &occupation.title,
         tags: Tags::of(occupation),
         description: &occupation.description,
         sample_of_reported_job_titles: Titles { title: reported_titles(occupation).take(SHORT).collect() },
-        updated: Updated { partial: false, year, resources: contents },
-        summary_resources: resources(Detail::Summary),
-        details_resources: resources(Detail::Details),
+        updated,
+        summary_resources: listed(Detail::Summary),
+        details_resources: listed(Detail::Details),
         also_see: AlsoSee {
             occupation: siblings(catalog, occupation).map(|one| Reference::of(&asked.base, one)).collect(),
         },
@@ -409,13 +409,10 @@ fn whole_section(
             svp_range: &zone.svp,
         })),
         Section::Education => {
-            let levels = education_levels(catalog, occupation.code).into_iter().map(|one| Level {
-                name: one.title,
-                score: LevelScore {
-                    scale: "Percentage of Respondents",
-                    value: one.percentage_of_respondents,
-                },
-            });
+            let score = |value| LevelScore { scale: "Percentage of Respondents", value };
+            let levels = education_levels(catalog, occupation.code)
+                .into_iter()
+                .map(|one| Level { name: one.title, score: one.percentage_of_respondents.map(score) });
             serde_json::to_value(Education { level_required: Levels { category: levels.collect() } })
         }
         Section::RelatedOccupations => {

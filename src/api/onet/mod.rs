@@ -7,20 +7,25 @@
 mod about;
 mod address;
 mod asked;
+mod career_clusters;
 mod crosswalks;
 mod database;
 mod duties;
 mod families;
+mod industries;
 mod legacy;
 mod lists;
 mod mnm;
 mod occupations;
 mod onet_data;
+mod outline;
 mod reference;
 mod refusal;
 mod related_to;
+mod scores;
 mod search;
 mod sections;
+mod services;
 mod soft_skills;
 mod taxonomy;
 mod technology;
@@ -36,10 +41,11 @@ use axum::routing::{MethodRouter, get};
 
 use super::{Caching, Origin, Variant, Workers, off_async_threads, validate};
 use crate::engine::Engine;
-use address::LEGACY_PREFIX;
+use address::{LEGACY_ONLY_PREFIX, LEGACY_PREFIX};
 use asked::{Asked, At};
 use database::Tables;
 use lists::Division;
+use mnm::Browse;
 use refusal::Refusal;
 
 pub(crate) use refusal::Fault;
@@ -61,18 +67,18 @@ struct Shared {
 /// Whether a path is one of O*NET Web Services.
 pub(crate) fn is_onet(path: &str) -> bool {
     let first = path.strip_prefix('/').unwrap_or(path).split('/').next().unwrap_or_default();
-    SERVICES.contains(&first) || path.starts_with(legacy::PREFIX)
+    SERVICES.contains(&first) || path.starts_with(LEGACY_ONLY_PREFIX)
 }
 
-/// The routes. `keeping` keeps the answers to what is asked most.
+/// The routes. `keeping` caches the answers of the busiest.
 pub(super) fn routes(engine: &Arc<Engine>, workers: &Workers, keeping: &Arc<Caching>) -> Router {
-    let asked_most =
-        both(asked_most()).merge(versions()).route_layer(from_fn_with_state(Arc::clone(keeping), validate));
+    let busiest =
+        both(busiest()).merge(versions()).route_layer(from_fn_with_state(Arc::clone(keeping), validate));
     let slow = both(slow()).route_layer(from_fn_with_state(workers.clone(), off_async_threads));
-    let others = both(browse())
+    let others = slashed(both(browse()), LEGACY_PREFIX, services(services::ALL))
         .merge(slow)
         .route_layer(from_fn_with_state(Arc::new(Caching::of_answers(engine)), validate));
-    asked_most.merge(others).route_layer(from_fn(vary)).with_state(Shared {
+    busiest.merge(others).route_layer(from_fn(vary)).with_state(Shared {
         engine: Arc::clone(engine),
         workers: workers.clone(),
         tables: Tables::default(),
@@ -95,8 +101,8 @@ fn slashed(router: Router<Shared>, path: &str, handler: MethodRouter<Shared>) ->
     router.route(path, handler.clone()).route(&format!("{path}/"), handler)
 }
 
-/// What is asked most, whose answers are kept. Search and overviews below `/ws/` have a function of their own.
-fn asked_most() -> Paths {
+/// The busiest routes; their answers are cached. Search and overviews below `/ws/` have a function of their own.
+fn busiest() -> Paths {
     vec![
         ("/online/occupations/{code}/summary/{section}", get(sections::summary)),
         ("/online/occupations/{code}/details/{section}", get(sections::details)),
@@ -106,7 +112,7 @@ fn asked_most() -> Paths {
     ]
 }
 
-/// What answers in two versions.
+/// Routes that answer in two versions.
 fn versions() -> Router<Shared> {
     const SEARCH: &str = "/online/search";
     const OVERVIEW: &str = "/online/occupations/{code}";
@@ -117,24 +123,30 @@ fn versions() -> Router<Shared> {
         (LEGACY_PREFIX, SEARCH, get(legacy::search_of_version)),
         (LEGACY_PREFIX, OVERVIEW, get(legacy::overview_of_version)),
         (LEGACY_PREFIX, DETAILS, get(legacy::details)),
-        (legacy::PREFIX, SEARCH, get(legacy::search)),
-        (legacy::PREFIX, OVERVIEW, get(legacy::overview)),
-        (legacy::PREFIX, DETAILS, get(legacy::details)),
+        (LEGACY_ONLY_PREFIX, SEARCH, get(legacy::search)),
+        (LEGACY_ONLY_PREFIX, OVERVIEW, get(legacy::overview)),
+        (LEGACY_ONLY_PREFIX, DETAILS, get(legacy::details)),
     ];
     paths.into_iter().fold(Router::new(), |router, (prefix, path, handler)| {
         slashed(router, &format!("{prefix}{path}"), handler)
     })
 }
 
-/// What goes through a whole table.
+/// Routes that scan a whole table.
 fn slow() -> Paths {
     vec![
         ("/database", get(database::list)),
         ("/database/info/{table}", get(database::info)),
         ("/database/rows/{table}", get(database::rows)),
+        ("/online/crosswalks", get(crosswalks::list)),
         ("/online/crosswalks/{system}", get(crosswalks::search)),
-        ("/online/industries", categories(Division::Industries)),
-        ("/online/industries/{code}", occupations(Division::Industries)),
+        ("/online/career_clusters", get(career_clusters::list)),
+        ("/online/career_clusters/{code}", get(career_clusters::occupations)),
+        ("/online/career_clusters/sub_clusters/{code}", get(career_clusters::pathway)),
+        ("/online/industries", get(industries::list)),
+        ("/online/industries/{code}", get(industries::occupations)),
+        ("/mnm/industries", get(mnm::industries)),
+        ("/mnm/industries/{code}/{people}", get(mnm::industry)),
         ("/online/job_duties/results/{code}", get(duties::task_results)),
         ("/online/related_activities/results/{code}", get(duties::activity_results)),
         ("/online/soft_skills/results", get(soft_skills::results)),
@@ -162,12 +174,35 @@ fn occupations(division: Division) -> MethodRouter<Shared> {
     })
 }
 
+/// A list of services.
+fn services(list: &'static [(&'static str, &'static str)]) -> MethodRouter<Shared> {
+    get(move |asked: Asked| async move { services::list(list, &asked) })
+}
+
+/// The page of the ways into which careers are divided.
+fn career_groups(browse: Browse) -> MethodRouter<Shared> {
+    get(move |State(engine): State<Arc<Engine>>, asked: Asked| async move { browse.list(&engine, &asked) })
+}
+
+/// The page of the careers of one of them.
+fn careers(browse: Browse) -> MethodRouter<Shared> {
+    get(move |State(engine): State<Arc<Engine>>, At(code): At<String>, asked: Asked| async move {
+        browse.one(&engine, &code, &asked)
+    })
+}
+
 fn browse() -> Paths {
     let mut paths: Paths = vec![
         ("/about", get(about::about)),
+        ("/online", services(services::ONLINE)),
+        ("/online/technology", services(services::TECHNOLOGY)),
+        ("/online/job_duties", services(services::JOB_DUTIES)),
+        ("/online/related_activities", services(services::RELATED_ACTIVITIES)),
         ("/online/occupations", get(occupations::list)),
         ("/online/occupations/{code}/hot_technology", get(sections::hot_technology)),
         ("/online/occupations/{code}/in_demand_skills", get(sections::in_demand_skills)),
+        ("/online/occupations/{code}/custom/work_activities_outline", get(outline::outline)),
+        ("/online/onet_data", get(services::families)),
         ("/online/onet_data/{family}", get(onet_data::tree)),
         ("/online/onet_data/{family}/{element}", get(onet_data::occupations)),
         ("/online/job_duties/search", get(duties::search_tasks)),
@@ -175,12 +210,13 @@ fn browse() -> Paths {
         ("/online/related_activities/search", get(duties::search_activities)),
         ("/online/related_activities/activities/{code}", get(duties::activities)),
         ("/online/soft_skills", get(soft_skills::list)),
+        ("/mnm", services(services::MY_NEXT_MOVE)),
         ("/mnm/careers", get(mnm::careers)),
+        ("/taxonomy/{from}/{to}", get(taxonomy::list)),
         ("/taxonomy/{from}/{to}/{code}", get(taxonomy::convert)),
     ];
     for (path, one, division) in [
         ("/online/bright_outlook", "/online/bright_outlook/{code}", Division::BrightOutlook),
-        ("/online/career_clusters", "/online/career_clusters/{code}", Division::CareerClusters),
         ("/online/job_families", "/online/job_families/{code}", Division::JobFamilies),
         ("/online/job_zones", "/online/job_zones/{code}", Division::JobZones),
         ("/online/stem_occupations", "/online/stem_occupations/{code}", Division::Stem),
@@ -188,13 +224,22 @@ fn browse() -> Paths {
         paths.push((path, categories(division)));
         paths.push((one, occupations(division)));
     }
-    for (path, what) in [
-        ("/online/associations/search", "professional associations"),
-        ("/online/associations/all", "professional associations"),
-        ("/online/associations/{code}", "professional associations"),
-        ("/online/career_clusters/sub_clusters/{code}", "divisions of career clusters"),
+    for (path, one, browse) in [
+        ("/mnm/bright_outlook", "/mnm/bright_outlook/{code}", Browse::BrightOutlook),
+        ("/mnm/career_clusters", "/mnm/career_clusters/{code}", Browse::CareerClusters),
+        ("/mnm/job_preparation", "/mnm/job_preparation/{code}", Browse::JobPreparation),
+        ("/mnm/interests", "/mnm/interests/{code}", Browse::Interests),
     ] {
-        paths.push((path, get(move || async move { absent(what) })));
+        paths.push((path, career_groups(browse)));
+        paths.push((one, careers(browse)));
+    }
+    for path in [
+        "/online/associations",
+        "/online/associations/search",
+        "/online/associations/all",
+        "/online/associations/{code}",
+    ] {
+        paths.push((path, get(async || absent("professional associations"))));
     }
     paths
 }

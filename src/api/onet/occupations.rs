@@ -11,8 +11,8 @@ use super::Answer;
 use super::address::Base;
 use super::asked::{Asked, At};
 use super::lists::bright_outlook_code;
-use super::reference::{Content, OccupationRef, Tags, Titled, occupation};
-use super::refusal::Refusal;
+use super::outline;
+use super::reference::{Content, OccupationRef, Tags, Titled, job_zone, occupation, sort_occupations};
 use super::sections::{Detail, Section};
 use crate::catalog::{Catalog, Month, Occupation, TitleKind};
 use crate::engine::Engine;
@@ -31,7 +31,6 @@ struct ListedOccupation<'a> {
     #[serde(flatten)]
     reference: OccupationRef<'a>,
     /// Whether O*NET collects data about it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     datalevel: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     zone: Option<Titled<u8, &'a str>>,
@@ -47,7 +46,8 @@ struct Overview<'a> {
     sample_of_reported_titles: Vec<&'a str>,
     also_see: Vec<OccupationRef<'a>>,
     bright_outlook: Vec<Titled<String, &'a str>>,
-    updated: Updated,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated: Option<Updated>,
     summary_contents: Vec<Content>,
     details_contents: Vec<Content>,
     custom_contents: Vec<Content>,
@@ -57,8 +57,7 @@ struct Overview<'a> {
 #[derive(Debug, Serialize)]
 pub(super) struct Updated {
     /// The newest year.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) year: Option<u16>,
+    pub(super) year: u16,
     pub(super) contents: Vec<UpdatedPart>,
 }
 
@@ -74,13 +73,7 @@ pub(super) struct UpdatedPart {
 pub(super) async fn list(State(engine): State<Arc<Engine>>, asked: Asked) -> Answer {
     let catalog = engine.catalog();
     let mut all: Vec<&Occupation> = catalog.occupations().iter().collect();
-    let zone = |one: &Occupation| one.job_zone.as_ref().map_or(u8::MAX, |zone| zone.zone);
-    match asked.parameters.text("sort")? {
-        None | Some("code") => {}
-        Some("title") => all.sort_by_key(|one| &one.title),
-        Some("zone") => all.sort_by_key(|one| zone(one)),
-        Some(other) => return Err(Refusal::of(format!("sort '{other}' is not title, code or zone"))),
-    }
+    sort_occupations(&mut all, asked.sort(&["title", "code", "zone"])?, |one| *one);
     let page = asked.page_of(&all, |all| AllOccupations {
         occupation: all.iter().map(|one| ListedOccupation::of(&asked.base, catalog, one)).collect(),
     })?;
@@ -89,11 +82,7 @@ pub(super) async fn list(State(engine): State<Arc<Engine>>, asked: Asked) -> Ans
 
 impl<'a> ListedOccupation<'a> {
     fn of(base: &Base, catalog: &'a Catalog, occupation: &'a Occupation) -> Self {
-        let described = |zone: u8| catalog.reference().job_zones.iter().find(|one| one.zone == zone);
-        let zone = occupation.job_zone.as_ref().map(|zone| Titled {
-            code: zone.zone,
-            title: described(zone.zone).map_or("", |zone| zone.name.as_str()),
-        });
+        let zone = job_zone(catalog, occupation).map(Titled::of_zone);
         Self { reference: OccupationRef::of(base, occupation), datalevel: zone.is_some(), zone }
     }
 }
@@ -129,7 +118,7 @@ impl<'a> Overview<'a> {
             updated: Updated::of(engine.catalog(), occupation),
             summary_contents: contents(Detail::Summary),
             details_contents: contents(Detail::Details),
-            custom_contents: Vec::new(),
+            custom_contents: outline::content(base, occupation).into_iter().collect(),
         }
     }
 }
@@ -150,7 +139,8 @@ pub(super) fn siblings<'a>(
 }
 
 impl Updated {
-    pub(super) fn of(catalog: &Catalog, occupation: &Occupation) -> Self {
+    /// `None` for an occupation without data.
+    pub(super) fn of(catalog: &Catalog, occupation: &Occupation) -> Option<Self> {
         let mut contents: Vec<UpdatedPart> = Vec::new();
         for section in Section::LISTED {
             let dates = section.dates(catalog, occupation);
@@ -161,6 +151,6 @@ impl Updated {
                 year,
             }));
         }
-        Self { year: contents.iter().map(|part| part.year).max(), contents }
+        Some(Self { year: contents.iter().map(|part| part.year).max()?, contents })
     }
 }

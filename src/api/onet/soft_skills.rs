@@ -11,11 +11,13 @@ use axum::response::IntoResponse;
 use serde::Serialize;
 
 use super::Answer;
+use super::address::Base;
 use super::asked::Asked;
 use super::families::is_below;
-use super::reference::{OccupationRef, Titled};
+use super::reference::{ZonedRef, sort_occupations};
 use super::refusal::Refusal;
-use super::sections::elements::is_important;
+use super::scores::{Level, levels};
+use super::sections::elements::{Rated, is_important};
 use super::sections::rated;
 use crate::catalog::{Catalog, Domain, Occupation};
 use crate::engine::Engine;
@@ -42,7 +44,7 @@ struct SoftSkill<'a> {
 /// What someone at a level does.
 #[derive(Debug, Serialize)]
 struct Example<'a> {
-    level: f32,
+    level: u8,
     description: &'a str,
 }
 
@@ -54,11 +56,20 @@ struct Results<'a> {
 #[derive(Debug, Serialize)]
 struct Match<'a> {
     #[serde(flatten)]
-    reference: OccupationRef<'a>,
+    reference: ZonedRef<'a>,
     /// The chosen skills that are important.
-    skills_matched: Vec<Titled<&'a str, &'a str>>,
+    skills_matched: Vec<Skill<'a>>,
     /// The other soft skills that are important.
-    skills_other: Vec<Titled<&'a str, &'a str>>,
+    skills_other: Vec<Skill<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Skill<'a> {
+    code: &'a str,
+    title: &'a str,
+    importance: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<u8>,
 }
 
 fn is_soft(element: &str) -> bool {
@@ -68,8 +79,8 @@ fn is_soft(element: &str) -> bool {
 fn skills<'a>(catalog: &'a Catalog, branches: &[&str]) -> Vec<SoftSkill<'a>> {
     let reference = catalog.reference();
     let example = |id: &str| -> Vec<Example<'a>> {
-        let anchors = reference.anchors.iter().filter(|anchor| anchor.element == id);
-        anchors.map(|anchor| Example { level: anchor.value, description: &anchor.description }).collect()
+        let levels = levels(catalog, id).into_iter();
+        levels.map(|(level, description)| Example { level, description }).collect()
     };
     let below = |id: &str| branches.iter().any(|branch| is_below(id, branch));
     let elements = reference.elements.values().filter(|element| below(&element.id));
@@ -99,33 +110,52 @@ pub(super) async fn results(State(engine): State<Arc<Engine>>, asked: Asked) -> 
     if let Some(unknown) = chosen.iter().find(|id| !known(id)) {
         return Err(Refusal::of(format!("'{unknown}' is not the code of a soft skill")));
     }
+    let order = asked.sort(&["skills_covered", "my_matches", "title", "code", "zone"])?;
     asked.window()?;
-    let mut found: Vec<((usize, u32), &Occupation)> = Vec::new();
+    let is_chosen = |skill: &Rated<'_>| chosen.contains(skill.id);
+    let mut found: Vec<Found<'_>> = Vec::new();
     for occupation in catalog.occupations() {
-        let all = rated(catalog, occupation.code, Domain::Skills);
-        let scores = all.iter().filter(|one| is_important(one.score) && chosen.contains(one.id));
-        let (count, sum) = scores.fold((0, 0), |(count, sum), one| (count + 1, sum + u32::from(one.score)));
-        if count > 0 {
-            found.push(((count, sum), occupation));
+        let all = rated(catalog, occupation.code, Domain::Skills).into_iter();
+        let important = all.filter(|skill| is_important(skill.score) && is_soft(skill.id));
+        let (matched, other) = important.partition::<Vec<_>, _>(is_chosen);
+        if !matched.is_empty() {
+            found.push(Found { occupation, matched, other });
         }
     }
-    found.sort_by_key(|(fit, _)| Reverse(*fit));
-    let important = |one: &Occupation, matched: bool| -> Vec<Titled<&str, &str>> {
-        let all = rated(catalog, one.code, Domain::Skills).into_iter();
-        let wanted = all.filter(|skill| {
-            is_important(skill.score) && is_soft(skill.id) && chosen.contains(skill.id) == matched
-        });
-        wanted.map(|skill| Titled { code: skill.id, title: skill.name }).collect()
-    };
+    sort_occupations(&mut found, order, |one| one.occupation);
+    let total = |one: &Found<'_>| one.matched.iter().map(|skill| u32::from(skill.score)).sum::<u32>();
+    match order {
+        "skills_covered" => found.sort_by_cached_key(|one| Reverse((one.matched.len(), total(one)))),
+        "my_matches" => found.sort_by_cached_key(|one| Reverse(total(one))),
+        _ => {}
+    }
     let page = asked.page_of(&found, |found| Results {
-        occupation: found
-            .iter()
-            .map(|(_, one)| Match {
-                reference: OccupationRef::of(&asked.base, one),
-                skills_matched: important(one, true),
-                skills_other: important(one, false),
-            })
-            .collect(),
+        occupation: found.iter().map(|one| Match::of(&asked.base, catalog, one)).collect(),
     })?;
     Ok(Json(page).into_response())
+}
+
+/// An occupation with its important soft skills: the chosen ones and the others.
+struct Found<'a> {
+    occupation: &'a Occupation,
+    matched: Vec<Rated<'a>>,
+    other: Vec<Rated<'a>>,
+}
+
+impl<'a> Match<'a> {
+    fn of(base: &Base, catalog: &'a Catalog, found: &Found<'a>) -> Self {
+        let skill = |skill: &Rated<'a>| Skill::of(catalog, found.occupation, skill);
+        Self {
+            reference: ZonedRef::of(base, catalog, found.occupation),
+            skills_matched: found.matched.iter().map(skill).collect(),
+            skills_other: found.other.iter().map(skill).collect(),
+        }
+    }
+}
+
+impl<'a> Skill<'a> {
+    fn of(catalog: &Catalog, occupation: &Occupation, skill: &Rated<'a>) -> Self {
+        let level = Level::of(catalog, Domain::Skills, occupation.code, skill.id).value;
+        Self { code: skill.id, title: skill.name, importance: skill.score, level }
+    }
 }

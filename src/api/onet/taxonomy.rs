@@ -1,4 +1,4 @@
-//! `GET /taxonomy/{from}/{to}/{code}`: what a code of one edition is in another.
+//! `GET /taxonomy/{from}/{to}/` and `…/{code}`: what a code of one edition is in another.
 
 use std::sync::Arc;
 
@@ -8,8 +8,7 @@ use axum::response::IntoResponse;
 use serde::Serialize;
 
 use super::Answer;
-use super::asked::At;
-use super::reference::Titled;
+use super::asked::{Asked, At};
 use super::refusal::Refusal;
 use crate::api::parse_code;
 use crate::catalog::Catalog;
@@ -21,9 +20,22 @@ use crate::taxonomy::Edition;
 struct Conversion<'a> {
     code: OnetSocCode,
     title: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
+    /// Known of the release's own edition only; else empty.
     description: &'a str,
-    occupation: Vec<Titled<OnetSocCode, &'a str>>,
+    occupation: Vec<Converted<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Converted<'a> {
+    code: OnetSocCode,
+    title: &'a str,
+    description: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Code<'a> {
+    href: String,
+    title: &'a str,
 }
 
 /// An edition by its year, or `active` for that of the release.
@@ -38,34 +50,53 @@ fn edition(catalog: &Catalog, name: &str) -> Result<Edition, Refusal> {
     })
 }
 
+/// The title and the definition of a code in an edition.
+fn described(catalog: &Catalog, edition: Edition, code: OnetSocCode) -> (&str, &str) {
+    let current = catalog.id_of(code).filter(|_| edition == catalog.edition());
+    match current.map(|id| catalog.occupation(id)) {
+        Some(occupation) => (&occupation.title, &occupation.description),
+        None => (edition.title(code).unwrap_or_default(), ""),
+    }
+}
+
+/// Two editions that are not named the same.
+fn editions(catalog: &Catalog, from: &str, to: &str) -> Result<(Edition, Edition), Refusal> {
+    if from == to {
+        return Err(Refusal::of(format!("{from} and {to} are the same taxonomy")));
+    }
+    Ok((edition(catalog, from)?, edition(catalog, to)?))
+}
+
+/// Answers with the codes that can be converted.
+pub(super) async fn list(
+    State(engine): State<Arc<Engine>>,
+    At((from, to)): At<(String, String)>,
+    asked: Asked,
+) -> Answer {
+    let catalog = engine.catalog();
+    let (edition, _) = editions(catalog, &from, &to)?;
+    let code = |code| Code {
+        href: asked.base.href(&format!("/taxonomy/{from}/{to}/{code}")),
+        title: described(catalog, edition, code).0,
+    };
+    Ok(Json(edition.codes().map(code).collect::<Vec<_>>()).into_response())
+}
+
 pub(super) async fn convert(
     State(engine): State<Arc<Engine>>,
     At((from, to, code)): At<(String, String, String)>,
 ) -> Answer {
     let catalog = engine.catalog();
-    if from == to {
-        return Err(Refusal::of(format!("{from} and {to} are the same taxonomy")));
-    }
-    let (from, to) = (edition(catalog, &from)?, edition(catalog, &to)?);
+    let (from, to) = editions(catalog, &from, &to)?;
     let code = parse_code(&code)?;
-    let own = |edition: Edition, code: OnetSocCode| {
-        let current = catalog.id_of(code).filter(|_| edition == catalog.edition());
-        current.map(|id| catalog.occupation(id))
-    };
-    let title = |edition: Edition, code: OnetSocCode| {
-        let published = own(edition, code).map(|occupation| occupation.title.as_str());
-        published.or_else(|| edition.title(code)).unwrap_or_default()
-    };
     if !from.has(code) {
         return Err(Refusal::of(format!("{from} has no code {code}")));
     }
-    let codes = from.follow(code, to).codes;
-    let description = own(from, code).map(|occupation| occupation.description.as_str());
-    let conversion = Conversion {
-        code,
-        title: title(from, code),
-        description: description.unwrap_or_default(),
-        occupation: codes.into_iter().map(|code| Titled { code, title: title(to, code) }).collect(),
+    let converted = |code| {
+        let (title, description) = described(catalog, to, code);
+        Converted { code, title, description }
     };
-    Ok(Json(conversion).into_response())
+    let (title, description) = described(catalog, from, code);
+    let occupation = from.follow(code, to).codes.into_iter().map(converted).collect();
+    Ok(Json(Conversion { code, title, description, occupation }).into_response())
 }

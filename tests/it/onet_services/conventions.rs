@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use metier::server::{ApiKeys, Options};
+use metier::server::{ApiKeys, Options, QueryLog};
 
 use super::{ask, ask_with, codes, get, header, refused, send};
 
@@ -178,6 +178,25 @@ async fn a_client_over_its_rate_gets_429_and_learns_when_to_come_back() {
 }
 
 #[tokio::test]
+async fn every_search_is_in_the_query_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let searches =
+        ["/online/search", "/mnm/search", "/online/job_duties/search", "/online/related_activities/search"];
+    let log = QueryLog::open(folder.path(), 1).unwrap();
+    for path in searches {
+        let options = Options { query_log: Some(log.clone()), ..Options::default() };
+        send(options, "GET", &format!("{path}?keyword=nurse&end=3"), &[]).await;
+    }
+    // The last clone writes what waits.
+    drop(log);
+    let file = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+    let lines = std::fs::read_to_string(file).unwrap();
+    let lines = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let routes: Vec<String> = lines.map(|line| line["route"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(routes, searches);
+}
+
+#[tokio::test]
 async fn lists_come_in_pages_without_other_members() {
     let page = get("/online/search?keyword=nurse&start=2&end=3").await;
     let mut members: Vec<&str> = page.as_object().unwrap().keys().map(String::as_str).collect();
@@ -226,7 +245,7 @@ async fn what_a_caller_can_mend_is_422_with_the_reason() {
     assert_eq!(refused("/online/search?keyword=+").await, "must have required property 'keyword'");
     assert!(refused("/online/occupations/29-2071.00").await.contains("29-2072.00"));
     assert!(refused("/online/occupations/nurse/").await.contains("nurse"));
-    assert!(refused("/online/occupations?sort=wage").await.contains("title, code or zone"));
+    assert!(refused("/online/occupations?sort=wage").await.contains("title, code, zone"));
     for address in [
         "/online/search?keyword=%ff",
         "/online/occupations/%ff/",
@@ -235,6 +254,17 @@ async fn what_a_caller_can_mend_is_422_with_the_reason() {
         "/online/onet_data/values/",
         "/online/onet_data/abilities/2.A.1.a",
         "/online/onet_data/interests/XYZ",
+        "/online/onet_data/interests/RIAS",
+        "/online/onet_data/interests/1.B.1.g",
+        "/online/onet_data/work_styles/1.D.1.a?sort=level",
+        "/online/occupations/29-1141.00/details/skills?sort=level",
+        "/online/occupations/29-1141.00/related/skills/2.C.1.a",
+        "/online/occupations/29-1141.00/custom/work_activities_outline?display=owa",
+        "/online/bright_outlook/all?sort=job_zone",
+        "/online/career_clusters/010001",
+        "/online/career_clusters/sub_clusters/010000",
+        "/online/crosswalks/military?keyword=nurse&branch=cavalry",
+        "/online/crosswalks/military?keyword=nurse&active=perhaps",
         "/online/bright_outlook/shrink",
         "/online/associations/search?keyword=nurse",
         "/online/crosswalks/DOT?keyword=nurse",
@@ -246,6 +276,9 @@ async fn what_a_caller_can_mend_is_422_with_the_reason() {
         "/taxonomy/2010/2019/99-9999.00",
         "/taxonomy/2010/1999/29-2071.00",
         "/mnm/careers/29-1141.00/nothing",
+        "/mnm/interests/adventurous",
+        "/mnm/job_preparation/6",
+        "/mnm/industries/62/all_people",
     ] {
         refused(address).await;
     }

@@ -36,6 +36,10 @@ async fn words_have_a_relevance_score_and_codes_none() {
     let links: Vec<&str> =
         paged["link"].as_array().unwrap().iter().map(|one| one["rel"].as_str().unwrap()).collect();
     assert_eq!(links, ["prev", "next"]);
+    let old = ask("/v1.9/ws/online/search?keyword=nurse").await.json();
+    let overview = old["occupation"][0]["href"].as_str().unwrap().strip_prefix("http://api.example").unwrap();
+    assert_eq!(overview, "/v1.9/ws/online/occupations/29-1141.00/");
+    assert!(ask(overview).await.json().get("details_resources").is_some(), "of the same version");
 }
 
 #[tokio::test]

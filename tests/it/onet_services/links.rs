@@ -4,11 +4,15 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{ask, get};
+use super::{ask, get, official};
 
 const HOST: &str = "http://api.example";
 /// Most addresses to follow from each kind of path: they differ only in their ids.
 const OF_A_KIND: usize = 4;
+
+/// Members that are addresses of the service.
+const LINKS: [&str; 9] =
+    ["href", "related", "next", "prev", "info", "rows", "see_more", "most_people", "some_people"];
 
 /// All addresses in an answer.
 fn addresses(value: &Value, found: &mut BTreeSet<String>) {
@@ -16,7 +20,7 @@ fn addresses(value: &Value, found: &mut BTreeSet<String>) {
         Value::Object(members) => {
             for (name, value) in members {
                 match value.as_str() {
-                    Some(address) if ["href", "related", "next", "prev", "info"].contains(&name.as_str()) => {
+                    Some(address) if LINKS.contains(&name.as_str()) => {
                         let path = address.strip_prefix(HOST).unwrap_or_else(|| panic!("{name}: {address}"));
                         found.insert(path.to_owned());
                     }
@@ -53,22 +57,43 @@ async fn all_links_lead_somewhere() {
         "/online/hot_technology",
         "/online/technology/examples/search?keyword=software",
         "/online/technology/categories/search?keyword=software",
+        "/online/onet_data",
         "/online/onet_data/abilities",
+        "/online/onet_data/interests",
+        "/online/onet_data/knowledge",
         "/online/onet_data/skills_cf",
+        "/online/onet_data/work_activities",
+        "/online/onet_data/work_context",
         "/online/onet_data/work_styles",
+        "/online/occupations/29-1141.00/summary/work_context",
+        "/online/bright_outlook/all",
+        "/online/career_clusters/all",
+        "/online/job_families/all",
+        "/online/job_zones/all",
+        "/online/stem_occupations/all",
+        "/online/industries/all",
         "/online/job_duties/search?keyword=nurse",
         "/online/related_activities/search?keyword=nurse",
         "/online/crosswalks/military?keyword=nurse",
         "/mnm/careers/29-1141.00/",
+        "/mnm/bright_outlook",
+        "/mnm/career_clusters",
+        "/mnm/job_preparation",
+        "/mnm/interests",
+        "/mnm/industries",
+        "/taxonomy/2010/active",
         "/database",
     ]
     .map(str::to_owned)
     .to_vec();
     let mut seen: BTreeSet<String> = open.iter().cloned().collect();
     let mut kinds = std::collections::BTreeMap::<String, usize>::new();
+    let mut differences = Vec::new();
     while let Some(path) = open.pop() {
         let mut found = BTreeSet::new();
-        addresses(&get(&path).await, &mut found);
+        let answer = get(&path).await;
+        differences.extend(official::differences(&path, &answer));
+        addresses(&answer, &mut found);
         for next in found {
             let of_a_kind = kinds.entry(kind(&next)).or_default();
             if *of_a_kind < OF_A_KIND && seen.insert(next.clone()) {
@@ -77,7 +102,31 @@ async fn all_links_lead_somewhere() {
             }
         }
     }
-    assert!(seen.len() > 150, "{}", seen.len());
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    assert!(seen.len() > 250, "{}", seen.len());
+}
+
+#[tokio::test]
+async fn listed_services_answer_or_need_a_keyword() {
+    for list in [
+        "/online",
+        "/online/technology",
+        "/online/job_duties",
+        "/online/related_activities",
+        "/online/onet_data",
+        "/online/crosswalks",
+        "/mnm",
+    ] {
+        let services = get(list).await;
+        assert_eq!(official::differences(list, &services), [""; 0]);
+        for service in services.as_array().unwrap() {
+            let path = service["href"].as_str().unwrap().strip_prefix(HOST).unwrap();
+            let answer = ask(path).await;
+            let needs_keyword = answer.text().contains("must have required property 'keyword'");
+            assert!(answer.status.as_u16() == 200 || needs_keyword, "{path}: {}", answer.text());
+        }
+    }
+    assert_eq!(get("/ws/").await[0]["href"], "http://api.example/ws/about/");
 }
 
 #[tokio::test]

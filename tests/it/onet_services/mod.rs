@@ -4,6 +4,7 @@ mod conventions;
 mod database;
 mod legacy;
 mod links;
+mod official;
 mod sections;
 mod shapes;
 mod strangers;
@@ -33,6 +34,8 @@ const MILITARY: &str = "\"SVC\",\"MPC\",\"MOC\",\"MOC_TITLE\",\"STATUS\",\"EDATE
     \"M\",\"E\",\"6333\",\"Nurse Attendant\",\"O\",\"201010\",\"29-1141.00\",\"Registered Nurses\",\"-\",\"-\",\"-\",\"-\"\r\n";
 const RAPIDS: &str = "RAPIDS Code,RAPIDS Title,O*NET-SOC 2019 Code,O*NET-SOC 2019 Title\n\
     159,Electrician,47-2111.00,Electricians\n1040,Nurse Residency,29-1141.00,Registered Nurses\n";
+/// Further apprenticeships: more than any page has.
+const MANY_TRADES: usize = 2_100;
 const PROGRAMS: &str = "2020 CIP Code\t2020 CIP Title\tO*NET-SOC 2019 Code\tO*NET-SOC 2019 Title\n\
     51.3801\tRegistered Nursing/Registered Nurse\t29-1141.00\tRegistered Nurses\n";
 const HANDBOOK: &str = "CODE,TITLE,ADDRESS\n\
@@ -42,7 +45,8 @@ const WAGES: &str = "AREA\tAREA_TITLE\tOCC_CODE\tTOT_EMP\tH_PCT10\tH_PCT25\tH_ME
     99\tU.S.\t29-1141\t3282010\t31.75\t37.00\t45.00\t52.00\t65.06\t47.32\t66030\t76960\t93600\t108160\t135320\t98430\n\
     99\tU.S.\t11-1011\t211230\t38.46\t60.00\t99.24\t#\t#\t126.00\t80000\t124800\t206420\t#\t#\t262930\n";
 const PROJECTIONS: &str = "STFIPS\tOccCode\tTitle\tBase\tProjected\tPercentChange\tAvgAnnualOpenings\n\
-    00\t11-1011\tChief Executives\t309400\t325400\t5.2\t22300\n00\t43-6014\tSecretaries\t1780700\t1737400\t-2.4\t195900\n";
+    00\t11-1011\tChief Executives\t309400\t325400\t5.2\t22300\n00\t43-6014\tSecretaries\t1780700\t1737400\t-2.4\t195900\n\
+    00\t29-1141\tRegistered Nurses\t3300000\t3500000\t6.1\t197200\n00\t15-1252\tSoftware Developers\t1600000\t2000000\t25\t136000\n";
 const INDUSTRIES: &str = "NAICS\tNAICS_TITLE\tI_GROUP\tOCC_CODE\tTOT_EMP\n\
     62\tHealth Care and Social Assistance\tsector\t29-1141\t2900000\n61\tEducational Services\tsector\t29-1141\t150000\n\
     54\tProfessional, Scientific, and Technical Services\tsector\t15-1252\t600000\n";
@@ -52,12 +56,15 @@ fn engine() -> Arc<Engine> {
     static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
     Arc::clone(ENGINE.get_or_init(|| {
         let labor = tempfile::tempdir().unwrap();
+        let trades = (0..MANY_TRADES)
+            .map(|number| format!("{},Trade {number},47-2111.00,Electricians\n", 3000 + number));
+        let rapids = format!("{RAPIDS}{}", trades.collect::<String>());
         for (name, text) in [
             ("lists/All_Bright_Outlook_Occupations.csv", BRIGHT),
             ("lists/All_STEM_Occupations.csv", STEM),
             ("lists/All_Career_Clusters.csv", CLUSTERS),
             ("crosswalks/milx0724.csv", MILITARY),
-            ("crosswalks/apprentices.csv", RAPIDS),
+            ("crosswalks/apprentices.csv", &rapids),
             ("programs/cip2020_onetsoc2019.tsv", PROGRAMS),
             ("handbook/profiles.csv", HANDBOOK),
             ("wages/national_M2025.tsv", WAGES),

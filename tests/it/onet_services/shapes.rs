@@ -5,11 +5,11 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{ask, ask_with, header};
+use super::{ask, ask_with, header, official};
 use crate::snapshots::redacted;
 
 /// The address of each endpoint as documented, and one to call.
-const EXAMPLES: [(&str, &str); 57] = [
+const EXAMPLES: [(&str, &str); 76] = [
     ("about", "/about"),
     ("online/search", "/online/search?keyword=nurse&end=2"),
     ("online/occupations/", "/online/occupations/?end=3&sort=zone"),
@@ -35,16 +35,31 @@ const EXAMPLES: [(&str, &str); 57] = [
     ("…/details/work_values", "/online/occupations/29-1141.00/details/work_values"),
     ("…/hot_technology", "/online/occupations/15-1252.00/hot_technology"),
     ("…/in_demand_skills", "/online/occupations/15-1252.00/in_demand_skills"),
+    (
+        "…/custom/work_activities_outline",
+        "/online/occupations/11-1011.00/custom/work_activities_outline?display=gwa,dwa",
+    ),
+    (
+        "online/occupations/{code}/related/{section}/{id}",
+        "/online/occupations/29-1141.00/related/skills/2.A.1.a",
+    ),
+    ("online/", "/online/"),
+    ("online/onet_data/", "/online/onet_data/"),
     ("online/onet_data/{family}/", "/online/onet_data/skills_basic/"),
     ("online/onet_data/{family}/{element}", "/online/onet_data/skills_basic/2.A.1.a"),
+    ("online/onet_data/interests/", "/online/onet_data/interests/"),
+    ("online/onet_data/interests/{letters}", "/online/onet_data/interests/SI"),
     ("online/bright_outlook/", "/online/bright_outlook/"),
     ("online/career_clusters/", "/online/career_clusters/"),
     ("online/career_clusters/{code}", "/online/career_clusters/010000"),
+    ("online/career_clusters/sub_clusters/{code}", "/online/career_clusters/sub_clusters/010001"),
     ("online/job_families/", "/online/job_families/"),
     ("online/job_zones/", "/online/job_zones/"),
     ("online/stem_occupations/", "/online/stem_occupations/"),
     ("online/industries/", "/online/industries/"),
+    ("online/industries/{code}", "/online/industries/62"),
     ("online/hot_technology/", "/online/hot_technology/"),
+    ("online/technology/categories/{code}", "/online/technology/categories/43232306"),
     ("online/technology/examples/search", "/online/technology/examples/search?keyword=microsoft"),
     ("online/technology/categories/search", "/online/technology/categories/search?keyword=data"),
     ("online/job_duties/search", "/online/job_duties/search?keyword=nurse&end=2"),
@@ -53,7 +68,7 @@ const EXAMPLES: [(&str, &str); 57] = [
     ("online/related_activities/activities/{code}", "/online/related_activities/activities/29-1141.00"),
     ("online/soft_skills/", "/online/soft_skills/"),
     ("online/soft_skills/results", "/online/soft_skills/results?skills=2.B.1.a,2.B.2.i&end=2"),
-    ("online/crosswalks/military", "/online/crosswalks/military?keyword=nurse"),
+    ("online/crosswalks/military", "/online/crosswalks/military?keyword=68C"),
     ("online/crosswalks/education", "/online/crosswalks/education?keyword=51.3801"),
     ("online/crosswalks/occupation_handbook", "/online/crosswalks/occupation_handbook?keyword=nurses"),
     ("online/crosswalks/SOC", "/online/crosswalks/SOC?keyword=29-1141"),
@@ -70,6 +85,16 @@ const EXAMPLES: [(&str, &str); 57] = [
     ("mnm/careers/{code}/", "/mnm/careers/29-1141.00/"),
     ("mnm/careers/{code}/job_outlook", "/mnm/careers/11-1011.00/job_outlook"),
     ("mnm/careers/{code}/personality", "/mnm/careers/29-1141.00/personality"),
+    ("mnm/careers/{code}/skills", "/mnm/careers/29-1141.00/skills"),
+    ("mnm/careers/{code}/technology", "/mnm/careers/11-1011.00/technology"),
+    ("mnm/careers/{code}/education", "/mnm/careers/29-1141.00/education"),
+    ("mnm/careers/{code}/explore_more", "/mnm/careers/29-1141.00/explore_more"),
+    ("mnm/bright_outlook/{code}", "/mnm/bright_outlook/grow"),
+    ("mnm/career_clusters/{code}", "/mnm/career_clusters/010000"),
+    ("mnm/job_preparation/{code}", "/mnm/job_preparation/5?end=2"),
+    ("mnm/interests/{code}", "/mnm/interests/social?end=2"),
+    ("mnm/industries/", "/mnm/industries/"),
+    ("mnm/industries/{code}/most_people", "/mnm/industries/62/most_people"),
 ];
 
 /// The documented address as the name of a file.
@@ -79,7 +104,8 @@ fn file_name(endpoint: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_answer_has_the_shape_of_its_snapshot() {
+async fn every_answer_has_the_official_shape_and_that_of_its_snapshot() {
+    let mut differences = Vec::new();
     for (endpoint, address) in EXAMPLES {
         let answer = ask(address).await;
         let snapshot = json!({
@@ -88,10 +114,12 @@ async fn every_answer_has_the_shape_of_its_snapshot() {
             "body": redacted(answer.json()),
         });
         assert_eq!(answer.status.as_u16(), 200, "{address}: {}", answer.text());
+        differences.extend(official::differences(address, &answer.json()));
         insta::with_settings!({ description => address, omit_expression => true }, {
             insta::assert_json_snapshot!(file_name(endpoint), snapshot);
         });
     }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 
 #[tokio::test]
@@ -134,7 +162,8 @@ fn the_documentation_lists_every_endpoint() {
     let document = fs::read_to_string(document).unwrap();
     let missing = |endpoint: &&str| {
         let (above, last) = endpoint.rsplit_once('/').unwrap_or(("", endpoint));
-        let shared = ["…/summary", "…/details", "mnm/careers/{code}"].contains(&above) && !last.is_empty();
+        let shared =
+            ["…/summary", "…/details", "…/custom", "mnm/careers/{code}"].contains(&above) && !last.is_empty();
         let named =
             if shared { format!("`{last}`") } else { format!("`/{}`", endpoint.trim_start_matches('/')) };
         !document.contains(&named) && !document.contains(&format!("`{endpoint}`"))

@@ -15,7 +15,7 @@ use crate::http::{Answer, send_to};
 /// Statuses that clients expect.
 const EXPECTED: [u16; 6] = [200, 403, 404, 405, 422, 429];
 
-const PATHS: [&str; 24] = [
+const PATHS: [&str; 29] = [
     "/about",
     "/online/search",
     "/online/occupations",
@@ -28,7 +28,10 @@ const PATHS: [&str; 24] = [
     "/online/onet_data/interests/S",
     "/online/bright_outlook/all",
     "/online/career_clusters/010000",
+    "/online/career_clusters/all",
     "/online/industries/all",
+    "/online/stem_occupations/all",
+    "/online/occupations/29-1141.00/custom/work_activities_outline",
     "/online/technology/examples/search",
     "/online/job_duties/search",
     "/online/job_duties/results/29-1141.00",
@@ -38,6 +41,8 @@ const PATHS: [&str; 24] = [
     "/database/rows/interests",
     "/taxonomy/2010/2019/29-2071.00",
     "/mnm/search",
+    "/mnm/interests/social",
+    "/mnm/industries/62/most_people",
     "/ws/online/search",
     "/v1.9/ws/online/occupations/29-1141.00/details",
 ];
@@ -86,6 +91,7 @@ fn parameter() -> impl Strategy<Value = String> {
         Just("branch"),
         Just("active"),
         Just("display"),
+        Just("job_family"),
         Just("other"),
     ];
     let value = prop_oneof![
@@ -93,7 +99,10 @@ fn parameter() -> impl Strategy<Value = String> {
         "[a-z0-9.,*&=%+é -]{0,20}",
         Just("onetsoc_code.eq.29-1141.00".to_owned()),
         Just("data_value.descending".to_owned()),
-        Just("data_value.ge.nan".to_owned()),
+        Just("data_value.gte.nan".to_owned()),
+        Just("data_value.nna".to_owned()),
+        Just("title".to_owned()),
+        Just("zone".to_owned()),
         Just("29-".to_owned()),
         Just("2.B.1.a".to_owned()),
     ];

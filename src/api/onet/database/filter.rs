@@ -9,20 +9,29 @@ use super::columns::Column;
 use crate::api::onet::asked::Asked;
 use crate::api::onet::refusal::Refusal;
 
-/// The most filters, and the most columns to sort by.
-const MOST: usize = 10;
+/// The most filters.
+const MOST_FILTERS: usize = 10;
+/// The most columns to sort by: their cells are kept for every row.
+const MOST_ORDERS: usize = 3;
 
+/// How a cell compares to a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString)]
 #[strum(serialize_all = "lowercase")]
 enum Operator {
+    /// There is nothing in the cell. It takes no value.
+    Na,
     Eq,
-    Ne,
+    #[strum(serialize = "lt", serialize = "before")]
     Lt,
-    Le,
+    #[strum(serialize = "lte", serialize = "onbefore", serialize = "le")]
+    Lte,
+    #[strum(serialize = "gt", serialize = "after")]
     Gt,
-    Ge,
+    #[strum(serialize = "gte", serialize = "onafter", serialize = "ge")]
+    Gte,
     Contains,
     StartsWith,
+    EndsWith,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -36,8 +45,10 @@ enum Value {
 #[derive(Debug, Clone, PartialEq)]
 struct Condition {
     column: usize,
+    negated: bool,
     operator: Operator,
-    value: Value,
+    /// None for an operator that takes none.
+    value: Option<Value>,
 }
 
 /// Conditions that a row must meet, all of them.
@@ -55,10 +66,10 @@ fn column(columns: &[Column], id: &str) -> Result<usize, Refusal> {
     })
 }
 
-fn limited<'a>(asked: &'a Asked, name: &str) -> Result<Vec<&'a str>, Refusal> {
+fn limited<'a>(asked: &'a Asked, name: &str, most: usize) -> Result<Vec<&'a str>, Refusal> {
     let all: Vec<&str> = asked.parameters.all(name).collect();
-    if all.len() > MOST {
-        return Err(Refusal::of(format!("{} times {name}; give it {MOST} times at most", all.len())));
+    if all.len() > most {
+        return Err(Refusal::of(format!("{} times {name}; give it {most} times at most", all.len())));
     }
     Ok(all)
 }
@@ -66,7 +77,8 @@ fn limited<'a>(asked: &'a Asked, name: &str) -> Result<Vec<&'a str>, Refusal> {
 impl Filter {
     /// The filters of a request.
     pub(super) fn read(asked: &Asked, columns: &[Column]) -> Result<Self, Refusal> {
-        let conditions = limited(asked, "filter")?.into_iter().map(|text| Condition::read(text, columns));
+        let conditions =
+            limited(asked, "filter", MOST_FILTERS)?.into_iter().map(|text| Condition::read(text, columns));
         conditions.collect::<Result<_, _>>().map(Self)
     }
 
@@ -79,59 +91,89 @@ impl Filter {
     }
 }
 
+impl Operator {
+    /// An operator and whether it is negated: `ncontains`, and `ne` for `neq`.
+    fn read(name: &str) -> Option<(Self, bool)> {
+        let plain = name.parse().ok().map(|operator| (operator, false));
+        let negated = || match name {
+            "ne" => Some((Self::Eq, true)),
+            _ => Some((name.strip_prefix('n')?.parse().ok()?, true)),
+        };
+        plain.or_else(negated)
+    }
+
+    fn is_of_texts(self) -> bool {
+        matches!(self, Self::Contains | Self::StartsWith | Self::EndsWith)
+    }
+}
+
+/// The operators of columns of a type.
+fn operators(r#type: Type) -> &'static str {
+    match r#type {
+        Type::Text => "na, eq, contains, startswith, endswith, lt, lte, gt, gte",
+        Type::Number => "na, eq, lt, lte, gt, gte",
+        Type::Date => "na, eq, before, onbefore, after, onafter",
+    }
+}
+
 impl Condition {
     fn read(text: &str, columns: &[Column]) -> Result<Self, Refusal> {
         let mut parts = text.splitn(3, '.');
-        let (Some(id), Some(operator), Some(value)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(Refusal::of(format!("filter '{text}' is not of the form column.operator.value")));
-        };
+        let (id, operator, value) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
+        let incomplete = || Refusal::of(format!("filter '{text}' is not of the form column.operator.value"));
+        let name = operator.ok_or_else(incomplete)?;
         let column = column(columns, id)?;
         let r#type = columns[column].r#type;
-        let is_of_texts = |operator| matches!(operator, Operator::Contains | Operator::StartsWith);
-        let operator: Operator = operator
-            .parse()
-            .ok()
-            .filter(|operator| r#type != Type::Number || !is_of_texts(*operator))
-            .ok_or_else(|| {
-                let texts = if r#type == Type::Number { "" } else { ", contains, startswith" };
-                Refusal::of(format!(
-                    "'{operator}' is not an operator of {id}; there are eq, ne, lt, le, gt, ge{texts}"
-                ))
-            })?;
-        let value = match r#type {
-            Type::Number => Value::Number(
-                value
-                    .parse()
-                    .map_err(|_| Refusal::of(format!("filter '{text}': '{value}' is not a number")))?,
-            ),
-            Type::Text | Type::Date => Value::Text(value.to_lowercase()),
+        let fits = |(operator, _): &(Operator, bool)| !operator.is_of_texts() || r#type == Type::Text;
+        let (operator, negated) = Operator::read(name).filter(fits).ok_or_else(|| {
+            let known = operators(r#type);
+            Refusal::of(format!(
+                "'{name}' is not an operator of {id}; there are {known}, each also with n before it"
+            ))
+        })?;
+        let value = match (operator, value.filter(|value| !value.is_empty())) {
+            (Operator::Na, _) => None,
+            (_, None) => return Err(incomplete()),
+            (_, Some(value)) if r#type == Type::Number => {
+                let number = value.parse().map_err(|_| format!("filter '{text}': '{value}' is not a number"));
+                Some(Value::Number(number.map_err(Refusal::of)?))
+            }
+            (_, Some(value)) => Some(Value::Text(value.to_lowercase())),
         };
-        Ok(Self { column, operator, value })
+        Ok(Self { column, negated, operator, value })
     }
 
-    /// Nothing meets no condition.
+    /// Nothing meets no condition but that of being nothing.
     fn holds(&self, cell: &Cell<'_>) -> bool {
-        let order = match &self.value {
-            Value::Number(wanted) => cell.compare_number(*wanted),
-            Value::Text(wanted) => {
-                let Some(text) = cell.as_text() else { return false };
+        let holds = match &self.value {
+            None => Some(*cell == Cell::Null),
+            Some(Value::Number(wanted)) => {
+                cell.compare_number(*wanted).map(|order| self.operator.admits(order))
+            }
+            Some(Value::Text(wanted)) => cell.as_text().map(|text| {
                 let text = text.to_lowercase();
                 match self.operator {
-                    Operator::Contains => return text.contains(wanted.as_str()),
-                    Operator::StartsWith => return text.starts_with(wanted.as_str()),
-                    _ => Some(text.as_str().cmp(wanted)),
+                    Operator::Contains => text.contains(wanted.as_str()),
+                    Operator::StartsWith => text.starts_with(wanted.as_str()),
+                    Operator::EndsWith => text.ends_with(wanted.as_str()),
+                    operator => operator.admits(text.as_str().cmp(wanted)),
                 }
-            }
+            }),
         };
-        let Some(order) = order else { return false };
-        match self.operator {
-            Operator::Eq => order == Ordering::Equal,
-            Operator::Ne => order != Ordering::Equal,
-            Operator::Lt => order == Ordering::Less,
-            Operator::Le => order != Ordering::Greater,
-            Operator::Gt => order == Ordering::Greater,
-            Operator::Ge => order != Ordering::Less,
-            Operator::Contains | Operator::StartsWith => false,
+        holds.is_some_and(|holds| holds != self.negated)
+    }
+}
+
+impl Operator {
+    /// Whether a cell in this order to the value passes.
+    fn admits(self, order: Ordering) -> bool {
+        match self {
+            Self::Eq => order.is_eq(),
+            Self::Lt => order.is_lt(),
+            Self::Lte => order.is_le(),
+            Self::Gt => order.is_gt(),
+            Self::Gte => order.is_ge(),
+            Self::Na | Self::Contains | Self::StartsWith | Self::EndsWith => false,
         }
     }
 }
@@ -152,7 +194,15 @@ impl Sort {
             };
             Ok((column(columns, id)?, descending))
         };
-        limited(asked, "sort")?.into_iter().map(by).collect::<Result<_, _>>().map(Self)
+        let mut orders: Vec<(usize, bool)> = Vec::new();
+        for order in limited(asked, "sort", MOST_ORDERS)?.into_iter().map(by) {
+            let (column, descending) = order?;
+            if orders.iter().any(|(known, _)| *known == column) {
+                return Err(Refusal::of(format!("sort names the column '{}' twice", columns[column].id)));
+            }
+            orders.push((column, descending));
+        }
+        Ok(Self(orders))
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -27,6 +27,9 @@ use columns::Column;
 use filter::{Filter, Sort};
 use tables::{Served, Table, named, served};
 
+/// Where the release is published and described.
+const PUBLISHER: &str = "https://www.onetcenter.org";
+
 /// The tables of an engine's release, once they have been asked for. Clones share them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tables(Arc<OnceLock<Vec<Served>>>);
@@ -45,7 +48,7 @@ impl Tables {
 #[derive(Debug, Serialize)]
 struct Listed {
     info: String,
-    rows: usize,
+    rows: String,
     table_id: &'static str,
     title: &'static str,
     description: &'static str,
@@ -53,11 +56,21 @@ struct Listed {
 
 #[derive(Debug, Serialize)]
 struct Info {
+    rows: String,
     table_id: &'static str,
     title: &'static str,
     description: &'static str,
-    rows: usize,
+    /// Where its columns are described in full.
+    data_dictionary: String,
+    download: Download,
     column: Vec<ColumnInfo>,
+}
+
+/// Where the release is published as files.
+#[derive(Debug, Serialize)]
+struct Download {
+    excel: String,
+    text: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -92,8 +105,20 @@ impl Serialize for NamedRow<'_> {
     }
 }
 
-fn info_href(base: &Base, table: &Table) -> String {
-    base.href(&format!("/database/info/{}", table.id))
+/// The address of a table's rows.
+fn rows_href(base: &Base, table: &Table) -> String {
+    base.href(&format!("/database/rows/{}", table.id))
+}
+
+impl Download {
+    fn of(table: &Table, version: &str) -> Self {
+        let release = version.replace('.', "_");
+        let file = table.title.replace(' ', "%20");
+        let at = |format: &str, ending: &str| {
+            format!("{PUBLISHER}/dl_files/database/db_{release}_{format}/{file}.{ending}")
+        };
+        Self { excel: at("excel", "xlsx"), text: at("text", "txt") }
+    }
 }
 
 pub(super) async fn list(
@@ -101,9 +126,9 @@ pub(super) async fn list(
     State(tables): State<Tables>,
     asked: Asked,
 ) -> Answer {
-    let listed = tables.of(&engine).iter().map(|Served { table, rows }| Listed {
-        info: info_href(&asked.base, table),
-        rows: *rows,
+    let listed = tables.of(&engine).iter().map(|Served { table, .. }| Listed {
+        info: asked.base.href(&format!("/database/info/{}", table.id)),
+        rows: rows_href(&asked.base, table),
         table_id: table.id,
         title: table.title,
         description: table.description,
@@ -115,8 +140,10 @@ pub(super) async fn info(
     State(engine): State<Arc<Engine>>,
     State(tables): State<Tables>,
     At(id): At<String>,
+    asked: Asked,
 ) -> Answer {
-    let Served { table, rows } = tables.named(&engine, &id)?;
+    let Served { table, .. } = tables.named(&engine, &id)?;
+    let version = &engine.release().version;
     let column = |column: &Column| ColumnInfo {
         column_id: column.id,
         title: column.title,
@@ -126,10 +153,12 @@ pub(super) async fn info(
         optional: column.optional,
     };
     let info = Info {
+        rows: rows_href(&asked.base, table),
         table_id: table.id,
         title: table.title,
         description: table.description,
-        rows,
+        data_dictionary: format!("{PUBLISHER}/dictionary/{version}/excel/{}.html", table.id),
+        download: Download::of(table, version),
         column: table.columns.iter().map(column).collect(),
     };
     Ok(Json(info).into_response())

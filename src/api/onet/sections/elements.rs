@@ -3,9 +3,9 @@
 
 use serde::Serialize;
 
-use super::{Detail, Section, Subject, written};
+use super::{Detail, Subject, written};
 use crate::api::onet::Answer;
-use crate::api::onet::families::Family;
+use crate::api::onet::scores::{Score, scales, score_name};
 use crate::catalog::{Catalog, Domain, Element, Month, RatingMatrix, standard_score};
 use crate::soc::OnetSocCode;
 
@@ -32,27 +32,22 @@ struct Elements<'a> {
     element: Vec<Item<'a>>,
 }
 
-/// The strongest interests; only a section in full has pages.
+/// The strongest interests.
 #[derive(Debug, Serialize)]
 struct Interests<'a> {
     interest_code: &'a str,
     element: Vec<Item<'a>>,
 }
 
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 struct Item<'a> {
     id: &'a str,
     related: String,
     name: &'a str,
     description: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    importance: Option<u8>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    occupational_interest: Option<u8>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    extent: Option<u8>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    context: Option<u8>,
+    #[serde(flatten)]
+    score: Option<Score>,
+    /// Only of work context.
     #[serde(skip_serializing_if = "Option::is_none")]
     response: Option<Vec<Response<'a>>>,
 }
@@ -61,18 +56,6 @@ struct Item<'a> {
 struct Response<'a> {
     percentage_of_respondents: u8,
     description: &'a str,
-}
-
-/// The scales of how much an element matters, each with the scale of shares that belongs to it.
-fn scales(domain: Domain) -> &'static [(&'static str, Option<&'static str>)] {
-    match domain {
-        Domain::WorkContext => &[("CX", Some("CXP")), ("CT", Some("CTP"))],
-        Domain::Interests => &[("OI", None)],
-        Domain::WorkValues => &[("EX", None)],
-        // Impact replaced importance in release 30.0.
-        Domain::WorkStyles => &[("WI", None), ("IM", None)],
-        _ => &[("IM", None)],
-    }
 }
 
 fn matrices(
@@ -134,67 +117,47 @@ pub(in crate::api::onet) fn is_important(score: u8) -> bool {
     score >= IMPORTANT
 }
 
-fn selected<'a>(subject: &Subject<'a>, domain: Domain) -> Vec<Rated<'a>> {
-    let all = rated(subject.catalog(), subject.occupation.code, domain);
-    match subject.detail {
-        Detail::Summary => important(all),
-        Detail::Details => all,
-    }
-}
-
 pub(super) fn elements(subject: &Subject<'_>, domain: Domain) -> Answer {
-    let elements = selected(subject, domain);
+    let mut elements = rated(subject.catalog(), subject.occupation.code, domain);
+    match subject.detail {
+        Detail::Summary => elements = important(elements),
+        Detail::Details => {
+            if subject.asked.sort(&[score_name(domain), "name"])? == "name" {
+                elements.sort_by_key(|one| one.name);
+            }
+        }
+    }
     Ok(written(subject.asked.page_of(&elements, |page| Elements { element: items(subject, domain, page) })?))
 }
 
-/// In brief, those of the interest code.
+/// In brief, those of the interest code; they have no pages.
 pub(super) fn interests(subject: &Subject<'_>) -> Answer {
     let domain = Domain::Interests;
-    let interest_code = subject.occupation.interest_code.as_str();
-    let all = rated(subject.catalog(), subject.occupation.code, domain);
-    match subject.detail {
-        Detail::Summary => {
-            let place = |one: &Rated<'_>| interest_code.find(one.name.get(..1)?);
-            let mut high: Vec<Rated<'_>> = all.into_iter().filter(|one| place(one).is_some()).collect();
-            high.sort_by_key(place);
-            Ok(written(Interests { interest_code, element: items(subject, domain, &high) }))
-        }
-        Detail::Details => Ok(written(
-            subject
-                .asked
-                .page_of(&all, |page| Interests { interest_code, element: items(subject, domain, page) })?,
-        )),
+    if subject.detail == Detail::Details {
+        return elements(subject, domain);
     }
+    let interest_code = subject.occupation.interest_code.as_str();
+    let place = |one: &Rated<'_>| interest_code.find(one.name.get(..1)?);
+    let mut high = rated(subject.catalog(), subject.occupation.code, domain);
+    high.retain(|one| place(one).is_some());
+    high.sort_by_key(place);
+    Ok(written(Interests { interest_code, element: items(subject, domain, &high) }))
 }
 
 fn items<'a>(subject: &Subject<'a>, domain: Domain, elements: &[Rated<'a>]) -> Vec<Item<'a>> {
-    elements.iter().map(|one| item(subject, domain, one)).collect()
-}
-
-fn item<'a>(subject: &Subject<'a>, domain: Domain, element: &Rated<'a>) -> Item<'a> {
-    let score = (subject.detail == Detail::Details).then_some(element.score);
-    let related = match Family::of(domain, element.id) {
-        Some(family) => {
-            subject.asked.base.href(&format!("/online/onet_data/{}/{}", family.name(), element.id))
+    let item = |element: &Rated<'a>| {
+        let responses = |shares| responses(subject, shares, element.id);
+        Item {
+            id: element.id,
+            related: subject.related(element.id),
+            name: element.name,
+            description: element.description,
+            score: (subject.detail == Detail::Details).then(|| Score::of(domain, element.score)),
+            response: (domain == Domain::WorkContext)
+                .then(|| element.shares.map(responses).unwrap_or_default()),
         }
-        None => subject.related(Section::WorkValues, element.id),
     };
-    let plain = Item {
-        id: element.id,
-        related,
-        name: element.name,
-        description: element.description,
-        ..Item::default()
-    };
-    match domain {
-        Domain::WorkContext => {
-            let response = element.shares.map(|shares| responses(subject, shares, element.id));
-            Item { context: score, response: Some(response.unwrap_or_default()), ..plain }
-        }
-        Domain::Interests => Item { occupational_interest: score, ..plain },
-        Domain::WorkValues => Item { extent: score, ..plain },
-        _ => Item { importance: score, ..plain },
-    }
+    elements.iter().map(item).collect()
 }
 
 /// How the raters answered, from the highest category to the lowest.

@@ -19,16 +19,19 @@ use strum::{EnumString, IntoStaticStr};
 use super::Answer;
 use super::address::Base;
 use super::asked::{Asked, At};
-use super::reference::{Content, occupation};
+use super::reference::{Content, job_zone, occupation};
 use super::refusal::Refusal;
 use crate::catalog::{Catalog, Domain, Month, Occupation};
-use crate::engine::{Engine, Scheme};
+use crate::engine::Engine;
 use crate::soc::OnetSocCode;
 
 pub(super) use elements::{important, rated};
-pub(super) use preparation::{apprenticeships, education_levels, job_zone};
-pub(super) use tasks::{RankedTask, ranked_tasks};
-pub(super) use technology::{CategoryCode, EXAMPLES, categories, hot_technology, in_demand_skills, tools};
+pub(super) use preparation::{apprenticeships, education_levels};
+pub(super) use related::related;
+pub(super) use tasks::{RankedTask, TaskCategory, ranked_tasks};
+pub(super) use technology::{
+    CATEGORIES, EXAMPLES, categories, category_code, hot_technology, in_demand_skills, tools,
+};
 
 /// Whether a section is asked for in brief or in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
@@ -93,7 +96,7 @@ impl Section {
             Self::DetailedWorkActivities => "Detailed Work Activities",
             Self::WorkContext => "Work Context",
             Self::JobZone => "Job Zone",
-            Self::Apprenticeship => "Apprenticeship",
+            Self::Apprenticeship => "Apprenticeship Opportunities",
             Self::Skills => "Skills",
             Self::Knowledge => "Knowledge",
             Self::Education => "Education",
@@ -161,6 +164,12 @@ impl Section {
         }
     }
 
+    /// The address of what is related to an item of it.
+    pub(super) fn related(self, base: &Base, code: OnetSocCode, id: impl std::fmt::Display) -> String {
+        let name: &str = self.into();
+        base.href(&format!("/online/occupations/{code}/related/{name}/{id}"))
+    }
+
     /// Its place in the contents of an overview.
     pub(super) fn content(self, base: &Base, code: OnetSocCode, detail: Detail) -> Content {
         let (detail, name): (&str, &str) = (detail.into(), self.into());
@@ -174,6 +183,7 @@ pub(super) struct Subject<'a> {
     pub(super) engine: &'a Engine,
     pub(super) occupation: &'a Occupation,
     pub(super) asked: &'a Asked,
+    pub(super) section: Section,
     pub(super) detail: Detail,
 }
 
@@ -182,10 +192,9 @@ impl<'a> Subject<'a> {
         self.engine.catalog()
     }
 
-    /// The address of what is related to an item of a section.
-    fn related(&self, section: Section, id: impl std::fmt::Display) -> String {
-        let name: &str = section.into();
-        self.asked.base.href(&format!("/online/occupations/{}/related/{name}/{id}", self.occupation.code))
+    /// The address of what is related to an item of the section.
+    fn related(&self, id: impl std::fmt::Display) -> String {
+        self.section.related(&self.asked.base, self.occupation.code, id)
     }
 }
 
@@ -212,7 +221,7 @@ fn section_of(engine: &Engine, code: &str, section: &str, asked: &Asked, detail:
     if !section.has(engine, occupation) {
         return Err(Refusal::no_data(&section.title().to_lowercase(), occupation.code));
     }
-    let subject = Subject { engine, occupation, asked, detail };
+    let subject = Subject { engine, occupation, asked, section, detail };
     match section {
         Section::Tasks => tasks::tasks(&subject),
         Section::DetailedWorkActivities => tasks::activities(&subject),
@@ -234,6 +243,3 @@ fn section_of(engine: &Engine, code: &str, section: &str, asked: &Asked, detail:
 fn written(section: impl Serialize) -> Response {
     Json(section).into_response()
 }
-
-/// The codes of registered apprenticeships, if they are loaded.
-const APPRENTICESHIPS: Scheme = Scheme::Rapids;

@@ -3,10 +3,11 @@
 use axum::response::Response;
 use serde::Serialize;
 
-use super::{APPRENTICESHIPS, Subject, written};
+use super::{Subject, written};
 use crate::api::onet::Answer;
-use crate::catalog::{Catalog, Domain, JobZoneDescription, Occupation, RatingMatrix, Scale};
-use crate::engine::Engine;
+use crate::api::onet::reference::job_zone;
+use crate::catalog::{Catalog, Domain, RatingMatrix, Scale};
+use crate::engine::{Engine, Scheme};
 use crate::soc::OnetSocCode;
 
 /// Levels of education that the section shows: those that most workers name.
@@ -29,26 +30,18 @@ struct Education<'a> {
     response: Vec<Level<'a>>,
 }
 
-/// A level of education with the share of workers who say that it is required.
+/// A level of education with the share of workers who say that it is required, unless that is too imprecise to be shown.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(in crate::api::onet) struct Level<'a> {
     pub(in crate::api::onet) code: u8,
     pub(in crate::api::onet) title: &'a str,
-    pub(in crate::api::onet) percentage_of_respondents: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::api::onet) percentage_of_respondents: Option<u8>,
 }
 
 #[derive(Debug, Serialize)]
 struct Apprenticeship {
     example_title: Vec<String>,
-}
-
-/// The job zone of an occupation with its description.
-pub(in crate::api::onet) fn job_zone<'a>(
-    catalog: &'a Catalog,
-    occupation: &Occupation,
-) -> Option<&'a JobZoneDescription> {
-    let zone = occupation.job_zone.as_ref()?.zone;
-    catalog.reference().job_zones.iter().find(|one| one.zone == zone)
 }
 
 /// The levels of education that workers name, the most frequent first, of the newest survey of the occupation.
@@ -61,12 +54,13 @@ pub(in crate::api::onet) fn education_levels(catalog: &Catalog, code: OnetSocCod
     let surveys = catalog.ratings_in(Domain::Education).filter(of_education);
     let surveys = surveys.filter_map(|matrix| Some((newest(matrix)?, matrix)));
     let Some((_, matrix)) = surveys.max_by_key(|(date, _)| *date) else { return Vec::new() };
-    let named = matrix.of(code).filter(|rating| rating.value > 0.0 && !rating.suppress);
+    let named = matrix.of(code).filter(|rating| rating.value > 0.0);
     let mut levels: Vec<(f32, Level<'_>)> = named
         .filter_map(|rating| {
             let code = rating.column.category?;
             let title = reference.category(&matrix.scale, &rating.column.element, code)?;
-            Some((rating.value, Level { code, title, percentage_of_respondents: rating.value.round() as u8 }))
+            let share = (!rating.suppress).then(|| rating.value.round() as u8);
+            Some((rating.value, Level { code, title, percentage_of_respondents: share }))
         })
         .collect();
     levels.sort_by(|(a, _), (b, _)| b.total_cmp(a));
@@ -75,7 +69,7 @@ pub(in crate::api::onet) fn education_levels(catalog: &Catalog, code: OnetSocCod
 
 /// The titles of the registered apprenticeships for an occupation.
 pub(in crate::api::onet) fn apprenticeships(engine: &Engine, code: OnetSocCode) -> Vec<String> {
-    let entries = engine.crosswalks_of(code, None, Some(APPRENTICESHIPS)).map(|found| found.entries);
+    let entries = engine.crosswalks_of(code, None, Some(Scheme::Rapids)).map(|found| found.entries);
     let mut titles: Vec<String> = entries.unwrap_or_default().into_iter().map(|entry| entry.title).collect();
     titles.sort();
     titles.dedup();

@@ -24,7 +24,7 @@ struct Item<'a> {
 }
 
 /// The published list that the release has occupations of, best first.
-pub(super) fn related<'a>(
+pub(in crate::api::onet) fn related<'a>(
     catalog: &'a Catalog,
     occupation: &'a Occupation,
 ) -> impl Iterator<Item = (&'a RelatedOccupation, &'a Occupation)> {

@@ -4,9 +4,8 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
-use super::{Detail, Section, Subject, written};
+use super::{Detail, Subject, written};
 use crate::api::onet::Answer;
-use crate::api::onet::refusal::Refusal;
 use crate::catalog::{Catalog, Occupation, Task, TaskKind, standard_score};
 
 /// A task with its importance on the standard scale, if it was rated.
@@ -14,8 +13,16 @@ use crate::catalog::{Catalog, Occupation, Task, TaskKind, standard_score};
 pub(in crate::api::onet) struct RankedTask<'a> {
     pub(in crate::api::onet) task: &'a Task,
     pub(in crate::api::onet) importance: Option<u8>,
-    /// `New` for a task that was not surveyed yet.
-    pub(in crate::api::onet) category: &'static str,
+    pub(in crate::api::onet) category: TaskCategory,
+}
+
+/// What part of the occupation a task is, in the order of lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(in crate::api::onet) enum TaskCategory {
+    Core,
+    Supplemental,
+    /// Not surveyed yet.
+    New,
 }
 
 #[derive(Debug, Serialize)]
@@ -31,7 +38,7 @@ struct Item<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     importance: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    category: Option<&'static str>,
+    category: Option<TaskCategory>,
 }
 
 #[derive(Debug, Serialize)]
@@ -46,7 +53,7 @@ struct Activity<'a> {
     related: String,
 }
 
-/// The tasks of an occupation: the most important first, core tasks before others.
+/// The tasks of an occupation: core tasks before others, in each category the most important first.
 pub(in crate::api::onet) fn ranked_tasks<'a>(
     catalog: &'a Catalog,
     occupation: &'a Occupation,
@@ -58,38 +65,35 @@ pub(in crate::api::onet) fn ranked_tasks<'a>(
             .zip(scale)
             .map(|(rating, scale)| standard_score(rating.value, scale.minimum, scale.maximum));
         let category = match task.kind {
-            Some(TaskKind::Core) => "Core",
-            Some(TaskKind::Supplemental) => "Supplemental",
-            None => "New",
+            Some(TaskKind::Core) => TaskCategory::Core,
+            Some(TaskKind::Supplemental) => TaskCategory::Supplemental,
+            None => TaskCategory::New,
         };
         RankedTask { task, importance, category }
     };
     let mut tasks: Vec<RankedTask<'_>> = occupation.tasks.iter().map(ranked).collect();
-    tasks.sort_by_key(|one| (Reverse(one.importance), one.category));
+    tasks.sort_by_key(|one| (one.category, Reverse(one.importance)));
     tasks
 }
 
-pub(super) fn tasks(subject: &Subject<'_>) -> Answer {
+pub(super) fn tasks<'a>(subject: &Subject<'a>) -> Answer {
     let mut tasks = ranked_tasks(subject.catalog(), subject.occupation);
-    match subject.asked.parameters.text("sort")? {
-        None | Some("importance") => {}
-        Some("category") => tasks.sort_by_key(|one| one.category),
-        Some("title") => tasks.sort_by_key(|one| &one.task.text),
-        Some(other) => {
-            return Err(Refusal::of(format!("sort '{other}' is not category, importance or title")));
+    let full = subject.detail == Detail::Details;
+    if full {
+        match subject.asked.sort(&["category", "importance", "title"])? {
+            "importance" => tasks.sort_by_key(|one| Reverse(one.importance)),
+            "title" => tasks.sort_by_key(|one| &one.task.text),
+            _ => {}
         }
     }
-    let full = subject.detail == Detail::Details;
-    let item = |one: &RankedTask<'_>| Item {
+    let item = |one: &RankedTask<'a>| Item {
         id: one.task.id.to_string(),
-        related: subject.related(Section::Tasks, one.task.id),
-        title: "",
+        related: subject.related(one.task.id),
+        title: &one.task.text,
         importance: one.importance.filter(|_| full),
         category: full.then_some(one.category),
     };
-    let page = subject.asked.page_of(&tasks, |tasks| Tasks {
-        task: tasks.iter().map(|one| Item { title: &one.task.text, ..item(one) }).collect(),
-    })?;
+    let page = subject.asked.page_of(&tasks, |tasks| Tasks { task: tasks.iter().map(item).collect() })?;
     Ok(written(page))
 }
 
@@ -100,11 +104,7 @@ pub(super) fn activities(subject: &Subject<'_>) -> Answer {
         Activities {
             activity: ids
                 .iter()
-                .map(|id| Activity {
-                    id,
-                    title: reference.activity_title(id),
-                    related: subject.related(Section::DetailedWorkActivities, id),
-                })
+                .map(|id| Activity { id, title: reference.activity_title(id), related: subject.related(id) })
                 .collect(),
         }
     })?))

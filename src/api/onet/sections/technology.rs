@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::State;
 use serde::Serialize;
 
-use super::{Section, Subject, written};
+use super::{Subject, written};
 use crate::api::onet::Answer;
 use crate::api::onet::address::Base;
 use crate::api::onet::asked::{Asked, At};
-use crate::api::onet::reference::occupation;
+use crate::api::onet::reference::{Code, occupation};
 use crate::api::onet::refusal::Refusal;
 use crate::catalog::{Catalog, Occupation, Technology, Tool};
 use crate::engine::Engine;
@@ -17,18 +17,10 @@ use crate::engine::Engine;
 /// Where the occupations that use a product are listed.
 pub(in crate::api::onet) const EXAMPLES: &str = "/online/technology/examples";
 
-/// The code of a category: of the UNSPSC, or since release 30.3 of the content model.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(untagged)]
-pub(in crate::api::onet) enum CategoryCode {
-    Unspsc(u32),
-    Element(String),
-}
-
 /// A category with the products of it that an occupation uses.
 #[derive(Debug)]
 pub(in crate::api::onet) struct Category<'a, P> {
-    pub(in crate::api::onet) code: CategoryCode,
+    pub(in crate::api::onet) code: Code,
     pub(in crate::api::onet) title: &'a str,
     /// In alphabetical order.
     pub(in crate::api::onet) products: Vec<&'a P>,
@@ -56,7 +48,7 @@ struct Count {
 
 #[derive(Debug, Serialize)]
 struct CategoryItem<'a> {
-    code: CategoryCode,
+    code: Code,
     related: String,
     title: &'a str,
     example: Vec<Example<'a>>,
@@ -78,26 +70,14 @@ struct Example<'a> {
     in_demand: bool,
 }
 
-impl std::fmt::Display for CategoryCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Unspsc(code) => write!(f, "{code}"),
-            Self::Element(id) => f.write_str(id),
-        }
-    }
-}
+/// Where the occupations that use products of a category are listed.
+pub(in crate::api::onet) const CATEGORIES: &str = "/online/technology/categories";
 
-impl CategoryCode {
-    /// The code of a category by its commodity or, in releases without them, by its name.
-    pub(in crate::api::onet) fn of(catalog: &Catalog, commodity: Option<u32>, title: &str) -> Self {
-        let element = || catalog.reference().elements.values().find(|element| element.name == title);
-        match commodity {
-            Some(code) => Self::Unspsc(code),
-            None => {
-                Self::Element(element().map_or_else(|| title.to_owned(), |element| element.id.to_string()))
-            }
-        }
-    }
+/// The code of a category: its commodity of the UNSPSC or, since release 30.3, its element of the content model.
+pub(in crate::api::onet) fn category_code(catalog: &Catalog, commodity: Option<u32>, title: &str) -> Code {
+    let element = || catalog.reference().elements.values().find(|element| element.name == title);
+    let id = || element().map_or_else(|| title.to_owned(), |element| element.id.to_string());
+    commodity.map_or_else(|| Code::Text(id()), Code::Number)
 }
 
 impl<'a> Example<'a> {
@@ -124,7 +104,7 @@ fn by_category<'a, P>(
     products.sort_by_key(|one| (one.category, one.commodity, one.name));
     let category = |products: &[Named<'a, P>]| {
         let Named { category, commodity, .. } = products.first()?;
-        let code = CategoryCode::of(catalog, *commodity, category);
+        let code = category_code(catalog, *commodity, category);
         Some(Category { code, title: category, products: products.iter().map(|one| one.product).collect() })
     };
     let groups = products.chunk_by(|a, b| (a.category, a.commodity) == (b.category, b.commodity));
@@ -183,7 +163,7 @@ pub(super) fn technology_skills(subject: &Subject<'_>) -> Answer {
                 .iter()
                 .map(|one| CategoryItem {
                     code: one.code.clone(),
-                    related: subject.related(Section::TechnologySkills, &one.code),
+                    related: subject.related(&one.code),
                     title: one.title,
                     example: one.products.iter().map(|product| Example::of(base, product)).collect(),
                 })
@@ -200,7 +180,7 @@ pub(super) fn tools_used(subject: &Subject<'_>) -> Answer {
                 .iter()
                 .map(|one| CategoryItem {
                     code: one.code.clone(),
-                    related: subject.related(Section::ToolsUsed, &one.code),
+                    related: subject.related(&one.code),
                     title: one.title,
                     example: one
                         .products
@@ -242,9 +222,13 @@ fn flagged(
     wanted: fn(&Technology) -> bool,
 ) -> Answer {
     let (_, occupation) = occupation(engine, code)?;
-    let found = distinct(occupation, wanted);
+    let mut found = distinct(occupation, wanted);
     if found.is_empty() {
         return Err(Refusal::no_data(what, occupation.code));
+    }
+    // The share of postings is not published, only whether it is high.
+    if asked.sort(&["percentage", "title"])? == "percentage" {
+        found.sort_by_key(|one| !one.in_demand);
     }
     Ok(written(asked.page_of(&found, |found| Examples {
         example: found.iter().map(|one| Example::of(&asked.base, one)).collect(),
