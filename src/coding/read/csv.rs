@@ -4,7 +4,7 @@ use std::io::{self, Cursor, Read};
 
 use csv::{ByteRecord, QuoteStyle, WriterBuilder};
 
-use crate::coding::columns::{Columns, check_repeated};
+use crate::coding::columns::{Columns, check_count, check_repeated};
 use crate::coding::format::DELIMITERS;
 use crate::coding::row::{BadRow, JobRow, MAX_ROW_BYTES, Names, ReadRow, Record};
 use crate::coding::summary::ReadNotes;
@@ -38,6 +38,7 @@ impl CsvReader {
             let problem = "the file is empty; expected a header line and rows".to_owned();
             return Err(Error::Jobs { file, line: None, problem });
         };
+        check_count(&file, header.cells.len())?;
         let names = names(&header.cells);
         let columns = columns.places(&file, names.list())?;
         check_repeated(&file, names.list())?;
@@ -78,9 +79,10 @@ impl CsvReader {
         let (found, expected) = (cells.len(), self.header.len());
         if found != expected {
             let delimiter = delimiter_name(self.delimiter());
+            let cells = if found == 1 { "cell" } else { "cells" };
             let problem = format!(
-                "the row has {found} cells, expected {expected} as in the header; quote cells that contain a {delimiter} or a \
-                 line break"
+                "the row has {found} {cells}, expected {expected} as in the header; quote cells that contain a {delimiter} or \
+                 a line break"
             );
             return Err(Error::Jobs { file: self.file.clone(), line: Some(line), problem });
         }
@@ -204,7 +206,7 @@ mod tests {
         assert_eq!((bad.line, &*bad.written), (4, &b"cook"[..]));
         let refused = bad.error.to_string();
         assert!(
-            refused.starts_with("a.csv:4: the row has 1 cells, expected 2") && refused.contains("semicolon")
+            refused.starts_with("a.csv:4: the row has 1 cell, expected 2") && refused.contains("semicolon")
         );
         assert_eq!(rows.notes().blank_lines, 1);
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};
 
-use crate::coding::columns::{Columns, same_name};
+use crate::coding::columns::{Columns, check_count, same_name};
 use crate::coding::json::{Members, cell_text, replace_lone_surrogates};
 use crate::coding::row::{self, BadRow, JobRow, MAX_ROW_BYTES, Names, ReadRow, Record};
 use crate::coding::summary::ReadNotes;
@@ -110,6 +110,7 @@ impl JsonReader {
         if first {
             for (name, _) in &members {
                 self.names.add(name);
+                check_count(&self.file, self.names.list().len())?;
             }
         }
         Ok((job, weight))

@@ -13,6 +13,7 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ::csv::ByteRecord;
 
@@ -37,6 +38,13 @@ pub enum Input {
         /// The stream.
         reader: Box<dyn Read + Send>,
     },
+    /// A file in memory.
+    Memory {
+        /// Its name in errors.
+        name: String,
+        /// All of it.
+        bytes: Arc<[u8]>,
+    },
 }
 
 impl Input {
@@ -54,7 +62,7 @@ impl Input {
     pub(super) fn path(&self) -> Option<&Path> {
         match self {
             Self::File(path) => Some(path),
-            Self::Stream { .. } => None,
+            Self::Stream { .. } | Self::Memory { .. } => None,
         }
     }
 }
@@ -64,6 +72,7 @@ impl fmt::Debug for Input {
         match self {
             Self::File(path) => write!(formatter, "File({path:?})"),
             Self::Stream { name, .. } => write!(formatter, "Stream({name:?})"),
+            Self::Memory { name, .. } => write!(formatter, "Memory({name:?})"),
         }
     }
 }
@@ -81,10 +90,14 @@ impl Reader {
     /// Parquet file.
     pub(super) fn open(input: Input, format: Format, columns: &Columns, copied: bool) -> Result<Self> {
         if format == Format::Parquet {
-            return open_parquet(&input, columns, copied);
+            return open_parquet(input, columns, copied);
         }
         let (name, reader, bytes): (_, Box<dyn Read + Send>, _) = match input {
             Input::Stream { name, reader } => (name, reader, None),
+            Input::Memory { name, bytes } => {
+                let size = bytes.len() as u64;
+                (name, Box::new(Cursor::new(bytes)), Some(size))
+            }
             Input::File(path) => {
                 let file = File::open(&path).map_err(Error::io(&path))?;
                 let bytes = file.metadata().ok().map(|data| data.len());
@@ -182,21 +195,23 @@ impl Reader {
 }
 
 #[cfg(feature = "parquet")]
-fn open_parquet(input: &Input, columns: &Columns, copied: bool) -> Result<Reader> {
-    match input {
-        Input::File(path) => Ok(Reader::Parquet(Box::new(ParquetReader::open(path, columns, copied)?))),
-        Input::Stream { name, .. } => Err(Error::Jobs {
-            file: name.clone(),
-            line: None,
-            problem: "Parquet is read from its end, which a stream such as standard input does not allow; \
-                      pass the path of a file"
-                .to_owned(),
-        }),
-    }
+fn open_parquet(input: Input, columns: &Columns, copied: bool) -> Result<Reader> {
+    let reader = match input {
+        Input::File(path) => ParquetReader::open(&path, columns, copied)?,
+        Input::Memory { name, bytes } => ParquetReader::in_memory(name, bytes, columns)?,
+        Input::Stream { name, .. } => {
+            let problem =
+                "Parquet is read from its end, which a stream such as standard input does not allow; \
+                           pass the path of a file"
+                    .to_owned();
+            return Err(Error::Jobs { file: name, line: None, problem });
+        }
+    };
+    Ok(Reader::Parquet(Box::new(reader)))
 }
 
 #[cfg(not(feature = "parquet"))]
-fn open_parquet(_: &Input, _: &Columns, _: bool) -> Result<Reader> {
+fn open_parquet(_: Input, _: &Columns, _: bool) -> Result<Reader> {
     Err(super::without_parquet())
 }
 

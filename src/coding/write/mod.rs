@@ -43,6 +43,8 @@ pub(super) struct Shape<'i> {
     pub(super) delimiter: u8,
     /// Whether cells are written without quotes, as they were read.
     pub(super) unquoted: bool,
+    /// Whether rows are written as texts instead of as they were read.
+    pub(super) as_text: bool,
     /// The Parquet file whose columns are copied.
     #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet is copied"))]
     pub(super) copied: Option<&'i Path>,
