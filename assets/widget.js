@@ -11,20 +11,20 @@ const TEXTS = {
 };
 const SHEET = `
 :host { display: block; position: relative; font: inherit; color: var(--metier-text, inherit);
-  --accent: var(--metier-accent, #0b5f66); --ground: var(--metier-ground, Canvas); --line: var(--metier-line, #8a9a99); }
+  --own-accent: var(--metier-accent, #0b5f66); --own-ground: var(--metier-ground, Canvas); --own-line: var(--metier-line, #8a9a99); }
 :host([hidden]) { display: none; }
 label { display: block; margin-block-end: .25em; }
 input, ul { color: var(--metier-text, CanvasText); }
-input { box-sizing: border-box; width: 100%; font: inherit; background: var(--ground); min-height: 2.75em;
-  padding: 0 .75em; border: 1px solid var(--line); border-radius: var(--metier-radius, .4em); }
-input:focus-visible { outline: 3px solid var(--accent); outline-offset: 1px; }
+input { box-sizing: border-box; width: 100%; font: inherit; background: var(--own-ground); min-height: 2.75em;
+  padding: 0 .75em; border: 1px solid var(--own-line); border-radius: var(--metier-radius, .4em); }
+input:focus-visible { outline: 3px solid var(--own-accent); outline-offset: 1px; }
 ul { position: absolute; z-index: 10; inset-inline: 0; margin: .2em 0 0; padding: .25em; list-style: none;
-  background: var(--ground); border: 1px solid var(--line); border-radius: var(--metier-radius, .4em);
+  background: var(--own-ground); border: 1px solid var(--own-line); border-radius: var(--metier-radius, .4em);
   box-shadow: 0 .4em 1.2em rgb(0 0 0 / .2); max-height: 24em; overflow-y: auto; }
 ul[hidden] { display: none; }
 li { display: flex; flex-wrap: wrap; gap: 0 1em; justify-content: space-between; align-items: center; padding: .4em .6em;
   min-height: 2.5em; box-sizing: border-box; border-radius: .3em; cursor: pointer; }
-li[aria-selected=true] { outline: 2px solid var(--accent); outline-offset: -2px; }
+li[aria-selected=true] { outline: 2px solid var(--own-accent); outline-offset: -2px; }
 li:hover { text-decoration: underline; }
 mark { background: none; color: inherit; font-weight: 700; }
 .code { opacity: .8; font-size: .875em; }

@@ -3,10 +3,7 @@
 use crate::engine::Job;
 use crate::error::{Error, Result};
 use crate::table;
-use crate::text::thousands;
 
-/// The most columns of a file.
-const MAX_COLUMNS: usize = 10_000;
 /// How many names of columns a message shows, and letters of each.
 const SHOWN: usize = 20;
 const SHOWN_LETTERS: usize = 60;
@@ -113,18 +110,6 @@ fn in_words(names: &[String]) -> String {
     }
 }
 
-/// Refuses a file with more columns than a table can sensibly have: their names are held in memory.
-///
-/// # Errors
-/// [`Error::Jobs`] for more than [`MAX_COLUMNS`].
-pub(super) fn check_count(file: &str, count: usize) -> Result<()> {
-    if count <= MAX_COLUMNS {
-        return Ok(());
-    }
-    let problem = format!("the file has more than {} columns", thousands(MAX_COLUMNS as u64));
-    Err(Error::Jobs { file: file.to_owned(), line: None, problem })
-}
-
 /// Refuses a file with two columns of a name: another program, and the output, could mean either.
 ///
 /// # Errors
@@ -193,9 +178,6 @@ mod tests {
         let message = Columns::new("title").places("in.csv", &names).unwrap_err().to_string();
         assert!(message.contains("'0xxx") && message.ends_with("xx…' and 10 more"), "{message}");
         assert!(message.len() < 2_000, "{message}");
-        assert!(check_count("in.csv", MAX_COLUMNS).is_ok());
-        let message = check_count("in.csv", MAX_COLUMNS + 1).unwrap_err().to_string();
-        assert_eq!(message, "in.csv: the file has more than 10,000 columns");
     }
 
     #[test]

@@ -94,8 +94,10 @@ test("suggestions for earlier letters never replace those for later ones", () =>
   const box = page.locator("#q");
   await box.pressSequentially("soft");
   await page.waitForTimeout(150);
+  const last = page.waitForResponse((answer) => answer.url().includes("q=software%20dev&"));
   await box.pressSequentially("ware dev");
-  await page.getByRole("option").first().waitFor();
+  await last;
+  await page.getByRole("option").filter({ hasText: "Software Dev" }).first().waitFor();
   const early = await page.getByRole("option").allInnerTexts();
   await page.waitForTimeout(800);
   assert.deepEqual(await page.getByRole("option").allInnerTexts(), early);

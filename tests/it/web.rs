@@ -132,7 +132,7 @@ async fn an_occupation_page_has_every_section() {
         rest = rest.split_once(&opened).unwrap().1;
         let section = section(html, name);
         assert!(
-            section.contains(&format!("<h2 id=\"{id}-title\">{heading} <a class=\"anchor\"")),
+            section.contains(&format!("<h2 id=\"{id}-title\">{heading}</h2> <a class=\"anchor\"")),
             "{section}"
         );
         assert!(section.contains("<a href=\"#top\">Back to top</a>"), "{section}");

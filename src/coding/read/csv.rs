@@ -4,13 +4,14 @@ use std::io::{self, Cursor, Read};
 
 use csv::{ByteRecord, QuoteStyle, WriterBuilder};
 
-use crate::coding::columns::{Columns, check_count, check_repeated};
+use super::Limits;
+use crate::coding::columns::{Columns, check_repeated};
 use crate::coding::format::DELIMITERS;
 use crate::coding::row::{BadRow, JobRow, MAX_ROW_BYTES, Names, ReadRow, Record};
 use crate::coding::summary::ReadNotes;
 use crate::engine::Job;
 use crate::error::{Error, Result};
-use crate::table::{self, Dialect, Limits, Records};
+use crate::table::{self, Dialect, Records};
 
 /// An open delimited file.
 pub(in super::super) struct CsvReader {
@@ -29,6 +30,7 @@ impl CsvReader {
         mut input: Box<dyn Read + Send>,
         size: Option<u64>,
         columns: &Columns,
+        limits: Limits,
     ) -> Result<Self> {
         let beginning = beginning(&mut input).map_err(Error::io(&file))?;
         let delimiter = delimiter(&file, &beginning, columns);
@@ -38,7 +40,7 @@ impl CsvReader {
             let problem = "the file is empty; expected a header line and rows".to_owned();
             return Err(Error::Jobs { file, line: None, problem });
         };
-        check_count(&file, header.cells.len())?;
+        limits.check_columns(&file, header.cells.len())?;
         let names = names(&header.cells);
         let columns = columns.places(&file, names.list())?;
         check_repeated(&file, names.list())?;
@@ -118,7 +120,7 @@ impl CsvReader {
 }
 
 fn open<R: Read>(file: &str, input: R, delimiter: Option<u8>) -> Result<Records<R>> {
-    Records::open(file, input, Dialect { delimiter, quoted: None }, Limits::STREAM)
+    Records::open(file, input, Dialect { delimiter, quoted: None }, table::Limits::STREAM)
 }
 
 fn next<R: Read>(records: &mut Records<R>) -> Result<Option<table::Record>> {
@@ -176,7 +178,8 @@ mod tests {
     use super::*;
 
     fn reader(file: &str, text: &str) -> Result<CsvReader> {
-        CsvReader::open(file.to_owned(), Box::new(Cursor::new(text.to_owned())), None, &Columns::new("title"))
+        let text = Box::new(Cursor::new(text.to_owned()));
+        CsvReader::open(file.to_owned(), text, None, &Columns::new("title"), Limits::FILE)
     }
 
     #[test]

@@ -26,6 +26,7 @@ use super::format::Format;
 use super::row::{Names, ReadRow};
 use super::summary::ReadNotes;
 use crate::error::{Error, Result};
+use crate::text::thousands;
 
 /// The source of jobs.
 pub enum Input {
@@ -77,6 +78,36 @@ impl fmt::Debug for Input {
     }
 }
 
+/// What may be held in memory of a file besides its rows.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    /// Columns, whose names are.
+    columns: usize,
+    /// Bytes of pages of a Parquet file that are read together: of each column the largest one, and its dictionary.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet has pages"))]
+    pages: u64,
+}
+
+impl Limits {
+    /// For files and streams, which are read one at a time.
+    const FILE: Self = Self { columns: usize::MAX, pages: 384 << 20 };
+    /// For files in memory, of which a server may read several that strangers sent.
+    const MEMORY: Self = Self { columns: 10_000, pages: 64 << 20 };
+
+    fn of(input: &Input) -> Self {
+        if matches!(input, Input::Memory { .. }) { Self::MEMORY } else { Self::FILE }
+    }
+
+    /// Refuses a file with too many columns.
+    fn check_columns(&self, file: &str, count: usize) -> Result<()> {
+        if count <= self.columns {
+            return Ok(());
+        }
+        let problem = format!("the file has more than {} columns", thousands(self.columns as u64));
+        Err(Error::Jobs { file: file.to_owned(), line: None, problem })
+    }
+}
+
 /// An open file of jobs.
 pub(super) enum Reader {
     Csv(Box<CsvReader>),
@@ -92,6 +123,7 @@ impl Reader {
         if format == Format::Parquet {
             return open_parquet(input, columns, copied);
         }
+        let limits = Limits::of(&input);
         let (name, reader, bytes): (_, Box<dyn Read + Send>, _) = match input {
             Input::Stream { name, reader } => (name, reader, None),
             Input::Memory { name, bytes } => {
@@ -107,10 +139,10 @@ impl Reader {
         Ok(match format {
             Format::Jsonl => {
                 let reader = without_mark(reader).map_err(Error::io(&name))?;
-                Self::Jsonl(Box::new(JsonReader::open(name, reader, bytes, columns.clone())?))
+                Self::Jsonl(Box::new(JsonReader::open(name, reader, bytes, columns.clone(), limits)?))
             }
             Format::Csv | Format::Parquet => {
-                Self::Csv(Box::new(CsvReader::open(name, reader, bytes, columns)?))
+                Self::Csv(Box::new(CsvReader::open(name, reader, bytes, columns, limits)?))
             }
         })
     }
@@ -198,7 +230,7 @@ impl Reader {
 fn open_parquet(input: Input, columns: &Columns, copied: bool) -> Result<Reader> {
     let reader = match input {
         Input::File(path) => ParquetReader::open(&path, columns, copied)?,
-        Input::Memory { name, bytes } => ParquetReader::in_memory(name, bytes, columns)?,
+        Input::Memory { name, bytes } => ParquetReader::in_memory(&name, bytes, columns)?,
         Input::Stream { name, .. } => {
             let problem =
                 "Parquet is read from its end, which a stream such as standard input does not allow; \

@@ -13,10 +13,6 @@ use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 use crate::coding::damage::damaged;
 use crate::error::{Error, Result};
 
-/// The most that the pages of a file read together may take: of each column the largest one, and its dictionary.
-pub(super) const MOST: u64 = 384 << 20;
-/// The same of a file in memory, of which a server may hold several.
-pub(super) const MOST_IN_MEMORY: u64 = 64 << 20;
 /// Fields and structures of a header beyond these are none that a writer writes.
 const MOST_FIELDS: usize = 200;
 const MOST_DEPTH: usize = 8;
@@ -292,7 +288,7 @@ mod tests {
     fn checked(bytes: &[u8]) -> Result<()> {
         let bytes = Bytes::copy_from_slice(bytes);
         let reader = SerializedFileReader::new(bytes.clone()).unwrap();
-        check("a.parquet", Cursor::new(bytes), reader.metadata(), MOST, |_| true)
+        check("a.parquet", Cursor::new(bytes), reader.metadata(), 384 << 20, |_| true)
     }
 
     #[test]

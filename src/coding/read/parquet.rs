@@ -12,8 +12,8 @@ use parquet::record::{Field, Row as Fields};
 use parquet::schema::types::{SchemaDescPtr, SchemaDescriptor, Type, TypePtr};
 use serde_json::Value;
 
-use super::{field, pages};
-use crate::coding::columns::{Columns, check_count, check_repeated};
+use super::{Limits, field, pages};
+use crate::coding::columns::{Columns, check_repeated};
 use crate::coding::damage::{damaged, guarded};
 use crate::coding::row::{BadRow, JobRow, MAX_ROW_BYTES, Names, ReadRow, Record};
 use crate::error::{Error, Result};
@@ -40,21 +40,21 @@ impl ParquetReader {
         let file = table::open_file(path)?;
         let measured = BufReader::new(file.try_clone().map_err(Error::io(path))?);
         let name = path.display().to_string();
-        guarded(&name, || Self::of(name.clone(), file, (measured, pages::MOST), columns, copied))
+        guarded(&name, || Self::of(name.clone(), file, (measured, Limits::FILE), columns, copied))
     }
 
     /// Opens a file in memory.
-    pub(super) fn in_memory(name: String, bytes: Arc<[u8]>, columns: &Columns) -> Result<Self> {
+    pub(super) fn in_memory(name: &str, bytes: Arc<[u8]>, columns: &Columns) -> Result<Self> {
         let bytes = Bytes::from_owner(bytes);
         let measured = Cursor::new(bytes.clone());
-        guarded(&name, || Self::of(name.clone(), bytes, (measured, pages::MOST_IN_MEMORY), columns, false))
+        guarded(name, || Self::of(name.to_owned(), bytes, (measured, Limits::MEMORY), columns, false))
     }
 
-    /// `measured` is the same file once more, with the most that its pages may take.
+    /// `measured` is the same file once more.
     fn of(
         file: String,
         source: impl ChunkReader + 'static,
-        (measured, most): (impl Read + Seek, u64),
+        (measured, limits): (impl Read + Seek, Limits),
         columns: &Columns,
         copied: bool,
     ) -> Result<Self> {
@@ -62,7 +62,7 @@ impl ParquetReader {
         let reader: Box<dyn FileReader> = Box::new(reader);
         let schema = reader.metadata().file_metadata().schema_descr_ptr();
         let fields = schema.root_schema().get_fields();
-        check_count(&file, fields.len())?;
+        limits.check_columns(&file, fields.len())?;
         let names: Names = fields.iter().map(|field| field.name().to_owned()).collect();
         let places = columns.places(&file, names.list())?;
         if let Some(field) = places.all().map(|&place| &fields[place]).find(|field| !field.is_primitive()) {
@@ -75,7 +75,7 @@ impl ParquetReader {
         let read =
             if copied { places.all().copied().collect() } else { (0..fields.len()).collect::<Vec<_>>() };
         let is_read = |leaf: usize| read.contains(&schema.get_column_root_idx(leaf));
-        pages::check(&file, measured, reader.metadata(), most, is_read)?;
+        pages::check(&file, measured, reader.metadata(), limits.pages, is_read)?;
         for place in read {
             if let Some(what) = field::without_text(&fields[place], arrow.as_ref()) {
                 let name = fields[place].name();

@@ -26,7 +26,7 @@ use crate::error::{Error, Result};
 /// A writer of coded rows.
 pub(super) enum Writer {
     Csv(Box<CsvWriter>),
-    Jsonl(JsonWriter),
+    Jsonl(Box<JsonWriter>),
     #[cfg(feature = "parquet")]
     Parquet(Box<ParquetWriter>),
 }
@@ -57,7 +57,7 @@ impl Writer {
     pub(super) fn new(format: Format, target: Target, shape: &Shape<'_>) -> Result<Self> {
         Ok(match format {
             Format::Csv => Self::Csv(Box::new(CsvWriter::new(target, shape)?)),
-            Format::Jsonl => Self::Jsonl(JsonWriter::new(target, shape)?),
+            Format::Jsonl => Self::Jsonl(Box::new(JsonWriter::new(target, shape)?)),
             Format::Parquet => new_parquet(target, shape)?,
         })
     }
