@@ -16,10 +16,8 @@
   const done = document.getElementById("done");
   const file = form.elements.namedItem("file");
   const text = form.elements.namedItem("text");
+  const title = form.elements.namedItem("title");
   let running = null;
-
-  // What a row says of its codes is kept apart from its own columns, whatever their names are.
-  const CODES = ["decision", "margin", "candidates"];
 
   function element(name, attributes = {}, ...children) {
     const made = document.createElement(name);
@@ -30,32 +28,45 @@
 
   const thousands = (count) => count.toLocaleString("en-US");
 
-  // The names of the columns in the first line of a file of text, to choose from. Good enough for a list of choices: the
-  // server reads the file itself.
-  async function offerColumns() {
-    const list = document.getElementById("columns");
-    list.replaceChildren();
+  // The names of the columns in the first line, to choose from. Good enough for a list of choices: the server reads the list itself.
+  function namesIn(line) {
+    const delimiter = ["\t", ";", ","].find((one) => line.includes(one)) ?? ",";
+    return line.split(delimiter).map((name) => name.trim().replace(/^"|"$/g, "")).filter((name) => name !== "");
+  }
+
+  function offer(names) {
+    document.getElementById("columns").replaceChildren(...names.map((name) => element("option", { value: name })));
+  }
+
+  const firstLine = (written) => written.replace(/^\uFEFF/, "").trimStart().split(/\r?\n/, 1)[0];
+
+  async function offerColumnsOfFile() {
+    offer([]);
     const chosen = file.files[0];
     if (!chosen || !/\.(csv|tsv|tab|txt|jsonl|ndjson)$/i.test(chosen.name)) return;
-    const beginning = (await chosen.slice(0, 65536).text()).replace(/^\uFEFF/, "").trimStart().split(/\r?\n/, 1)[0];
+    const beginning = firstLine(await chosen.slice(0, 65536).text());
     let names = [];
-    if (/\.(jsonl|ndjson)$/i.test(chosen.name)) {
-      try {
-        names = Object.keys(JSON.parse(beginning));
-      } catch {
-        return;
-      }
-    } else {
-      const delimiter = ["\t", ";", ","].find((one) => beginning.includes(one)) ?? ",";
-      names = beginning.split(delimiter).map((name) => name.trim().replace(/^"|"$/g, ""));
+    try {
+      names = /\.(jsonl|ndjson)$/i.test(chosen.name) ? Object.keys(JSON.parse(beginning)) : namesIn(beginning);
+    } catch {
+      return;
     }
-    list.append(...names.filter((name) => name !== "").map((name) => element("option", { value: name })));
-    const title = form.elements.namedItem("title");
+    offer(names);
     if (!names.includes(title.value)) {
       title.value = names.find((name) => /title|job|occupation|position/i.test(name)) ?? (names.length === 1 ? names[0] : title.value);
     }
   }
-  file.addEventListener("change", offerColumns);
+  file.addEventListener("change", offerColumnsOfFile);
+
+  // The first line of what is pasted may be a title: it counts as a header only if a cell says nothing but that it is the title's.
+  function offerColumnsOfText() {
+    if (text.value.trim() === "") return;
+    const names = namesIn(firstLine(text.value));
+    const named = names.find((name) => /^((job|occupation|position)[ _-]?)?title$|^(job|occupation|position)([ _-]?name)?$/i.test(name));
+    offer(named === undefined && !names.includes(title.value) ? [] : names);
+    if (!names.includes(title.value)) title.value = named ?? "title";
+  }
+  text.addEventListener("change", offerColumnsOfText);
 
   // Lines of a body as they arrive.
   async function* lines(body) {
@@ -77,7 +88,13 @@
     const problem = element("p", { class: "problem", role: "alert", tabindex: "-1" }, message);
     done.replaceChildren(problem);
     section.hidden = false;
-    problem.focus();
+    leaveForm(problem);
+  }
+
+  // Whoever has gone on to something else meanwhile is left there.
+  function leaveForm(place) {
+    const { activeElement } = document;
+    if (activeElement === document.body || form.contains(activeElement)) place.focus();
   }
 
   form.addEventListener("submit", async (event) => {
@@ -117,35 +134,34 @@
   async function receive(body) {
     let head = null;
     const rows = [];
-    let shown = 0;
+    let step = 0;
     for await (const line of lines(body)) {
       const value = JSON.parse(line);
       if (head === null) {
         head = value;
         progress.max = Math.max(head.rows, 1);
+        step = Math.max(Math.ceil(head.rows / 10), 1);
         state.textContent = `Waiting to code ${thousands(head.rows)} rows…`;
         continue;
       }
-      const [decision, margin, candidates] = CODES.map((name) => value[name]);
-      for (const name of CODES) delete value[name];
-      rows.push({ number: rows.length + 1, cells: value, decision, margin, candidates, choice: candidates[0] ?? null });
-      if (rows.length - shown >= 250 || rows.length === head.rows) {
-        shown = rows.length;
-        progress.value = shown;
-        state.textContent = `${thousands(shown)} of ${thousands(head.rows)} rows coded`;
+      rows.push({ ...value, number: rows.length + 1, choice: value.candidates[0] ?? null });
+      if (rows.length % 250 === 0 || rows.length === head.rows) progress.value = rows.length;
+      // Screen readers say each change.
+      if (rows.length % step === 0 || rows.length === head.rows) {
+        state.textContent = `${thousands(rows.length)} of ${thousands(head.rows)} rows coded`;
       }
     }
     if (head === null || rows.length !== head.rows) throw new Error("incomplete");
     progress.hidden = true;
     new Table(head, rows).show();
-    document.getElementById("coded-title").focus();
+    leaveForm(document.getElementById("coded-title"));
   }
 
   class Table {
     constructor(head, rows) {
       this.columns = head.columns;
       this.rows = rows;
-      this.title = form.elements.namedItem("title").value.trim() || "title";
+      this.title = head.title;
       this.only = null;
       this.page = 0;
       this.name = (file.files[0]?.name ?? "list").replace(/\.[^.]*$/, "");
@@ -185,7 +201,7 @@
       this.page = Math.min(this.page, pages - 1);
       const part = wanted.slice(this.page * PAGE, (this.page + 1) * PAGE);
       const heading = (name, number) => element("th", number ? { scope: "col", class: "num" } : { scope: "col" }, name);
-      this.table.replaceChildren(element("table", { class: "lined" },
+      this.table.replaceChildren(element("table", { class: "lined coded" },
         element("thead", {}, element("tr", {}, heading("Row", true), heading("Title"), heading("Code"), heading("Occupation"),
           heading("Probability", true), heading("Decision"), heading("Change"))),
         element("tbody", {}, ...part.map((row) => this.line(row)))));
@@ -214,14 +230,25 @@
       change.addEventListener("click", () => this.edit(row, last));
       const code = choice
         ? element("a", { href: `/occupations/${choice.code}`, target: "_blank", rel: "noopener" }, choice.code) : "–";
+      const cell = (label, content, kind) => element("td", kind ? { class: kind, "data-label": label } : { "data-label": label }, content);
       return element("tr", { "data-decision": row.decision },
-        element("td", { class: "num" }, String(row.number)),
-        element("th", { scope: "row", class: "words" }, String(row.cells[this.title] ?? "")),
-        element("td", { class: "code" }, code),
-        element("td", { class: "words" }, choice?.title ?? ""),
-        element("td", { class: "num" }, choice?.probability === undefined ? "–" : `${Math.round(choice.probability * 100)}%`),
-        element("td", {}, NAMES[row.decision] ?? row.decision),
+        cell("Row", String(row.number), "num"),
+        element("th", { scope: "row", class: "words" }, this.titleOf(row)),
+        cell("Code", code, "code"),
+        cell("Occupation", choice?.title ?? "", "words"),
+        cell("Probability", choice?.probability === undefined ? "–" : `${Math.round(choice.probability * 100)}%`, "num"),
+        cell("Decision", NAMES[row.decision] ?? row.decision),
         last);
+    }
+
+    titleOf(row) {
+      return row.cells[this.title] ?? "";
+    }
+
+    // Back to the row that was changed, wherever it is now.
+    focus(row) {
+      const buttons = [...this.table.querySelectorAll("button")];
+      (buttons.find((one) => one.textContent.endsWith(` row ${row.number}`)) ?? this.table).focus();
     }
 
     // A field for another code, with suggestions; the other candidates are a click away.
@@ -233,8 +260,7 @@
         row.choice = choice;
         row.decision = decision;
         this.update();
-        const buttons = [...this.table.querySelectorAll("button")];
-        (buttons.find((one) => one.textContent.endsWith(` row ${row.number}`)) ?? this.table).focus();
+        this.focus(row);
       };
       const others = row.candidates.map((one) => {
         const button = element("button", { type: "button", class: "link" }, `${one.code} ${one.title}`);
@@ -243,21 +269,18 @@
       });
       const none = element("button", { type: "button", class: "link" }, "No code");
       none.addEventListener("click", () => take(null, "hand"));
-      cell.replaceChildren(element("label", { for: id, class: "hidden" }, `Code of row ${row.number}: ${row.cells[this.title]}`), box,
+      cell.replaceChildren(element("label", { for: id, class: "hidden" }, `Code of row ${row.number}: ${this.titleOf(row)}`), box,
         element("ul", { class: "others" }, ...others, element("li", {}, none)));
       window.metier.combobox(input, (option) => take({ code: option.code, title: option.title }, "hand"));
       input.addEventListener("keydown", (event) => {
-        if (event.key === "Escape" && input.getAttribute("aria-expanded") === "false") this.update();
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        this.update();
+        this.focus(row);
       });
       input.focus();
     }
 
     save() {
-      // Columns of the first rows come first; a row of JSON Lines may have others.
-      const columns = [...this.columns];
-      for (const row of this.rows) {
-        for (const name of Object.keys(row.cells)) if (!columns.includes(name)) columns.push(name);
-      }
       const number = (value) => (typeof value === "number" ? value.toFixed(4) : "");
       const codes = (row) => {
         const others = [1, 2].flatMap((at) => [row.candidates[at]?.code ?? "", number(row.candidates[at]?.probability)]);
@@ -266,10 +289,10 @@
           number(row.margin), ...others];
       };
       const cell = (value) => {
-        const written = value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
+        const written = value ?? "";
         return /[",\r\n]/.test(written) ? `"${written.replaceAll('"', '""')}"` : written;
       };
-      const table = [[...columns, ...ADDED], ...this.rows.map((row) => [...columns.map((name) => row.cells[name]), ...codes(row)])];
+      const table = [[...this.columns, ...ADDED], ...this.rows.map((row) => [...row.cells, ...codes(row)])];
       const csv = table.map((row) => row.map(cell).join(",")).join("\r\n");
       const link = element("a", { download: `${this.name}-coded.csv` });
       link.href = URL.createObjectURL(new Blob(["\uFEFF", csv, "\r\n"], { type: "text/csv;charset=utf-8" }));

@@ -29,11 +29,13 @@ function combobox(input, choose) {
 
   let active = -1;
   let suggested = [];
+  let listed = null; // The text that the list answers.
   let timer = 0;
   let pending = null;
 
   function close() {
     clearTimeout(timer);
+    timer = 0;
     pending?.abort();
     pending = null;
     list.hidden = true;
@@ -61,6 +63,7 @@ function combobox(input, choose) {
 
   function accept(option) {
     input.value = option.dataset.text;
+    listed = null;
     close();
     if (choose) choose(suggested[Number(option.dataset.at)]);
     else if (!("keep" in input.dataset)) input.form.requestSubmit();
@@ -68,6 +71,7 @@ function combobox(input, choose) {
 
   async function ask() {
     const typed = input.value;
+    timer = 0;
     pending?.abort();
     const request = new AbortController();
     pending = request;
@@ -80,11 +84,14 @@ function combobox(input, choose) {
       if (pending === request && input.value === typed) show(suggestions);
     } catch (error) {
       if (error.name !== "AbortError" && pending === request) show([]);
+    } finally {
+      if (pending === request) pending = null;
     }
   }
 
   function show(suggestions) {
     suggested = suggestions;
+    listed = input.value;
     list.replaceChildren(...suggestions.map(optionOf));
     activate(-1);
     const count = suggestions.length;
@@ -132,6 +139,8 @@ function combobox(input, choose) {
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
+    // What was chosen in the list answers an earlier text.
+    activate(-1);
     if (input.value.trim().length < 2) {
       list.replaceChildren();
       status.textContent = "";
@@ -158,7 +167,7 @@ function combobox(input, choose) {
     } else if (event.key === "Enter" && shown && active >= 0) {
       event.preventDefault();
       accept(list.children[active]);
-    } else if (event.key === "Escape" && shown) {
+    } else if (event.key === "Escape" && (shown || timer !== 0 || pending)) {
       event.preventDefault();
       close();
     } else if (["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) {
@@ -173,6 +182,9 @@ function combobox(input, choose) {
     if (option) accept(option);
   });
   input.addEventListener("blur", close);
+  input.addEventListener("click", () => {
+    if (input.value === listed) open();
+  });
   input.form?.addEventListener("submit", close);
 }
 })();

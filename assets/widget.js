@@ -11,19 +11,20 @@ const TEXTS = {
 };
 const SHEET = `
 :host { display: block; position: relative; font: inherit; color: var(--metier-text, inherit);
-  --accent: var(--metier-accent, #0b5f66); --ground: var(--metier-ground, Canvas); --line: var(--metier-line, #8a9a99); }
+  --own-accent: var(--metier-accent, #0b5f66); --own-ground: var(--metier-ground, Canvas); --own-line: var(--metier-line, #8a9a99); }
 :host([hidden]) { display: none; }
 label { display: block; margin-block-end: .25em; }
-input { box-sizing: border-box; width: 100%; font: inherit; color: inherit; background: var(--ground); min-height: 2.75em;
-  padding: 0 .75em; border: 1px solid var(--line); border-radius: var(--metier-radius, .4em); }
-input:focus-visible { outline: 3px solid var(--accent); outline-offset: 1px; }
+input, ul { color: var(--metier-text, CanvasText); }
+input { box-sizing: border-box; width: 100%; font: inherit; background: var(--own-ground); min-height: 2.75em;
+  padding: 0 .75em; border: 1px solid var(--own-line); border-radius: var(--metier-radius, .4em); }
+input:focus-visible { outline: 3px solid var(--own-accent); outline-offset: 1px; }
 ul { position: absolute; z-index: 10; inset-inline: 0; margin: .2em 0 0; padding: .25em; list-style: none;
-  background: var(--ground); border: 1px solid var(--line); border-radius: var(--metier-radius, .4em);
+  background: var(--own-ground); border: 1px solid var(--own-line); border-radius: var(--metier-radius, .4em);
   box-shadow: 0 .4em 1.2em rgb(0 0 0 / .2); max-height: 24em; overflow-y: auto; }
 ul[hidden] { display: none; }
 li { display: flex; flex-wrap: wrap; gap: 0 1em; justify-content: space-between; align-items: center; padding: .4em .6em;
   min-height: 2.5em; box-sizing: border-box; border-radius: .3em; cursor: pointer; }
-li[aria-selected=true] { outline: 2px solid var(--accent); outline-offset: -2px; }
+li[aria-selected=true] { outline: 2px solid var(--own-accent); outline-offset: -2px; }
 li:hover { text-decoration: underline; }
 mark { background: none; color: inherit; font-weight: 700; }
 .code { opacity: .8; font-size: .875em; }
@@ -42,6 +43,7 @@ class MetierSearch extends HTMLElement {
   #list = document.createElement("ul");
   #status = document.createElement("div");
   #suggested = [];
+  #listed = null; // The text that the list answers.
   #chosen = null;
   #active = -1;
   #timer = 0;
@@ -73,6 +75,9 @@ class MetierSearch extends HTMLElement {
     input.addEventListener("input", () => this.#typed());
     input.addEventListener("keydown", (event) => this.#key(event));
     input.addEventListener("blur", () => this.#close());
+    input.addEventListener("click", () => {
+      if (input.value === this.#listed) this.#open(this.#suggested.length > 0);
+    });
     // Choosing must not first take the focus from the input.
     this.#list.addEventListener("mousedown", (event) => event.preventDefault());
     this.#list.addEventListener("click", (event) => {
@@ -153,6 +158,8 @@ class MetierSearch extends HTMLElement {
 
   #typed() {
     clearTimeout(this.#timer);
+    // What was chosen in the list answers an earlier text.
+    this.#activate(-1);
     if (this.#chosen) this.#set(null);
     if (this.#input.value.trim().length < 2) {
       this.#status.textContent = "";
@@ -164,6 +171,7 @@ class MetierSearch extends HTMLElement {
 
   async #ask() {
     const typed = this.#input.value;
+    this.#timer = 0;
     this.#pending?.abort();
     const request = new AbortController();
     this.#pending = request;
@@ -171,7 +179,10 @@ class MetierSearch extends HTMLElement {
     const groups = (this.getAttribute("filter") ?? "").split(",").map((one) => one.trim()).filter((one) => one !== "");
     const address = new URL("/api/v1/suggest", this.getAttribute("server") ?? HERE);
     address.searchParams.set("q", typed);
-    address.searchParams.set("limit", String(groups.length > 0 ? 100 : most));
+    // The server filters by two digits; what else there is to a filter is done here.
+    const major = groups.map((one) => one.slice(0, 2));
+    if (major.every((one) => /^\d\d$/.test(one))) for (const one of new Set(major)) address.searchParams.append("major_group", one);
+    address.searchParams.set("limit", String(groups.every((one) => one.length === 2) ? most : 500));
     try {
       const answer = await fetch(address, { signal: request.signal });
       const all = answer.ok ? (await answer.json()).suggestions : [];
@@ -184,11 +195,14 @@ class MetierSearch extends HTMLElement {
       this.#status.textContent = this.#text(name, found.length);
     } catch (error) {
       if (error.name !== "AbortError" && this.#pending === request) this.#show([]);
+    } finally {
+      if (this.#pending === request) this.#pending = null;
     }
   }
 
   #show(suggestions) {
     this.#suggested = suggestions;
+    this.#listed = this.#input.value;
     this.#list.replaceChildren(...suggestions.map((one, at) => this.#option(one, at)));
     this.#activate(-1);
     this.#open(suggestions.length > 0);
@@ -225,6 +239,7 @@ class MetierSearch extends HTMLElement {
 
   #close() {
     clearTimeout(this.#timer);
+    this.#timer = 0;
     this.#pending?.abort();
     this.#pending = null;
     this.#activate(-1);
@@ -246,6 +261,7 @@ class MetierSearch extends HTMLElement {
   #choose(at) {
     const { code, title, text } = this.#suggested[at];
     this.#input.value = text;
+    this.#listed = null;
     this.#close();
     this.#set({ code, title, text });
     const detail = { code, title, text };
@@ -272,7 +288,7 @@ class MetierSearch extends HTMLElement {
       this.#choose(this.#active);
     } else if (event.key === "Enter") {
       this.form?.requestSubmit();
-    } else if (event.key === "Escape" && shown) {
+    } else if (event.key === "Escape" && (shown || this.#timer !== 0 || this.#pending)) {
       event.preventDefault();
       event.stopPropagation();
       this.#close();

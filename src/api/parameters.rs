@@ -1,6 +1,7 @@
 //! The query string, parsed strictly: what cannot be decoded or parsed is an error for the caller, never a guess.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::str::FromStr;
 
 use axum::extract::FromRequestParts;
@@ -27,14 +28,18 @@ impl Parameters {
         pairs.collect::<Result<_, Problem>>().map(Self)
     }
 
+    /// The parameters for looking many of them up.
+    pub(crate) fn by_name(&self) -> ByName<'_> {
+        let mut values: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (name, value) in &self.0 {
+            values.entry(name).or_default().push(value);
+        }
+        ByName(values)
+    }
+
     /// The text of a parameter that may be given once; `None` when it is absent.
     pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, Problem> {
-        let mut values = self.all(name);
-        let value = values.next();
-        if values.next().is_some() {
-            return Err(Problem::bad_parameter(format!("parameter '{name}' is given more than once")));
-        }
-        Ok(value)
+        only(name, self.all(name))
     }
 
     /// The text of a required parameter.
@@ -109,6 +114,26 @@ impl<S: Sync> FromRequestParts<S> for Parameters {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         Self::parse(parts.uri.query().unwrap_or_default())
     }
+}
+
+/// The values of each parameter.
+pub(crate) struct ByName<'p>(HashMap<&'p str, Vec<&'p str>>);
+
+impl ByName<'_> {
+    /// As [`Parameters::parsed`].
+    pub(crate) fn parsed<T: FromStr>(&self, name: &str, expected: &str) -> Result<Option<T>, Problem> {
+        let values = self.0.get(name).into_iter().flatten().copied();
+        only(name, values)?.map(|value| parse(name, value, expected)).transpose()
+    }
+}
+
+/// The value of a parameter that may be given once.
+fn only<'v>(name: &str, mut values: impl Iterator<Item = &'v str>) -> Result<Option<&'v str>, Problem> {
+    let value = values.next();
+    if values.next().is_some() {
+        return Err(Problem::bad_parameter(format!("parameter '{name}' is given more than once")));
+    }
+    Ok(value)
 }
 
 /// Decodes `+` and `%41` as forms encode them. Common decoders pass broken escapes through and replace bytes that are

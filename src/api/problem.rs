@@ -3,7 +3,7 @@
 //! Handlers and layers return a [`Problem`]. It travels in the response's extensions until the server's `render` writes
 //! it out, because only there is the request's id known.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,8 +14,8 @@ use crate::taxonomy::CodeReading;
 
 /// The media type of problem details.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
-/// Seconds after which a request refused for load may be retried.
-pub(crate) const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
+/// Seconds after which a request refused for load may be retried, unless its problem says otherwise.
+pub(crate) const RETRY_AFTER: u16 = 1;
 
 /// Why a request failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub(crate) struct Problem {
     pub replaced_by: Vec<OnetSocCode>,
     /// How the requested code was read, if any edition has it.
     pub reading: Option<Box<CodeReading>>,
+    /// Seconds after which the request may be retried, if it was refused for load.
+    pub retry_after: u16,
     /// Internal details; logged, never sent.
     pub internal: Option<String>,
 }
@@ -66,7 +68,15 @@ pub(crate) struct ProblemBody<'a> {
 impl Problem {
     /// A problem with this status, code and detail.
     pub(crate) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), replaced_by: Vec::new(), reading: None, internal: None }
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            replaced_by: Vec::new(),
+            reading: None,
+            retry_after: RETRY_AFTER,
+            internal: None,
+        }
     }
 
     /// A missing or invalid parameter.
@@ -78,6 +88,11 @@ impl Problem {
     pub(crate) fn overloaded() -> Self {
         let detail = "too many requests in progress; try again shortly";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", detail)
+    }
+
+    /// A list to code that has to wait for others to be done.
+    pub(crate) fn too_many_lists(detail: &'static str) -> Self {
+        Self { retry_after: 60, ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_lists", detail) }
     }
 
     /// A server error; the text goes to the log only.
@@ -167,7 +182,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
         if matches!(self.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
-            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+            response.headers_mut().insert(header::RETRY_AFTER, self.retry_after.into());
         }
         response.extensions_mut().insert(self);
         response

@@ -52,11 +52,10 @@ impl Workers {
     ///
     /// # Errors
     /// When the lists that wait fill the memory that they may take.
-    pub(crate) fn room_for_list(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Problem> {
+    pub(crate) fn room_for_list(&self, bytes: u64) -> Result<OwnedSemaphorePermit, Problem> {
         let kilobytes = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
         Arc::clone(&self.waiting_lists).try_acquire_many_owned(kilobytes).map_err(|_| {
-            let detail = "too many lists are waiting to be coded; try again in a minute";
-            Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_lists", detail)
+            Problem::too_many_lists("too many lists are waiting to be coded; try again in a minute")
         })
     }
 

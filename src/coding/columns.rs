@@ -4,6 +4,10 @@ use crate::engine::Job;
 use crate::error::{Error, Result};
 use crate::table;
 
+/// How many names of columns a message shows, and letters of each.
+const SHOWN: usize = 20;
+const SHOWN_LETTERS: usize = 60;
+
 /// The columns that hold the jobs: by name, or by place once the columns of the file are known.
 ///
 /// ```
@@ -77,9 +81,7 @@ impl Columns {
             let mut places = (0..found.len()).filter(|place| same_name(&found[*place], name));
             let problem = match (places.next(), places.next()) {
                 (Some(place), None) => return Ok(place),
-                (None, _) => {
-                    format!("no column is named '{name}'; the columns are '{}'", found.join("', '"))
-                }
+                (None, _) => format!("no column is named '{name}'; the columns are {}", in_words(found)),
                 (Some(first), Some(second)) => both_named(first, second, name),
             };
             Err(Error::Jobs { file: file.to_owned(), line: None, problem })
@@ -92,6 +94,19 @@ impl Columns {
             employer: context(&self.employer)?,
             weight: context(&self.weight)?,
         })
+    }
+}
+
+/// Names of columns for a message, the first few in full.
+fn in_words(names: &[String]) -> String {
+    let shown = names.iter().take(SHOWN).map(|name| match name.char_indices().nth(SHOWN_LETTERS) {
+        Some((end, _)) => format!("'{}…'", &name[..end]),
+        None => format!("'{name}'"),
+    });
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
     }
 }
 
@@ -155,6 +170,14 @@ mod tests {
             let message = weight(text).unwrap_err().to_string();
             assert_eq!(message, format!("in.csv:7: the weight '{text}' is not a number from 0"));
         }
+    }
+
+    #[test]
+    fn a_message_names_a_few_columns_of_many() {
+        let names: Vec<String> = (0..30).map(|number| format!("{number}{}", "x".repeat(1_000))).collect();
+        let message = Columns::new("title").places("in.csv", &names).unwrap_err().to_string();
+        assert!(message.contains("'0xxx") && message.ends_with("xx…' and 10 more"), "{message}");
+        assert!(message.len() < 2_000, "{message}");
     }
 
     #[test]

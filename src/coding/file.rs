@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -67,6 +67,9 @@ pub struct FileRequest {
     /// Whether to resume an interrupted run, if there is one. It must have had the same input, index and options, and
     /// only a run from a file to a CSV or JSON Lines file can be resumed.
     pub resume: bool,
+    /// Whether the output has the rows as texts instead of unchanged, so that any program reads the same from it: CSV in UTF-8 with
+    /// commas; JSON Lines with an array `cells`, a text or null for each column, in place of the members.
+    pub as_text: bool,
     /// The file to list bad rows in, which are then left out of the output; if `None`, the first one ends the run. A bad
     /// row has another number of cells than the header, is no JSON object, or has an unreadable weight or text. The list is
     /// a CSV file with the columns `line`, `problem` and `row`.
@@ -126,6 +129,7 @@ impl FileRequest {
             output_format: None,
             options,
             resume: false,
+            as_text: false,
             skip_bad_rows: None,
         }
     }
@@ -178,11 +182,11 @@ impl FileRequest {
     ) -> Result<Summary> {
         self.check()?;
         let [from, to] = self.formats();
-        let Self { input, columns, output, options, resume, skip_bad_rows, .. } = self;
+        let Self { input, columns, output, options, resume, as_text, skip_bad_rows, .. } = self;
         let path = input.path().map(ToOwned::to_owned);
-        let copied = path.as_deref().filter(|_| from == Format::Parquet && to == Format::Parquet);
+        let copied = path.as_deref().filter(|_| [from, to] == [Format::Parquet; 2] && !as_text);
         let reader = Reader::open(input, from, &columns, copied.is_some())?;
-        let delimiter = format::output_delimiter(output.path(), reader.delimiter());
+        let (place, top) = (output.path().map(ToOwned::to_owned), options.top);
         let target = Target::open(output)?;
         let mut leftover = Leftover::new(&target, resume);
         let mut begin = || {
@@ -190,7 +194,10 @@ impl FileRequest {
                 (Some(partial), Some(path)) if to != Format::Parquet => {
                     let read_as =
                         reader.delimiter().map(|one| format::dialect_name(one, !reader.is_unquoted()));
-                    let dialects = [read_as.unwrap_or_default(), format::dialect_name(delimiter, true)];
+                    let delimiter = format::output_delimiter(place.as_deref(), reader.delimiter());
+                    let written_as =
+                        if as_text { "text".to_owned() } else { format::dialect_name(delimiter, true) };
+                    let dialects = [read_as.unwrap_or_default(), written_as];
                     let conditions =
                         resume::conditions(engine, path, &columns, &options, [from, to], dialects)?;
                     Some(Journal::new(partial, conditions))
@@ -211,16 +218,7 @@ impl FileRequest {
             let start = Instant::now();
             let mut reader = reader;
             skip(&mut reader, resumed + skipped, cancel)?;
-            let shape = Shape {
-                file: reader.file().to_owned(),
-                header: reader.header(),
-                names: reader.names(),
-                delimiter,
-                // Cells of an unquoted file cannot contain its delimiter.
-                unquoted: reader.is_unquoted() && reader.delimiter() == Some(delimiter),
-                copied,
-                top: options.top,
-            };
+            let shape = Shape { copied, ..shape(&reader, place.as_deref(), as_text, top) };
             let writer = Writer::new(to, target, &shape)?;
             let bad_rows = skip_bad_rows.as_deref().map(|path| BadRows::open(path, listed)).transpose()?;
             let mut source = Source { reader, skip_bad_rows: bad_rows.is_some(), failed: None };
@@ -243,6 +241,22 @@ impl FileRequest {
             Ok(Summary { bad_rows: skips.then_some(tally.bad_rows()), ..summary })
         });
         run.inspect_err(|error| leftover.settle(error, on_event))
+    }
+}
+
+/// What an output at this place needs to know about the input.
+pub(super) fn shape<'i>(reader: &'i Reader, output: Option<&Path>, as_text: bool, top: usize) -> Shape<'i> {
+    let delimiter = if as_text { b',' } else { format::output_delimiter(output, reader.delimiter()) };
+    Shape {
+        file: reader.file().to_owned(),
+        header: if as_text { reader.names().list().iter().collect() } else { reader.header() },
+        names: reader.names(),
+        delimiter,
+        // Cells of an unquoted file cannot contain its delimiter.
+        unquoted: !as_text && reader.is_unquoted() && reader.delimiter() == Some(delimiter),
+        as_text,
+        copied: None,
+        top,
     }
 }
 

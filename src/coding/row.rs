@@ -117,7 +117,7 @@ impl Record {
                     let Some(&place) = columns.places.get(&name) else {
                         return Err(refuse(format!(
                             "the member '{name}' does not occur in the first rows, so the output has no column for it; \
-                             write JSON Lines instead (on the command line, --format jsonl)"
+                             add it to the first row, or write JSON Lines (on the command line, --format jsonl)"
                         )));
                     };
                     let cell = cell_text(value).map_err(|error| refuse(error.to_string()))?;

@@ -147,9 +147,10 @@ impl Engine {
     /// # Errors
     /// [`Error::InvalidRequest`] for a request outside the limits.
     pub fn suggest(&self, request: &SuggestRequest) -> Result<SuggestAnswer> {
-        request.check()?;
         let Artifact { catalog, titles, suggest, .. } = &self.artifact;
-        let suggestions = suggest.suggest(titles.table(), &request.typed, request.limit);
+        request.check(catalog)?;
+        let admit = |id| request.filters.admit(catalog.occupation(id));
+        let suggestions = suggest.suggest(titles.table(), &request.typed, admit, request.limit);
         Ok(SuggestAnswer::of(catalog, titles.table(), &request.typed, &suggestions))
     }
 

@@ -82,12 +82,14 @@ pub struct SuggestRequest {
     pub typed: String,
     /// Maximum number of suggestions, 1 to [`MAX_LIMIT`].
     pub limit: usize,
+    /// Conditions on the occupations suggested.
+    pub filters: Filters,
 }
 
 impl SuggestRequest {
     /// Ten suggestions for a text.
     pub fn new(typed: impl Into<String>) -> Self {
-        Self { typed: typed.into(), limit: 10 }
+        Self { typed: typed.into(), limit: 10, filters: Filters::default() }
     }
 
     /// Sets the maximum number of suggestions.
@@ -96,13 +98,20 @@ impl SuggestRequest {
         Self { limit, ..self }
     }
 
+    /// Suggests only occupations that meet these conditions.
+    #[must_use]
+    pub fn filters(self, filters: Filters) -> Self {
+        Self { filters, ..self }
+    }
+
     /// Rejects a request outside the limits.
     ///
     /// # Errors
     /// [`Error::InvalidRequest`].
-    pub(crate) fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self, catalog: &Catalog) -> Result<()> {
         check_query(&self.typed)?;
-        check_limit(self.limit)
+        check_limit(self.limit)?;
+        self.filters.check(catalog)
     }
 }
 

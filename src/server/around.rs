@@ -193,7 +193,7 @@ impl Around {
         parts.headers.extend(described.headers);
         parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if parts.status == StatusCode::SERVICE_UNAVAILABLE {
-            parts.headers.entry(header::RETRY_AFTER).or_insert(RETRY_AFTER);
+            parts.headers.entry(header::RETRY_AFTER).or_insert(RETRY_AFTER.into());
         }
         Response::from_parts(parts, if asked.method == Method::HEAD { Body::empty() } else { body })
     }

@@ -94,6 +94,11 @@ pub(super) fn too_many() -> Problem {
     )
 }
 
+/// The problem of a client that has too many lists to code.
+pub(super) fn too_many_lists() -> Problem {
+    Problem::too_many_lists("your other lists are still being coded; wait for their answers")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -58,8 +58,8 @@ pub struct Options {
     /// Origins whose pages may read the API, such as `https://careers.example.org`; `*` for all. Empty by default: only
     /// pages of the same origin may read it.
     pub allowed_origins: Vec<String>,
-    /// How long a request may take, including its body; also how long its head may take to arrive, counted from the
-    /// start of the connection or the end of the previous request.
+    /// How long a request may take once its body has arrived, and how long its body may take, but for lists to code; also how
+    /// long its head may take to arrive, counted from the start of the connection or the end of the previous request.
     pub request_timeout: Duration,
     /// How long a body may stall once the caller has started to send it.
     pub body_timeout: Duration,
@@ -144,9 +144,14 @@ fn routes(engine: Arc<Engine>, lasting: &Arc<Lasting>) -> Router {
     let Lasting { workers, readiness, metrics, options, .. } = lasting.as_ref();
     let api::Routes { api, onet, health, document } =
         api::routes(&engine, workers, readiness, metrics, options.kept_answers);
-    let pages = PageOptions { brand: options.brand.clone(), most_rows: options.list_rows };
-    let pages = web::routes(Arc::clone(&engine), workers.clone(), metrics.clone(), pages, &document);
-    let guarded = admit::guard(api.merge(pages), lasting);
+    let pages = PageOptions {
+        brand: options.brand.clone(),
+        most_rows: options.list_rows,
+        logs_queries: options.query_log.is_some(),
+    };
+    let web::Routes { pages, lists } =
+        web::routes(Arc::clone(&engine), workers.clone(), metrics.clone(), pages, &document);
+    let guarded = admit::guard(api.merge(pages), lasting).merge(admit::guard_lists(lists, lasting));
     let onet = cors::open_unless_listed(admit::guard(onet, lasting), &options.allowed_origins);
     let all = guarded.merge(onet).merge(health).fallback(|| async { axum::http::StatusCode::NOT_FOUND });
     around::wrap(all, engine, lasting)

@@ -12,6 +12,12 @@ use crate::catalog::{Occupation, OccupationId, TitleKind};
 use crate::market::LaborMarket;
 use crate::titles::{TitleId, TitleTable};
 
+/// Which occupations may be suggested, and how many.
+pub(super) struct Wanted<'f> {
+    pub(super) admit: &'f dyn Fn(OccupationId) -> bool,
+    pub(super) limit: usize,
+}
+
 /// What is known about each occupation besides its titles.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Chooser {
@@ -70,18 +76,19 @@ impl Chooser {
         Self { prior: prior.collect() }
     }
 
-    /// Adds occupations to those already chosen, each with the title to show for it, up to `limit`.
+    /// Adds wanted occupations to those already chosen, each with the title to show for it.
     pub(super) fn choose(
         &self,
         index: &SuffixIndex,
         table: &TitleTable,
         typed: &Typed,
         found: &[Found],
-        limit: usize,
+        wanted: &Wanted<'_>,
         chosen: &mut Vec<Chosen>,
     ) {
         let mut tally = Tally::new(index, found, typed, self.prior.len());
         for candidate in &mut tally.candidates {
+            candidate.shown.take_if(|_| !(wanted.admit)(candidate.occupation));
             candidate.likelihood += PROMINENCE * table.prominence(candidate.occupation);
             candidate.meant *= self.prior[usize::from(candidate.occupation)];
         }
@@ -96,7 +103,7 @@ impl Chooser {
             let first = tally.most_meant().and_then(|place| tally.take(place));
             chosen.extend(first.map(|first| Chosen { meant: f32::INFINITY, ..first }));
         }
-        while chosen.len() < limit {
+        while chosen.len() < wanted.limit {
             let Some(place) = tally.likeliest() else { break };
             chosen.extend(tally.take(place));
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::choose::{Chooser, Chosen, PAGE};
+use super::choose::{Chooser, Chosen, PAGE, Wanted};
 use super::marks::marks;
 use super::suffixes::{Found, SuffixIndex};
 use super::typed::Typed;
@@ -51,27 +51,34 @@ impl SuggestIndex {
         }
     }
 
-    /// Suggests titles for the typed text, best first, with no occupation twice; none for a text without words.
+    /// Suggests titles of occupations that `admit` lets in for the typed text, best first, with no occupation twice; none for a
+    /// text without words.
     ///
     /// Titles that go on as typed come first, then those with the typed words apart, half typed or in another order,
     /// then those with typing errors; each kind is only looked up if the ones before are few. When hardly any is
     /// found, titles with the typed word that names the job follow (`c++ dev`: Software Developer).
-    pub fn suggest(&self, table: &TitleTable, text: &str, limit: usize) -> Vec<Suggestion> {
+    pub fn suggest(
+        &self,
+        table: &TitleTable,
+        text: &str,
+        admit: impl Fn(OccupationId) -> bool,
+        limit: usize,
+    ) -> Vec<Suggestion> {
         let typed = Typed::new(text);
         if typed.is_empty() || limit == 0 {
             return Vec::new();
         }
         // Whole pages, so that a short list is the beginning of a long one.
-        let wanted = limit.next_multiple_of(PAGE);
-        let mut chosen = Vec::with_capacity(wanted);
-        self.complete(table, &typed, wanted, &mut chosen);
+        let wanted = Wanted { admit: &admit, limit: limit.next_multiple_of(PAGE) };
+        let mut chosen = Vec::with_capacity(wanted.limit);
+        self.complete(table, &typed, &wanted, &mut chosen);
         let mut suggestions = marked(table, &typed, &chosen);
         if chosen.len() < ALTERNATIVES
             && typed.words.len() > 1
             && let Some((job, found)) = self.suffixes.by_job(&typed)
         {
             let known = chosen.len();
-            self.add(table, &job, &found, PAGE, &mut chosen);
+            self.add(table, &job, &found, &Wanted { limit: PAGE, ..wanted }, &mut chosen);
             suggestions.extend(marked(table, &job, &chosen[known..]));
         }
         suggestions.truncate(limit);
@@ -79,8 +86,8 @@ impl SuggestIndex {
     }
 
     /// Adds occupations with titles that hold all typed words.
-    fn complete(&self, table: &TitleTable, typed: &Typed, wanted: usize, chosen: &mut Vec<Chosen>) {
-        let enough = wanted.min(typed.enough());
+    fn complete(&self, table: &TitleTable, typed: &Typed, wanted: &Wanted<'_>, chosen: &mut Vec<Chosen>) {
+        let enough = wanted.limit.min(typed.enough());
         let add = |found: &[Found], chosen: &mut Vec<Chosen>| self.add(table, typed, found, wanted, chosen);
         add(&self.suffixes.begun(typed), chosen);
         if chosen.len() < ALTERNATIVES && typed.words.len() > 1 {
@@ -105,7 +112,7 @@ impl SuggestIndex {
         table: &TitleTable,
         typed: &Typed,
         found: &[Found],
-        wanted: usize,
+        wanted: &Wanted<'_>,
         chosen: &mut Vec<Chosen>,
     ) {
         if !found.is_empty() {
@@ -174,7 +181,7 @@ mod tests {
     }
 
     fn codes(index: &SuggestIndex, typed: &str) -> Vec<String> {
-        let suggestions = index.suggest(&SAMPLE.table, typed, 5);
+        let suggestions = index.suggest(&SAMPLE.table, typed, |_| true, 5);
         suggestions.iter().map(|one| SAMPLE.catalog.occupation(one.occupation).code.to_string()).collect()
     }
 
@@ -210,26 +217,38 @@ mod tests {
         let title = table.titles().iter().position(|title| title.text == "Charge Nurse").unwrap();
         let stranger = OccupationId::from(table.titles()[title].occupation == 0);
         let index = build(catalog, table, |_| Some(stranger));
-        let suggestions = index.suggest(table, "charge nurse", 1);
+        let suggestions = index.suggest(table, "charge nurse", |_| true, 1);
         assert_eq!((suggestions[0].occupation, suggestions[0].title), (stranger, title as TitleId));
-        let expected = SAMPLE.index.suggest(table, "charge nurse", 1);
+        let expected = SAMPLE.index.suggest(table, "charge nurse", |_| true, 1);
         assert_eq!(expected[0].occupation, table.titles()[title].occupation);
     }
 
     #[test]
     fn a_short_list_is_the_beginning_of_a_long_one() {
         for typed in ["nur", "manag", "sales ", "a", "softwre"] {
-            let all = SAMPLE.index.suggest(&SAMPLE.table, typed, 20);
+            let all = SAMPLE.index.suggest(&SAMPLE.table, typed, |_| true, 20);
             for limit in [1, 3, 5, 7, 10] {
-                let some = SAMPLE.index.suggest(&SAMPLE.table, typed, limit);
+                let some = SAMPLE.index.suggest(&SAMPLE.table, typed, |_| true, limit);
                 assert_eq!(some[..], all[..all.len().min(limit)], "{typed}, {limit}");
             }
         }
     }
 
+    #[test]
+    fn other_occupations_do_not_take_places_from_those_wanted() {
+        let Sample { catalog, table, index, .. } = &*SAMPLE;
+        let all = index.suggest(table, "man", |_| true, 500);
+        let last = all.last().unwrap().occupation;
+        let found = index.suggest(table, "man", |id| id == last, 1);
+        assert_eq!(found[0].occupation, last);
+        // What is mistyped is looked up if nothing wanted goes on as typed.
+        let is_nurse = |id| catalog.occupation(id).title == "Registered Nurses";
+        assert_eq!(index.suggest(table, "nurze", is_nurse, 5).len(), 1);
+    }
+
     fn check(typed: &str) -> std::result::Result<(), TestCaseError> {
         let Sample { table, index, .. } = &*SAMPLE;
-        let suggestions = index.suggest(table, typed, 10);
+        let suggestions = index.suggest(table, typed, |_| true, 10);
         let distinct: HashSet<_> = suggestions.iter().map(|one| one.occupation).collect();
         prop_assert_eq!(distinct.len(), suggestions.len());
         for suggestion in suggestions {

@@ -18,14 +18,21 @@ pub(super) fn of(request: &SearchRequest) -> String {
     Serializer::for_suffix(address, start).append_pair("q", query).extend_pairs(parameters).finish()
 }
 
-/// The address of a list of occupations at `path`, which stands for some of the filters, without default values.
-pub(super) fn of_list(path: &str, request: &OccupationsRequest, implied: &Filters) -> String {
-    let OccupationsRequest { filters, order, offset, .. } = request;
+/// The address of a list of occupations at `path`, which stands for some of the filters, without default values:
+/// `on_a_page` is that of the limit.
+pub(super) fn of_list(
+    path: &str,
+    request: &OccupationsRequest,
+    implied: &Filters,
+    on_a_page: usize,
+) -> String {
+    let OccupationsRequest { filters, order, offset, limit, .. } = request;
     let pairs = filter_pairs(filters);
     let implied: Vec<_> = filter_pairs(implied).collect();
     let parameters: Vec<_> = pairs
         .filter(|pair| !implied.contains(pair))
         .chain((*order != ListOrder::Title).then(|| ("sort", order.name().to_owned())))
+        .chain((*limit != on_a_page).then(|| ("limit", limit.to_string())))
         .chain((*offset > 0).then(|| ("offset", offset.to_string())))
         .collect();
     if parameters.is_empty() {
@@ -70,12 +77,12 @@ mod tests {
     #[test]
     fn a_list_leaves_out_what_its_path_says() {
         let implied = Filters { job_zone: vec![3], ..Filters::default() };
-        let request = OccupationsRequest::new().order(ListOrder::Title).filters(implied.clone());
-        assert_eq!(of_list("/browse/job-zone/3", &request, &implied), "/browse/job-zone/3");
+        let request = OccupationsRequest::new().order(ListOrder::Title).filters(implied.clone()).limit(50);
+        let of_list = |request| of_list("/browse/job-zone/3", &request, &implied, 50);
+        assert_eq!(of_list(request.clone()), "/browse/job-zone/3");
         let both = Filters { stem: Some(true), ..implied.clone() };
-        let request = request.filters(both).order(ListOrder::Wage).offset(50);
-        let address = "/browse/job-zone/3?stem=true&sort=wage&offset=50";
-        assert_eq!(of_list("/browse/job-zone/3", &request, &implied), address);
+        let request = request.filters(both).order(ListOrder::Wage).offset(20).limit(20);
+        assert_eq!(of_list(request), "/browse/job-zone/3?stem=true&sort=wage&limit=20&offset=20");
     }
 
     #[test]

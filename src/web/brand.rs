@@ -181,9 +181,11 @@ fn check_length(what: &str, text: &str, most: usize) -> Result<(), String> {
     }
 }
 
+const SVG: &str = "image/svg+xml";
+
 fn image_type(name: &str) -> Option<&'static str> {
     match name.rsplit('.').next()?.to_lowercase().as_str() {
-        "svg" => Some("image/svg+xml"),
+        "svg" => Some(SVG),
         "png" => Some("image/png"),
         "webp" => Some("image/webp"),
         _ => None,
@@ -253,8 +255,12 @@ fn colors(light: Option<&str>, dark: Option<&str>) -> Result<Option<String>, Str
 pub(super) async fn file(State(brand): State<Arc<Brand>>, Asked(name): Asked<String>) -> Response {
     let Some(file) = brand.file(&name) else { return StatusCode::NOT_FOUND.into_response() };
     let kept = "public, max-age=31536000, immutable";
-    // An image opened by itself must not run what it contains.
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    // An image opened by itself must not run what it contains; one that is drawn has its own styles.
+    let policy = if file.media_type == SVG {
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    } else {
+        "default-src 'none'; sandbox"
+    };
     let headers = [
         (header::CONTENT_TYPE, file.media_type),
         (header::CACHE_CONTROL, kept),

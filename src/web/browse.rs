@@ -66,8 +66,9 @@ struct BrowsePage<'a> {
     /// Lists to choose from, on the page of all occupations.
     lists: Option<&'a [(&'static str, Vec<Entry>)]>,
     listed: Occupations,
-    columns: Vec<Column>,
-    /// The name of the order.
+    /// The orders that the list can be in, each with its address and whether it is in it.
+    orders: Vec<(&'static str, String, bool)>,
+    /// The order it is in, in words.
     order: &'static str,
     facets: Vec<FacetGroup>,
     chips: Vec<Chip>,
@@ -78,13 +79,18 @@ struct BrowsePage<'a> {
     next: Option<String>,
 }
 
-/// A column that the list can be ordered by.
-struct Column {
-    heading: &'static str,
-    number: bool,
-    address: String,
-    /// `aria-sort`: the direction, if the list is in this order.
-    sorted: Option<&'static str>,
+/// The orders to choose from.
+const ORDERS: [ListOrder; 5] =
+    [ListOrder::Title, ListOrder::Code, ListOrder::Wage, ListOrder::Openings, ListOrder::Growth];
+
+fn in_words(order: ListOrder) -> &'static str {
+    match order {
+        ListOrder::Code => "by code",
+        ListOrder::Title => "by title",
+        ListOrder::Wage => "best paid first",
+        ListOrder::Openings => "most openings first",
+        ListOrder::Growth => "fastest growing first",
+    }
 }
 
 /// A list, as its path names it: the filters that it stands for.
@@ -180,7 +186,7 @@ fn page(portal: &Portal, path: &str, list: List, parameters: &Parameters) -> Res
     let order = if parameters.text("sort")?.is_some() { read.order } else { ListOrder::Title };
     let request = OccupationsRequest { filters: joined(&list.implied, read.filters), order, ..read };
     let listed = engine.occupations(&request)?;
-    let at = |request: &OccupationsRequest| address::of_list(path, request, &list.implied);
+    let at = |request: &OccupationsRequest| address::of_list(path, request, &list.implied, ON_A_PAGE);
     let with = |filters: &Filters| {
         at(&OccupationsRequest { filters: filters.clone(), offset: 0, ..request.clone() })
     };
@@ -192,14 +198,9 @@ fn page(portal: &Portal, path: &str, list: List, parameters: &Parameters) -> Res
     let own = facets::groups(&listed.facets, &list.implied, with);
     let is_own = |group: &FacetGroup| own.iter().any(|one| one.name == group.name && one.is_active());
     let groups = groups.into_iter().filter(|group| !is_own(group));
-    let column = |heading, order: ListOrder| Column {
-        heading,
-        number: order != ListOrder::Title,
-        address: at(&OccupationsRequest { order, offset: 0, ..request.clone() }),
-        sorted: (request.order == order).then_some(match order {
-            ListOrder::Title | ListOrder::Code => "ascending",
-            _ => "descending",
-        }),
+    let ordered = |order: ListOrder| {
+        let address = at(&OccupationsRequest { order, offset: 0, ..request.clone() });
+        (in_words(order), address, request.order == order)
     };
     let to = |offset| at(&OccupationsRequest { offset, ..request.clone() });
     rendered(&BrowsePage {
@@ -207,21 +208,10 @@ fn page(portal: &Portal, path: &str, list: List, parameters: &Parameters) -> Res
         title: list.title,
         about: list.about,
         lists: (path == "/browse" && request.offset == 0).then_some(&portal.home.lists),
-        columns: vec![
-            column("Occupation", ListOrder::Title),
-            column("Median wage", ListOrder::Wage),
-            column("Openings a year", ListOrder::Openings),
-            column("Growth a year", ListOrder::Growth),
-        ],
-        order: match request.order {
-            ListOrder::Code => "by code",
-            ListOrder::Title => "by title",
-            ListOrder::Wage => "best paid first",
-            ListOrder::Openings => "most openings first",
-            ListOrder::Growth => "fastest growing first",
-        },
+        orders: ORDERS.map(ordered).into(),
+        order: in_words(request.order),
         facets: groups.collect(),
-        unfiltered: (chips.len() > 1).then(|| with(&list.implied)),
+        unfiltered: (!chips.is_empty()).then(|| with(&list.implied)),
         chips,
         first: request.offset.saturating_add(1),
         last: end,

@@ -58,7 +58,7 @@ pub(super) async fn page(
     check_number(codes.len() + written.len())?;
     if !written.is_empty() {
         for text in written {
-            codes.push(named::occupation(engine, text)?);
+            codes.push(named::occupation(engine, &workers, text).await?);
         }
         let codes = distinct(codes).iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
         return Ok(Redirect::to(&format!("/compare?codes={codes}")).into_response());

@@ -59,7 +59,7 @@ struct Fit {
     lacking: String,
 }
 
-/// Answers `GET /explore`. A present job named by its title redirects to its code.
+/// Answers `GET /explore`. A current job named by its title redirects to its code.
 pub(super) async fn page(
     State(portal): State<Arc<Portal>>,
     State(workers): State<Workers>,
@@ -68,7 +68,7 @@ pub(super) async fn page(
     let engine = &portal.engine;
     let job = parameters.text("job")?.unwrap_or_default().trim();
     if !job.is_empty() {
-        let code = named::occupation(engine, job)?;
+        let code = named::occupation(engine, &workers, job).await?;
         return Ok(Redirect::to(&format!("/explore?from={code}")).into_response());
     }
     let from = match parameters.text("from")?.filter(|code| !code.is_empty()) {
@@ -123,11 +123,12 @@ fn domains<'a>(
     ratable: Vec<RatableDomain<'a>>,
     parameters: &Parameters,
 ) -> Result<Vec<RatedDomain<'a>>, Problem> {
+    let given = parameters.by_name();
     let mut domains = Vec::new();
     for domain in ratable.into_iter().filter(|domain| SLIDERS.contains(&domain.field)) {
         let mut sliders = Vec::with_capacity(domain.elements.len());
         for element in domain.elements {
-            let value: u8 = parameters.parsed(element.id, "a whole number from 0 to 100")?.unwrap_or(0);
+            let value: u8 = given.parsed(element.id, "a whole number from 0 to 100")?.unwrap_or(0);
             sliders.push(Slider {
                 id: element.id,
                 name: element.name,

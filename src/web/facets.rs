@@ -1,4 +1,4 @@
-//! Filters as links: each sets or takes off one value and keeps the others.
+//! Filters as links: each sets or removes one value and keeps the others.
 
 use crate::titles::{FacetCount, Facets, Filters};
 
@@ -8,7 +8,7 @@ pub(super) struct FacetGroup {
     pub(super) links: Vec<FacetLink>,
 }
 
-/// A link that sets or takes off a value.
+/// A link that sets or removes a value.
 pub(super) struct FacetLink {
     pub(super) label: String,
     pub(super) count: usize,

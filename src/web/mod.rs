@@ -49,17 +49,27 @@ pub(crate) struct PageOptions {
     pub(crate) brand: Brand,
     /// The most rows of a list to code.
     pub(crate) most_rows: u64,
+    /// Whether what people search for and code is kept in a log.
+    pub(crate) logs_queries: bool,
 }
 
-/// All pages and the files that they load. `document` is the description of the API.
+/// What the site answers to.
+pub(crate) struct Routes {
+    /// Pages and the files that they load.
+    pub(crate) pages: Router,
+    /// Lists to code.
+    pub(crate) lists: Router,
+}
+
+/// The routes of the site. `document` is the description of the API.
 pub(crate) fn routes(
     engine: Arc<Engine>,
     workers: Workers,
     metrics: Metrics,
     options: PageOptions,
     document: &serde_json::Value,
-) -> Router {
-    let PageOptions { brand, most_rows } = options;
+) -> Routes {
+    let PageOptions { brand, most_rows, logs_queries } = options;
     let caching = Arc::new(Caching::of_pages(&engine, &brand.version));
     let brand = Arc::new(brand);
     let portal = Portal {
@@ -68,8 +78,10 @@ pub(crate) fn routes(
         brand: Arc::clone(&brand),
         engine,
         most_rows,
+        logs_queries,
     };
-    Router::new()
+    let shared = Shared { portal: Arc::new(portal), brand, workers, metrics };
+    let pages = Router::new()
         .route("/", get(home::page))
         .route("/data", get(data::page))
         .route("/browse", get(browse::all))
@@ -83,10 +95,11 @@ pub(crate) fn routes(
         .route("/occupations/{code}/related", get(related::page))
         .route("/widget.js", get(assets::widget))
         .route_layer(from_fn_with_state(caching, validate))
-        .route("/code", get(code_list::page).post(code_list::coded))
         .route("/assets/{name}", get(assets::file))
         .route("/brand/{name}", get(brand::file))
-        .with_state(Shared { portal: Arc::new(portal), brand, workers, metrics })
+        .with_state(shared.clone());
+    let lists = Router::new().route("/code", get(code_list::page).post(code_list::coded)).with_state(shared);
+    Routes { pages, lists }
 }
 
 /// What pages are made from.
@@ -96,6 +109,7 @@ struct Portal {
     home: Home,
     operations: Vec<developers::Operation>,
     most_rows: u64,
+    logs_queries: bool,
 }
 
 /// What handlers share.

@@ -1,6 +1,8 @@
 //! Occupations that a visitor names: by code, or by a title as one searches for it.
 
-use crate::api::Problem;
+use std::sync::Arc;
+
+use crate::api::{Problem, Workers};
 use crate::engine::{Engine, SearchRequest};
 use crate::error::Error;
 use crate::soc::OnetSocCode;
@@ -9,11 +11,16 @@ use crate::soc::OnetSocCode;
 ///
 /// # Errors
 /// When it is a code that no occupation has, or nothing is found.
-pub(super) fn occupation(engine: &Engine, text: &str) -> Result<OnetSocCode, Problem> {
+pub(super) async fn occupation(
+    engine: &Arc<Engine>,
+    workers: &Workers,
+    text: &str,
+) -> Result<OnetSocCode, Problem> {
     if let Ok(code) = text.parse::<OnetSocCode>() {
         return Ok(engine.occupation_code(code, None)?);
     }
-    let found = engine.search(&SearchRequest::new(text).limit(1))?.hits;
+    let (engine, request) = (Arc::clone(engine), SearchRequest::new(text).limit(1));
+    let found = workers.run_for(text.len(), move || engine.search(&request)).await??.hits;
     let first = found.first().map(|hit| hit.code);
     let unknown = || {
         Error::InvalidRequest(format!("no occupation is found for '{text}'; use another title, or its code"))

@@ -47,7 +47,7 @@ pub(super) async fn page(
 ) -> Result<Response, Problem> {
     let engine = &portal.engine;
     let (asked, code) = code_of(asked)?;
-    let (choice, report) = read(engine, code, &parameters)?;
+    let (choice, request) = read(engine, code, &parameters)?;
     if parameters.flag("remember")? {
         return remembered(code, &choice);
     }
@@ -55,13 +55,15 @@ pub(super) async fn page(
         let query = query.map(|query| format!("?{query}")).unwrap_or_default();
         return Ok(Redirect::permanent(&format!("/occupations/{code}{query}")).into_response());
     }
-    if let Some(area) = remembered_area(&headers).filter(|_| choice.codes.is_empty())
-        && engine.areas(&AreasRequest::new().names(area.split(','))).is_ok()
+    let areas = remembered_area(&headers).filter(|_| choice.codes.is_empty());
+    if let Some(areas) =
+        areas.and_then(|areas| codes_of(engine, areas.split(',')).ok()).filter(|areas| !areas.is_empty())
     {
-        let address = format!("/occupations/{code}{}", query_of(&area, choice.all, choice.year));
+        let address = format!("/occupations/{code}{}", query_of(&areas, choice.all, choice.year));
         let varies = [(header::VARY, "cookie"), (header::CACHE_CONTROL, "no-store")];
         return Ok((varies, Redirect::to(&address)).into_response());
     }
+    let report = engine.report(&request)?;
     let query = query_of(&choice.asked.join(","), choice.all, choice.year);
     let mut chosen = choice.codes.split(',');
     // Without a choice, the first area is the one that the others are parts of.
@@ -89,8 +91,9 @@ pub(super) async fn table(
     parameters: Parameters,
 ) -> Result<Response, Problem> {
     let (_, code) = code_of(asked)?;
-    let (_, report) = read(&portal.engine, code, &parameters)?;
-    let table = report::csv(&report).map_err(|error| Problem::internal(error.to_string()))?;
+    let (_, request) = read(&portal.engine, code, &parameters)?;
+    let table = report::csv(&portal.engine.report(&request)?)
+        .map_err(|error| Problem::internal(error.to_string()))?;
     let attached = format!("attachment; filename=\"{code}.csv\"");
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
@@ -109,28 +112,27 @@ pub(super) fn code_of(asked: Result<Path<String>, PathRejection>) -> Result<(Str
     Ok((asked, code))
 }
 
-fn read<'a>(
-    engine: &'a Engine,
+/// The visitor's choices and the request for their report. A code that no occupation has is refused.
+fn read(
+    engine: &Engine,
     code: OnetSocCode,
     parameters: &Parameters,
-) -> Result<(Choice, Report<'a>), Problem> {
+) -> Result<(Choice, ReportRequest), Problem> {
     let plain = ReportRequest::new(code).all(parameters.flag("all")?);
     let request = ReportParameters::read(plain, "sections", parameters)?;
+    engine.occupation_code(code, request.edition)?;
     let choice = Choice::of(engine, &request)?;
-    let report = engine.report(&ReportRequest {
-        areas: choice.asked.clone(),
-        // A page is complete: its navigation links to every section.
-        sections: Vec::new(),
-        ..request
-    })?;
-    Ok((choice, report))
+    let areas = choice.asked.clone();
+    // A page is complete: its navigation links to every section.
+    Ok((choice, ReportRequest { areas, sections: Vec::new(), ..request }))
 }
 
-/// Redirects to the report for the areas chosen, and remembers them.
+/// Redirects to the report for the areas chosen, and remembers them; without any, it forgets those chosen before.
 fn remembered(code: OnetSocCode, choice: &Choice) -> Result<Response, Problem> {
     let address = format!("/occupations/{code}{}", query_of(&choice.codes, choice.all, choice.year));
     let value = encode(&choice.codes);
-    let cookie = format!("{COOKIE}={value}; Path=/; Max-Age={YEAR_SECONDS}; SameSite=Lax; HttpOnly");
+    let seconds = if value.is_empty() { 0 } else { YEAR_SECONDS };
+    let cookie = format!("{COOKIE}={value}; Path=/; Max-Age={seconds}; SameSite=Lax; HttpOnly");
     let cookie = HeaderValue::from_str(&cookie).map_err(|error| Problem::internal(error.to_string()))?;
     let headers =
         [(header::SET_COOKIE, cookie), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
@@ -144,6 +146,16 @@ fn remembered_area(headers: &HeaderMap) -> Option<String> {
     let (_, value) = pairs.find(|(name, _)| *name == COOKIE)?;
     let decoded = percent_encoding::percent_decode_str(value).decode_utf8().ok()?.into_owned();
     Some(decoded).filter(|area| !area.is_empty())
+}
+
+/// The codes of areas, comma-separated; empty if nothing is named.
+fn codes_of<'a>(engine: &Engine, names: impl Iterator<Item = &'a str>) -> Result<String, Problem> {
+    let names: Vec<&str> = names.map(str::trim).filter(|name| !name.is_empty()).collect();
+    if names.is_empty() {
+        return Ok(String::new());
+    }
+    let areas = engine.areas(&AreasRequest::new().names(names))?.areas;
+    Ok(areas.iter().map(|area| area.code).collect::<Vec<_>>().join(","))
 }
 
 /// The visitor's choices for a report.

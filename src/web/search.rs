@@ -66,10 +66,12 @@ pub(super) async fn page(
 ) -> Result<Response, Problem> {
     let engine = &portal.engine;
     let request = SearchParameters::read(parameters, engine)?;
-    let search = (Arc::clone(engine), request.clone());
-    let answer = workers.run_for(query.len(), move || search.0.search(&search.1)).await??;
-    let asked = Query::of_search(&answer);
-    let found = Results::of(engine, &request, &answer)?;
+    let engine = Arc::clone(engine);
+    let work = move || {
+        let answer = engine.search(&request)?;
+        Ok::<_, Problem>((Query::of_search(&answer), Results::of(&engine, &request, &answer)?))
+    };
+    let (asked, found) = workers.run_for(query.len(), work).await??;
     let page = rendered(&SearchPage { site: Site::of(portal), query, found })?;
     Ok((Extension(asked), page).into_response())
 }

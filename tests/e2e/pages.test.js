@@ -33,29 +33,60 @@ for (const colorScheme of ["light", "dark"]) {
 }
 
 test("no page scrolls sideways", async () => {
-  for (const width of [320, 768, 1280]) {
+  for (const width of [320, 768, 1100, 1280]) {
     const context = await chrome.newContext({ viewport: { width, height: 800 } });
     const page = await open(context);
-    for (const [name, address] of pages) {
-      await page.goto(site.address + address);
+    const fits = async (name) => {
       const { scrollWidth, widest } = await page.evaluate(() => {
         const over = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1);
         return { scrollWidth: document.documentElement.scrollWidth, widest: over.slice(0, 3).map((one) => one.outerHTML.slice(0, 120)) };
       });
       assert.ok(scrollWidth <= width, `${name} is ${scrollWidth} wide at ${width}: ${widest.join("\n")}`);
+    };
+    for (const [name, address] of pages) {
+      await page.goto(site.address + address);
+      await fits(name);
     }
+    await page.goto(`${site.address}/code`);
+    await page.getByLabel("Or a list").fill("registered nurse\nsoftware developer of very large distributed systems, night shift\n");
+    await page.getByRole("button", { name: "Code the list" }).click();
+    const change = page.getByRole("button", { name: "Change the code of row 2" });
+    await change.click();
+    await fits("a coded list");
+    await page.getByLabel("Code of row 2").pressSequentially("registered nur");
+    await page.getByRole("option").first().waitFor();
+    await fits("a coded list with suggestions");
+    await page.getByRole("option").first().click();
+    assert.match(await page.locator("tbody tr[data-decision=hand]").innerText(), /29-1141\.00/, "no suggestion is out of reach");
     await context.close();
   }
 });
 
+// What the main part of a page says and where it leads.
+async function contents(page, address) {
+  await page.goto(site.address + address);
+  const main = page.locator("main");
+  const text = await main.evaluate((one) => {
+    const lines = [...one.querySelectorAll("h1, h2, h3, p, li, th, td, dt, dd, summary, label, legend")];
+    return lines.filter((line) => !line.closest("noscript, [hidden]")).map((line) => line.textContent.replace(/\s+/g, " ").trim());
+  });
+  const links = await main.locator("a[href]").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  return { text: text.filter((line) => line !== ""), links };
+}
+
 test("every page says the same without JavaScript", async () => {
+  const withScripts = await chrome.newContext();
+  const other = await withScripts.newPage();
   const context = await chrome.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   for (const [name, address] of pages) {
-    await page.goto(site.address + address);
+    const [plain, scripted] = [await contents(page, address), await contents(other, address)];
+    assert.ok(plain.text.length > 0 && plain.text.every((line) => scripted.text.includes(line)), name);
+    assert.deepEqual(plain.links, scripted.links, name);
     assert.equal(await page.locator("h1").count(), 1, name);
     assert.equal(await page.locator("main").count(), 1, name);
   }
+  await withScripts.close();
   await page.goto(site.address);
   await page.getByLabel("Job title, keywords or O*NET-SOC code").fill("registered nurse");
   await page.getByRole("button", { name: "Search" }).click();
@@ -69,11 +100,48 @@ test("every page says the same without JavaScript", async () => {
   await page.getByRole("button", { name: "Compare" }).click();
   assert.match(page.url(), /codes=29-1141\.00,15-1252\.00/);
   await page.goto(`${site.address}/explore`);
-  await page.getByLabel("Start from my present job").fill("registered nurse");
+  await page.getByLabel("Start from my current job").fill("registered nurse");
   await page.getByRole("button", { name: "Start" }).click();
   assert.match(page.url(), /from=29-1141\.00/);
   assert.ok(await page.locator(".hits li").count() > 5);
   await context.close();
+});
+
+test("what has the focus can be seen", async () => {
+  for (const viewport of [{ width: 390, height: 800 }, { width: 1280, height: 800 }]) {
+    const context = await chrome.newContext({ viewport });
+    const page = await open(context);
+    for (const [name, address] of pages) {
+      await page.goto(site.address + address);
+      for (let tabs = 0; tabs < 40; tabs += 1) {
+        await page.keyboard.press("Tab");
+        const seen = await page.evaluate(() => {
+          const one = document.activeElement;
+          if (one === document.body) return null;
+          const { width, height } = one.getBoundingClientRect();
+          const style = getComputedStyle(one.shadowRoot?.activeElement ?? one);
+          const marked = style.outlineStyle !== "none" || one.closest(".picture");
+          const clipped = one.closest(".hidden, [hidden]") || (one.closest("thead") && getComputedStyle(one.closest("thead")).clipPath !== "none");
+          return { ok: width > 2 && height > 2 && Boolean(marked) && !clipped, html: one.outerHTML.slice(0, 120) };
+        });
+        if (seen === null) break;
+        assert.ok(seen.ok, `${name} at ${viewport.width}: ${seen.html}`);
+      }
+    }
+    await context.close();
+  }
+});
+
+test("nothing moves by itself for those who want none of it", async () => {
+  for (const [reducedMotion, behavior] of [["reduce", "auto"], ["no-preference", "smooth"]]) {
+    const context = await chrome.newContext({ reducedMotion });
+    const page = await open(context);
+    await page.goto(site.address + PAGES.report);
+    assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior), behavior);
+    const moving = await page.evaluate(() => document.getAnimations().length);
+    assert.equal(moving, 0);
+    await context.close();
+  }
 });
 
 test("pages are light and need few requests", async () => {

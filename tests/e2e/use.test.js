@@ -32,7 +32,8 @@ before(async () => {
   });
   await new Promise((resolve) => host.listen(0, "127.0.0.1", resolve));
   hostAddress = `http://127.0.0.1:${host.address().port}`;
-  site = await serve("--allow-origin", hostAddress);
+  // Clients are told apart as behind a proxy: each has its own lists.
+  site = await serve("--allow-origin", hostAddress, "--trusted-proxies", "127.0.0.1");
   chrome = await browser();
 });
 after(async () => {
@@ -93,12 +94,65 @@ test("suggestions for earlier letters never replace those for later ones", () =>
   const box = page.locator("#q");
   await box.pressSequentially("soft");
   await page.waitForTimeout(150);
+  const last = page.waitForResponse((answer) => answer.url().includes("q=software%20dev&"));
   await box.pressSequentially("ware dev");
-  await page.getByRole("option").first().waitFor();
+  await last;
+  await page.getByRole("option").filter({ hasText: "Software Dev" }).first().waitFor();
   const early = await page.getByRole("option").allInnerTexts();
   await page.waitForTimeout(800);
   assert.deepEqual(await page.getByRole("option").allInnerTexts(), early);
   assert.match(early[0], /Software/);
+}));
+
+test("a suggestion for fewer letters is not taken for more", () => withPage({}, async (page) => {
+  await page.goto(site.address);
+  const box = page.locator("#q");
+  await box.pressSequentially("regist");
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.route("**/api/v1/suggest*", () => {});
+  await page.keyboard.type("rar");
+  assert.equal(await box.getAttribute("aria-activedescendant"), null);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/q=registrar$/);
+}));
+
+test("Escape calls off suggestions that are on their way, and a click brings back those that were there", () => withPage({}, async (page) => {
+  await page.goto(site.address);
+  const box = page.locator("#q");
+  const list = page.getByRole("listbox");
+  let answer;
+  const asked = new Promise((resolve) => {
+    page.route("**/api/v1/suggest*", (route) => {
+      answer = () => route.continue().catch(() => {});
+      resolve();
+    });
+  });
+  await box.pressSequentially("regist");
+  await asked;
+  await page.keyboard.press("Escape");
+  assert.equal(await box.inputValue(), "regist", "the text stays");
+  const canceled = page.waitForEvent("requestfailed").catch(() => null);
+  answer();
+  await Promise.race([canceled, page.waitForResponse("**/api/v1/suggest*").catch(() => null), page.waitForTimeout(500)]);
+  assert.equal(await list.isVisible(), false);
+  await page.unroute("**/api/v1/suggest*");
+  await page.keyboard.type("e");
+  await list.waitFor();
+  await box.blur();
+  assert.equal(await list.isVisible(), false);
+  await box.click();
+  assert.equal(await list.isVisible(), true);
+}));
+
+test("in forced colors the suggestion to choose is marked", () => withPage({ forcedColors: "active" }, async (page) => {
+  await page.goto(site.address);
+  await page.locator("#q").pressSequentially("regist");
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  const outline = (option) => option.evaluate((one) => getComputedStyle(one).outlineStyle);
+  assert.equal(await outline(page.locator("[role=option][aria-selected=true]")), "solid");
+  assert.equal(await outline(page.locator("[role=option][aria-selected=false]").first()), "none");
 }));
 
 test("a suggestion is painted soon after the key", () => withPage({}, async (page) => {
@@ -151,9 +205,10 @@ test("a list is ordered and filtered by its address", () => withPage({}, async (
   await page.goto(`${site.address}/browse/field/29`);
   const titles = await page.locator("tbody th a").allInnerTexts();
   assert.deepEqual(titles, [...titles].sort());
-  await page.getByRole("link", { name: "Median wage" }).click();
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.getByRole("link", { name: "Best paid first" }).click();
   assert.match(page.url(), /sort=wage/);
-  assert.equal(await page.locator("th[aria-sort=descending]").count(), 1);
+  assert.equal(await page.locator(".tabs [aria-current]").innerText(), "Best paid first");
   if (hasLabor) {
     const wages = await page.locator("td[data-label='Median wage']").allInnerTexts();
     const amounts = wages.filter((one) => one.startsWith("$")).map((one) => Number(one.replace(/\D/g, "")));
@@ -219,7 +274,7 @@ test("three occupations are compared, chosen by title", () => withPage({}, async
   await page.getByRole("option").first().click();
   assert.equal(page.url(), `${site.address}/compare`, "choosing does not send the form");
   await page.getByLabel("To", { exact: true }).fill("software developer");
-  await page.getByLabel("Or to (optional)").fill("29-2061");
+  await page.getByLabel("Third occupation (optional)").fill("29-2061");
   await page.getByRole("button", { name: "Compare" }).click();
   await page.waitForURL(/codes=29-1141\.00,15-1252\.00,29-2061\.00/);
   assert.equal(await page.locator("thead th[scope=col]").count(), 3);
@@ -306,11 +361,11 @@ test("a list that cannot be read is refused with the line, and the next one work
   await send("photo.png", "PNG");
   await refused("unknown kind");
   await send("jobs.csv", "title,n\nnurse,1\ncook\n");
-  await refused("jobs.csv, line 3: the row has 1 cells");
+  await refused("Line 3 of jobs.csv: the row has 1 cell,");
   await send("jobs.csv", "title\n\"nurse\n");
   await refused("never closed");
   await send("jobs.csv", `title\n${"nurse\n".repeat(50_001)}`);
-  await refused("more than 50000 rows");
+  await refused("more than 50,000 rows");
   await send("jobs.parquet", "PAR1 nothing of the kind");
   await refused("parquet");
   await send("jobs.jsonl", '{"title":"registered nurse"}\n');
@@ -329,16 +384,77 @@ test("a list that is pasted is coded without JavaScript into a CSV file", () => 
   assert.match(rows[2], /^"software developer, night shift",15-1252\.00/);
 }));
 
-test("twenty lists at once do not stop others from searching", () => withPage({}, async (page, context) => {
-  const upload = () => context.request.post(`${site.address}/code`, {
-    multipart: { file: { name: "a.csv", mimeType: "text/csv", buffer: Buffer.from(list(3000)) }, title: "job" },
+test("a change that is given up leaves the focus where it was", () => withPage({}, async (page) => {
+  await page.goto(`${site.address}/code`);
+  await page.getByLabel("Or a list").fill("registered nurse\nfry cook\n");
+  await page.getByRole("button", { name: "Code the list" }).click();
+  await page.getByRole("heading", { name: "Coded titles" }).waitFor();
+  const change = page.getByRole("button", { name: "Change the code of row 2" });
+  await change.click();
+  await page.keyboard.type("regist");
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await page.getByLabel("Code of row 2").isVisible(), true, "the first closes the list");
+  await page.keyboard.press("Escape");
+  assert.equal(await change.evaluate((one) => one === document.activeElement), true);
+}));
+
+test("a pasted table is known by its header, and its columns come back", () => withPage({}, async (page) => {
+  await page.goto(`${site.address}/code`);
+  const text = page.getByLabel("Or a list");
+  await text.fill("Number\tJob Title\n007\tRegistered Nurse\n");
+  await text.blur();
+  assert.equal(await page.getByLabel("Title", { exact: true }).inputValue(), "Job Title");
+  await page.getByRole("button", { name: "Code the list" }).click();
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download as CSV" }).click();
+  const rows = readFileSync(await (await downloading).path(), "utf8").replace(/^\uFEFF/, "").trimEnd().split("\r\n");
+  assert.match(rows[0], /^Number,Job Title,onet_soc_code,/);
+  assert.match(rows[1], /^007,Registered Nurse,29-1141\.00,/);
+  // One that only begins like a header is a title.
+  await text.fill("Job coach\nRegistered nurse\n");
+  await text.blur();
+  assert.equal(await page.getByLabel("Title", { exact: true }).inputValue(), "title");
+  await page.getByRole("button", { name: "Code the list" }).click();
+  await page.getByText("2 of 2 rows coded").waitFor();
+}));
+
+test("numbers and names of a list come back as they were", () => withPage({}, async (page) => {
+  await page.goto(`${site.address}/code`);
+  const send = async (name, contents) => {
+    await page.getByLabel("A file").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(contents) });
+    await page.waitForTimeout(100);
+    await page.getByRole("button", { name: "Code the list" }).click();
+    await page.getByText("1 of 1 rows coded").waitFor();
+    assert.equal(await page.locator("tbody th").innerText(), "Registered Nurse");
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download as CSV" }).click();
+    return readFileSync(await (await downloading).path(), "utf8").replace(/^\uFEFF/, "").split("\r\n");
+  };
+  let rows = await send("a.jsonl", '{"id":9007199254740993,"title":"Registered Nurse","pay":1.50}\n');
+  assert.match(rows[1], /^9007199254740993,Registered Nurse,1\.50,29-1141\.00/);
+  rows = await send("a.csv", "id, title\n1,Registered Nurse\n");
+  assert.match(rows[1], /^1,Registered Nurse,29-1141\.00/);
+}));
+
+test("twenty lists at once do not stop others, and one client cannot send them all", () => withPage({}, async (page, context) => {
+  const upload = (client, rows) => context.request.post(`${site.address}/code`, {
+    multipart: { file: { name: "a.csv", mimeType: "text/csv", buffer: Buffer.from(list(rows)) }, title: "job" },
+    headers: { "x-forwarded-for": client },
     timeout: 170_000,
   });
-  const uploads = Array.from({ length: 20 }, upload);
+  const uploads = Array.from({ length: 20 }, (_, at) => upload(`10.0.0.${at + 1}`, 3000));
+  const long = encodeURIComponent("someone who looks after children in the afternoon and helps them with their homework");
   for (let asked = 0; asked < 10; asked += 1) {
-    const answer = await context.request.get(`${site.address}/api/v1/search?q=nurse`);
-    assert.equal(answer.status(), 200);
+    for (const address of ["/api/v1/search?q=nurse", `/?q=${long}`, "/explore?from=29-1141.00"]) {
+      const answer = await context.request.get(site.address + address);
+      assert.equal(answer.status(), 200, address);
+    }
   }
+  const many = await Promise.all(Array.from({ length: 6 }, () => upload("10.0.1.1", 3000)));
+  const statuses = many.map((answer) => answer.status());
+  assert.ok(statuses.includes(429) && statuses.filter((one) => one === 200).length >= 2, statuses.join());
+  assert.equal(many.find((answer) => answer.status() === 429).headers()["retry-after"], "60");
   const answers = await Promise.all(uploads);
   for (const answer of answers) {
     assert.equal(answer.status(), 200);
@@ -359,6 +475,10 @@ test("the search box works in a form of another site, under its policy", () => w
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   assert.equal(JSON.parse(await page.title()).code, "29-1141.00");
+  // On a dark page without a scheme the box stays light, with dark letters.
+  await page.evaluate(() => { document.body.style.setProperty("color", "rgb(255, 255, 255)"); });
+  const color = await page.evaluate(() => getComputedStyle(document.querySelector("metier-search").shadowRoot.querySelector("input")).color);
+  assert.equal(color, "rgb(0, 0, 0)");
   await page.getByRole("button", { name: "Next" }).click();
   await page.waitForURL(/\/sent\?occupation=29-1141\.00$/);
 }));

@@ -3,14 +3,23 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::io::Write as _;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use metier::server::{Brand, Options, router};
-use serde_json::Value;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use metier::artifact::BuildOptions;
+use metier::engine::Engine;
+use metier::release::ReleaseSource;
+use metier::server::{Brand, Options, QueryLog, router};
+use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+use parquet::file::writer::SerializedFileWriter;
+use serde_json::{Value, json};
 
-use crate::http::{Answer, browse, get, send, send_to};
-use crate::support::sample_engine;
+use crate::http::{Answer, browse, get, get_with, send, send_to};
+use crate::support::{bare_sample_engine, build_and_open, sample_engine};
 
 /// The codes of the occupations in a list, in order.
 fn listed(page: &Answer) -> Vec<String> {
@@ -42,6 +51,17 @@ async fn lists_combine_with_filters_and_orders() {
         assert_eq!(browse(address).await.status, StatusCode::NOT_FOUND, "{address}");
     }
     assert_eq!(browse("/browse?sort=size").await.status, StatusCode::BAD_REQUEST);
+    // Every link keeps the number on a page.
+    let page = browse("/browse?sort=code&limit=2&offset=2").await;
+    for address in
+        ["/browse?sort=code&#38;limit=2", "/browse?sort=code&#38;limit=2&#38;offset=4", "/browse?limit=2"]
+    {
+        assert!(page.text().contains(&format!("href=\"{address}\"")), "{address}");
+    }
+    // The orders are above the table, whose head a narrow screen hides.
+    let head = page.text().split_once("<thead>").unwrap().1.split("</thead>").next().unwrap();
+    assert!(!head.contains("<a"), "{head}");
+    assert!(page.text().contains("aria-current=\"true\">By code</a>"));
     let beyond = browse(&format!("/browse?offset={}", usize::MAX)).await;
     assert!(beyond.text().contains("There are no more."));
 }
@@ -79,7 +99,7 @@ async fn occupations_are_named_by_title_or_code() {
 #[tokio::test]
 async fn a_profile_is_in_the_address() {
     let empty = browse("/explore").await;
-    assert!(empty.text().contains("Rate something"));
+    assert!(empty.text().contains("Move a slider"));
     let rated = browse("/explore?2.B.3.e=90&interest_code=irc").await;
     let html = rated.text();
     assert!(html.contains("name=\"2.B.3.e\" min=\"0\" max=\"100\" step=\"1\" value=\"90\""), "{html}");
@@ -87,9 +107,13 @@ async fn a_profile_is_in_the_address() {
     let from = browse("/explore?from=29-1141").await;
     assert!(from.text().contains("Where the skills of Registered Nurses lead"));
     assert!(!from.text().contains("<h3><a href=\"/occupations/29-1141.00\""), "one's own job is no news");
-    for address in
-        ["/explore?2.B.3.e=101", "/explore?2.B.3.e=x", "/explore?interest_code=XYZ", "/explore?from=x"]
-    {
+    for address in [
+        "/explore?2.B.3.e=101",
+        "/explore?2.B.3.e=x",
+        "/explore?2.B.3.e=1&2.B.3.e=2",
+        "/explore?interest_code=XYZ",
+        "/explore?from=x",
+    ] {
         assert_eq!(browse(address).await.status, StatusCode::BAD_REQUEST, "{address}");
     }
 }
@@ -112,19 +136,17 @@ async fn a_report_is_a_table_too() {
     assert!(table.text().contains("occupation,0,code,29-1141.00\n"));
 }
 
-/// A form with one file.
-async fn code(name: &str, list: &str, fields: &[(&str, &str)], accept: &str) -> Answer {
+/// Sends a form with one file.
+async fn code(name: &str, list: impl AsRef<[u8]>, fields: &[(&str, &str)], accept: &str) -> Answer {
     const EDGE: &str = "----edge";
     let mut body = String::new();
     for (field, value) in fields {
         write!(body, "--{EDGE}\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
             .unwrap();
     }
-    write!(
-        body,
-        "--{EDGE}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{list}\r\n--{EDGE}--\r\n"
-    )
-    .unwrap();
+    write!(body, "--{EDGE}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n")
+        .unwrap();
+    let body = [body.as_bytes(), list.as_ref(), format!("\r\n--{EDGE}--\r\n").as_bytes()].concat();
     let request = Request::post("/code")
         .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={EDGE}"))
         .header(header::ACCEPT, accept);
@@ -148,10 +170,68 @@ async fn a_list_is_coded_with_its_columns_kept() {
 
     let lines = code("jobs.csv", list, &[("title", "job")], "application/x-ndjson").await;
     let lines: Vec<Value> = lines.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!((&lines[0]["rows"], &lines[0]["columns"][1]), (&3.into(), &"job".into()));
+    assert_eq!(lines[0], json!({"rows": 3, "columns": ["id", "job"], "title": 1}));
     assert_eq!(lines.len(), 4);
-    assert_eq!((&lines[2]["id"], &lines[2]["candidates"][0]["code"]), (&"2".into(), &"15-1252.00".into()));
+    assert_eq!(lines[2]["cells"], json!(["2", "Software Developer, Java"]));
+    assert_eq!(lines[2]["candidates"][0]["code"], "15-1252.00");
     assert_eq!(lines[3]["decision"], "none");
+}
+
+#[tokio::test]
+async fn cells_stay_as_they_are_written() {
+    let list = "{\"id\":9007199254740993,\"title \":\"nurse\",\"pay\":1.50,\"note\":null}\n";
+    let lines = code("a.jsonl", list, &[], "application/x-ndjson").await;
+    let lines: Vec<Value> = lines.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0]["title"], 1, "its name in the file has a space");
+    assert_eq!(lines[1]["cells"], json!(["9007199254740993", "nurse", "1.50", null]));
+    // A CSV file has commas and UTF-8, whatever the list had.
+    let list = b"id\ttitle\tplace\n1\tnurse, night\tMontr\xe9al\n";
+    let table = code("a.tsv", list, &[], "text/html").await;
+    assert_eq!(table.header(header::CONTENT_DISPOSITION), "attachment; filename=\"a-coded.csv\"");
+    assert!(table.text().contains("\n1,\"nurse, night\",Montréal,29-"), "{}", table.text());
+}
+
+#[tokio::test]
+async fn a_small_list_that_unpacks_to_a_large_answer_is_refused() {
+    let names: Vec<String> = (0..9_000).map(|number| format!("\"a{number}\":1")).collect();
+    let list =
+        format!("{{\"title\":\"x\",{}}}\n{}", names.join(","), "{\"title\":\"nurse\"}\n".repeat(5_000));
+    assert!(list.len() < 300_000);
+    for accept in ["application/x-ndjson", "text/csv"] {
+        let refused = code("a.jsonl", &list, &[], accept).await;
+        assert_eq!(refused.problem(), (422, "invalid_list".to_owned()));
+        assert!(refused.text().contains("its rows take more than 32 MiB"), "{}", refused.text());
+    }
+    let wide = format!("title,{}\nnurse\n", "x,".repeat(10_000));
+    assert!(code("a.csv", wide, &[], "text/csv").await.text().contains("more than 10,000 columns"));
+    // A long name is not repeated in every row.
+    let long = format!("title,{}\n{}", "x".repeat(100_000), "zz,a\n".repeat(500));
+    let answer = code("a.csv", long, &[], "application/x-ndjson").await;
+    assert_eq!(answer.text().lines().count(), 501);
+    assert!(answer.bytes.len() < 300_000, "{}", answer.bytes.len());
+}
+
+#[tokio::test]
+async fn a_parquet_list_is_read_from_memory() {
+    let schema = "message list { required int64 id; optional binary title (UTF8); }";
+    let schema = Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int64Type>().write_batch(&[1, 2], None, None).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let title = ByteArray::from("Registered Nurse");
+    column.typed::<ByteArrayType>().write_batch(&[title], Some(&[1, 0]), None).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    let list = writer.into_inner().unwrap();
+    let table = code("jobs.parquet", &list, &[], "text/csv").await;
+    let rows: Vec<&str> = table.text().lines().collect();
+    assert!(rows[0].starts_with("id,title,onet_soc_code,") && rows.len() == 3, "{}", table.text());
+    assert!(rows[1].starts_with("1,Registered Nurse,29-1141.00,") && rows[2].starts_with("2,,,"));
+    let cut = code("jobs.parquet", &list[..list.len() / 2], &[], "text/csv").await;
+    assert_eq!(cut.problem().0, 422);
 }
 
 #[tokio::test]
@@ -162,10 +242,10 @@ async fn a_list_that_cannot_be_coded_says_where() {
         (answer.status.as_u16(), detail)
     };
     for (name, list, says) in [
-        ("a.csv", "title,n\nnurse,1\ncook\n", "a.csv, line 3: the row has 1 cells"),
-        ("a.csv", "title\n\"nurse\n", "a.csv, line 2, column 1: "),
-        ("a.csv", "job\nnurse\n", "a.csv: no column is named 'title'; the columns are 'job'"),
-        ("a.jsonl", "{\"title\":\n", "a.jsonl, line 1: the line is not a JSON object"),
+        ("a.csv", "title,n\nnurse,1\ncook\n", "line 3 of a.csv: the row has 1 cell, expected 2"),
+        ("a.csv", "title\n\"nurse\n", "line 2, column 1 of a.csv: "),
+        ("a.csv", "job\nnurse\n", "in a.csv: no column is named 'title'; the columns are 'job'"),
+        ("a.jsonl", "{\"title\":\n", "line 1 of a.jsonl: the line is not a JSON object"),
         ("a.png", "x", "unknown kind"),
         ("a.parquet", "PAR1", "a.parquet"),
     ] {
@@ -181,9 +261,13 @@ async fn a_list_that_cannot_be_coded_says_where() {
     let (_, detail) = refused("a.csv", "title\nx\n", &[("color", "red")]).await;
     assert!(detail.contains("unknown field 'color'"), "{detail}");
     let page = code("a.csv", "job\nnurse\n", &[], "text/html").await;
+    let html = page.text();
+    assert!(html.contains("<h1>This list cannot be read</h1>"), "{html}");
     assert!(
-        page.text().contains("<h1>Unprocessable Entity</h1>") && page.text().contains("no column is named")
+        html.contains("In a.csv: no column is named &#39;title&#39;; the columns are &#39;job&#39;.</p>"),
+        "{html}"
     );
+    assert!(html.contains("<a href=\"/code\">Back to coding a list</a>"), "{html}");
     let plain =
         Request::post("/code").header(header::CONTENT_TYPE, "text/plain").body(Body::from("nurse")).unwrap();
     assert!(send(plain).await.status.is_client_error());
@@ -232,6 +316,8 @@ async fn a_site_can_have_a_brand() {
             let file = ask(name).await;
             assert_eq!(file.status, StatusCode::OK, "{name}");
             assert!(file.header(header::CACHE_CONTROL).contains("immutable"));
+            let inline = file.header(header::CONTENT_SECURITY_POLICY).contains("unsafe-inline");
+            assert_eq!(inline, name.contains("/logo."), "{name}: only a drawing has styles of its own");
         }
     }
     let own = browse("/").await;
@@ -242,6 +328,7 @@ async fn a_site_can_have_a_brand() {
 async fn pages_about_data_and_api_are_made_from_them() {
     let about = browse("/data").await;
     assert!(about.text().contains("sample of O*NET 30.1") && about.text().contains("What is missing"));
+    assert!(about.text().contains("What you search for is not logged."));
     let developers = browse("/developers").await;
     let html = developers.text();
     for part in
@@ -264,4 +351,135 @@ async fn pages_about_data_and_api_are_made_from_them() {
     let widget = get("/widget.js").await;
     assert!(widget.text().contains("customElements.define(\"metier-search\""));
     assert_eq!(widget.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*");
+}
+
+#[tokio::test]
+async fn the_page_about_data_says_what_there_is_and_what_is_missing() {
+    let page = async |engine: Arc<Engine>, options: &Options, address: &str| {
+        let request = Request::get(address).body(Body::empty()).unwrap();
+        send_to(router(engine, options), request).await.text().to_owned()
+    };
+    let bare = page(bare_sample_engine(), &Options::default(), "/data").await;
+    for missing in
+        ["Wages and jobs by area", "Licenses", "Profiles of the Occupational", "Codes: Military occupation"]
+    {
+        assert!(bare.contains(&format!("<li>{missing}")), "{missing}: {bare}");
+    }
+    assert!(!bare.contains("Ask the licensing agency"));
+    let date = bare_sample_engine().release().date.clone().unwrap();
+    assert!(bare.contains(&format!("O*NET 30.1, {date}")), "{bare}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let labor = folder.path().join("labor");
+    fs::create_dir_all(labor.join("licenses")).unwrap();
+    fs::write(labor.join("licenses/ours.csv"), "code,area,license\n29-1141.00,VT,Registered Nurse\n")
+        .unwrap();
+    let options = BuildOptions { labor: Some(labor), ..BuildOptions::new(ReleaseSource::Sample) };
+    let some = page(Arc::new(build_and_open(&options)), &Options::default(), "/data").await;
+    assert!(some.contains("Ask the licensing agency") && !some.contains("<li>Licenses</li>"), "{some}");
+    assert!(
+        some.contains("<li>Wages and jobs by area</li>"),
+        "one table of the labor market is not all of them"
+    );
+
+    let log = QueryLog::open(&folder.path().join("log"), 7).unwrap();
+    let logged = Options { query_log: Some(log), ..Options::default() };
+    let html = page(bare_sample_engine(), &logged, "/data").await;
+    assert!(
+        html.contains("keeps a log of what people search for") && !html.contains("is not logged"),
+        "{html}"
+    );
+}
+
+#[tokio::test]
+async fn an_area_is_forgotten_when_none_is_chosen() {
+    let cleared = get("/occupations/29-1141.00?area=&remember=1").await;
+    assert_eq!(cleared.header(header::LOCATION), "/occupations/29-1141.00");
+    assert!(
+        cleared.header(header::SET_COOKIE).contains("Max-Age=0"),
+        "{}",
+        cleared.header(header::SET_COOKIE)
+    );
+    // What names no area leads nowhere, least of all back.
+    for cookie in ["area=", "area=%2C", "area=%2C+%2C", "area=nowhere"] {
+        let page = get_with("/occupations/29-1141.00", header::COOKIE, cookie).await;
+        assert_eq!(page.status, StatusCode::OK, "{cookie}");
+    }
+}
+
+#[tokio::test]
+async fn sections_and_the_place_in_the_site_are_named_once() {
+    let report = browse("/occupations/29-1141.00").await;
+    let headings: Vec<&str> = report.text().split("<h2 id=").skip(1).collect();
+    assert!(headings.len() > 10);
+    for heading in headings {
+        let heading = heading.split("</h2>").next().unwrap();
+        assert!(!heading.contains("<a"), "{heading}");
+    }
+    for address in ["/browse", "/explore", "/compare", "/code", "/developers"] {
+        let page = browse(address).await;
+        let current = format!("<li><a href=\"{address}\" aria-current=\"page\">");
+        assert!(page.text().contains(&current), "{address}");
+        assert_eq!(page.text().matches("aria-current=\"page\"").count(), 1, "{address}");
+    }
+    assert!(!browse("/data").await.text().contains("aria-current=\"page\""));
+}
+
+#[tokio::test]
+async fn markup_in_the_data_is_text_on_every_page() {
+    let markup = "<img src=x onerror=alert(1)> \"><script>alert(2)</script> nurse";
+    let folder = tempfile::tempdir().unwrap();
+    let titles = folder.path().join("<b>ours.csv");
+    fs::write(&titles, format!("title,code\n\"{}\",29-1141.00\n", markup.replace('"', "\"\""))).unwrap();
+    let options = BuildOptions { titles: vec![titles], ..BuildOptions::new(ReleaseSource::Sample) };
+    let router = router(Arc::new(build_and_open(&options)), &Options::default());
+    let asked = "img%20src%3Dx%20onerror%3Dalert(1)%20nurse";
+    let mut shown = 0;
+    for address in [
+        "/".to_owned(),
+        format!("/?q={asked}"),
+        "/data".to_owned(),
+        "/browse".to_owned(),
+        "/code".to_owned(),
+        "/developers".to_owned(),
+        "/explore?from=29-1141.00".to_owned(),
+        "/compare?codes=29-1141.00,29-2061.00".to_owned(),
+        "/occupations/29-1141.00".to_owned(),
+        "/occupations/29-1141.00?all=1".to_owned(),
+        "/occupations/29-1141.00/related".to_owned(),
+    ] {
+        let request = Request::get(&address).header(header::ACCEPT, "text/html").body(Body::empty());
+        let page = send_to(router.clone(), request.unwrap()).await;
+        assert_eq!(page.status, StatusCode::OK, "{address}");
+        let html = page.text();
+        for raw in ["<img src=x", "<script>", "<b>ours"] {
+            assert!(!html.contains(raw), "{address}: {raw}");
+        }
+        shown += usize::from(html.contains("onerror"));
+    }
+    assert!(shown >= 2, "the title is shown somewhere: {shown}");
+}
+
+#[tokio::test]
+async fn suggestions_can_be_filtered_as_searches_are() {
+    let codes = async |parameters: &str| {
+        let answer = get(&format!("/api/v1/suggest?q=ma{parameters}")).await.json();
+        let found = answer["suggestions"].as_array().unwrap().iter();
+        found.map(|one| one["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let all = codes("&limit=500").await;
+    let group = &all.last().unwrap()[..2];
+    let found = codes(&format!("&limit=1&major_group={group}")).await;
+    assert!(found.len() == 1 && found[0].starts_with(group), "{group}: {found:?} of {all:?}");
+    assert!(!all[0].starts_with(group), "without the filter others come before it: {all:?}");
+    assert_eq!(get("/api/v1/suggest?q=man&major_group=98").await.problem().0, 400);
+}
+
+#[tokio::test]
+async fn the_search_box_for_other_sites_is_light() {
+    let widget = get("/widget.js").await;
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(&widget.bytes).unwrap();
+    let size = packed.finish().unwrap().len();
+    assert!(size <= 10 * 1024, "{size} bytes");
 }

@@ -78,7 +78,7 @@ pub(crate) fn release_options() -> BuildOptions {
 }
 
 /// Opening reads everything into memory, so the folder can be deleted afterwards.
-fn build_and_open(options: &BuildOptions) -> Engine {
+pub(crate) fn build_and_open(options: &BuildOptions) -> Engine {
     let index = tempfile::tempdir().unwrap();
     build(index.path(), options, |_| ()).unwrap();
     Engine::open(index.path()).unwrap()

@@ -63,7 +63,7 @@ async fn filters_are_links_that_set_and_clear() {
     let set = link(&html, "major_group=29").unwrap();
     let filtered = browse(&set).await;
     let html = check(&filtered);
-    assert!(html.contains("aria-current=\"true\"") && html.contains("(take off)"), "{html}");
+    assert!(html.contains("aria-current=\"true\"") && html.contains("(remove)"), "{html}");
     assert!(!html.contains("href=\"/occupations/31-"), "{html}");
 }
 
@@ -132,7 +132,7 @@ async fn an_occupation_page_has_every_section() {
         rest = rest.split_once(&opened).unwrap().1;
         let section = section(html, name);
         assert!(
-            section.contains(&format!("<h2 id=\"{id}-title\">{heading} <a class=\"anchor\"")),
+            section.contains(&format!("<h2 id=\"{id}-title\">{heading}</h2> <a class=\"anchor\"")),
             "{section}"
         );
         assert!(section.contains("<a href=\"#top\">Back to top</a>"), "{section}");
@@ -361,7 +361,7 @@ async fn the_home_page_is_one_column_as_wide_as_the_screen() {
 async fn browsers_get_error_pages_and_programs_get_problems() {
     let page = browse("/nowhere").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
-    assert!(check(&page).contains("Not Found"));
+    assert!(check(&page).contains("<h1>Page not found</h1>"));
     assert_eq!(page.header(header::CACHE_CONTROL), "no-store");
     assert_eq!(browse("/?q=a&job_zone=9").await.status, StatusCode::BAD_REQUEST);
     assert_eq!(browse("/api/v1/nowhere").await.problem(), (404, "not_found".to_owned()));

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 
 use super::DEFAULT_LIMIT;
+use super::filters::{self, FilterParameters};
 use crate::api::{Parameters, Problem};
 use crate::engine::{Engine, SuggestAnswer, SuggestRequest};
 
@@ -19,6 +20,7 @@ use crate::engine::{Engine, SuggestAnswer, SuggestRequest};
     params(
         ("q" = String, Query, description = "Text typed so far", example = "nur"),
         ("limit" = Option<usize>, Query, description = "Number of suggestions, 1 to 500; 10 by default"),
+        FilterParameters,
     ),
     responses(
         (status = 200, description = "The suggestions", body = SuggestAnswer),
@@ -29,6 +31,8 @@ pub(super) async fn suggest(
     State(engine): State<Arc<Engine>>,
     parameters: Parameters,
 ) -> Result<Json<SuggestAnswer>, Problem> {
-    let request = SuggestRequest::new(parameters.required("q")?);
-    Ok(Json(engine.suggest(&request.limit(parameters.count("limit", DEFAULT_LIMIT)?))?))
+    let request = SuggestRequest::new(parameters.required("q")?)
+        .limit(parameters.count("limit", DEFAULT_LIMIT)?)
+        .filters(filters::read(&parameters, &engine)?);
+    Ok(Json(engine.suggest(&request)?))
 }

@@ -4,13 +4,14 @@ use std::io::{self, Cursor, Read};
 
 use csv::{ByteRecord, QuoteStyle, WriterBuilder};
 
+use super::Limits;
 use crate::coding::columns::{Columns, check_repeated};
 use crate::coding::format::DELIMITERS;
 use crate::coding::row::{BadRow, JobRow, MAX_ROW_BYTES, Names, ReadRow, Record};
 use crate::coding::summary::ReadNotes;
 use crate::engine::Job;
 use crate::error::{Error, Result};
-use crate::table::{self, Dialect, Limits, Records};
+use crate::table::{self, Dialect, Records};
 
 /// An open delimited file.
 pub(in super::super) struct CsvReader {
@@ -29,6 +30,7 @@ impl CsvReader {
         mut input: Box<dyn Read + Send>,
         size: Option<u64>,
         columns: &Columns,
+        limits: Limits,
     ) -> Result<Self> {
         let beginning = beginning(&mut input).map_err(Error::io(&file))?;
         let delimiter = delimiter(&file, &beginning, columns);
@@ -38,6 +40,7 @@ impl CsvReader {
             let problem = "the file is empty; expected a header line and rows".to_owned();
             return Err(Error::Jobs { file, line: None, problem });
         };
+        limits.check_columns(&file, header.cells.len())?;
         let names = names(&header.cells);
         let columns = columns.places(&file, names.list())?;
         check_repeated(&file, names.list())?;
@@ -78,9 +81,10 @@ impl CsvReader {
         let (found, expected) = (cells.len(), self.header.len());
         if found != expected {
             let delimiter = delimiter_name(self.delimiter());
+            let cells = if found == 1 { "cell" } else { "cells" };
             let problem = format!(
-                "the row has {found} cells, expected {expected} as in the header; quote cells that contain a {delimiter} or a \
-                 line break"
+                "the row has {found} {cells}, expected {expected} as in the header; quote cells that contain a {delimiter} or \
+                 a line break"
             );
             return Err(Error::Jobs { file: self.file.clone(), line: Some(line), problem });
         }
@@ -116,7 +120,7 @@ impl CsvReader {
 }
 
 fn open<R: Read>(file: &str, input: R, delimiter: Option<u8>) -> Result<Records<R>> {
-    Records::open(file, input, Dialect { delimiter, quoted: None }, Limits::STREAM)
+    Records::open(file, input, Dialect { delimiter, quoted: None }, table::Limits::STREAM)
 }
 
 fn next<R: Read>(records: &mut Records<R>) -> Result<Option<table::Record>> {
@@ -174,7 +178,8 @@ mod tests {
     use super::*;
 
     fn reader(file: &str, text: &str) -> Result<CsvReader> {
-        CsvReader::open(file.to_owned(), Box::new(Cursor::new(text.to_owned())), None, &Columns::new("title"))
+        let text = Box::new(Cursor::new(text.to_owned()));
+        CsvReader::open(file.to_owned(), text, None, &Columns::new("title"), Limits::FILE)
     }
 
     #[test]
@@ -204,7 +209,7 @@ mod tests {
         assert_eq!((bad.line, &*bad.written), (4, &b"cook"[..]));
         let refused = bad.error.to_string();
         assert!(
-            refused.starts_with("a.csv:4: the row has 1 cells, expected 2") && refused.contains("semicolon")
+            refused.starts_with("a.csv:4: the row has 1 cell, expected 2") && refused.contains("semicolon")
         );
         assert_eq!(rows.notes().blank_lines, 1);
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};
 
+use super::Limits;
 use crate::coding::columns::{Columns, same_name};
 use crate::coding::json::{Members, cell_text, replace_lone_surrogates};
 use crate::coding::row::{self, BadRow, JobRow, MAX_ROW_BYTES, Names, ReadRow, Record};
@@ -23,6 +24,7 @@ pub(in super::super) struct JsonReader {
     file: String,
     input: BufReader<Box<dyn Read + Send>>,
     columns: Columns,
+    limits: Limits,
     names: Names,
     /// Rows that were read for their names and not returned yet.
     first: VecDeque<ReadRow>,
@@ -39,11 +41,13 @@ impl JsonReader {
         input: Box<dyn Read + Send>,
         size: Option<u64>,
         columns: Columns,
+        limits: Limits,
     ) -> Result<Self> {
         let mut rows = Self {
             file,
             input: BufReader::with_capacity(1 << 16, input),
             columns,
+            limits,
             names: Names::default(),
             first: VecDeque::new(),
             line: 0,
@@ -110,6 +114,7 @@ impl JsonReader {
         if first {
             for (name, _) in &members {
                 self.names.add(name);
+                self.limits.check_columns(&self.file, self.names.list().len())?;
             }
         }
         Ok((job, weight))

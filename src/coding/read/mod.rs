@@ -13,6 +13,7 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ::csv::ByteRecord;
 
@@ -25,6 +26,7 @@ use super::format::Format;
 use super::row::{Names, ReadRow};
 use super::summary::ReadNotes;
 use crate::error::{Error, Result};
+use crate::text::thousands;
 
 /// The source of jobs.
 pub enum Input {
@@ -36,6 +38,13 @@ pub enum Input {
         name: String,
         /// The stream.
         reader: Box<dyn Read + Send>,
+    },
+    /// A file in memory.
+    Memory {
+        /// Its name in errors.
+        name: String,
+        /// All of it.
+        bytes: Arc<[u8]>,
     },
 }
 
@@ -54,7 +63,7 @@ impl Input {
     pub(super) fn path(&self) -> Option<&Path> {
         match self {
             Self::File(path) => Some(path),
-            Self::Stream { .. } => None,
+            Self::Stream { .. } | Self::Memory { .. } => None,
         }
     }
 }
@@ -64,7 +73,38 @@ impl fmt::Debug for Input {
         match self {
             Self::File(path) => write!(formatter, "File({path:?})"),
             Self::Stream { name, .. } => write!(formatter, "Stream({name:?})"),
+            Self::Memory { name, .. } => write!(formatter, "Memory({name:?})"),
         }
+    }
+}
+
+/// What may be held in memory of a file besides its rows.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    /// Columns, whose names are.
+    columns: usize,
+    /// Bytes of pages of a Parquet file that are read together: of each column the largest one, and its dictionary.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet has pages"))]
+    pages: u64,
+}
+
+impl Limits {
+    /// For files and streams, which are read one at a time.
+    const FILE: Self = Self { columns: usize::MAX, pages: 384 << 20 };
+    /// For files in memory, of which a server may read several that strangers sent.
+    const MEMORY: Self = Self { columns: 10_000, pages: 64 << 20 };
+
+    fn of(input: &Input) -> Self {
+        if matches!(input, Input::Memory { .. }) { Self::MEMORY } else { Self::FILE }
+    }
+
+    /// Refuses a file with too many columns.
+    fn check_columns(&self, file: &str, count: usize) -> Result<()> {
+        if count <= self.columns {
+            return Ok(());
+        }
+        let problem = format!("the file has more than {} columns", thousands(self.columns as u64));
+        Err(Error::Jobs { file: file.to_owned(), line: None, problem })
     }
 }
 
@@ -81,10 +121,15 @@ impl Reader {
     /// Parquet file.
     pub(super) fn open(input: Input, format: Format, columns: &Columns, copied: bool) -> Result<Self> {
         if format == Format::Parquet {
-            return open_parquet(&input, columns, copied);
+            return open_parquet(input, columns, copied);
         }
+        let limits = Limits::of(&input);
         let (name, reader, bytes): (_, Box<dyn Read + Send>, _) = match input {
             Input::Stream { name, reader } => (name, reader, None),
+            Input::Memory { name, bytes } => {
+                let size = bytes.len() as u64;
+                (name, Box::new(Cursor::new(bytes)), Some(size))
+            }
             Input::File(path) => {
                 let file = File::open(&path).map_err(Error::io(&path))?;
                 let bytes = file.metadata().ok().map(|data| data.len());
@@ -94,10 +139,10 @@ impl Reader {
         Ok(match format {
             Format::Jsonl => {
                 let reader = without_mark(reader).map_err(Error::io(&name))?;
-                Self::Jsonl(Box::new(JsonReader::open(name, reader, bytes, columns.clone())?))
+                Self::Jsonl(Box::new(JsonReader::open(name, reader, bytes, columns.clone(), limits)?))
             }
             Format::Csv | Format::Parquet => {
-                Self::Csv(Box::new(CsvReader::open(name, reader, bytes, columns)?))
+                Self::Csv(Box::new(CsvReader::open(name, reader, bytes, columns, limits)?))
             }
         })
     }
@@ -182,21 +227,23 @@ impl Reader {
 }
 
 #[cfg(feature = "parquet")]
-fn open_parquet(input: &Input, columns: &Columns, copied: bool) -> Result<Reader> {
-    match input {
-        Input::File(path) => Ok(Reader::Parquet(Box::new(ParquetReader::open(path, columns, copied)?))),
-        Input::Stream { name, .. } => Err(Error::Jobs {
-            file: name.clone(),
-            line: None,
-            problem: "Parquet is read from its end, which a stream such as standard input does not allow; \
-                      pass the path of a file"
-                .to_owned(),
-        }),
-    }
+fn open_parquet(input: Input, columns: &Columns, copied: bool) -> Result<Reader> {
+    let reader = match input {
+        Input::File(path) => ParquetReader::open(&path, columns, copied)?,
+        Input::Memory { name, bytes } => ParquetReader::in_memory(&name, bytes, columns)?,
+        Input::Stream { name, .. } => {
+            let problem =
+                "Parquet is read from its end, which a stream such as standard input does not allow; \
+                           pass the path of a file"
+                    .to_owned();
+            return Err(Error::Jobs { file: name, line: None, problem });
+        }
+    };
+    Ok(Reader::Parquet(Box::new(reader)))
 }
 
 #[cfg(not(feature = "parquet"))]
-fn open_parquet(_: &Input, _: &Columns, _: bool) -> Result<Reader> {
+fn open_parquet(_: Input, _: &Columns, _: bool) -> Result<Reader> {
     Err(super::without_parquet())
 }
 

@@ -3,8 +3,7 @@
 //! The pages of a column follow each other, each with a header in Thrift's compact protocol. The reader makes room for what a
 //! header says, and unpacks gzip and old LZ4 pages to whatever they hold.
 
-use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use flate2::read::MultiGzDecoder;
 use lz4_flex::frame::FrameDecoder;
@@ -14,8 +13,6 @@ use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 use crate::coding::damage::damaged;
 use crate::error::{Error, Result};
 
-/// The most that the pages read together may take: of each column the largest one, and its dictionary.
-const MOST: u64 = 384 << 20;
 /// Fields and structures of a header beyond these are none that a writer writes.
 const MOST_FIELDS: usize = 200;
 const MOST_DEPTH: usize = 8;
@@ -26,24 +23,25 @@ const DICTIONARY: i64 = 2;
 /// Measures the pages of some leaf columns.
 ///
 /// # Errors
-/// [`Error::Jobs`] for pages that take more than [`MOST`] together, that hold more than their headers say, and for headers that
+/// [`Error::Jobs`] for pages that take more than `most` bytes together, that hold more than their headers say, and for headers that
 /// cannot be read.
 pub(super) fn check(
     name: &str,
-    file: &File,
+    mut file: impl Read + Seek,
     metadata: &ParquetMetaData,
+    most: u64,
     is_read: impl Fn(usize) -> bool,
 ) -> Result<()> {
     for group in metadata.row_groups() {
         let mut together: u64 = 0;
         for (_, column) in group.columns().iter().enumerate().filter(|(leaf, _)| is_read(*leaf)) {
-            let largest = largest(file, column).map_err(|error| damaged(name, error))?;
+            let largest = largest(&mut file, column, most).map_err(|error| damaged(name, error))?;
             together = together.saturating_add(largest);
         }
-        if together > MOST {
+        if together > most {
             let problem = format!(
                 "its pages take more than {} MiB of memory together; write it again with smaller pages or fewer columns",
-                MOST >> 20
+                most >> 20
             );
             return Err(Error::Jobs { file: name.to_owned(), line: None, problem });
         }
@@ -52,19 +50,18 @@ pub(super) fn check(
 }
 
 /// What the largest page of a column and its dictionary take.
-fn largest(file: &File, column: &ColumnChunkMetaData) -> io::Result<u64> {
+fn largest(file: &mut (impl Read + Seek), column: &ColumnChunkMetaData, most: u64) -> io::Result<u64> {
     let (start, length) = column.byte_range();
-    let mut file = BufReader::new(file.try_clone()?);
     file.seek(SeekFrom::Start(start))?;
     let (mut read, mut largest, mut dictionary) = (0, 0, 0);
     while read < length {
-        let mut source = Counted { source: (&mut file).take(length - read), bytes: 0 };
+        let mut source = Counted { source: file.by_ref().take(length - read), bytes: 0 };
         let page = Header::read(&mut source)?;
         read += source.bytes;
         let packed = page.packed.min(length - read);
         if unpacks_freely(column.compression()) {
             let mut bytes = Vec::new();
-            (&mut file).take(packed).read_to_end(&mut bytes)?;
+            file.by_ref().take(packed).read_to_end(&mut bytes)?;
             check_unpacked(column.compression(), bytes.get(page.plain..).unwrap_or_default(), page.unpacked)?;
         } else {
             file.seek_relative(i64::try_from(packed).map_err(io::Error::other)?)?;
@@ -72,7 +69,7 @@ fn largest(file: &File, column: &ColumnChunkMetaData) -> io::Result<u64> {
         read += packed;
         let place = if page.kind == DICTIONARY { &mut dictionary } else { &mut largest };
         *place = page.unpacked.max(*place);
-        if largest + dictionary > MOST {
+        if largest + dictionary > most {
             break;
         }
     }
@@ -253,8 +250,10 @@ impl<S: Read> Read for Counted<S> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
     use std::sync::Arc;
 
+    use bytes::Bytes;
     use parquet::basic::{Compression, GzipLevel, ZstdLevel};
     use parquet::column::writer::ColumnWriter;
     use parquet::data_type::ByteArray;
@@ -287,10 +286,9 @@ mod tests {
     }
 
     fn checked(bytes: &[u8]) -> Result<()> {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), bytes).unwrap();
-        let reader = SerializedFileReader::new(File::open(file.path()).unwrap()).unwrap();
-        check("a.parquet", &File::open(file.path()).unwrap(), reader.metadata(), |_| true)
+        let bytes = Bytes::copy_from_slice(bytes);
+        let reader = SerializedFileReader::new(bytes.clone()).unwrap();
+        check("a.parquet", Cursor::new(bytes), reader.metadata(), 384 << 20, |_| true)
     }
 
     #[test]

@@ -1,17 +1,18 @@
 //! The rows of a Parquet file.
 
-use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use parquet::arrow::parquet_to_arrow_schema;
-use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::reader::{ReaderIter, TreeBuilder};
 use parquet::record::{Field, Row as Fields};
 use parquet::schema::types::{SchemaDescPtr, SchemaDescriptor, Type, TypePtr};
 use serde_json::Value;
 
-use super::{field, pages};
+use super::{Limits, field, pages};
 use crate::coding::columns::{Columns, check_repeated};
 use crate::coding::damage::{damaged, guarded};
 use crate::coding::row::{BadRow, JobRow, MAX_ROW_BYTES, Names, ReadRow, Record};
@@ -21,7 +22,7 @@ use crate::table;
 /// An open Parquet file.
 pub(in super::super) struct ParquetReader {
     file: String,
-    reader: SerializedFileReader<File>,
+    reader: Box<dyn FileReader>,
     /// The columns to read.
     read: SchemaDescPtr,
     /// The places of the jobs' columns among the columns to read.
@@ -36,16 +37,32 @@ pub(in super::super) struct ParquetReader {
 impl ParquetReader {
     /// Opens the file. With `copied`, only the columns of jobs are read.
     pub(super) fn open(path: &Path, columns: &Columns, copied: bool) -> Result<Self> {
-        guarded(&path.display().to_string(), || Self::open_unguarded(path, columns, copied))
+        let file = table::open_file(path)?;
+        let measured = BufReader::new(file.try_clone().map_err(Error::io(path))?);
+        let name = path.display().to_string();
+        guarded(&name, || Self::of(name.clone(), file, (measured, Limits::FILE), columns, copied))
     }
 
-    fn open_unguarded(path: &Path, columns: &Columns, copied: bool) -> Result<Self> {
-        let file = path.display().to_string();
-        let opened = table::open_file(path)?;
-        let measured = opened.try_clone().map_err(Error::io(path))?;
-        let reader = SerializedFileReader::new(opened).map_err(|error| damaged(&file, error))?;
+    /// Opens a file in memory.
+    pub(super) fn in_memory(name: &str, bytes: Arc<[u8]>, columns: &Columns) -> Result<Self> {
+        let bytes = Bytes::from_owner(bytes);
+        let measured = Cursor::new(bytes.clone());
+        guarded(name, || Self::of(name.to_owned(), bytes, (measured, Limits::MEMORY), columns, false))
+    }
+
+    /// `measured` is the same file once more.
+    fn of(
+        file: String,
+        source: impl ChunkReader + 'static,
+        (measured, limits): (impl Read + Seek, Limits),
+        columns: &Columns,
+        copied: bool,
+    ) -> Result<Self> {
+        let reader = SerializedFileReader::new(source).map_err(|error| damaged(&file, error))?;
+        let reader: Box<dyn FileReader> = Box::new(reader);
         let schema = reader.metadata().file_metadata().schema_descr_ptr();
         let fields = schema.root_schema().get_fields();
+        limits.check_columns(&file, fields.len())?;
         let names: Names = fields.iter().map(|field| field.name().to_owned()).collect();
         let places = columns.places(&file, names.list())?;
         if let Some(field) = places.all().map(|&place| &fields[place]).find(|field| !field.is_primitive()) {
@@ -58,7 +75,7 @@ impl ParquetReader {
         let read =
             if copied { places.all().copied().collect() } else { (0..fields.len()).collect::<Vec<_>>() };
         let is_read = |leaf: usize| read.contains(&schema.get_column_root_idx(leaf));
-        pages::check(&file, &measured, reader.metadata(), is_read)?;
+        pages::check(&file, measured, reader.metadata(), limits.pages, is_read)?;
         for place in read {
             if let Some(what) = field::without_text(&fields[place], arrow.as_ref()) {
                 let name = fields[place].name();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use csv::{ByteRecord, QuoteStyle, Writer, WriterBuilder};
 
 use super::{Added, Shape, added_cells, added_columns, check_names};
-use crate::coding::row::{JobRow, Names, Record};
+use crate::coding::row::{self, JobRow, Names, Record};
 use crate::coding::target::Target;
 use crate::engine::Coded;
 use crate::error::{Error, Result};
@@ -19,6 +19,7 @@ pub(in super::super) struct CsvWriter {
     input: String,
     output: String,
     names: Names,
+    as_text: bool,
     top: usize,
 }
 
@@ -32,7 +33,7 @@ impl CsvWriter {
         let quotes = if shape.unquoted { QuoteStyle::Never } else { QuoteStyle::Necessary };
         let out = WriterBuilder::new().delimiter(shape.delimiter).quote_style(quotes).from_writer(target);
         let (input, names) = (shape.file.clone(), shape.names.clone());
-        let mut writer = Self { out, input, output, names, top: shape.top };
+        let mut writer = Self { out, input, output, names, as_text: shape.as_text, top: shape.top };
         if !begun {
             let mut header = shape.header.clone();
             header.extend(&added);
@@ -43,11 +44,13 @@ impl CsvWriter {
 
     pub(super) fn write(&mut self, rows: &[JobRow], coded: &[Arc<Coded>]) -> Result<()> {
         for (row, coded) in rows.iter().zip(coded) {
-            let mut record = if let Record::Cells(cells) = &row.record {
-                cells.clone()
-            } else {
-                let cells = row.record.cells(&self.input, &self.names)?.into_iter();
-                cells.map(|cell| cell.unwrap_or(Cow::Borrowed(b""))).collect()
+            let mut record: ByteRecord = match &row.record {
+                Record::Cells(cells) if self.as_text => cells.iter().map(row::text).collect(),
+                Record::Cells(cells) => cells.clone(),
+                other => {
+                    let cells = other.cells(&self.input, &self.names)?.into_iter();
+                    cells.map(|cell| cell.unwrap_or(Cow::Borrowed(b""))).collect()
+                }
             };
             for cell in added_cells(coded, self.top) {
                 match cell {

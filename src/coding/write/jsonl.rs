@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Shape, check_names};
+use super::{Shape, added_columns, check_names};
 use crate::coding::json::{Members, replace_lone_surrogates};
 use crate::coding::row::{JobRow, Names, Record, text};
 use crate::coding::target::Target;
@@ -31,13 +31,21 @@ pub(in super::super) struct JsonWriter {
     input: String,
     output: String,
     names: Names,
+    as_text: bool,
 }
 
 impl JsonWriter {
     pub(super) fn new(target: Target, shape: &Shape<'_>) -> Result<Self> {
-        check_names(&shape.file, ADDED, |name| shape.names.has(name))?;
         let (input, output) = (shape.file.clone(), target.name());
-        Ok(Self { out: BufWriter::new(target), input, output, names: shape.names.clone() })
+        if shape.as_text {
+            // Texts are for a table, whose columns will have these names.
+            let added = added_columns(shape.top);
+            check_names(&input, added.iter().map(String::as_str), |name| shape.names.has(name))?;
+        } else {
+            check_names(&input, ADDED, |name| shape.names.has(name))?;
+        }
+        let (names, as_text) = (shape.names.clone(), shape.as_text);
+        Ok(Self { out: BufWriter::new(target), input, output, names, as_text })
     }
 
     pub(super) fn write(&mut self, rows: &[JobRow], coded: &[Arc<Coded>]) -> Result<()> {
@@ -50,6 +58,14 @@ impl JsonWriter {
 
     /// The row as a JSON object.
     fn object<'r>(&self, record: &'r Record) -> Result<Cow<'r, str>> {
+        if self.as_text {
+            let cells = record.cells(&self.input, &self.names)?;
+            let texts: Vec<Value> = cells
+                .iter()
+                .map(|cell| cell.as_deref().map(text).map_or(Value::Null, Value::String))
+                .collect();
+            return Ok(Cow::Owned(format!("{{\"cells\":{}}}", Value::Array(texts))));
+        }
         match record {
             Record::Json(object) => {
                 let readable = replace_lone_surrogates(object);

@@ -26,7 +26,7 @@ use crate::error::{Error, Result};
 /// A writer of coded rows.
 pub(super) enum Writer {
     Csv(Box<CsvWriter>),
-    Jsonl(JsonWriter),
+    Jsonl(Box<JsonWriter>),
     #[cfg(feature = "parquet")]
     Parquet(Box<ParquetWriter>),
 }
@@ -43,6 +43,8 @@ pub(super) struct Shape<'i> {
     pub(super) delimiter: u8,
     /// Whether cells are written without quotes, as they were read.
     pub(super) unquoted: bool,
+    /// Whether rows are written as texts instead of as they were read.
+    pub(super) as_text: bool,
     /// The Parquet file whose columns are copied.
     #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet is copied"))]
     pub(super) copied: Option<&'i Path>,
@@ -55,7 +57,7 @@ impl Writer {
     pub(super) fn new(format: Format, target: Target, shape: &Shape<'_>) -> Result<Self> {
         Ok(match format {
             Format::Csv => Self::Csv(Box::new(CsvWriter::new(target, shape)?)),
-            Format::Jsonl => Self::Jsonl(JsonWriter::new(target, shape)?),
+            Format::Jsonl => Self::Jsonl(Box::new(JsonWriter::new(target, shape)?)),
             Format::Parquet => new_parquet(target, shape)?,
         })
     }

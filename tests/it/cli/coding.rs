@@ -162,7 +162,7 @@ fn an_unsuitable_file_is_refused() {
         (b"title,Title,title\na,b,c\n", "columns 1 and 3 are both named 'title'; rename one"),
         (b"", "in.csv: the file is empty"),
         (b"title,onet_soc_code\na,b\n", "already has a column 'onet_soc_code'"),
-        (b"title,n\r\na,1\r\n\r\n\"b\r\nc\",2\r\nd\r\n", "in.csv:6: the row has 1 cells, expected 2"),
+        (b"title,n\r\na,1\r\n\r\n\"b\r\nc\",2\r\nd\r\n", "in.csv:6: the row has 1 cell, expected 2"),
     ] {
         let refused = code(input, &["--output", "out.csv"]);
         assert_refused(&refused, &[says]);
