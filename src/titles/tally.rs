@@ -67,7 +67,9 @@ mod tests {
             tally.reset(4);
             for clause in [&[3, 1, 3][..], &[3], &[0]] {
                 tally.next_clause();
-                clause.iter().for_each(|id| tally.add(*id, 0.5));
+                for id in clause {
+                    tally.add(*id, 0.5);
+                }
             }
             assert_eq!(tally.with_at_least(2).collect::<Vec<_>>(), [(3, 1.5)]);
             assert_eq!(tally.with_at_least(1).map(|(id, _)| id).collect::<Vec<_>>(), [3, 1, 0]);
