@@ -44,13 +44,11 @@ impl CsvWriter {
 
     pub(super) fn write(&mut self, rows: &[JobRow], coded: &[Arc<Coded>]) -> Result<()> {
         for (row, coded) in rows.iter().zip(coded) {
-            let mut record: ByteRecord = match &row.record {
-                Record::Cells(cells) if self.as_text => cells.iter().map(row::text).collect(),
-                Record::Cells(cells) => cells.clone(),
-                other => {
-                    let cells = other.cells(&self.input, &self.names)?.into_iter();
-                    cells.map(|cell| cell.unwrap_or(Cow::Borrowed(b""))).collect()
-                }
+            let mut record: ByteRecord = if let Record::Cells(cells) = &row.record {
+                if self.as_text { cells.iter().map(row::text).collect() } else { cells.clone() }
+            } else {
+                let cells = row.record.cells(&self.input, &self.names)?.into_iter();
+                cells.map(|cell| cell.unwrap_or(Cow::Borrowed(b""))).collect()
             };
             for cell in added_cells(coded, self.top) {
                 match cell {
