@@ -88,6 +88,9 @@ pub struct QueryReading {
 
 /// The most terms that one word may stand for.
 const MAX_ALTERNATIVES: usize = 48;
+/// The fewest letters of a word before the last one that may be only half typed (`regist nur`), if it is unknown even with
+/// typing errors.
+const LEAST_BEGINNING: usize = 4;
 
 /// How well a term fits a word that differs from it, set by hand: with these values, 98.6% of reported titles with a
 /// seeded typing error find their occupation in the first five.
@@ -169,6 +172,9 @@ impl TitleQuery {
             self.words.push(QueryWord::new(table, first, acronym, false));
             self.words.push(QueryWord::new(table, second, acronym, open));
         } else {
+            if word.terms.is_empty() && !acronym && text.len() >= LEAST_BEGINNING {
+                word.add_prefixed(table, text);
+            }
             self.words.push(word);
         }
     }

@@ -271,6 +271,24 @@ fn hits_explain_the_match() {
 
 #[test]
 #[ignore = "needs a published release"]
+fn words_typed_in_part_are_found_and_marked() {
+    let engine = release_engine();
+    for query in ["regist nur", "regist nurse"] {
+        let hit = &search(engine, query).hits[0];
+        assert_eq!(hit.code.to_string(), "29-1141.00", "{query}");
+        let marked: Vec<String> = hit
+            .matched
+            .highlights
+            .iter()
+            .map(|span| hit.matched.text.chars().skip(span.start).take(span.end - span.start).collect())
+            .collect();
+        assert!(marked.iter().any(|word| word.starts_with("Regist")), "{query}: {marked:?}");
+        assert!(marked.iter().any(|word| word.starts_with("Nurse")), "{query}: {marked:?}");
+    }
+}
+
+#[test]
+#[ignore = "needs a published release"]
 fn odd_queries_find_nothing_and_do_not_panic() {
     let engine = release_engine();
     for query in ["", "   ", "!!!", "()", "\u{0}", "🙂", "%%%"] {
