@@ -19,7 +19,7 @@ fuzz_target!(init: { engine(); }, |data: &str| {
     assert!(explained.candidates.is_sorted_by(|a, b| a.probability >= b.probability), "{explained:?}");
     let mut plain = explained.clone();
     plain.candidates.iter_mut().for_each(|one| one.evidence = None);
-    let mut batch = Batch::new(&engine, CodeOptions { explain: false, ..options }).expect("valid options");
+    let mut batch = Batch::new(&*engine, CodeOptions { explain: false, ..options }).expect("valid options");
     for _ in 0..2 {
         assert_eq!(*batch.code(&[&job]).expect("not canceled")[0], plain);
     }
