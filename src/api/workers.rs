@@ -22,7 +22,10 @@ const LISTS_KILOBYTES: usize = 192 << 10;
 
 /// Turns to compute, whichever index is asked. Clones share them.
 #[derive(Debug, Clone)]
-pub(crate) struct Workers {
+pub(crate) struct Workers(Arc<Turns>);
+
+#[derive(Debug)]
+struct Turns {
     /// One for each core: more at once would only slow each of them down.
     turns: Arc<Semaphore>,
     batches: Arc<Semaphore>,
@@ -40,12 +43,12 @@ impl Workers {
     /// So many turns and batches.
     pub(super) fn of(turns: usize, batches: usize) -> Self {
         let semaphore = |count| Arc::new(Semaphore::new(count));
-        Self {
+        Self(Arc::new(Turns {
             turns: semaphore(turns),
             batches: semaphore(batches),
             lists: semaphore(1),
             waiting_lists: semaphore(LISTS_KILOBYTES),
-        }
+        }))
     }
 
     /// Room for a list of so many bytes, until dropped.
@@ -54,7 +57,7 @@ impl Workers {
     /// When the lists that wait fill the memory that they may take.
     pub(crate) fn room_for_list(&self, bytes: u64) -> Result<OwnedSemaphorePermit, Problem> {
         let kilobytes = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
-        Arc::clone(&self.waiting_lists).try_acquire_many_owned(kilobytes).map_err(|_| {
+        Arc::clone(&self.0.waiting_lists).try_acquire_many_owned(kilobytes).map_err(|_| {
             Problem::too_many_lists("too many lists are waiting to be coded; try again in a minute")
         })
     }
@@ -64,7 +67,7 @@ impl Workers {
     /// # Errors
     /// When the server is shutting down.
     pub(crate) async fn turn_of_list(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        let turn = Arc::clone(&self.lists).acquire_owned().await;
+        let turn = Arc::clone(&self.0.lists).acquire_owned().await;
         turn.map_err(|error| Problem::internal(error.to_string()))
     }
 
@@ -73,7 +76,7 @@ impl Workers {
     /// # Errors
     /// When as many batches as there may be are being coded.
     pub(super) fn begin_batch(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        Arc::clone(&self.batches).try_acquire_owned().map_err(|_| {
+        Arc::clone(&self.0.batches).try_acquire_owned().map_err(|_| {
             let detail = "too many batches are being coded; try again shortly";
             Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_batches", detail)
         })
@@ -91,7 +94,7 @@ impl Workers {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        let turn = Arc::clone(&self.0.turns).acquire_owned().await;
         let span = Span::current();
         let working = spawn_blocking(move || {
             // Held until the work is done, even if its caller has left.
@@ -159,7 +162,7 @@ mod tests {
         tokio::task::yield_now().await;
         waiting.abort();
         assert!(waiting.await.unwrap_err().is_cancelled());
-        workers.turns.add_permits(1);
+        workers.0.turns.add_permits(1);
         workers.run(|| ()).await.unwrap();
         assert!(start.recv().is_err(), "its sender is gone without having sent");
     }

@@ -67,7 +67,16 @@ impl TokenStream for WordStream {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_stem_begins_like_its_word(word in "[a-zé0-9]{1,12}|(sk|dy|ly|ty|y)(ing|ies|is|s|ed)") {
+            prop_assert_eq!(stems(&word)[0].chars().next(), word.chars().next().map(|c| if c == 'é' { 'e' } else { c }));
+        }
+    }
 
     #[test]
     fn stems_share_a_term_and_keep_their_offsets() {

@@ -148,17 +148,26 @@ impl Vocabulary {
     /// All words with some prefix within `max` typing errors of the given one, with the fewest errors of any prefix,
     /// in dictionary order.
     pub fn with_prefix_within(&self, prefix: &str, max: u8) -> Vec<(TermId, u8)> {
-        let mut found = Vec::new();
+        self.near(prefix, max).1
+    }
+
+    /// The words of [`Self::within`] and those of [`Self::with_prefix_within`], in one walk.
+    pub fn near(&self, word: &str, max: u8) -> (Vec<(TermId, u8)>, Vec<(TermId, u8)>) {
+        let (mut whole, mut begun) = (Vec::new(), Vec::new());
         self.trie.visit_near(
-            prefix,
+            word,
             max,
             false,
             |at| &self.words[at],
             |places, near| {
-                found.extend(places.map(|at| (at as TermId, near.beginning)));
+                let places = places.start as TermId..places.end as TermId;
+                if near.whole <= max {
+                    whole.extend(places.clone().map(|term| (term, near.whole)));
+                }
+                begun.extend(places.map(|term| (term, near.beginning)));
             },
         );
-        found
+        (whole, begun)
     }
 }
 
@@ -205,6 +214,7 @@ mod tests {
                 .filter_map(|id| Some((id, crate::text::osa_distance_within(&query, vocabulary.word(id), max)?)))
                 .collect();
             prop_assert_eq!(&vocabulary.within(&query, max), &near);
+            prop_assert_eq!(&vocabulary.near(&query, max).0, &near);
             let same_start = |(id, _): &(TermId, u8)| vocabulary.word(*id)[..1] == query[..1];
             let near: Vec<(TermId, u8)> = near.into_iter().filter(same_start).collect();
             prop_assert_eq!(vocabulary.within_same_start(&query, max), near);

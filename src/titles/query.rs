@@ -268,26 +268,27 @@ impl QueryWord {
         if self.acronym || budget == 0 || self.text.bytes().any(|byte| byte.is_ascii_digit()) {
             return;
         }
-        let spellings = [written, self.text.as_str()];
-        let spellings = if written == self.text { &spellings[..1] } else { &spellings[..] };
-        let mut near: Vec<Alternative> = spellings
-            .iter()
-            .flat_map(|spelling| table.vocabulary.within(spelling, budget))
-            .map(|(term, typos)| Alternative {
-                term: table.indexed(term),
-                quality: QUALITY_TYPO[usize::from(typos)],
-                typos,
-                begun: false,
-            })
-            .collect();
+        let as_whole = |(term, typos): (TermId, u8)| Alternative {
+            term: table.indexed(term),
+            quality: QUALITY_TYPO[usize::from(typos)],
+            typos,
+            begun: false,
+        };
+        let mut near: Vec<Alternative> = Vec::new();
+        if written != self.text {
+            near.extend(table.vocabulary.within(written, budget).into_iter().map(as_whole));
+        }
         if self.open {
-            let begun = table.vocabulary.with_prefix_within(&self.text, budget).into_iter();
-            near.extend(begun.map(|(term, typos)| Alternative {
+            let (whole, begun) = table.vocabulary.near(&self.text, budget);
+            near.extend(whole.into_iter().map(as_whole));
+            near.extend(begun.into_iter().map(|(term, typos)| Alternative {
                 term: table.indexed(term),
                 quality: QUALITY_PREFIX * QUALITY_TYPO[usize::from(typos)],
                 typos,
                 begun: true,
             }));
+        } else {
+            near.extend(table.vocabulary.within(&self.text, budget).into_iter().map(as_whole));
         }
         near.retain(|alternative| self.terms.iter().all(|known| known.term != alternative.term));
         near.sort_by(|a, b| {
