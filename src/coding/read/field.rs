@@ -5,6 +5,7 @@ use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as Physical};
 use parquet::record::Field;
 use parquet::schema::types::Type;
 use serde_json::{Map, Value};
+use time::{Duration, OffsetDateTime};
 
 /// What a column holds, if its values have no text that means the same. The Arrow schema that a writer may have stored
 /// knows types that Parquet does not.
@@ -14,14 +15,14 @@ pub(super) fn without_text(column: &Type, arrow: Option<&Schema>) -> Option<&'st
         return Some("durations");
     }
     if !column.is_primitive() {
-        return column.get_fields().iter().find_map(|inner| without_text(inner, None));
+        return column.get_fields().iter().find_map(|inner| {
+            without_text(inner, None)
+                .or(in_nanoseconds(inner).then_some("lists or groups of times in nanoseconds"))
+        });
     }
     let info = column.get_basic_info();
     match (column.get_physical_type(), info.logical_type_ref()) {
         (Physical::INT96, _) => Some("timestamps of 96 bits"),
-        (_, Some(LogicalType::Timestamp(time) | LogicalType::Time(time))) if time.unit == TimeUnit::NANOS => {
-            Some("times in nanoseconds")
-        }
         (Physical::FIXED_LEN_BYTE_ARRAY, logical) => {
             let known =
                 info.converted_type() == ConvertedType::DECIMAL || logical == Some(&LogicalType::Float16);
@@ -57,6 +58,9 @@ fn has_duration(data: &DataType) -> bool {
 /// A value of a column; `None` for bytes that are not UTF-8. Columns of text need not say that they are: older writers
 /// leave it out.
 pub(super) fn value(field: &Field, column: &Type) -> Option<Value> {
+    if let (Field::Long(count), true) = (field, in_nanoseconds(column)) {
+        return Some(time_of(*count, column).into());
+    }
     let text = match (plain(field)?, field) {
         (Value::String(text), Field::TimestampMillis(_) | Field::TimestampMicros(_)) if is_local(column) => {
             text.strip_suffix(" +00:00").map_or(text.clone(), str::to_owned)
@@ -72,6 +76,27 @@ pub(super) fn value(field: &Field, column: &Type) -> Option<Value> {
 fn is_local(column: &Type) -> bool {
     let logical = column.get_basic_info().logical_type_ref();
     matches!(logical, Some(LogicalType::Timestamp(time)) if !time.is_adjusted_to_u_t_c)
+}
+
+/// Whether a column has times in nanoseconds, as pandas writes them. Rows give them as bare numbers.
+fn in_nanoseconds(column: &Type) -> bool {
+    matches!(
+        column.get_basic_info().logical_type_ref(),
+        Some(LogicalType::Timestamp(time) | LogicalType::Time(time)) if time.unit == TimeUnit::NANOS
+    )
+}
+
+/// A time in nanoseconds, written like one in microseconds.
+fn time_of(count: i64, column: &Type) -> String {
+    // Cannot leave the range of dates: 64 bits of nanoseconds reach from 1677 to 2262.
+    let time = OffsetDateTime::UNIX_EPOCH + Duration::nanoseconds(count);
+    let clock =
+        format!("{:02}:{:02}:{:02}.{:09}", time.hour(), time.minute(), time.second(), time.nanosecond());
+    if matches!(column.get_basic_info().logical_type_ref(), Some(LogicalType::Time(_))) {
+        return clock;
+    }
+    let zone = if is_local(column) { "" } else { " +00:00" };
+    format!("{} {clock}{zone}", time.date())
 }
 
 fn plain(field: &Field) -> Option<Value> {
