@@ -21,12 +21,13 @@ pub struct Near {
 pub struct Trie {
     /// Breadth first from the root; the children of a node are adjacent, ordered by letter.
     nodes: Vec<Node>,
+    /// By node: the last letter of its prefix; 0 for the root. Apart from the nodes, because most of them are passed over for
+    /// their letter.
+    letters: Vec<u8>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Node {
-    /// The last letter of the prefix; 0 for the root.
-    letter: u8,
     /// The texts with this prefix.
     texts: Range<u32>,
     /// Its children among the nodes; empty where few texts are left.
@@ -43,28 +44,45 @@ const MOST_ERRORS: usize = 2;
 impl Trie {
     /// Builds the trie of a sorted list of `len` texts.
     pub fn build<'a>(len: usize, text: impl Fn(usize) -> &'a str) -> Self {
-        let mut nodes = vec![Node { letter: 0, texts: 0..len as u32, children: 0..0 }];
+        let mut trie = Self { nodes: vec![Node { texts: 0..len as u32, children: 0..0 }], letters: vec![0] };
         let mut level = 0..1;
         let mut depth = 0;
         while !level.is_empty() {
-            let next = nodes.len();
+            let next = trie.nodes.len();
             for at in level {
-                let Range { start, end } = nodes[at].texts;
+                let Range { start, end } = trie.nodes[at].texts;
                 if end - start <= FEW {
                     continue;
                 }
-                let first_child = nodes.len() as u32;
+                let first_child = trie.nodes.len();
                 for place in start..end {
                     // Texts that end here come first and have no letter.
                     let Some(&letter) = text(place as usize).as_bytes().get(depth) else { continue };
-                    push_text(&mut nodes, first_child, letter, place);
+                    trie.push_text(first_child, letter, place);
                 }
-                nodes[at].children = first_child..nodes.len() as u32;
+                trie.nodes[at].children = first_child as u32..trie.nodes.len() as u32;
             }
-            level = next..nodes.len();
+            level = next..trie.nodes.len();
             depth += 1;
         }
-        Self { nodes }
+        trie
+    }
+
+    /// Adds a text to the child with this letter, the last of those from `first_child` on.
+    fn push_text(&mut self, first_child: usize, letter: u8, place: u32) {
+        match (self.nodes[first_child..].last_mut(), self.letters.last()) {
+            (Some(last), Some(known)) if *known == letter => last.texts.end = place + 1,
+            _ => {
+                self.nodes.push(Node { texts: place..place + 1, children: 0..0 });
+                self.letters.push(letter);
+            }
+        }
+    }
+
+    /// The children of a node with their letters.
+    fn children(&self, node: &Node) -> impl Iterator<Item = (usize, u8)> {
+        let children = node.children.start as usize..node.children.end as usize;
+        children.clone().zip(self.letters[children].iter().copied())
     }
 
     /// The positions of the texts that begin with a prefix: one node a letter, where a search by halves would look at a dozen
@@ -75,9 +93,10 @@ impl Trie {
             if node.children.is_empty() {
                 break;
             }
-            let children = &self.nodes[node.children.start as usize..node.children.end as usize];
-            let Some(child) = children.iter().find(|child| child.letter == letter) else { return 0..0 };
-            node = child;
+            let Some((child, _)) = self.children(node).find(|(_, known)| *known == letter) else {
+                return 0..0;
+            };
+            node = &self.nodes[child];
         }
         // Where few texts are left they may differ further on; those that begin with the prefix are adjacent.
         let Range { start, end } = node.texts;
@@ -111,25 +130,15 @@ impl Trie {
             text: &text,
             visit: &mut visit,
         };
-        let Node { children, .. } = &self.nodes[0];
-        if !same_start || children.is_empty() {
+        let root = &self.nodes[0];
+        if !same_start || root.children.is_empty() {
             return walk.node(0, 0);
         }
         let first = pattern.as_bytes()[0];
-        if let Some(child) = children.clone().find(|child| self.nodes[*child as usize].letter == first) {
+        if let Some((child, _)) = self.children(root).find(|(_, letter)| *letter == first) {
             walk.alignment.push(0, first);
-            walk.node(child as usize, 1);
+            walk.node(child, 1);
         }
-    }
-}
-
-/// Adds a text to the child with this letter, the last of those from `first_child` on.
-fn push_text(nodes: &mut Vec<Node>, first_child: u32, letter: u8, place: u32) {
-    let last = nodes.len() - 1;
-    if last as u32 >= first_child && nodes[last].letter == letter {
-        nodes[last].texts.end = place + 1;
-    } else {
-        nodes.push(Node { letter, texts: place..place + 1, children: 0..0 });
     }
 }
 
@@ -144,24 +153,29 @@ impl<'a, T: Fn(usize) -> &'a str, V: FnMut(Range<usize>, Near)> Walk<'_, T, V> {
     /// Visits the texts of a node; the alignment has the rows down to `depth`.
     fn node(&mut self, at: usize, depth: usize) {
         let trie = self.trie;
-        let Node { texts, children, .. } = &trie.nodes[at];
+        let node @ Node { texts, children } = &trie.nodes[at];
         if children.is_empty() {
             for place in texts.clone() {
                 self.text(place, depth);
             }
             return;
         }
-        let ended = texts.start..trie.nodes[children.start as usize].texts.start;
-        self.report(ended, self.alignment.near(depth));
+        let near = self.alignment.near(depth);
+        if self.alignment.is_within(near) {
+            self.report(texts.start..trie.nodes[children.start as usize].texts.start, near);
+        }
         let next = self.alignment.next(depth);
-        for child in children.clone() {
-            let Node { letter, texts, .. } = &trie.nodes[child as usize];
-            if !self.alignment.may_follow(next, *letter) {
-                self.report(texts.clone(), self.alignment.near_beginning(depth));
-            } else if self.alignment.push(depth, *letter) {
-                self.node(child as usize, depth + 1);
-            } else {
-                self.report(texts.clone(), self.alignment.near_beginning(depth + 1));
+        let passed_over = self.alignment.near_beginning(depth);
+        let tell_passed_over = self.alignment.is_within(passed_over);
+        for (child, letter) in trie.children(node) {
+            if self.alignment.may_follow(next, letter) {
+                if self.alignment.push(depth, letter) {
+                    self.node(child, depth + 1);
+                } else {
+                    self.report(trie.nodes[child].texts.clone(), self.alignment.near_beginning(depth + 1));
+                }
+            } else if tell_passed_over {
+                self.report(trie.nodes[child].texts.clone(), passed_over);
             }
         }
     }
@@ -180,7 +194,7 @@ impl<'a, T: Fn(usize) -> &'a str, V: FnMut(Range<usize>, Near)> Walk<'_, T, V> {
     }
 
     fn report(&mut self, texts: Range<u32>, near: Near) {
-        if !texts.is_empty() && near.beginning.min(near.whole) <= self.alignment.max {
+        if !texts.is_empty() && self.alignment.is_within(near) {
             (self.visit)(texts.start as usize..texts.end as usize, near);
         }
     }
@@ -238,7 +252,9 @@ impl Alignment {
         }
         // The second of two transposed letters.
         let exchanged = match depth.checked_sub(1) {
-            Some(before) => (self.rows[before].reached[fewer] << 2 & self.places[usize::from(row.letter)]) >> 1,
+            Some(before) => {
+                (self.rows[before].reached[fewer] << 2 & self.places[usize::from(row.letter)]) >> 1
+            }
             None => 0,
         };
         Some(row.reached[usize::from(self.max)] << 1 | exchanged)
@@ -281,6 +297,11 @@ impl Alignment {
     fn errors_of(&self, reached: &[u64; MOST_ERRORS + 1]) -> u8 {
         let whole = 1 << self.letters;
         (0..=self.max).find(|errors| reached[usize::from(*errors)] & whole != 0).unwrap_or(self.max + 1)
+    }
+
+    /// Whether a text is near enough, as a whole or by a prefix.
+    fn is_within(&self, near: Near) -> bool {
+        near.beginning.min(near.whole) <= self.max
     }
 
     /// The distances between the pattern and the text of the first `depth` letters.
