@@ -68,7 +68,8 @@ impl SuffixIndex {
             let others = typed.words.iter().enumerate().filter(|(other, _)| *other != at);
             others.map(|(_, word)| if has(word) { OTHER_WORD } else { 1.0 }).product()
         };
-        let found = jobs.iter().map(|suffix| Found { suffix: *suffix, typos: 0, fit: fit(*suffix) });
+        let jobs = jobs.iter().map(|at| self.suffix(*at as usize));
+        let found = jobs.map(|suffix| Found { suffix, typos: 0, fit: fit(suffix) });
         Some((typed.only(at), found.collect()))
     }
 

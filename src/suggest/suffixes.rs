@@ -77,8 +77,8 @@ pub(super) struct SuffixIndex {
     postings: Vec<Posting>,
     /// Every suffix of every spelling that starts at a word, in dictionary order.
     suffixes: Vec<Suffix>,
-    /// Those of [`Self::suffixes`] whose first word [names the job](heads) in an official title.
-    jobs: Vec<Suffix>,
+    /// The positions of those of [`Self::suffixes`] whose first word [names the job](heads) in an official title.
+    jobs: Vec<u32>,
     /// The prefixes of the suffixes.
     pub(super) suffix_trie: Trie,
     /// The prefixes of the spellings.
@@ -129,10 +129,11 @@ impl SuffixIndex {
         });
         index.suffixes = suffixes;
         let official = |posting: &Posting| posting.kind == TitleKind::Occupation;
-        let names_job = |suffix: &&Suffix| {
-            index.postings(suffix.spelling).first().is_some_and(official) && index.is_head(**suffix, 0)
+        let names_job = |suffix: &Suffix| {
+            index.postings(suffix.spelling).first().is_some_and(official) && index.is_head(*suffix, 0)
         };
-        index.jobs = index.suffixes.iter().filter(names_job).copied().collect();
+        let jobs = (0..).zip(&index.suffixes).filter(|(_, suffix)| names_job(suffix));
+        index.jobs = jobs.map(|(at, _)| at).collect();
         index.suffix_trie = Trie::build(index.suffixes.len(), |at| index.suffix_text(index.suffixes[at]));
         index.spelling_trie = Trie::build(index.spellings.len() - 1, |at| index.spelling(at as SpellingId));
         index.index_words();
@@ -185,11 +186,11 @@ impl SuffixIndex {
         self.suffix_trie.with_prefix(prefix, |at| self.suffix_text(self.suffixes[at]))
     }
 
-    /// The suffixes of official titles that begin with a text and whose first word names the job.
-    pub(super) fn jobs_with_prefix(&self, prefix: &str) -> &[Suffix] {
-        let start = self.jobs.partition_point(|suffix| self.suffix_text(*suffix) < prefix);
-        let begins = |suffix: &Suffix| self.suffix_text(*suffix).starts_with(prefix);
-        &self.jobs[start..start + self.jobs[start..].partition_point(begins)]
+    /// The positions of the suffixes of official titles that begin with a text and whose first word names the job.
+    pub(super) fn jobs_with_prefix(&self, prefix: &str) -> &[u32] {
+        let begun = self.with_prefix(prefix);
+        let before = |end: usize| self.jobs.partition_point(|at| (*at as usize) < end);
+        &self.jobs[before(begun.start)..before(begun.end)]
     }
 
     /// The positions of the suffixes with this first word.

@@ -142,8 +142,7 @@ impl Filters {
     /// The kinds of condition that the occupation does not meet.
     fn unmet(&self, occupation: &Occupation) -> impl Iterator<Item = Kind> {
         let lists = &occupation.lists;
-        let zone = occupation.job_zone.as_ref().map(|zone| zone.zone);
-        let is_zone = move |wanted: &u8| zone == Some(*wanted);
+        let is_zone = |wanted: &u8| occupation.job_zone.as_ref().is_some_and(|zone| zone.zone == *wanted);
         let is_group =
             |wanted: &String| major_group(occupation.code.soc()).is_some_and(|group| group.digits == wanted);
         let is_interest = |letter: &char| occupation.interest_code.contains(letter.to_ascii_uppercase());
