@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use serde::de::DeserializeOwned;
 use tantivy::directory::OwnedBytes;
 
-use super::folder::decode_mapped;
+use super::array;
+use super::refusal::misformed;
 use crate::error::Result;
 
 /// The value in a checked file, decoded once. A program that never needs it neither waits for it nor holds it.
@@ -39,7 +40,7 @@ impl<T: DeserializeOwned> Deferred<T> {
         if let Some(value) = self.value.get() {
             return Ok(value);
         }
-        let value = decode_mapped(&self.path, &self.file)?;
+        let value = array::decode(&self.file).map_err(|error| misformed(&self.path, &error))?;
         Ok(self.value.get_or_init(|| value))
     }
 }

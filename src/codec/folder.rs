@@ -2,13 +2,14 @@
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::de::DeserializeOwned;
 use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
-use super::Deferred;
+use super::refusal::{misformed, refusal};
+use super::{Deferred, array};
 use crate::error::{Error, Result};
 use crate::table::InputFile;
 
@@ -82,11 +83,12 @@ impl<'a> CheckedFolder<'a> {
     /// As for [`CheckedFolder::read`]; [`Error::Artifact`] when the file contains something else.
     pub fn decode<T: DeserializeOwned>(&self, name: &str) -> Result<T> {
         let (path, contents) = (self.path.join(name), self.read(name)?);
-        match self.residence {
+        let value = match self.residence {
             // Copies of the arrays, to keep nothing else of the file.
-            Residence::Memory => postcard::from_bytes(&contents).map_err(|error| misformed(&path, &error)),
-            Residence::Mapped => decode_mapped(&path, &contents),
-        }
+            Residence::Memory => postcard::from_bytes(&contents),
+            Residence::Mapped => array::decode(&contents),
+        };
+        value.map_err(|error| misformed(&path, &error))
     }
 
     /// The error that refuses a listed file for a problem that its contents show when they are put together.
@@ -129,20 +131,6 @@ fn mapped(folder: &Path, name: &str) -> io::Result<OwnedBytes> {
         other => io::Error::other(other),
     })?;
     file.read_bytes(0..file.len())
-}
-
-/// The value in a mapped file, with its arrays in the file.
-pub(super) fn decode_mapped<T: DeserializeOwned>(path: &Path, contents: &OwnedBytes) -> Result<T> {
-    super::array::decode(contents).map_err(|error| misformed(path, &error))
-}
-
-fn misformed(path: &Path, error: &postcard::Error) -> Error {
-    refusal(path, &format!("does not have the expected form ({error})"))
-}
-
-fn refusal(path: &Path, problem: &str) -> Error {
-    let problem = format!("{problem}; rebuild the index with `metier index`");
-    Error::Artifact { path: PathBuf::from(path), problem }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod array;
 mod deferred;
 mod ends;
 mod folder;
+mod refusal;
 
 use std::path::Path;
 
