@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use metier::artifact::{BuildOptions, build, open};
+use metier::artifact::{BuildOptions, Residence, build, open};
 use metier::catalog::{Catalog, Domain, Rating, TitleKind};
 use metier::engine::{CodeOptions, CompareRequest, Engine, RelatedRequest, SearchRequest, SuggestRequest};
 use metier::related::Descriptors;
@@ -61,7 +61,7 @@ fn engine_benches(criterion: &mut Criterion) {
     println!("data: {}", options.release);
     build(index.path(), &options, |_| ()).unwrap();
     let engine = Engine::open(index.path()).unwrap();
-    let catalog = open(index.path()).unwrap().catalog;
+    let catalog = open(index.path(), Residence::Memory).unwrap().catalog;
 
     let mut seeded = Seeded(42);
     let occupations = catalog.occupations();
@@ -149,6 +149,9 @@ fn engine_benches(criterion: &mut Criterion) {
     });
     criterion.bench_function("open the artifact", |bencher| {
         bencher.iter(|| black_box(Engine::open(index.path()).unwrap()));
+    });
+    criterion.bench_function("map the artifact", |bencher| {
+        bencher.iter(|| black_box(Engine::map(index.path()).unwrap()));
     });
 }
 

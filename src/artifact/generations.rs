@@ -10,7 +10,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::GENERATION_PREFIX;
 use super::manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest, Unusable};
-use crate::codec::CheckedFolder;
+use crate::codec::{CheckedFolder, Residence};
 use crate::error::{Error, Result};
 
 /// A generation that opens.
@@ -83,7 +83,7 @@ pub(super) fn first_usable<T>(
 /// The name of the generation that opening the index would use, if there is one. Reads all of it.
 pub(super) fn whole_generation(index: &Path) -> Option<String> {
     let verify = |folder: &Path, manifest: &Manifest| {
-        let folder = CheckedFolder::new(folder, &manifest.files);
+        let folder = CheckedFolder::new(folder, &manifest.files, Residence::Mapped);
         manifest.files.iter().try_for_each(|file| folder.read(&file.name).map(drop))
     };
     first_usable(index, verify).ok().map(|usable| usable.manifest.generation)

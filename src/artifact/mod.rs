@@ -18,6 +18,7 @@ mod manifest;
 mod open;
 mod publish;
 
+pub use crate::codec::Residence;
 pub use build::{BuildOptions, BuildStep, build, build_amended};
 pub use generations::{exists, read_manifest};
 pub use manifest::{FORMAT_VERSION, MANIFEST_FILE, Manifest};

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use ndarray::Array2;
 use rayon::prelude::*;
 use smol_str::SmolStr;
 
 use super::intake::{Intake, Known, Misfit};
 use super::known_ratings::{UnknownRatings, has_element, has_scale};
+use super::ratings::{RatingCell, RatingFlags};
 use super::reference::Reference;
-use super::{Domain, Provenance, RatingColumn, RatingFlags, RatingMatrix};
+use super::{Domain, Provenance, RatingColumn, RatingMatrix};
 use crate::error::Result;
 use crate::release::{Field, RatingRow, Role, RoleTable};
 use crate::soc::OnetSocCode;
@@ -117,44 +117,40 @@ fn matrix(domain: Domain, scale: SmolStr, rows: &[Placed<'_>]) -> (RatingMatrix,
         .collect();
     provenances.sort_unstable_by_key(|(number, _)| *number);
 
-    let shape = (occupations.len(), columns.len());
-    let unknown = || Array2::from_elem(shape, f32::NAN);
-    let mut matrix = RatingMatrix {
-        domain,
-        scale,
-        value: unknown(),
-        n: Array2::zeros(shape),
-        standard_error: unknown(),
-        lower: unknown(),
-        upper: unknown(),
-        flags: Array2::zeros(shape),
-        provenance: Array2::zeros(shape),
-        provenances: provenances.into_iter().map(|(_, provenance)| provenance).collect(),
-        occupations,
-        columns,
-    };
-    let mut filled = Array2::from_elem(shape, false);
+    let mut cells: Vec<Option<RatingCell>> = vec![None; occupations.len() * columns.len()];
     let mut doubles = Vec::new();
     for &(table, number, row) in rows {
-        let at = [row_of[&row.code], column_of[&(&row.element, row.category)]];
-        if std::mem::replace(&mut filled[at], true) {
+        let column = column_of[&(&row.element, row.category)];
+        let cell = &mut cells[row_of[&row.code] * columns.len() + column];
+        if cell.is_some() {
             doubles.push((table, number));
-            continue;
+        } else {
+            *cell = Some(stored(row, provenance_of[&(row.date, row.source.as_ref())]));
         }
-        fill(&mut matrix, at, row);
-        matrix.provenance[at] = provenance_of[&(row.date, row.source.as_ref())];
     }
+    let matrix = RatingMatrix {
+        domain,
+        scale,
+        occupations,
+        columns,
+        cells: cells.into_iter().map(|cell| cell.unwrap_or(RatingCell::NONE)).collect(),
+        provenances: provenances.into_iter().map(|(_, provenance)| provenance).collect(),
+    };
     (matrix, doubles)
 }
 
-fn fill(matrix: &mut RatingMatrix, at: [usize; 2], row: &RatingRow) {
-    matrix.value[at] = row.value.unwrap_or(f32::NAN);
-    matrix.n[at] = row.n.unwrap_or_default();
-    matrix.standard_error[at] = row.standard_error.unwrap_or(f32::NAN);
-    matrix.lower[at] = row.lower.unwrap_or(f32::NAN);
-    matrix.upper[at] = row.upper.unwrap_or(f32::NAN);
-    matrix.flags[at] = u8::from(row.suppress) * RatingFlags::SUPPRESS
-        + u8::from(row.not_relevant) * RatingFlags::NOT_RELEVANT;
+fn stored(row: &RatingRow, provenance: u16) -> RatingCell {
+    let number = |value: Option<f32>| value.unwrap_or(f32::NAN).into();
+    RatingCell {
+        value: number(row.value),
+        n: row.n.unwrap_or_default().into(),
+        standard_error: number(row.standard_error),
+        lower: number(row.lower),
+        upper: number(row.upper),
+        provenance: provenance.into(),
+        flags: u8::from(row.suppress) * RatingFlags::SUPPRESS
+            + u8::from(row.not_relevant) * RatingFlags::NOT_RELEVANT,
+    }
 }
 
 /// Element ids compare part by part, numbers as numbers: 2.A.2 before 2.A.10.

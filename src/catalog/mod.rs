@@ -27,9 +27,7 @@ pub use occupation::{
     CareerPathway, EmergingTask, JobZone, Lists, Metadata, Occupation, RelatedOccupation, Task, TaskRating,
     Technology, Title, TitleKind, Tool,
 };
-pub use ratings::{
-    Provenance, Rating, RatingColumn, RatingFlags, RatingMatrix, standard_score, unrounded_standard_score,
-};
+pub use ratings::{Provenance, Rating, RatingColumn, RatingMatrix, standard_score, unrounded_standard_score};
 pub use reference::{
     Activity, Anchor, CareerMove, Category, Commodity, Element, Green, GreenTask, InterestActivity,
     InterestOccupation, JobZoneDescription, Keyword, Link, Reference, Scale, SurveyLocation, TaskActivity,

@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
+use zerocopy::little_endian::{F32, U32};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
-use crate::release::{Month, RelatedTier, TaskKind};
+use crate::codec::Array;
+use crate::release::{Month, RelatedTier, TaskKind, TaskRatingRow};
 use crate::soc::OnetSocCode;
 
 /// One O*NET-SOC occupation.
@@ -110,26 +113,74 @@ pub struct Task {
     /// The source: incumbents, experts, analysts.
     pub source: Option<SmolStr>,
     /// Ratings of the task, when the release has them.
-    pub ratings: Vec<TaskRating>,
+    pub ratings: Array<TaskRating>,
     /// Detailed work activities that the task is an example of.
     pub dwas: Vec<SmolStr>,
 }
 
 /// One rating of a task: importance (IM), relevance (RT, percent) or a share of a frequency category (FT, percent).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
 pub struct TaskRating {
+    /// Padded with zeros.
+    scale: [u8; MOST_SCALE_LETTERS],
+    /// 0 where there is none.
+    category: u8,
+    value: F32,
+    /// 0 where unknown.
+    n: U32,
+    /// NaN where unknown.
+    standard_error: F32,
+    suppress: u8,
+}
+
+/// The longest name of a scale of task ratings, in bytes. O*NET's have two letters, and its data dictionary allows three.
+const MOST_SCALE_LETTERS: usize = 8;
+
+impl TaskRating {
+    /// A rating; `None` if the name of its scale is longer than eight bytes.
+    pub(super) fn of(row: &TaskRatingRow, value: f32) -> Option<Self> {
+        let mut scale = [0; MOST_SCALE_LETTERS];
+        scale.get_mut(..row.scale.len())?.copy_from_slice(row.scale.as_bytes());
+        Some(Self {
+            scale,
+            category: row.category.unwrap_or_default(),
+            value: value.into(),
+            n: row.n.unwrap_or_default().into(),
+            standard_error: row.standard_error.unwrap_or(f32::NAN).into(),
+            suppress: row.suppress.into(),
+        })
+    }
+
     /// The scale.
-    pub scale: SmolStr,
+    pub fn scale(&self) -> &str {
+        str::from_utf8(&self.scale).unwrap_or_default().trim_end_matches('\0')
+    }
+
     /// The frequency category, for FT.
-    pub category: Option<u8>,
+    pub fn category(&self) -> Option<u8> {
+        (self.category != 0).then_some(self.category)
+    }
+
     /// The value on the scale.
-    pub value: f32,
+    pub fn value(&self) -> f32 {
+        self.value.get()
+    }
+
     /// Number of ratings.
-    pub n: Option<u32>,
+    pub fn n(&self) -> Option<u32> {
+        (self.n != U32::ZERO).then_some(self.n.get())
+    }
+
     /// Standard error of the value.
-    pub standard_error: Option<f32>,
+    pub fn standard_error(&self) -> Option<f32> {
+        (!self.standard_error.get().is_nan()).then_some(self.standard_error.get())
+    }
+
     /// Whether O*NET recommends suppressing the value because of low precision.
-    pub suppress: bool,
+    pub fn suppress(&self) -> bool {
+        self.suppress != 0
+    }
 }
 
 /// A task that is new in the occupation, or a revision of an older one.

@@ -1,9 +1,11 @@
 //! Ratings as matrices: one per domain and scale, occupations down, elements across.
 
-use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
+use zerocopy::little_endian::{F32, U16, U32};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
+use crate::codec::Array;
 use crate::release::{Domain, Month};
 use crate::soc::OnetSocCode;
 
@@ -17,7 +19,7 @@ pub struct RatingColumn {
 }
 
 /// All ratings in one domain on one scale. Rows are in code order, columns in element order (part by part, numerically);
-/// both have only what is in the release. A pair without a rating is NaN in `value`.
+/// both have only what is in the release.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RatingMatrix {
     /// The domain.
@@ -28,23 +30,46 @@ pub struct RatingMatrix {
     pub occupations: Vec<OnetSocCode>,
     /// Column labels.
     pub columns: Vec<RatingColumn>,
-    /// The rating on the scale's own range; NaN where there is none.
-    pub value: Array2<f32>,
-    /// Number of ratings; 0 where unknown.
-    pub n: Array2<u32>,
-    /// Standard error; NaN where unknown.
-    pub standard_error: Array2<f32>,
-    /// Lower bound of the 95% confidence interval; NaN where unknown.
-    pub lower: Array2<f32>,
-    /// Upper bound of the 95% confidence interval; NaN where unknown.
-    pub upper: Array2<f32>,
-    /// Bits of [`RatingFlags`].
-    pub flags: Array2<u8>,
-    /// Index into `provenances` for each pair.
-    pub provenance: Array2<u16>,
+    /// Row by row.
+    pub(super) cells: Array<RatingCell>,
     /// The distinct pairs of date and source in this matrix.
     pub provenances: Vec<Provenance>,
 }
+
+/// A pair of occupation and element as stored.
+#[derive(Debug, Clone, Copy, PartialEq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(super) struct RatingCell {
+    /// The rating on the scale's own range; NaN where there is none.
+    pub(super) value: F32,
+    /// Number of ratings; 0 where unknown.
+    pub(super) n: U32,
+    /// Standard error; NaN where unknown.
+    pub(super) standard_error: F32,
+    /// Lower bound of the 95% confidence interval; NaN where unknown.
+    pub(super) lower: F32,
+    /// Upper bound of the 95% confidence interval; NaN where unknown.
+    pub(super) upper: F32,
+    /// Index into [`RatingMatrix::provenances`].
+    pub(super) provenance: U16,
+    /// Bits of [`RatingFlags`].
+    pub(super) flags: u8,
+}
+
+impl RatingCell {
+    /// A pair without a rating.
+    pub(super) const NONE: Self = Self {
+        value: NAN,
+        n: U32::ZERO,
+        standard_error: NAN,
+        lower: NAN,
+        upper: NAN,
+        provenance: U16::ZERO,
+        flags: 0,
+    };
+}
+
+const NAN: F32 = F32::new(f32::NAN);
 
 /// The date and source of a rating.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,15 +80,14 @@ pub struct Provenance {
     pub source: Option<SmolStr>,
 }
 
-/// Marks of a rating in [`RatingMatrix::flags`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RatingFlags;
+/// Marks of a rating.
+pub(super) struct RatingFlags;
 
 impl RatingFlags {
     /// O*NET recommends suppressing the value because of low precision (`Recommend Suppress = Y`).
-    pub const SUPPRESS: u8 = 1;
+    pub(super) const SUPPRESS: u8 = 1;
     /// Most raters rated the element not relevant, so the level means little (`Not Relevant = Y`).
-    pub const NOT_RELEVANT: u8 = 2;
+    pub(super) const NOT_RELEVANT: u8 = 2;
 }
 
 /// One rating, read from a matrix.
@@ -91,9 +115,8 @@ impl RatingMatrix {
     /// The ratings of one occupation in column order; empty when it has none in this domain on this scale.
     pub fn of(&self, code: OnetSocCode) -> impl Iterator<Item = Rating<'_>> {
         let row = self.occupations.binary_search(&code).ok();
-        row.into_iter().flat_map(move |row| {
-            self.columns.iter().enumerate().filter_map(move |(column, label)| self.rating(row, column, label))
-        })
+        row.into_iter()
+            .flat_map(move |row| (0..self.columns.len()).filter_map(move |column| self.at(row, column)))
     }
 
     /// The rating of one element of one occupation, without categories.
@@ -101,23 +124,31 @@ impl RatingMatrix {
         let row = self.occupations.binary_search(&code).ok()?;
         let column =
             self.columns.iter().position(|label| label.element == element && label.category.is_none())?;
-        self.rating(row, column, &self.columns[column])
+        self.at(row, column)
     }
 
-    fn rating<'a>(&'a self, row: usize, column: usize, label: &'a RatingColumn) -> Option<Rating<'a>> {
-        let at = [row, column];
-        let stated = |value: f32| (!value.is_nan()).then_some(value);
-        let value = stated(self.value[at])?;
+    /// The rating in a row and column.
+    pub fn at(&self, row: usize, column: usize) -> Option<Rating<'_>> {
+        let stated = |value: F32| (!value.get().is_nan()).then_some(value.get());
+        let label = self.columns.get(column)?;
+        let cell = self.cells.get(row * self.columns.len() + column)?;
         Some(Rating {
             column: label,
-            value,
-            n: (self.n[at] > 0).then_some(self.n[at]),
-            standard_error: stated(self.standard_error[at]),
-            interval: stated(self.lower[at]).zip(stated(self.upper[at])),
-            suppress: self.flags[at] & RatingFlags::SUPPRESS != 0,
-            not_relevant: self.flags[at] & RatingFlags::NOT_RELEVANT != 0,
-            provenance: &self.provenances[usize::from(self.provenance[at])],
+            value: stated(cell.value)?,
+            n: (cell.n != U32::ZERO).then_some(cell.n.get()),
+            standard_error: stated(cell.standard_error),
+            interval: stated(cell.lower).zip(stated(cell.upper)),
+            suppress: cell.flags & RatingFlags::SUPPRESS != 0,
+            not_relevant: cell.flags & RatingFlags::NOT_RELEVANT != 0,
+            provenance: self.provenances.get(usize::from(cell.provenance))?,
         })
+    }
+
+    /// The occupations with all their values, by column: NaN where there is no rating.
+    pub fn rows(&self) -> impl Iterator<Item = (OnetSocCode, impl Iterator<Item = f32>)> {
+        let rows = self.cells.chunks_exact(self.columns.len().max(1));
+        let values = rows.map(|row| row.iter().map(|cell| cell.value.get()));
+        self.occupations.iter().copied().zip(values)
     }
 }
 

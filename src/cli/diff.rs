@@ -75,7 +75,7 @@ fn catalog(path: &Path, argument: &str) -> Result<Catalog> {
 /// outlive the engine.
 fn with_engine(path: &Path) -> Result<(Option<TempDir>, Catalog, Engine)> {
     if artifact::exists(path) {
-        return Ok((None, artifact::open_catalog(path)?, Engine::open(path)?));
+        return Ok((None, artifact::open_catalog(path)?, Engine::map(path)?));
     }
     let release = lookup::named_release(path, "NEW", EXPECTED)?;
     tracing::info!(
@@ -84,7 +84,7 @@ fn with_engine(path: &Path) -> Result<(Option<TempDir>, Catalog, Engine)> {
     let folder = tempfile::tempdir()?;
     let options = BuildOptions::new(release);
     index::with_progress(|progress| artifact::build(folder.path(), &options, progress))?;
-    let (catalog, engine) = (artifact::open_catalog(folder.path())?, Engine::open(folder.path())?);
+    let (catalog, engine) = (artifact::open_catalog(folder.path())?, Engine::map(folder.path())?);
     Ok((Some(folder), catalog, engine))
 }
 

@@ -26,8 +26,8 @@ pub(super) fn run(args: &EvalMatchArgs) -> Result<Outcome> {
     let requested = |name: &str| args.all_baselines || args.baselines.iter().any(|one| one == name);
     let baselines = BASELINES.iter().filter(|(name, _)| requested(name));
     let baselines =
-        baselines.map(|(_, baseline)| baseline.build(&engine)).collect::<metier::Result<Vec<_>>>()?;
-    let methods = || std::iter::once(&engine as &dyn Method).chain(baselines.iter().map(AsRef::as_ref));
+        baselines.map(|(_, baseline)| baseline.build(engine)).collect::<metier::Result<Vec<_>>>()?;
+    let methods = || std::iter::once(engine as &dyn Method).chain(baselines.iter().map(AsRef::as_ref));
     let report_of = |set: &EvaluationSet| {
         Ok(SetReport {
             name: set.name.clone(),
@@ -57,7 +57,7 @@ pub(super) fn run(args: &EvalMatchArgs) -> Result<Outcome> {
 }
 
 /// The engine to evaluate, and the number of titles held out of its index.
-fn engine(args: &EvalMatchArgs, sets: &[EvaluationSet]) -> Result<(Engine, Option<usize>)> {
+fn engine(args: &EvalMatchArgs, sets: &[EvaluationSet]) -> Result<(&'static Engine, Option<usize>)> {
     if !args.holdout {
         return Ok((open_index::engine(&args.index)?, None));
     }
@@ -66,7 +66,7 @@ fn engine(args: &EvalMatchArgs, sets: &[EvaluationSet]) -> Result<(Engine, Optio
     let options = index::options(&args.inputs, &own, strictness)?;
     let HeldOut { engine, titles } = index::with_progress(|progress| hold_out(&options, sets, progress))?;
     tracing::info!("held out {} titles", output::thousands(titles as u64));
-    Ok((engine, Some(titles)))
+    Ok((Box::leak(Box::new(engine)), Some(titles)))
 }
 
 const HEADER: [&str; 9] =

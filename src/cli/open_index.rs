@@ -18,21 +18,18 @@ use super::{index, lookup};
 const EDITION: &str = "edition-";
 
 /// Opens the named index or the one in the usual folder. Where there is none, and nothing to build it from, opens an index
-/// of the built-in edition.
-pub(super) fn engine(folder: &IndexFolder) -> Result<Engine> {
-    if artifact::exists(folder.path()) || folder.named.is_some() || lookup::has_inputs() {
-        let engine = Engine::open(folder.path())?;
-        if engine.release().edition == DataEdition::Facts {
-            lookup::mention(engine.release());
-        }
-        return Ok(engine);
+/// of the built-in edition. It stays open: a command uses it to its end, and freeing it would only delay the exit.
+pub(super) fn engine(folder: &IndexFolder) -> Result<&'static Engine> {
+    let named = artifact::exists(folder.path()) || folder.named.is_some() || lookup::has_inputs();
+    let engine = if named { Engine::map(folder.path())? } else { Engine::map(&of_edition()?)? };
+    if !named || engine.release().edition == DataEdition::Facts {
+        lookup::mention(engine.release());
     }
-    of_edition().map(|(_, engine)| engine)
+    Ok(Box::leak(Box::new(engine)))
 }
 
-/// The folder of the edition's index in the user's data folder, and the index, which this build of metier
-/// makes when it is first needed.
-pub(super) fn of_edition() -> Result<(PathBuf, Engine)> {
+/// The folder of the edition's index in the user's data folder, which this build of metier makes when it is first needed.
+pub(super) fn of_edition() -> Result<PathBuf> {
     let data = etcetera::choose_base_strategy()
         .context("cannot tell your home folder; name an index folder with --index")?
         .data_dir()
@@ -49,9 +46,7 @@ pub(super) fn of_edition() -> Result<(PathBuf, Engine)> {
         })?;
         remove_others(&data, &folder);
     }
-    let engine = Engine::open(&folder)?;
-    lookup::mention(engine.release());
-    Ok((folder, engine))
+    Ok(folder)
 }
 
 /// Removes the indexes of other builds of metier, which are of no use to this one. What cannot be removed stays.

@@ -139,18 +139,19 @@ fn report_panics() {
 }
 
 fn open_or_build(folder: &IndexFolder, inputs: &Inputs) -> Result<(PathBuf, Engine)> {
-    let index = folder.path();
-    if !artifact::exists(index) {
+    let mut index = folder.path().to_owned();
+    if !artifact::exists(&index) {
         let named = folder.named.is_some() || inputs.data.is_some() || inputs.labor.is_some();
         if !named && !lookup::has_inputs() {
-            return open_index::of_edition();
+            index = open_index::of_edition()?;
+        } else {
+            tracing::info!("no index in {}: building it now", index.display());
+            index::build(&index, &index::options(inputs, &OwnTitles::default(), Strictness::Strict)?)?;
         }
-        tracing::info!("no index in {}: building it now", index.display());
-        index::build(index, &index::options(inputs, &OwnTitles::default(), Strictness::Strict)?)?;
     }
-    let engine = Engine::open(index)?;
+    let engine = Engine::open(&index)?;
     lookup::mention(engine.release());
-    Ok((index.to_owned(), engine))
+    Ok((index, engine))
 }
 
 /// As many connections as planned, or as the process may have files open.

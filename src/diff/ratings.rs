@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::change::{Change, ChangeKind as Kind, Value};
 use super::coverage::{Content, Coverage};
 use super::pair::Pair;
-use crate::catalog::{Catalog, Domain, Rating, RatingMatrix, Task};
+use crate::catalog::{Catalog, Domain, Rating, RatingMatrix, Task, TaskRating};
 use crate::soc::OnetSocCode;
 
 /// Two-sided 95% quantile of the normal distribution.
@@ -139,21 +139,19 @@ fn task_ratings(old: &[Task], new: &[Task]) -> Vec<Change> {
     let mut changes = Vec::new();
     for task in new {
         let Some(before) = by_id.get(&task.id).or_else(|| by_text.get(task.text.as_str())) else { continue };
-        for rating in &task.ratings {
-            let same = before
-                .ratings
-                .iter()
-                .find(|one| (&one.scale, one.category) == (&rating.scale, rating.category));
-            let moved = same.and_then(|same| {
-                let then = Figure::of(same.value, same.standard_error, None);
-                then.moved_to(Figure::of(rating.value, rating.standard_error, None))
+        for rating in &*task.ratings {
+            let is_same =
+                |one: &&TaskRating| (one.scale(), one.category()) == (rating.scale(), rating.category());
+            let moved = before.ratings.iter().find(is_same).and_then(|same| {
+                let then = Figure::of(same.value(), same.standard_error(), None);
+                then.moved_to(Figure::of(rating.value(), rating.standard_error(), None))
             });
             changes.extend(moved.map(|change| Change {
                 kind: Kind::TaskRating,
                 name: task.text.clone(),
                 task: Some(task.id),
-                scale: Some(rating.scale.clone()),
-                category: rating.category,
+                scale: Some(rating.scale().into()),
+                category: rating.category(),
                 ..change
             }));
         }

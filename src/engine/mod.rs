@@ -12,6 +12,7 @@ mod other_services;
 mod requests;
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 pub use answers::{
     Coded, CodedCandidate, HitEvidence, Info, MatchedKind, MatchedText, SearchAnswer, SearchHit,
@@ -30,8 +31,10 @@ pub use requests::{
 };
 
 use crate::artifact::{self, Artifact};
+
 pub use crate::catalog::JobZoneDescription;
 use crate::catalog::{Catalog, OccupationId, ReleaseInfo, Resolution};
+use crate::codec::Residence;
 pub use crate::crosswalk::{CrosswalkEntry, CrosswalkOccupation, MilitaryReading, Scheme};
 use crate::error::{Error, Result};
 pub(crate) use crate::matcher::Reading;
@@ -42,7 +45,7 @@ pub use crate::related::{
     NEAR, Order, OwnRatings, ProfileAnswer, ProfileMatch, ProfileRequest, RelatedAnswer, RelatedHit,
     RelatedRequest, Sides,
 };
-use crate::related::{Descriptors, Related, RelatedInputs, compare, fit, related};
+use crate::related::{Descriptors, Related, RelatedInputs, compare, fit, related as list_related};
 pub use crate::report::{Report, ReportRequest, WagesAnswer, WagesOf, WagesRequest};
 use crate::report::{report, wage_table};
 #[cfg(feature = "server")]
@@ -75,19 +78,36 @@ use crate::titles::Filters;
 /// ```
 pub struct Engine {
     artifact: Artifact,
-    /// Derived from the catalog on opening, which takes less than 50 ms and keeps the two consistent.
-    descriptors: Descriptors,
+    /// Derived from the catalog when first needed, which takes less than 50 ms and keeps the two consistent.
+    descriptors: OnceLock<Descriptors>,
 }
 
 impl Engine {
-    /// Opens the artifact in an index folder, or the one before if that is damaged ([`Info::fallback`]).
+    /// Opens the artifact in an index folder, or the one before if that is damaged ([`Info::fallback`]). All of it is read
+    /// into memory and made ready, so whatever happens to its files, the engine goes on: what a server needs.
     ///
     /// # Errors
     /// If it is missing, damaged or of another format version: see [`artifact::open`].
     pub fn open(index: &Path) -> Result<Self> {
-        let artifact = artifact::open(index)?;
-        let descriptors = Descriptors::of(&artifact.catalog);
-        Ok(Self { artifact, descriptors })
+        let engine =
+            Self { artifact: artifact::open(index, Residence::Memory)?, descriptors: OnceLock::new() };
+        engine.descriptors();
+        Ok(engine)
+    }
+
+    /// Like [`Engine::open`], but leaves the large files where they are and maps them: opening takes a fraction of the time,
+    /// and processes that open the same index share most of its memory. The same answers; the first that needs the labor
+    /// market, suggestions or related occupations takes some tens of milliseconds more. The files are checked as in
+    /// [`Engine::open`], and may be deleted or replaced afterwards, but must not be [changed in place](Residence::Mapped).
+    ///
+    /// # Errors
+    /// As for [`Engine::open`].
+    pub fn map(index: &Path) -> Result<Self> {
+        Ok(Self { artifact: artifact::open(index, Residence::Mapped)?, descriptors: OnceLock::new() })
+    }
+
+    fn descriptors(&self) -> &Descriptors {
+        self.descriptors.get_or_init(|| Descriptors::of(&self.artifact.catalog))
     }
 
     /// The contents of the artifact.
@@ -150,7 +170,7 @@ impl Engine {
         let Artifact { catalog, titles, suggest, .. } = &self.artifact;
         request.check(catalog)?;
         let admit = |id| request.filters.admit(catalog.occupation(id));
-        let suggestions = suggest.suggest(titles.table(), &request.typed, admit, request.limit);
+        let suggestions = suggest.get()?.suggest(titles.table(), &request.typed, admit, request.limit);
         Ok(SuggestAnswer::of(catalog, titles.table(), &request.typed, &suggestions))
     }
 
@@ -200,7 +220,7 @@ impl Engine {
     pub fn occupations(&self, request: &OccupationsRequest) -> Result<Occupations> {
         let Artifact { catalog, market, .. } = &self.artifact;
         request.check(catalog)?;
-        Ok(Occupations::page(catalog, market, request))
+        Ok(Occupations::page(catalog, market.get()?, request))
     }
 
     /// The report on an occupation, or everything known about it: see [`ReportRequest::complete`].
@@ -211,7 +231,7 @@ impl Engine {
     pub fn report(&self, request: &ReportRequest) -> Result<Report<'_>> {
         let Artifact { catalog, market, related, .. } = &self.artifact;
         let id = self.current(request.code, request.edition)?;
-        report(catalog, market, related, id, request)
+        report(catalog, market.get()?, related.get()?, id, request)
     }
 
     /// The areas with figures.
@@ -219,7 +239,7 @@ impl Engine {
     /// # Errors
     /// [`Error::InvalidRequest`] for a name that no table has.
     pub fn areas(&self, request: &AreasRequest) -> Result<AreasAnswer<'_>> {
-        let areas = self.artifact.market.areas();
+        let areas = self.artifact.market.get()?.areas();
         Ok(AreasAnswer::of(areas, &request.check(areas)?))
     }
 
@@ -228,7 +248,7 @@ impl Engine {
     /// # Errors
     /// Those of [`Engine::report`]; [`Error::InvalidRequest`] also if neither an occupation nor an area is named.
     pub fn wages(&self, request: &WagesRequest) -> Result<WagesAnswer<'_>> {
-        let Artifact { catalog, market, .. } = &self.artifact;
+        let (catalog, market) = (&self.artifact.catalog, self.artifact.market.get()?);
         let areas = request.check(market.areas())?;
         let occupation = request.code.map(|code| self.current(code, None)).transpose()?;
         Ok(wage_table(catalog, market, occupation, areas, request.year))
@@ -242,8 +262,9 @@ impl Engine {
         request.check()?;
         let id = self.current(request.code, None)?;
         let Artifact { catalog, market, related: neighbors, .. } = &self.artifact;
-        let sources = RelatedInputs { catalog, market, related: neighbors, descriptors: &self.descriptors };
-        Ok(related(sources, id, request))
+        let (market, related) = (market.get()?, neighbors.get()?);
+        let sources = RelatedInputs { catalog, market, related, descriptors: self.descriptors() };
+        Ok(list_related(sources, id, request))
     }
 
     /// The skill gap between two occupations: what to learn to move from the first to the second, and what carries
@@ -253,7 +274,8 @@ impl Engine {
     /// [`Error::UnknownCode`] as for [`Engine::report`].
     pub fn compare(&self, request: &CompareRequest) -> Result<Comparison> {
         let (from, to) = (self.current(request.from, None)?, self.current(request.to, None)?);
-        Ok(compare(&self.artifact.catalog, &self.artifact.market, &self.descriptors, from, to))
+        let Artifact { catalog, market, .. } = &self.artifact;
+        Ok(compare(catalog, market.get()?, self.descriptors(), from, to))
     }
 
     /// The occupations that fit a person's own ratings best.
@@ -263,7 +285,7 @@ impl Engine {
     /// for a limit out of range.
     pub fn profile(&self, request: &ProfileRequest) -> Result<ProfileAnswer> {
         requests::check_limit(request.limit)?;
-        fit(&self.artifact.catalog, &self.descriptors, request)
+        fit(&self.artifact.catalog, self.descriptors(), request)
     }
 
     /// What a person can rate in a profile, with the ratings of an occupation if one is given.
@@ -272,7 +294,7 @@ impl Engine {
     /// [`Error::UnknownCode`] as for [`Engine::report`].
     pub fn ratable(&self, code: Option<OnetSocCode>) -> Result<Vec<RatableDomain<'_>>> {
         let occupation = code.map(|code| self.current(code, None)).transpose()?;
-        Ok(elements::ratable(&self.artifact.catalog, &self.descriptors, occupation))
+        Ok(elements::ratable(&self.artifact.catalog, self.descriptors(), occupation))
     }
 
     /// The catalog, for evaluation, where baselines rank the same titles, and for answers in shapes of other services.
@@ -281,8 +303,8 @@ impl Engine {
     }
 
     /// The neighbors of all occupations, for evaluation.
-    pub(crate) fn neighbors(&self) -> &Related {
-        &self.artifact.related
+    pub(crate) fn neighbors(&self) -> Result<&Related> {
+        self.artifact.related.get()
     }
 
     /// The code that a code of a given edition has in this release, if it is still a single occupation with the same

@@ -1,5 +1,7 @@
 //! What answers in the shapes of other services are made from.
 
+use std::sync::LazyLock;
+
 use super::{Engine, Found, requests};
 use crate::artifact::Artifact;
 use crate::catalog::LoadReport;
@@ -49,8 +51,10 @@ impl Engine {
         &self.artifact.manifest.report
     }
 
-    /// The labor market, for answers in shapes of other services.
+    /// The labor market, for answers in shapes of other services; one without figures if its file cannot be decoded, which a
+    /// server is told when it [opens](Engine::open) the index.
     pub(crate) fn market(&self) -> &LaborMarket {
-        &self.artifact.market
+        static WITHOUT_FIGURES: LazyLock<LaborMarket> = LazyLock::new(LaborMarket::default);
+        self.artifact.market.get().unwrap_or_else(|_| &WITHOUT_FIGURES)
     }
 }

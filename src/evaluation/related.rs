@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, OccupationId};
 use crate::engine::Engine;
+use crate::error::Result;
 use crate::related::{Neighbor, Related};
 
 /// How well each method agrees with the published lists.
@@ -40,8 +41,11 @@ type Listed = Vec<(OccupationId, f64)>;
 
 /// Compares an engine's answers, and simpler methods, with the published lists. An engine's answer for an occupation
 /// never uses that occupation's own list, so nothing needs to be held out.
-pub fn evaluate_related(engine: &Engine) -> RelatedReport {
-    let (catalog, served) = (engine.catalog(), engine.neighbors());
+///
+/// # Errors
+/// [`crate::Error::Artifact`] when the index's related occupations cannot be decoded.
+pub fn evaluate_related(engine: &Engine) -> Result<RelatedReport> {
+    let (catalog, served) = (engine.catalog(), engine.neighbors()?);
     let queries = queries(catalog, served);
     let weighted = Related::without_lists(catalog);
     let figures = |method: &str, ranking: &dyn Fn(OccupationId) -> Vec<OccupationId>| {
@@ -57,7 +61,7 @@ pub fn evaluate_related(engine: &Engine) -> RelatedReport {
         }
     };
     let ids = |neighbors: &[Neighbor]| neighbors.iter().map(|one| one.occupation).collect();
-    RelatedReport {
+    Ok(RelatedReport {
         metier_version: env!("CARGO_PKG_VERSION").to_owned(),
         release: catalog.release.version.clone(),
         sample: catalog.release.sample,
@@ -67,7 +71,7 @@ pub fn evaluate_related(engine: &Engine) -> RelatedReport {
             figures("combined, without lists", &|id| ids(weighted.combined(id).0)),
             figures("combined", &|id| ids(served.combined(id).0)),
         ],
-    }
+    })
 }
 
 /// The rated occupations with a list in tiers, and the rated part of the list.

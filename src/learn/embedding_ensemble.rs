@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::quantized::{QuantizedRows, QuantizedVector};
+use super::quantized::{QuantizedRow, QuantizedRows, QuantizedVector};
 
 /// The dimensions of embeddings and class weights.
 pub(crate) const DIMENSIONS: usize = 96;
@@ -58,22 +58,14 @@ pub(crate) struct Embedded {
 impl EmbeddingEnsemble {
     /// Packs members trained on the same features and classes.
     pub(crate) fn pack(members: &[EnsembleMember]) -> Self {
-        let (mut embeddings, mut weights) = (QuantizedRows::default(), QuantizedRows::default());
-        for row in 0..members.first().map_or(0, |member| member.embeddings.len()) {
-            for member in members {
-                embeddings.push(&member.embeddings[row]);
-            }
-        }
-        for member in members {
-            for row in &member.weights {
-                weights.push(row);
-            }
-        }
+        let features = 0..members.first().map_or(0, |member| member.embeddings.len());
+        let of_feature = |row: usize| members.iter().map(move |member| &member.embeddings[row]);
+        let weights = members.iter().flat_map(|member| &member.weights);
         Self {
             members: members.len(),
             classes: members.first().map_or(0, |member| member.bias.len()),
-            embeddings,
-            weights,
+            embeddings: features.flat_map(of_feature).map(QuantizedRow::of).collect(),
+            weights: weights.map(QuantizedRow::of).collect(),
             bias: members.iter().flat_map(|member| member.bias.iter().copied()).collect(),
         }
     }
@@ -81,6 +73,16 @@ impl EmbeddingEnsemble {
     /// All members.
     pub(crate) fn members(&self) -> Range<usize> {
         0..self.members
+    }
+
+    /// Whether it has members, each with vectors for so many features and its classes.
+    pub(crate) fn is_whole(&self, features: usize) -> bool {
+        let Self { members, classes, embeddings, weights, bias } = self;
+        let each = |count: usize, all: usize| members.checked_mul(count) == Some(all);
+        *members > 0
+            && each(features, embeddings.len())
+            && each(*classes, weights.len())
+            && each(*classes, bias.len())
     }
 
     /// The number of classes.
@@ -94,8 +96,9 @@ impl EmbeddingEnsemble {
         let first_row = |one: &WeightedFeature| one.row as usize * self.members + members.start;
         let blocks: Vec<(usize, f32)> = features.iter().map(|one| (first_row(one), one.weight)).collect();
         // Reading all scales first also prefetches rows that are far apart.
+        let rows = self.embeddings.rows();
         let length = |member: usize| {
-            let learned = blocks.iter().filter(|(row, _)| !self.embeddings.is_zero(row + member));
+            let learned = blocks.iter().filter(|(row, _)| !rows[row + member].is_zero());
             learned.map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(1e-3)
         };
         let lengths: Vec<f32> = (0..members.len()).map(length).collect();

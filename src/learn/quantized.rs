@@ -6,17 +6,27 @@
 
 use pulp::{Arch, NullaryFnOnce};
 use serde::{Deserialize, Serialize};
+use zerocopy::little_endian::F32;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
+
+use crate::codec::Array;
 
 /// Vectors of `WIDTH` signed bytes, each with a scale. The width is fixed at compile time so that loops over it are
 /// vectorized.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "")]
 pub(crate) struct QuantizedRows<const WIDTH: usize> {
-    /// For each row, its components followed by its scale, so that one random access fetches both.
-    bytes: Vec<i8>,
+    rows: Array<QuantizedRow<WIDTH>>,
 }
 
-/// The size in bytes of a scale (little-endian `f32`).
-const SCALE: usize = size_of::<f32>();
+/// A stored vector: components and scale together, so that one random access fetches both.
+#[derive(Debug, Clone, Copy, PartialEq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct QuantizedRow<const WIDTH: usize> {
+    components: [i8; WIDTH],
+    /// The value of one unit; 0 for a row of zeros.
+    scale: F32,
+}
 
 /// A vector to multiply rows by.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,35 +39,46 @@ pub(crate) struct QuantizedVector<const WIDTH: usize> {
 /// The largest component of a query vector: the sum of a thousand products with bytes stays below 2³¹.
 const LARGEST: f32 = 16_000.0;
 
-impl<const WIDTH: usize> QuantizedRows<WIDTH> {
-    /// Quantizes a vector and appends it.
-    pub(crate) fn push(&mut self, row: &[f32; WIDTH]) {
-        let most = row.iter().fold(0.0f32, |most, value| most.max(value.abs()));
+impl<const WIDTH: usize> QuantizedRow<WIDTH> {
+    /// Quantizes a vector.
+    pub(crate) fn of(vector: &[f32; WIDTH]) -> Self {
+        let most = vector.iter().fold(0.0f32, |most, value| most.max(value.abs()));
         let scale = most / f32::from(i8::MAX);
-        self.push_quantized(
-            row.map(|value| if scale == 0.0 { 0 } else { (value / scale).round() as i8 }),
-            scale,
-        );
+        let quantize = |value: f32| if scale == 0.0 { 0 } else { (value / scale).round() as i8 };
+        Self::new(vector.map(quantize), scale)
     }
 
-    /// Appends a vector that is quantized already; `scale` is the value of one unit.
-    pub(crate) fn push_quantized(&mut self, components: [i8; WIDTH], scale: f32) {
-        self.bytes.extend(components.into_iter().chain(scale.to_le_bytes().map(u8::cast_signed)));
+    /// Whether all components are zero.
+    pub(crate) fn is_zero(&self) -> bool {
+        self.scale.get() == 0.0
+    }
+
+    /// A vector that is quantized already; `scale` is the value of one unit.
+    pub(crate) fn new(components: [i8; WIDTH], scale: f32) -> Self {
+        Self { components, scale: F32::new(scale) }
+    }
+}
+
+impl<const WIDTH: usize> FromIterator<QuantizedRow<WIDTH>> for QuantizedRows<WIDTH> {
+    fn from_iter<I: IntoIterator<Item = QuantizedRow<WIDTH>>>(rows: I) -> Self {
+        Self { rows: rows.into_iter().collect() }
+    }
+}
+
+impl<const WIDTH: usize> QuantizedRows<WIDTH> {
+    /// All vectors.
+    pub(crate) fn rows(&self) -> &[QuantizedRow<WIDTH>] {
+        &self.rows
     }
 
     /// The number of vectors.
     pub(crate) fn len(&self) -> usize {
-        self.bytes.len() / (WIDTH + SCALE)
-    }
-
-    /// Whether all components of a row are zero.
-    pub(crate) fn is_zero(&self, row: usize) -> bool {
-        self.parts(row).1 == 0.0
+        self.rows.len()
     }
 
     /// Adds blocks of rows to vectors: for each `(first, factor)`, `vectors[i] += factor · row[first + i]`.
     pub(crate) fn add_to(&self, blocks: &[(usize, f32)], vectors: &mut [[f32; WIDTH]]) {
-        Arch::new().dispatch(Add { rows: self, blocks, vectors });
+        Arch::new().dispatch(Add { rows: &self.rows, blocks, vectors });
     }
 
     /// The inner products of a vector with some rows, in the order of `which`. Clears `products` first.
@@ -68,18 +89,7 @@ impl<const WIDTH: usize> QuantizedRows<WIDTH> {
         products: &mut Vec<f32>,
     ) {
         products.clear();
-        Arch::new().dispatch(Dot { rows: self, which, vector, products });
-    }
-
-    /// The components of a row and its scale, which is 0 for a row of zeros.
-    #[expect(clippy::inline_always, reason = "pulp compiles only inlined code for each instruction set")]
-    #[inline(always)]
-    fn parts(&self, row: usize) -> (&[i8; WIDTH], f32) {
-        let row = &self.bytes[row * (WIDTH + SCALE)..][..WIDTH + SCALE];
-        let (Some(components), Some(scale)) = (row.first_chunk(), row.last_chunk::<SCALE>()) else {
-            unreachable!("the row has both")
-        };
-        (components, f32::from_le_bytes(scale.map(i8::cast_unsigned)))
+        Arch::new().dispatch(Dot { rows: &self.rows, which, vector, products });
     }
 }
 
@@ -96,7 +106,7 @@ impl<const WIDTH: usize> QuantizedVector<WIDTH> {
 // results are the same.
 
 struct Add<'a, const WIDTH: usize> {
-    rows: &'a QuantizedRows<WIDTH>,
+    rows: &'a [QuantizedRow<WIDTH>],
     blocks: &'a [(usize, f32)],
     vectors: &'a mut [[f32; WIDTH]],
 }
@@ -109,8 +119,8 @@ impl<const WIDTH: usize> NullaryFnOnce for Add<'_, WIDTH> {
     fn call(self) {
         for (start, factor) in self.blocks {
             for (vector, row) in self.vectors.iter_mut().zip(*start..) {
-                let (components, scale) = self.rows.parts(row);
-                let factor = factor * scale;
+                let QuantizedRow { components, scale } = &self.rows[row];
+                let factor = factor * scale.get();
                 for (value, component) in vector.iter_mut().zip(components) {
                     *value += factor * f32::from(*component);
                 }
@@ -120,7 +130,7 @@ impl<const WIDTH: usize> NullaryFnOnce for Add<'_, WIDTH> {
 }
 
 struct Dot<'a, I, const WIDTH: usize> {
-    rows: &'a QuantizedRows<WIDTH>,
+    rows: &'a [QuantizedRow<WIDTH>],
     which: I,
     vector: &'a QuantizedVector<WIDTH>,
     products: &'a mut Vec<f32>,
@@ -135,14 +145,14 @@ impl<I: ExactSizeIterator<Item = usize>, const WIDTH: usize> NullaryFnOnce for D
         let vector = &self.vector.components;
         self.products.reserve(self.which.len());
         for row in self.which {
-            let (components, scale) = self.rows.parts(row);
+            let QuantizedRow { components, scale } = &self.rows[row];
             // Products of 16-bit integers summed in 32 bits: one instruction on most processors (`pmaddwd`), which the
             // compiler finds for arrays with one index. Zipped, it takes three times as long.
             let mut sum = 0;
             for at in 0..WIDTH {
                 sum += i32::from(vector[at]) * i32::from(components[at]);
             }
-            self.products.push(sum as f32 * scale * self.vector.scale);
+            self.products.push(sum as f32 * scale.get() * self.vector.scale);
         }
     }
 }
@@ -160,9 +170,7 @@ mod tests {
             a in prop::array::uniform(-3.0f32..3.0),
             b in prop::array::uniform(-0.1f32..0.1),
         ) {
-            let mut rows = QuantizedRows::<WIDTH>::default();
-            rows.push(&a);
-            rows.push(&b);
+            let rows: QuantizedRows<WIDTH> = [&a, &b].map(QuantizedRow::of).into_iter().collect();
             let expected: f32 = a.iter().zip(&b).map(|(a, b)| a * b).sum();
             let mut products = vec![1.0];
             rows.dots(0..1, &QuantizedVector::of(&b), &mut products);
@@ -176,10 +184,8 @@ mod tests {
 
     #[test]
     fn a_row_of_zeros_is_recognized() {
-        let mut rows = QuantizedRows::<WIDTH>::default();
-        rows.push(&[0.0; WIDTH]);
-        rows.push(&[0.1; WIDTH]);
-        assert!(rows.is_zero(0) && !rows.is_zero(1));
+        let rows: QuantizedRows<WIDTH> = [[0.0; WIDTH], [0.1; WIDTH]].iter().map(QuantizedRow::of).collect();
+        assert_eq!([0, 1].map(|row: usize| rows.rows()[row].is_zero()), [true, false]);
         let mut products = Vec::new();
         rows.dots(0..1, &QuantizedVector::of(&[1.0; WIDTH]), &mut products);
         assert_eq!(products, [0.0]);

@@ -2,27 +2,44 @@
 //! embeddings.
 
 use serde::{Deserialize, Serialize};
+use zerocopy::little_endian::U32;
 
-use super::quantized::{QuantizedRows, QuantizedVector};
+use super::quantized::{QuantizedRow, QuantizedRows, QuantizedVector};
+use crate::codec::{Array, Ends};
 
 /// Unit embeddings, grouped by label; each also belongs to a group that can be left out of a lookup.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "")]
 pub(crate) struct UnitEmbeddings<const WIDTH: usize> {
     /// Where the embeddings of each label end.
-    ends: Vec<u32>,
+    ends: Ends,
     /// The group of each embedding.
-    groups: Vec<u32>,
+    groups: Array<U32>,
     rows: QuantizedRows<WIDTH>,
 }
 
 impl<const WIDTH: usize> UnitEmbeddings<WIDTH> {
-    /// Appends the next label with its embeddings, each with its group. Labels are numbered from 0.
-    pub(crate) fn push_label<'a>(&mut self, embeddings: impl Iterator<Item = (u32, &'a [f32; WIDTH])>) {
-        for (group, embedding) in embeddings {
-            self.groups.push(group);
-            self.rows.push(embedding);
-        }
-        self.ends.push(self.groups.len() as u32);
+    /// Collects the embeddings of each label, each with its group. Labels are numbered from 0.
+    pub(crate) fn new<'a>(
+        labels: impl IntoIterator<Item = impl IntoIterator<Item = (u32, &'a [f32; WIDTH])>>,
+    ) -> Self {
+        let (mut groups, mut rows) = (Vec::new(), Vec::new());
+        let lengths = labels.into_iter().map(|embeddings| {
+            let before = rows.len();
+            for (group, embedding) in embeddings {
+                groups.push(U32::new(group));
+                rows.push(QuantizedRow::of(embedding));
+            }
+            rows.len() - before
+        });
+        let ends = Ends::of(lengths);
+        Self { ends, groups: groups.into(), rows: rows.into_iter().collect() }
+    }
+
+    /// Whether it has so many labels, and every embedding belongs to one.
+    pub(crate) fn is_whole(&self, labels: usize) -> bool {
+        let Self { ends, groups, rows } = self;
+        ends.len() == labels && ends.divide(rows.len()) && groups.len() == rows.len()
     }
 
     /// For each label, the largest cosine between `embedding`, which has length 1, and an embedding of the label; -1
@@ -33,13 +50,13 @@ impl<const WIDTH: usize> UnitEmbeddings<WIDTH> {
         labels: impl Iterator<Item = usize>,
         except: Option<u32>,
     ) -> Vec<f32> {
+        let groups = &*self.groups;
         let mut cosines = Vec::new();
         let nearest = |label: usize| {
-            let start = label.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
-            let rows = start..self.ends[label] as usize;
+            let rows = self.ends.range(label);
             self.rows.dots(rows.clone(), embedding, &mut cosines);
-            let cosines = cosines.iter().zip(&self.groups[rows]);
-            let others = cosines.filter(|(_, group)| Some(**group) != except).map(|(cosine, _)| *cosine);
+            let cosines = cosines.iter().zip(&groups[rows]);
+            let others = cosines.filter(|(_, group)| Some(group.get()) != except).map(|(cosine, _)| *cosine);
             others.fold(-1.0f32, f32::max).min(1.0)
         };
         labels.map(nearest).collect()
@@ -67,10 +84,9 @@ mod tests {
 
     #[test]
     fn the_nearest_embedding_of_each_label_counts() {
-        let mut embeddings = UnitEmbeddings::<WIDTH>::default();
-        embeddings.push_label([(0, &at_angle(90.0)), (1, &at_angle(30.0))].into_iter());
-        embeddings.push_label(std::iter::empty());
-        embeddings.push_label([(2, &at_angle(180.0))].into_iter());
+        let [up, slanted, back] = [90.0, 30.0, 180.0].map(at_angle);
+        let labels = [vec![(0, &up), (1, &slanted)], Vec::new(), vec![(2, &back)]];
+        let embeddings = UnitEmbeddings::<WIDTH>::new(labels);
         let query = QuantizedVector::of(&unit(&at_angle(0.0).map(|value| 7.0 * value)));
         let close = |found: &[f32], expected: &[f32]| {
             assert_eq!(found.len(), expected.len());

@@ -166,7 +166,7 @@ impl CandidateFinder<'_> {
         let with_signals = |((occupation, logs), alike): ((OccupationId, (f32, f32)), f32)| {
             let finding = &findings.by_occupation[usize::from(occupation)];
             let own = held_out.is_some_and(|held| {
-                evidence.labels(held.example).iter().any(|label| label.occupation == occupation)
+                evidence.labels(held.example).any(|label| label.occupation == occupation)
             });
             let titles = evidence.titles_of(occupation) - f32::from(u8::from(own));
             let official = evidence.official_overlap(&findings, occupation);

@@ -27,6 +27,13 @@ impl Classifier {
         Self { table, ensemble: EmbeddingEnsemble::pack(members) }
     }
 
+    /// Whether everything is there for so many occupations.
+    pub(super) fn is_whole(&self, occupations: usize) -> bool {
+        self.table.is_whole()
+            && self.ensemble.is_whole(self.table.len())
+            && self.ensemble.classes() == occupations
+    }
+
     /// All members.
     pub(super) fn members(&self) -> Range<usize> {
         self.ensemble.members()

@@ -64,6 +64,11 @@ pub(super) struct Sectors {
 }
 
 impl Sectors {
+    /// Whether every sector has a share for so many occupations.
+    pub(super) fn are_whole(&self, occupations: usize) -> bool {
+        self.log_odds.iter().all(|(_, of_sector)| of_sector.len() == occupations)
+    }
+
     /// Reads the shares from the occupations' metadata.
     pub(super) fn of(catalog: &Catalog) -> Self {
         let mut names: Vec<&str> = SECTORS.iter().map(|(_, name)| *name).collect();

@@ -33,6 +33,13 @@ pub(super) struct Pin {
     title: TitleId,
 }
 
+impl Pin {
+    /// Whether its title is one of so many.
+    pub(super) fn is_of(&self, titles: usize) -> bool {
+        (self.title as usize) < titles
+    }
+}
+
 /// The pinned titles of a table, sorted by their words, then in the caller's order.
 pub(super) fn pins(table: &TitleTable, analyzed: &[AnalyzedTitle<'_>]) -> Vec<Pin> {
     let titles = (0..).zip(table.titles()).zip(analyzed);
@@ -91,7 +98,7 @@ impl Matcher {
         let Some(example) = find(written).or_else(|| find(&title.words)).or_else(outside) else {
             return Vec::new();
         };
-        let labels = in_industry(table, self.evidence.labels(example), context);
+        let labels = in_industry(table, self.evidence.labels(example).collect(), context);
         let owners = table.terms(analyzed.tokens()).map(|terms| table.owners(&terms, analyzed.raw()));
         let spelled: Vec<TitleId> = owners
             .unwrap_or_default()
@@ -114,8 +121,7 @@ impl Matcher {
 
 /// If a publisher lists the title for the job's industry, only those labels: the others are what the title means elsewhere.
 /// Otherwise all but those that it has in other industries only.
-fn in_industry(table: &TitleTable, labels: &[Label], context: &JobContext) -> Vec<Label> {
-    let mut labels = labels.to_vec();
+fn in_industry(table: &TitleTable, mut labels: Vec<Label>, context: &JobContext) -> Vec<Label> {
     let entry = |label: &Label| label.title.map(|id| table.title(id)).filter(|one| one.industries.is_some());
     if !labels.iter().any(|label| entry(label).is_some()) {
         return labels;

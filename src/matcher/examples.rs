@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
+use zerocopy::little_endian::{F32, U16, U32};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use crate::catalog::{Catalog, OccupationId, TitleKind};
 use crate::text::{AnalyzedTitle, FormKind, Token, abbreviation, tokenize};
@@ -19,7 +20,7 @@ const SOURCES: f32 = 0.7;
 pub(super) const FOLDS: usize = 8;
 
 /// An occupation of an example.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Label {
     /// The occupation.
     pub(super) occupation: OccupationId,
@@ -28,6 +29,32 @@ pub(super) struct Label {
     pub(super) weight: f32,
     /// The published title with these words; none if only the caller's coded titles have them.
     pub(super) title: Option<TitleId>,
+}
+
+/// A [`Label`] as stored.
+#[derive(Debug, Clone, Copy, PartialEq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(super) struct StoredLabel {
+    occupation: U16,
+    weight: F32,
+    /// [`NO_TITLE`] if there is none.
+    title: U32,
+}
+
+const NO_TITLE: U32 = U32::new(TitleId::MAX);
+
+impl From<Label> for StoredLabel {
+    fn from(Label { occupation, weight, title }: Label) -> Self {
+        let title = title.map_or(NO_TITLE, U32::new);
+        Self { occupation: U16::new(occupation), weight: F32::new(weight), title }
+    }
+}
+
+impl StoredLabel {
+    pub(super) fn read(&self) -> Label {
+        let title = (self.title != NO_TITLE).then_some(self.title.get());
+        Label { occupation: self.occupation.get(), weight: self.weight.get(), title }
+    }
 }
 
 /// A distinct sequence of words that forms a title.

@@ -1,10 +1,12 @@
 //! Lexical features: the words of a title, its last word, neighboring words, pairs of words in any order, and the character
 //! n-grams of each word, which generalize to unseen titles.
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
+use zerocopy::little_endian::{U32, U64};
 
+use crate::codec::Array;
 use crate::learn::embedding_ensemble::WeightedFeature;
 
 /// The 64-bit hash of a feature (FNV-1a, seeded by its kind). The chance that any two of ten thousand features collide is
@@ -20,24 +22,31 @@ const WIDEST_PAIR: usize = 5;
 
 /// The known features, each with a row of the embedding table.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(from = "Vec<Feature>", into = "Vec<Feature>")]
 pub(super) struct FeatureTable {
     /// The feature of each row.
-    features: Vec<Feature>,
-    rows: FxHashMap<Feature, u32>,
+    features: Array<U64>,
+    /// A hash table as it is used, with linear probing: the row of a feature, from 1, in the first free slot from the
+    /// feature's [own](slot) on; 0 where there is none. At least half of the slots are free, and there are a power of two.
+    slots: Array<U32>,
+}
+
+/// The first slot to look for a feature in, among a power of two. The high bits of a product depend on all bits.
+fn slot(feature: Feature, slots: usize) -> usize {
+    (feature.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & (slots - 1)
 }
 
 impl From<Vec<Feature>> for FeatureTable {
     fn from(features: Vec<Feature>) -> Self {
-        let mut rows = FxHashMap::with_capacity_and_hasher(features.len(), FxBuildHasher);
-        rows.extend(features.iter().copied().zip(0..));
-        Self { features, rows }
-    }
-}
-
-impl From<FeatureTable> for Vec<Feature> {
-    fn from(table: FeatureTable) -> Self {
-        table.features
+        let count = (features.len() * 2).next_power_of_two();
+        let mut slots = vec![U32::ZERO; count];
+        for (row, feature) in (1..).zip(&features) {
+            let mut at = slot(*feature, count);
+            while slots[at] != U32::ZERO {
+                at = (at + 1) % count;
+            }
+            slots[at] = U32::new(row);
+        }
+        Self { features: features.into_iter().map(U64::new).collect(), slots: slots.into() }
     }
 }
 
@@ -79,7 +88,7 @@ impl FeatureTable {
         let (mut all, mut known) = (0u32, 0u32);
         let mut count = |feature| {
             all += 1;
-            known += u32::from(self.rows.contains_key(&feature));
+            known += u32::from(self.row(feature).is_some());
         };
         of_words(words, &mut count);
         for word in words {
@@ -119,7 +128,25 @@ impl FeatureTable {
     }
 
     fn known(&self, feature: Feature) -> Option<WeightedFeature> {
-        self.rows.get(&feature).map(|row| WeightedFeature { row: *row, weight: 1.0 })
+        self.row(feature).map(|row| WeightedFeature { row, weight: 1.0 })
+    }
+
+    fn row(&self, feature: Feature) -> Option<u32> {
+        let (features, slots) = (&*self.features, &*self.slots);
+        let start = slot(feature, slots.len());
+        for taken in slots[start..].iter().chain(&slots[..start]) {
+            let row = taken.get().checked_sub(1)?;
+            if features[row as usize].get() == feature {
+                return Some(row);
+            }
+        }
+        None
+    }
+
+    /// Whether the table can be looked up: every slot leads to a row.
+    pub(super) fn is_whole(&self) -> bool {
+        let rows = self.features.len();
+        self.slots.len().is_power_of_two() && self.slots.iter().all(|row| row.get() as usize <= rows)
     }
 }
 

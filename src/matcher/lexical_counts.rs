@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
+use zerocopy::little_endian::U32;
 
-use super::examples::Example;
+use super::examples::{Example, StoredLabel};
 use super::lexical_evidence::{Count, Facts, LexicalEvidence};
 use super::lexicon::Lexicon;
-use super::posting_lists::PostingLists;
+use super::posting_lists::{PostingLists, Weighted};
 use super::training_examples::Statement;
 use crate::catalog::OccupationId;
 use crate::text::TermId;
@@ -72,7 +73,7 @@ impl LexicalEvidence {
             let length = terms.iter().map(|term| idf[*term as usize].powi(2)).sum::<f32>().sqrt();
             lengths.push(length);
             for term in terms {
-                with_word[term as usize].push((place, idf[term as usize] / length));
+                with_word[term as usize].push(Weighted::<U32>::new(place, idf[term as usize] / length));
             }
         }
         let mut family_sizes = vec![0u8; examples.len()];
@@ -88,19 +89,31 @@ impl LexicalEvidence {
         };
         Self {
             occupations,
-            labels: PostingLists::new(examples.iter().map(|example| example.labels.iter().copied())),
+            labels: PostingLists::new(examples.iter().map(stored_labels)),
             facts: examples.iter().zip(lengths).map(|(example, length)| facts_of(example, length)).collect(),
             idf,
             examples: PostingLists::new(with_word.into_iter()),
-            words: PostingLists::new(words.into_iter()),
-            pairs: PostingLists::new(pairs.into_iter()),
-            last_words: PostingLists::new(last_words.into_iter()),
+            words: PostingLists::new(words.into_iter().map(counts)),
+            pairs: PostingLists::new(pairs.into_iter().map(counts)),
+            last_words: PostingLists::new(last_words.into_iter().map(counts)),
             statements: bm25(statements, lexicon, occupations),
-            official: PostingLists::new(official.iter().map(|words| distinct(words))),
+            official: PostingLists::new(official.iter().map(|words| stored(distinct(words)))),
             titles,
-            sequences: PostingLists::new(examples.iter().map(|example| terms(&example.words))),
+            sequences: PostingLists::new(examples.iter().map(|example| stored(terms(&example.words)))),
         }
     }
+}
+
+fn stored_labels(example: &Example) -> impl Iterator<Item = StoredLabel> {
+    example.labels.iter().copied().map(StoredLabel::from)
+}
+
+fn stored(terms: Vec<TermId>) -> impl Iterator<Item = U32> {
+    terms.into_iter().map(U32::new)
+}
+
+fn counts(by_occupation: BTreeMap<OccupationId, f32>) -> impl Iterator<Item = Count> {
+    by_occupation.into_iter().map(|(occupation, count)| Count::new(occupation, count))
 }
 
 /// The BM25 score of each word in each occupation's statements, treated as one document.
@@ -120,7 +133,7 @@ fn bm25(statements: &[Statement], lexicon: &Lexicon, occupations: usize) -> Post
         let idf = ((occupations as f32 - with.len() as f32 + 0.5) / (with.len() as f32 + 0.5)).ln_1p();
         let score = |(occupation, count): (OccupationId, f32)| {
             let length = 1.0 - LENGTH + LENGTH * lengths[usize::from(occupation)] / mean;
-            (occupation, idf * count * (SATURATION + 1.0) / (count + SATURATION * length))
+            Count::new(occupation, idf * count * (SATURATION + 1.0) / (count + SATURATION * length))
         };
         with.into_iter().map(score).collect::<Vec<_>>()
     });

@@ -8,30 +8,31 @@ use std::mem;
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
+use zerocopy::little_endian::{U16, U32};
 
 use super::cosines::Cosines;
-use super::examples::Label;
+use super::examples::{Label, StoredLabel};
 use super::lexicon::Lexicon;
-use super::posting_lists::PostingLists;
+use super::posting_lists::{PostingLists, Weighted};
 use crate::catalog::{OccupationId, TitleKind};
 use crate::text::TermId;
 use crate::titles::TitleId;
 
 /// An occupation, and how often something occurs in its titles.
-pub(super) type Count = (OccupationId, f32);
+pub(super) type Count = Weighted<U16>;
 
 /// Counts over all examples and statements.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct LexicalEvidence {
     pub(super) occupations: usize,
     /// By example: its labels.
-    pub(super) labels: PostingLists<Label>,
+    pub(super) labels: PostingLists<StoredLabel>,
     /// By example: its other facts.
     pub(super) facts: Vec<Facts>,
     /// By word: its inverse document frequency over examples, `ln(1 + examples / (1 + with it))`.
     pub(super) idf: Vec<f32>,
     /// By word: the examples with it, and its component of their unit TF-IDF vector.
-    pub(super) examples: PostingLists<(u32, f32)>,
+    pub(super) examples: PostingLists<Weighted<U32>>,
     /// By word: the number of titles with it, by occupation.
     pub(super) words: PostingLists<Count>,
     /// By pair of the lexicon: the number of titles with it, by occupation.
@@ -41,11 +42,11 @@ pub(super) struct LexicalEvidence {
     /// By word: its BM25 score in the statements, by occupation.
     pub(super) statements: PostingLists<Count>,
     /// By occupation: the words of its official title, sorted.
-    pub(super) official: PostingLists<TermId>,
+    pub(super) official: PostingLists<U32>,
     /// By occupation: its number of titles.
     pub(super) titles: Vec<f32>,
     /// By example: its words. Examples and word ids are both in dictionary order, so these lists are sorted.
-    pub(super) sequences: PostingLists<TermId>,
+    pub(super) sequences: PostingLists<U32>,
 }
 
 /// Facts about an example besides its words and labels, stored together because they are looked up together.
@@ -137,7 +138,8 @@ impl LexicalEvidence {
         let (mut low, mut high) = (0, self.facts.len());
         while low < high {
             let middle = low.midpoint(high);
-            match self.sequences.get(middle).cmp(&terms) {
+            let sequence = self.sequences.get(middle).iter().map(|term| term.get());
+            match sequence.cmp(terms.iter().copied()) {
                 Ordering::Less => low = middle + 1,
                 Ordering::Greater => high = middle,
                 Ordering::Equal => return Some(middle as u32),
@@ -152,8 +154,31 @@ impl LexicalEvidence {
     }
 
     /// The labels of an example.
-    pub(super) fn labels(&self, example: u32) -> &[Label] {
-        self.labels.get(example as usize)
+    pub(super) fn labels(&self, example: u32) -> impl ExactSizeIterator<Item = Label> {
+        self.labels.get(example as usize).iter().map(StoredLabel::read)
+    }
+
+    /// Whether everything is there for so many occupations, and all that is listed exists.
+    pub(super) fn is_whole(&self, lexicon: &Lexicon, occupations: usize, titles: usize) -> bool {
+        let (words, examples) = (lexicon.len(), self.facts.len());
+        let is_occupation = |count: &Count| usize::from(count.read().0) < occupations;
+        let is_word = |term: &U32| (term.get() as usize) < words;
+        let is_label = |label: &StoredLabel| {
+            let Label { occupation, title, .. } = label.read();
+            usize::from(occupation) < occupations && title.is_none_or(|id| (id as usize) < titles)
+        };
+        self.occupations == occupations
+            && self.titles.len() == occupations
+            && self.idf.len() == words
+            && self.facts.iter().all(|facts| facts.last_word.is_none_or(|term| (term as usize) < words))
+            && self.labels.are_whole(examples, is_label)
+            && self.sequences.are_whole(examples, is_word)
+            && self.official.are_whole(occupations, is_word)
+            && self.examples.are_whole(words, |weighted| (weighted.read().0 as usize) < examples)
+            && self.words.are_whole(words, is_occupation)
+            && self.last_words.are_whole(words, is_occupation)
+            && self.statements.are_whole(words, is_occupation)
+            && self.pairs.are_whole(lexicon.pairs(), is_occupation)
     }
 
     /// The best kind an example is listed under.
@@ -170,10 +195,11 @@ impl LexicalEvidence {
     /// IDF that is in the words.
     pub(super) fn official_overlap(&self, findings: &Findings, occupation: OccupationId) -> (f32, f32) {
         let official = self.official.get(usize::from(occupation));
-        let idf = |term: &TermId| self.idf[*term as usize];
+        let official = official.iter().map(|term| term.get());
+        let idf = |term: TermId| self.idf[term as usize];
         let shared: f32 =
-            official.iter().filter(|term| findings.terms.binary_search(term).is_ok()).map(idf).sum();
-        let all: f32 = official.iter().map(idf).sum();
+            official.clone().filter(|term| findings.terms.binary_search(term).is_ok()).map(idf).sum();
+        let all: f32 = official.map(idf).sum();
         (shared / (findings.idf + 1e-6), shared / all.max(1e-6))
     }
 
@@ -202,12 +228,12 @@ impl LexicalEvidence {
         self.add_word_pairs(&mut findings, lexicon, &sequence, &left);
         if let Some(last) = sequence.iter().rev().copied().flatten().next() {
             let with = self.last_words.get(last as usize);
-            let total: f32 = with.iter().map(|(occupation, count)| left.less(*occupation, *count)).sum();
+            let with = with.iter().map(|count| left.less(count.read()));
+            let total: f32 = with.clone().map(|(_, count)| count).sum();
             for (occupation, count) in with {
-                let count = left.less(*occupation, *count);
-                let finding = &mut findings.by_occupation[usize::from(*occupation)];
+                let finding = &mut findings.by_occupation[usize::from(occupation)];
                 finding.last = count / (total + 2.0);
-                finding.ends = count / (self.titles_of(*occupation) + 5.0);
+                finding.ends = count / (self.titles_of(occupation) + 5.0);
             }
         }
         findings
@@ -229,7 +255,7 @@ impl LexicalEvidence {
         COSINES.with_borrow_mut(|cosines| {
             self.add_cosines(findings, cosines);
             for (example, cosine) in cosines.found() {
-                for label in self.labels.get(example as usize) {
+                for label in self.labels(example) {
                     if let Some((place, title)) = place_of[usize::from(label.occupation)].zip(label.title) {
                         similar[place].push((title, cosine));
                     }
@@ -261,12 +287,12 @@ impl LexicalEvidence {
             let with = self.examples.get(term as usize);
             // A frequent word alone makes no title similar; it only adds to titles that share a rarer word.
             if with.len() > FREQUENT && cosines.len() > ENOUGH {
-                for (example, weight) in with {
-                    cosines.add_if_used(*example, part * weight);
+                for (example, weight) in with.iter().map(Weighted::<U32>::read) {
+                    cosines.add_if_used(example, part * weight);
                 }
             } else {
-                for (example, weight) in with {
-                    cosines.add(*example, part * weight);
+                for (example, weight) in with.iter().map(Weighted::<U32>::read) {
+                    cosines.add(example, part * weight);
                 }
             }
         }
@@ -291,7 +317,7 @@ impl LexicalEvidence {
                 if Some(family) == left.family {
                     continue;
                 }
-                let labels = self.labels.get(example as usize);
+                let labels = self.labels(example);
                 let share = 1.0 / (labels.len() as f32).sqrt();
                 let support = cosine.powi(NEARNESS) * share;
                 let contained = cosine * query_length > WHOLE * length;
@@ -340,18 +366,18 @@ impl LexicalEvidence {
         let rarest = in_titles.max_by(|a, b| idf(*a).total_cmp(&idf(*b)).then(b.cmp(a)));
         for term in &findings.terms {
             let with = self.words.get(*term as usize);
-            let total: f32 = with.iter().map(|(occupation, count)| left.less(*occupation, *count)).sum();
+            let with = with.iter().map(|count| left.less(count.read()));
+            let total: f32 = with.clone().map(|(_, count)| count).sum();
             for (occupation, count) in with {
-                let count = left.less(*occupation, *count);
-                let finding = &mut findings.by_occupation[usize::from(*occupation)];
+                let finding = &mut findings.by_occupation[usize::from(occupation)];
                 finding.words += count / (count + ENOUGH) * idf(*term);
                 findings.most_words = findings.most_words.max(finding.words);
                 if rarest == Some(*term) {
                     finding.rarest = count / (total + 2.0);
                 }
             }
-            for (occupation, score) in self.statements.get(*term as usize) {
-                let finding = &mut findings.by_occupation[usize::from(*occupation)];
+            for (occupation, score) in self.statements.get(*term as usize).iter().map(Count::read) {
+                let finding = &mut findings.by_occupation[usize::from(occupation)];
                 finding.statements += score;
                 findings.most_statements = findings.most_statements.max(finding.statements);
             }
@@ -368,11 +394,10 @@ impl LexicalEvidence {
         for pair in sequence.windows(2) {
             let (Some(first), Some(second)) = (pair[0], pair[1]) else { continue };
             let Some(place) = lexicon.pair(first, second) else { continue };
-            let with = self.pairs.get(place);
-            let total: f32 = with.iter().map(|(occupation, count)| left.less(*occupation, *count)).sum();
+            let with = self.pairs.get(place).iter().map(|count| left.less(count.read()));
+            let total: f32 = with.clone().map(|(_, count)| count).sum();
             for (occupation, count) in with {
-                let count = left.less(*occupation, *count);
-                findings.by_occupation[usize::from(*occupation)].pairs += count / (total + 1.0);
+                findings.by_occupation[usize::from(occupation)].pairs += count / (total + 1.0);
             }
         }
     }
@@ -392,14 +417,15 @@ impl LeftOut {
         };
         Self {
             family: Some(evidence.family(example)),
-            occupations: evidence.labels(example).iter().map(|label| label.occupation).collect(),
+            occupations: evidence.labels(example).map(|label| label.occupation).collect(),
             count: f32::from(evidence.facts[example as usize].family_size),
         }
     }
 
-    /// A count of an occupation's titles, excluding those of the family.
-    fn less(&self, occupation: OccupationId, count: f32) -> f32 {
-        if self.occupations.contains(&occupation) { (count - self.count).max(0.0) } else { count }
+    /// An occupation, and a count of its titles, excluding those of the family.
+    fn less(&self, (occupation, count): (OccupationId, f32)) -> (OccupationId, f32) {
+        let own = self.occupations.contains(&occupation);
+        (occupation, if own { (count - self.count).max(0.0) } else { count })
     }
 }
 

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
+use zerocopy::little_endian::U32;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::examples::Example;
+use crate::codec::Array;
 use crate::text::{TermId, Vocabulary, noise};
 
 /// Known words with their frequency in titles.
@@ -17,8 +20,23 @@ pub(super) struct Lexicon {
     counts: Vec<f32>,
     /// By word: the number of examples that end with it.
     ends: Vec<u32>,
-    /// Adjacent words in examples with their counts, sorted.
-    pairs: Vec<(TermId, TermId, u32)>,
+    /// Adjacent words in examples, sorted.
+    pairs: Array<Pair>,
+}
+
+/// Two adjacent words, with the number of examples that have them.
+#[derive(Debug, Clone, Copy, PartialEq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+struct Pair {
+    first: U32,
+    second: U32,
+    count: U32,
+}
+
+impl Pair {
+    fn terms(&self) -> (TermId, TermId) {
+        (self.first.get(), self.second.get())
+    }
 }
 
 /// The count of a word found in no title.
@@ -65,12 +83,22 @@ impl Lexicon {
                 *count = PROSE_ONLY;
             }
         }
-        Self {
-            vocabulary,
-            counts,
-            ends,
-            pairs: pairs.into_iter().map(|((a, b), count)| (a, b, count)).collect(),
-        }
+        let pair = |((first, second), count): ((TermId, TermId), u32)| Pair {
+            first: first.into(),
+            second: second.into(),
+            count: count.into(),
+        };
+        Self { vocabulary, counts, ends, pairs: pairs.into_iter().map(pair).collect() }
+    }
+
+    /// Whether it knows something of each of its words, and has no others.
+    pub(super) fn is_whole(&self) -> bool {
+        let words = self.len();
+        let is_pair = |pair: &Pair| {
+            let (first, second) = pair.terms();
+            first.max(second) < words as TermId
+        };
+        [self.counts.len(), self.ends.len()] == [words; 2] && self.pairs.iter().all(is_pair)
     }
 
     /// The number of words.
@@ -90,13 +118,13 @@ impl Lexicon {
 
     /// The position of two adjacent words among all pairs.
     pub(super) fn pair(&self, first: TermId, second: TermId) -> Option<usize> {
-        self.pairs.binary_search_by_key(&(first, second), |(a, b, _)| (*a, *b)).ok()
+        self.pairs.binary_search_by_key(&(first, second), Pair::terms).ok()
     }
 
     fn times_together(&self, first: Option<TermId>, second: Option<TermId>) -> f32 {
         match (first, second) {
             (Some(first), Some(second)) => {
-                self.pair(first, second).map_or(0.0, |place| self.pairs[place].2 as f32)
+                self.pair(first, second).map_or(0.0, |place| self.pairs[place].count.get() as f32)
             }
             _ => 0.0,
         }
@@ -132,10 +160,12 @@ impl Lexicon {
     pub(super) fn completed(&self, before: &str, beginning: &str) -> Option<&str> {
         let before = self.get(before)?;
         let range = self.vocabulary.with_prefix(beginning);
-        let start = self.pairs.partition_point(|(a, b, _)| (*a, *b) < (before, range.start));
-        let followers = self.pairs[start..].iter().take_while(|(a, b, _)| *a == before && *b < range.end);
-        let (_, term, _) = followers.max_by_key(|(_, term, count)| (*count, std::cmp::Reverse(*term)))?;
-        Some(self.vocabulary.word(*term))
+        let start = self.pairs.partition_point(|pair| pair.terms() < (before, range.start));
+        let follows = |pair: &&Pair| pair.first.get() == before && pair.second.get() < range.end;
+        let followers = self.pairs[start..].iter().take_while(follows);
+        let Pair { second, .. } =
+            followers.max_by_key(|pair| (pair.count.get(), std::cmp::Reverse(pair.second.get())))?;
+        Some(self.vocabulary.word(second.get()))
     }
 
     /// Whether one of the words is noise or a number, and titles do not have it next to the same neighbor: *night* is

@@ -287,6 +287,18 @@ impl Matcher {
         })
     }
 
+    /// Whether it can be used with a catalog and a table of so many occupations and titles: everything that it refers to
+    /// exists.
+    pub fn is_whole(&self, occupations: usize, titles: usize) -> bool {
+        self.lexicon.is_whole()
+            && self.classifier.is_whole(occupations)
+            && self.evidence.is_whole(&self.lexicon, occupations, titles)
+            && self.vectors.is_whole(occupations)
+            && self.sectors.are_whole(occupations)
+            && self.pins.iter().all(|pin| pin.is_of(titles))
+            && [self.prominence.len(), self.priors.len(), self.professions.len()] == [occupations; 3]
+    }
+
     /// The operating point for a requested precision: the largest coverage that reaches it. If no threshold does,
     /// only certain codes are accepted.
     pub fn operating_point(&self, precision: f32) -> OperatingPoint {
@@ -489,9 +501,9 @@ impl Matcher {
     }
 
     fn nearest_title(&self, one: &CandidateSignals, exact: &[Label]) -> Option<TitleId> {
-        let is_own = |label: &&Label| label.occupation == one.occupation;
-        let exact = exact.iter().find(is_own).and_then(|label| label.title);
-        exact.or_else(|| self.evidence.labels(one.example?).iter().find(is_own)?.title)
+        let is_own = |label: &Label| label.occupation == one.occupation;
+        let exact = exact.iter().find(|label| is_own(label)).and_then(|label| label.title);
+        exact.or_else(|| self.evidence.labels(one.example?).find(is_own)?.title)
     }
 }
 

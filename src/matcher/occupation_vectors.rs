@@ -7,7 +7,8 @@ use smol_str::SmolStr;
 
 use super::examples::Example;
 use crate::catalog::{Catalog, OccupationId};
-use crate::learn::quantized::{QuantizedRows, QuantizedVector};
+use crate::codec::Ends;
+use crate::learn::quantized::{QuantizedRow, QuantizedRows, QuantizedVector};
 use crate::learn::unit_embeddings::{UnitEmbeddings, unit};
 use crate::meaning::{DIMENSIONS, StaticVectors, TextVector};
 
@@ -26,7 +27,7 @@ pub(super) struct OccupationVectors {
     /// Tasks, then the definition, by occupation.
     statements: QuantizedRows<DIMENSIONS>,
     /// Where the statements of each occupation end.
-    statement_ends: Vec<u32>,
+    statement_ends: Ends,
 }
 
 /// A text to compare.
@@ -47,12 +48,20 @@ impl OccupationVectors {
 
     /// The place of the statement of an occupation that is nearest to a text: its task, or past all tasks its definition.
     pub(super) fn nearest_statement(&self, text: &Text, occupation: OccupationId) -> usize {
-        let at = usize::from(occupation);
-        let start = at.checked_sub(1).map_or(0, |before| self.statement_ends[before]) as usize;
         let mut cosines = Vec::new();
-        self.statements.dots(start..self.statement_ends[at] as usize, text, &mut cosines);
+        self.statements.dots(self.statement_ends.range(usize::from(occupation)), text, &mut cosines);
         // Of equals, the first.
         (0..cosines.len()).rev().max_by(|a, b| cosines[*a].total_cmp(&cosines[*b])).unwrap_or_default()
+    }
+
+    /// Whether everything is there for so many occupations.
+    pub(super) fn is_whole(&self, occupations: usize) -> bool {
+        let Self { vectors, occupations: rows, titles, statements, statement_ends: ends } = self;
+        vectors.is_whole()
+            && rows.len() == occupations
+            && titles.is_whole(occupations)
+            && ends.len() == occupations
+            && ends.divide(statements.len())
     }
 
     /// The vector of a text of normalized words.
@@ -109,20 +118,17 @@ impl VectorParts {
                 by_occupation[usize::from(label.occupation)].push(place);
             }
         }
-        let mut occupations = QuantizedRows::default();
-        let mut titles = UnitEmbeddings::default();
-        for (occupation, places) in by_occupation.iter().enumerate() {
-            occupations.push(&self.occupation(occupation, &self.titles[occupation]));
-            titles.push_label(places.iter().map(|place| (examples[*place].family, &self.examples[*place])));
+        let titles = by_occupation
+            .iter()
+            .map(|places| places.iter().map(|place| (examples[*place].family, &self.examples[*place])));
+        let occupation = |(id, titles): (usize, &TextVector)| QuantizedRow::of(&self.occupation(id, titles));
+        OccupationVectors {
+            vectors: self.vectors.clone(),
+            occupations: self.titles.iter().enumerate().map(occupation).collect(),
+            titles: UnitEmbeddings::new(titles),
+            statements: self.statements.iter().flatten().map(QuantizedRow::of).collect(),
+            statement_ends: Ends::of(self.statements.iter().map(Vec::len)),
         }
-        let (mut statements, mut statement_ends) = (QuantizedRows::default(), Vec::new());
-        for of_one in &self.statements {
-            for vector in of_one {
-                statements.push(vector);
-            }
-            statement_ends.push(statements.len() as u32);
-        }
-        OccupationVectors { vectors: self.vectors.clone(), occupations, titles, statements, statement_ends }
     }
 
     /// The cosines of a text with the occupations of a held-out example, made without the example's family.

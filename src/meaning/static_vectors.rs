@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 
 use super::word_pieces::WordPieces;
 use crate::error::{Error, Result};
-use crate::learn::quantized::QuantizedRows;
+use crate::learn::quantized::{QuantizedRow, QuantizedRows};
 use crate::learn::unit_embeddings::unit;
 use crate::text::normalize;
 
@@ -82,11 +82,16 @@ impl StaticVectors {
         if rest.0.len() != CHECKSUM {
             return Err(TableProblem::Damaged);
         }
-        let mut vectors = QuantizedRows::default();
-        for (row, scale) in rows.iter().zip(scales) {
-            vectors.push_quantized(row.map(u8::cast_signed), f32::from_le_bytes(*scale));
-        }
+        let row = |(components, scale): (&[u8; DIMENSIONS], &[u8; 4])| {
+            QuantizedRow::new(components.map(u8::cast_signed), f32::from_le_bytes(*scale))
+        };
+        let vectors = rows.iter().zip(scales).map(row).collect();
         Ok(Self { pieces: WordPieces::from(pieces), vectors })
+    }
+
+    /// Whether each piece has a vector.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.pieces.len() == self.vectors.len()
     }
 
     /// The vector of a text.

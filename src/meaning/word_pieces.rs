@@ -44,6 +44,11 @@ impl From<WordPieces> for Vec<SmolStr> {
 }
 
 impl WordPieces {
+    /// The number of pieces.
+    pub(super) fn len(&self) -> usize {
+        self.pieces.len()
+    }
+
     /// Appends the rows of a word's pieces; nothing if it cannot be cut into known ones.
     pub(super) fn cut(&self, word: &str, rows: &mut Vec<u32>) {
         let before = rows.len();

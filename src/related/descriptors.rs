@@ -11,9 +11,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::postings::Postings;
-use crate::catalog::{
-    Catalog, Domain, OccupationId, RatingColumn, RatingFlags, RatingMatrix, unrounded_standard_score,
-};
+use crate::catalog::{Catalog, Domain, OccupationId, RatingColumn, RatingMatrix, unrounded_standard_score};
 
 /// Domains that describe the work and the worker, in display order, each with its scales; the first scale that a
 /// release has is used. Each gives one mean per element: importance (IM), occupational interest (OI), impact of a
@@ -189,14 +187,10 @@ impl StandardScores {
         for (row, code) in matrix.occupations.iter().enumerate() {
             let Some(id) = catalog.id_of(*code).map(usize::from) else { continue };
             for &(from, to) in &columns {
-                let (value, flags) = (matrix.value[[row, from]], matrix.flags[[row, from]]);
-                if value.is_nan() {
-                    continue;
-                }
-                let not_relevant = flags & RatingFlags::NOT_RELEVANT != 0;
-                let score = unrounded_standard_score(value, scale.minimum, scale.maximum);
-                scores[[id, to]] = if not_relevant { 0.0 } else { score };
-                suppressed[[id, to]] = !not_relevant && flags & RatingFlags::SUPPRESS != 0;
+                let Some(rating) = matrix.at(row, from) else { continue };
+                let score = unrounded_standard_score(rating.value, scale.minimum, scale.maximum);
+                scores[[id, to]] = if rating.not_relevant { 0.0 } else { score };
+                suppressed[[id, to]] = rating.suppress && !rating.not_relevant;
             }
         }
         Some(Self { scores, suppressed })

@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use super::section::Section;
 use super::selection::MOST;
 use super::subject::Subject;
-use crate::catalog::{Month, Task, TaskKind, standard_score};
+use crate::catalog::{Month, Task, TaskKind, TaskRating, standard_score};
 
 /// A task.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -98,8 +98,8 @@ pub(super) fn section<'a>(subject: &Subject<'a>) -> Section<TaskItem<'a>> {
 
 fn item<'a>(subject: &Subject<'a>, task: &'a Task) -> TaskItem<'a> {
     let rating = |scale: &str| {
-        let rating = task.ratings.iter().find(|rating| rating.scale == scale && !rating.suppress);
-        rating.map(|rating| rating.value)
+        let rating = task.ratings.iter().find(|rating| rating.scale() == scale && !rating.suppress());
+        rating.map(TaskRating::value)
     };
     let scale = subject.catalog.reference().scales.get("IM");
     let importance =
@@ -121,13 +121,15 @@ fn item<'a>(subject: &Subject<'a>, task: &'a Task) -> TaskItem<'a> {
 fn ratings<'a>(subject: &Subject<'a>, task: &'a Task) -> Vec<TaskRatingItem<'a>> {
     let reference = subject.catalog.reference();
     let ratings = task.ratings.iter().map(|rating| TaskRatingItem {
-        scale: &rating.scale,
-        category: rating.category,
-        category_name: rating.category.and_then(|category| reference.category(&rating.scale, "", category)),
-        value: rating.value,
-        n: rating.n,
-        standard_error: rating.standard_error,
-        suppress: rating.suppress,
+        scale: rating.scale(),
+        category: rating.category(),
+        category_name: rating
+            .category()
+            .and_then(|category| reference.category(rating.scale(), "", category)),
+        value: rating.value(),
+        n: rating.n(),
+        standard_error: rating.standard_error(),
+        suppress: rating.suppress(),
     });
     ratings.collect()
 }

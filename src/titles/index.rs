@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tantivy::directory::{Directory, RamDirectory};
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{
@@ -14,10 +13,11 @@ use tantivy::{
     TERMINATED, TantivyDocument, Term,
 };
 
+use super::open_files::OpenFiles;
 use super::query::{QueryWord, TitleQuery};
 use super::table::{TitleId, TitleTable};
 use super::tally::Tally;
-use crate::catalog::{Catalog, OccupationId, TaskKind};
+use crate::catalog::{Catalog, Occupation, OccupationId, TaskKind};
 use crate::error::{Error, Result};
 use crate::text::{PROSE_ANALYZER, prose_analyzer, stems};
 
@@ -92,6 +92,17 @@ pub(super) fn prose_text(catalog: &Catalog, occupation: OccupationId, kind: Pros
     }
 }
 
+/// The number of texts of a kind that an occupation has.
+pub(super) fn prose_count(occupation: &Occupation, kind: ProseKind) -> usize {
+    match kind {
+        ProseKind::Description => 1,
+        ProseKind::Task => occupation.tasks.len(),
+        ProseKind::Activity => occupation.activities().len(),
+        ProseKind::Technology => occupation.technology.len(),
+        ProseKind::Tool => occupation.tools.len(),
+    }
+}
+
 /// Lists the texts of all occupations.
 pub(super) fn prose_table(catalog: &Catalog) -> ProseTable {
     let mut table = ProseTable::new();
@@ -151,8 +162,7 @@ pub(super) fn write(folder: &Path, catalog: &Catalog, titles: &TitleTable, prose
     Ok(())
 }
 
-/// The open index. It lives in memory: it is small, and a reader on disk takes a lock that a read-only folder cannot
-/// hold.
+/// The open index.
 pub(super) struct TextIndex {
     searcher: Searcher,
     segments: Vec<Segment>,
@@ -174,15 +184,8 @@ thread_local! {
 
 impl TextIndex {
     /// Opens the index from the names and contents of its files.
-    pub(super) fn open<N: AsRef<Path>>(
-        files: impl IntoIterator<Item = Result<(N, Vec<u8>)>>,
-    ) -> Result<Self> {
-        let memory = RamDirectory::create();
-        for file in files {
-            let (name, contents) = file?;
-            memory.atomic_write(name.as_ref(), &contents).map_err(Error::io(&name))?;
-        }
-        let index = Index::open(memory)?;
+    pub(super) fn open(files: OpenFiles) -> Result<Self> {
+        let index = Index::open(files)?;
         index.tokenizers().register(PROSE_ANALYZER, prose_analyzer());
         let (_, fields) = schema();
         let searcher = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher();
@@ -266,6 +269,10 @@ impl TextIndex {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
+    use tantivy::directory::OwnedBytes;
+
     use super::*;
     use crate::catalog::Catalog;
     use crate::labor::LaborTables;
@@ -285,10 +292,11 @@ mod tests {
         let open = || {
             let paths = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
             let files = paths.filter(|path| path.extension().is_none_or(|ending| ending != "lock"));
-            TextIndex::open(files.map(|path| {
-                let name = path.file_name().unwrap().to_owned();
-                Ok((name, std::fs::read(&path).unwrap()))
-            }))
+            let read = |path: PathBuf| {
+                let contents = OwnedBytes::new(std::fs::read(&path).unwrap());
+                (path.file_name().unwrap().into(), contents)
+            };
+            TextIndex::open(files.map(read).collect())
         };
         open().unwrap();
 

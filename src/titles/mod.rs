@@ -7,6 +7,7 @@
 mod facets;
 mod highlight;
 mod index;
+mod open_files;
 mod query;
 mod rank;
 mod search;
@@ -20,5 +21,5 @@ pub use highlight::{Marker, Span};
 pub use index::ProseKind;
 pub use query::{LastWord, ReadingKind, TitleQuery, code_query};
 pub use rank::TitleScore;
-pub use search::{Match, MatchEvidence, Ranked, TitleIndex};
+pub use search::{Match, MatchEvidence, Ranked, TITLES_FILE, TitleIndex};
 pub use table::{MAX_WORDS, Spelling, TitleEntry, TitleId, TitleTable};

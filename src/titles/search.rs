@@ -5,7 +5,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::index::{ProseEntry, ProseKind, ProseTable, TextIndex, prose_table, prose_text, write};
+use super::index::{
+    ProseEntry, ProseKind, ProseTable, TextIndex, prose_count, prose_table, prose_text, write,
+};
+use super::open_files::OpenFiles;
 use super::query::{LastWord, QueryReading, ReadingKind, TitleQuery};
 use super::rank::{Scorer, TitleScore};
 use super::table::{TitleId, TitleTable};
@@ -121,7 +124,8 @@ struct TablesToWrite<'a> {
     prose: ProseTable,
 }
 
-const TABLES_FILE: &str = "titles.bin";
+/// The file of everything but the full-text files.
+pub const TITLES_FILE: &str = "titles.bin";
 const TEXT_FOLDER: &str = "text";
 
 impl TitleIndex {
@@ -134,7 +138,7 @@ impl TitleIndex {
         let text = folder.join(TEXT_FOLDER);
         std::fs::create_dir(&text).map_err(crate::Error::io(&text))?;
         write(&text, catalog, table, &tables.prose)?;
-        crate::codec::write_file(&folder.join(TABLES_FILE), &tables)
+        crate::codec::write_file(&folder.join(TITLES_FILE), &tables)
     }
 
     /// Opens an index from the folder it was built in.
@@ -142,10 +146,19 @@ impl TitleIndex {
     /// # Errors
     /// When a file is missing, damaged or in another format.
     pub fn open(folder: &CheckedFolder<'_>) -> Result<Self> {
-        let Tables { table, prose } = folder.decode(TABLES_FILE)?;
-        let files = folder.names_below(TEXT_FOLDER);
-        let text = files.map(|name| Ok((name, folder.read(&format!("{TEXT_FOLDER}/{name}"))?)));
-        Ok(Self { table, prose, text: TextIndex::open(text)? })
+        let Tables { table, prose } = folder.decode(TITLES_FILE)?;
+        let read = |name: &str| Ok((name.into(), folder.read(&format!("{TEXT_FOLDER}/{name}"))?));
+        let files = folder.names_below(TEXT_FOLDER).map(read).collect::<Result<OpenFiles>>()?;
+        Ok(Self { table, prose, text: TextIndex::open(files)? })
+    }
+
+    /// Whether all titles and texts that it refers to exist, in itself and in the catalog.
+    pub fn is_whole(&self, catalog: &Catalog) -> bool {
+        self.table.is_whole(catalog.occupations().len())
+            && self.prose.iter().all(|entry| {
+                let occupation = catalog.occupations().get(usize::from(entry.occupation));
+                occupation.is_some_and(|one| usize::from(entry.place) < prose_count(one, entry.kind))
+            })
     }
 
     /// The titles as terms.

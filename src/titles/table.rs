@@ -160,6 +160,29 @@ impl TitleTable {
         table
     }
 
+    /// Whether it can be looked up in a catalog of so many occupations: everything that it refers to exists.
+    pub fn is_whole(&self, occupations: usize) -> bool {
+        let Self { titles, forms, slots, weights, by_words, prominence, .. } = self;
+        let words = self.vocabulary.len();
+        let is_title = |one: &TitleEntry| {
+            usize::from(one.occupation) < occupations && one.first_form as usize <= forms.len()
+        };
+        let is_form = |form: &FormEntry| {
+            (form.title as usize) < titles.len() && form.first_slot as usize <= slots.len()
+        };
+        let is_slot = |slot: &Slot| {
+            (slot.term as usize) < words && usize::from(slot.at) + usize::from(slot.span) <= MAX_WORDS
+        };
+        prominence.len() == occupations
+            && weights.len() == words
+            && titles.iter().all(is_title)
+            && titles.is_sorted_by_key(|title| title.first_form)
+            && forms.iter().all(is_form)
+            && forms.is_sorted_by_key(|form| form.first_slot)
+            && slots.iter().all(is_slot)
+            && by_words.iter().all(|form| (*form as usize) < forms.len())
+    }
+
     fn push_form(&mut self, title: TitleId, kind: FormKind, tokens: &[Token]) {
         let words = self.canonical(tokens);
         let first_slot = self.slots.len() as u32;

@@ -7,7 +7,8 @@ use std::sync::mpsc;
 use std::time::Instant;
 
 use metier::artifact::{
-    BuildOptions, FORMAT_VERSION, MANIFEST_FILE, Manifest, build, build_amended, open, read_manifest,
+    BuildOptions, FORMAT_VERSION, MANIFEST_FILE, Manifest, Residence, build, build_amended, open,
+    read_manifest,
 };
 use metier::engine::{Engine, SearchRequest};
 
@@ -21,10 +22,23 @@ pub(crate) fn build_sample(index: &Path) -> Manifest {
 
 /// The message of the error; opening must fail.
 fn refusal(index: &Path) -> String {
-    let Err(error) = open(index) else { panic!("opening must fail") };
-    assert_eq!(error.code(), "invalid_artifact", "{error}");
-    error.to_string()
+    let [memory, mapped] = BOTH.map(|residence| {
+        let Err(error) = open(index, residence) else { panic!("opening must fail") };
+        assert_eq!(error.code(), "invalid_artifact", "{error}");
+        error.to_string()
+    });
+    assert_eq!(memory, mapped);
+    memory
 }
+
+/// Opens in memory and mapped.
+fn opens(index: &Path) {
+    for residence in BOTH {
+        open(index, residence).unwrap();
+    }
+}
+
+const BOTH: [Residence; 2] = [Residence::Memory, Residence::Mapped];
 
 /// The files below a folder, sorted.
 pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
@@ -54,7 +68,7 @@ fn a_build_opens_and_describes_itself() {
         "the files, two copies of the manifest and the lock: {:?}",
         files(index.path())
     );
-    open(index.path()).unwrap();
+    opens(index.path());
 }
 
 #[test]
@@ -120,7 +134,7 @@ fn a_failed_build_leaves_the_old_artifact() {
 
     assert_eq!(files(index.path()), before, "no files are left behind");
     assert_eq!(read_manifest(index.path()).unwrap(), built);
-    open(index.path()).unwrap();
+    opens(index.path());
 }
 
 #[test]
@@ -170,7 +184,7 @@ fn a_killed_build_leaves_the_old_artifact() {
     expected.extend([".lock", MANIFEST_FILE].map(str::to_owned));
     expected.sort();
     assert_eq!(left, expected, "nothing else is left of the killed builds");
-    open(index.path()).unwrap();
+    opens(index.path());
 }
 
 #[test]
@@ -182,7 +196,7 @@ fn concurrent_builds_do_not_mix() {
     });
     let published = read_manifest(index.path()).unwrap();
     assert!(manifests.contains(&published));
-    open(index.path()).unwrap();
+    opens(index.path());
     let left = generations(index.path());
     assert_eq!(left.len(), 2, "only the published generation and the one before are left");
     let built: Vec<String> = manifests.iter().map(|manifest| manifest.generation.clone()).collect();
@@ -208,7 +222,7 @@ fn a_generation_replaced_during_opening_is_not_used() {
     let index = tempfile::tempdir().unwrap();
     let built = build_sample(index.path());
     let start = Instant::now();
-    open(index.path()).unwrap();
+    opens(index.path());
     let opening = start.elapsed();
 
     // Publish as a build does, but fast: put a generation in place, then the manifest, then delete the old
@@ -232,7 +246,7 @@ fn a_generation_replaced_during_opening_is_not_used() {
     std::thread::scope(|scope| {
         let publisher = scope.spawn(publish);
         while !publisher.is_finished() {
-            let engine = Engine::open(index.path()).unwrap();
+            let engine = Engine::map(index.path()).unwrap();
             assert!(engine.search(&SearchRequest::new("nurse")).unwrap().total > 0);
             // Full while the publisher is busy, closed once it has ended.
             let _ = opened.try_send(());
@@ -269,8 +283,8 @@ fn only_verified_bytes_are_used() {
                 }
             }
         });
-        for _ in 0..100 {
-            match open(index.path()) {
+        for residence in BOTH.into_iter().cycle().take(100) {
+            match open(index.path(), residence) {
                 Ok(artifact) => assert_eq!(artifact.catalog.release.version, *version),
                 Err(error) => assert!(error.to_string().contains("catalog.bin"), "{error}"),
             }
@@ -313,7 +327,7 @@ fn damage_is_reported_with_the_remedy() {
         assert!(refusal(index.path()).contains("missing"), "removed {}", file.name);
         fs::write(&path, &whole).unwrap();
     }
-    open(index.path()).unwrap();
+    opens(index.path());
 }
 
 #[test]
@@ -379,9 +393,11 @@ fn a_read_only_folder_opens() {
     };
     let before = files(index.path());
     set(0o555);
-    let engine = Engine::open(index.path());
+    let engines = [Engine::open(index.path()), Engine::map(index.path())];
     let after = files(index.path());
     set(0o755);
-    assert!(engine.unwrap().search(&SearchRequest::new("nurse")).unwrap().total > 0);
+    for engine in engines {
+        assert!(engine.unwrap().search(&SearchRequest::new("nurse")).unwrap().total > 0);
+    }
     assert_eq!(after, before, "opening writes nothing, even where it could");
 }

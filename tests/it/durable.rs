@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use metier::artifact::{
-    Artifact, BuildOptions, MANIFEST_FILE, Manifest, build, open, open_catalog, read_manifest,
+    Artifact, BuildOptions, MANIFEST_FILE, Manifest, Residence, build, open, open_catalog, read_manifest,
 };
 use metier::engine::{Engine, SearchRequest};
 use tempfile::TempDir;
@@ -39,7 +39,7 @@ fn damaged(index: &Path, damage: impl FnOnce(&Path)) -> TempDir {
 
 /// Opens the index, which must say that this generation stands in for another; returns what it says.
 fn stands_in(index: &Path, generation: &str) -> String {
-    let Artifact { manifest, fallback, .. } = open(index).unwrap();
+    let Artifact { manifest, fallback, .. } = open(index, Residence::Mapped).unwrap();
     assert_eq!(manifest.generation, generation);
     let said = fallback.unwrap();
     assert!(said.contains("rebuild the index with `metier index`") && said.contains(generation), "{said}");
@@ -53,7 +53,7 @@ fn stands_in(index: &Path, generation: &str) -> String {
 #[test]
 fn when_the_newest_generation_is_damaged_the_one_before_answers() {
     let (index, [first, second]) = built_twice();
-    assert_eq!(open(index.path()).unwrap().fallback, None);
+    assert_eq!(open(index.path(), Residence::Mapped).unwrap().fallback, None);
     for file in &second.files {
         let name = &file.name;
         let path = |index: &Path| index.join(&second.generation).join(name);
@@ -77,7 +77,7 @@ fn when_the_newest_generation_is_damaged_the_one_before_answers() {
     let both = damaged(gone.path(), |index| {
         fs::remove_file(index.join(&first.generation).join("catalog.bin")).unwrap();
     });
-    let Err(error) = open(both.path()) else { panic!("nothing is left to open") };
+    let Err(error) = open(both.path(), Residence::Mapped) else { panic!("nothing is left to open") };
     let said = error.to_string();
     assert!(said.contains(&second.generation) && said.contains("metier index"), "the newest is told: {said}");
 }
@@ -97,7 +97,7 @@ fn when_the_manifest_is_damaged_the_newest_generation_answers() {
     }
     // The next build repairs it.
     let third = build_small(missing.path());
-    let artifact = open(missing.path()).unwrap();
+    let artifact = open(missing.path(), Residence::Mapped).unwrap();
     assert_eq!((artifact.manifest, artifact.fallback), (third, None));
 }
 
@@ -107,7 +107,7 @@ fn a_generation_alone_is_an_index_that_can_be_moved() {
     let built = build_small(index.path());
     let elsewhere = tempfile::tempdir().unwrap();
     copy(&index.path().join(&built.generation), &elsewhere.path().join(&built.generation));
-    assert_eq!(open(elsewhere.path()).unwrap().manifest, built);
+    assert_eq!(open(elsewhere.path(), Residence::Mapped).unwrap().manifest, built);
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn a_build_that_waits_for_another_says_so() {
     lock.unlock().unwrap();
     assert!(!lines.any(|line| line.contains("waiting")), "it is said once");
     assert!(waiting.wait().unwrap().success());
-    open(index.path()).unwrap();
+    open(index.path(), Residence::Mapped).unwrap();
 }
 
 #[test]

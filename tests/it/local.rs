@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Request, header};
-use metier::artifact::{BuildOptions, Manifest, build, open};
+use metier::artifact::{BuildOptions, Manifest, Residence, build, open};
 use metier::catalog::TitleKind;
 use metier::engine::{CodeOptions, Engine, MatchedKind, SearchAnswer, SearchRequest, SuggestRequest};
 use metier::release::ReleaseSource;
@@ -137,7 +137,7 @@ fn coded_titles_are_used_by_the_matcher_only() {
     let path = folder.path().join("coded.csv");
     fs::write(&path, "title,code,weight\nZopquark,31-1131,2\n").unwrap();
     let (index, manifest) = build_with(&[&path], &[]);
-    let artifact = open(index.path()).unwrap();
+    let artifact = open(index.path(), Residence::Memory).unwrap();
     let [coded] = artifact.catalog.labeled_titles() else { panic!("one coded title") };
     assert_eq!((coded.text.as_str(), coded.weight), ("Zopquark", 2.0));
     assert_eq!(manifest.report.counts.labeled_titles, 1);

@@ -28,6 +28,7 @@ mod release_31;
 mod release_copy;
 mod report;
 mod report_golden;
+mod residence;
 mod saved;
 mod search;
 mod seeded;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use metier::artifact::{Artifact, BuildOptions, build, open};
+use metier::artifact::{Artifact, BuildOptions, Residence, build, open};
 use metier::catalog::TitleKind;
 use metier::engine::{Engine, OccupationsRequest};
 use metier::release::ReleaseSource;
@@ -28,7 +28,7 @@ fn sample() -> &'static (Arc<Engine>, Artifact) {
         // Opening reads everything into memory, so the folder can be deleted afterwards.
         let index = tempfile::tempdir().unwrap();
         build(index.path(), &options, |_| ()).unwrap();
-        (Arc::new(Engine::open(index.path()).unwrap()), open(index.path()).unwrap())
+        (Arc::new(Engine::open(index.path()).unwrap()), open(index.path(), Residence::Memory).unwrap())
     })
 }
 

@@ -92,40 +92,61 @@ def opening(index: str) -> dict[str, object]:
 
 
 def memory(index: str) -> dict[str, object]:
-    """MiB that one more process takes (PSS): one that opens the index itself, and one forked from one that has it."""
+    """MiB that one more process takes (PSS), beyond the pages of the index that both use: one that opens the index itself,
+    beside one that has it open, and one forked from one that has it."""
     script = f"""
-import os, sys, time
+import os, subprocess, sys, time
 import metier
 
 def pss(pid="self"):
     with open(f"/proc/{{pid}}/smaps_rollup") as file:
         return next(int(line.split()[1]) for line in file if line.startswith("Pss:")) / 1024
 
-bare = pss()
-index = metier.open({index!r})
-index.code_table(["RN"] * 10)
-opened = pss()
+def use():
+    index = metier.open({index!r})
+    index.code_table(["RN", "cashier"] * 10)
+    for _ in range(1_000):
+        index.code("welder")
+    return index
+
+if sys.argv[1] == "other":
+    print(flush=True)
+    sys.stdin.readline()
+    index = use()
+    print(flush=True)
+    sys.stdin.readline()
+    sys.exit()
+
+index = use()
 if sys.argv[1] == "forked":
+    before = pss()
     ready, tell = os.pipe()
     child = os.fork()
     if child == 0:
-        index.code_table(["RN", "cashier"] * 10)
-        for _ in range(1_000):
-            index.code("welder")
+        use()
         os.write(tell, b"x")
         time.sleep(30)
         os._exit(0)
     os.read(ready, 1)
-    together = pss() + pss(child)
-    print(together - opened)
+    print(pss() + pss(child) - before)
     os.kill(child, 9)
     os.waitpid(child, 0)
 else:
-    print(opened - bare)
+    other = subprocess.Popen(
+        [sys.executable, "-c", sys.argv[2], "other"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    other.stdout.readline()
+    before = pss() + pss(other.pid)
+    other.stdin.write(b"\\n")
+    other.stdin.flush()
+    other.stdout.readline()
+    print(pss() + pss(other.pid) - before)
+    other.communicate(b"\\n")
 """
     found = {}
     for how in ("opened", "forked"):
-        out = subprocess.run([sys.executable, "-c", script, how], capture_output=True, text=True, check=True).stdout
+        command = [sys.executable, "-c", script, how, script]
+        out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         found[f"{how}_process_mib"] = round(float(out), 1)
     return found
 

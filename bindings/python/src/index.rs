@@ -57,7 +57,7 @@ impl Engine {
     #[staticmethod]
     fn open(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
         let pool = pool::of(None)?.pool(py)?;
-        let open = move || metier::engine::Engine::open(&path);
+        let open = move || metier::engine::Engine::map(&path);
         // Its own threads: those that the library would start by itself are gone after a fork.
         interruptible(py, &pool, None, open).map(Arc::new).map(Self)
     }

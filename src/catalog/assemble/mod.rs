@@ -16,6 +16,7 @@ use super::{
     Catalog, Counts, Domain, EmergingTask, JobZone, Lists, LoadReport, Metadata, Occupation, OccupationId,
     RatingMatrix, RelatedOccupation, ReleaseInfo, Task, TaskRating, Technology, Title, TitleKind, Tool,
 };
+use crate::codec::Array;
 use crate::error::{Error, Result};
 use crate::labor::LaborTables;
 use crate::local::LocalTables;
@@ -190,7 +191,7 @@ fn tasks(
             incumbents: row.incumbents,
             date: row.date,
             source: row.source,
-            ratings: Vec::new(),
+            ratings: Array::default(),
             dwas: Vec::new(),
         });
         Ok(())
@@ -200,21 +201,20 @@ fn tasks(
         let found = task_of.get(&(code, id)).copied();
         found.ok_or_else(|| Misfit::of(Field::TaskId, id, "a task of this occupation in Task Statements"))
     };
+    let mut ratings: HashMap<(usize, usize), Vec<TaskRating>> = HashMap::new();
     intake.take(std::mem::take(&mut tables.task_ratings), |row| {
         let (place, number) = task(row.code, row.task)?;
         known.scale(&row.scale)?;
         if let Some(value) = row.value {
-            occupations[place].tasks[number].ratings.push(TaskRating {
-                scale: row.scale,
-                category: row.category,
-                value,
-                n: row.n,
-                standard_error: row.standard_error,
-                suppress: row.suppress,
-            });
+            let rating = TaskRating::of(&row, value)
+                .ok_or_else(|| Misfit::of(Field::Scale, &row.scale, "a scale of at most eight letters"))?;
+            ratings.entry((place, number)).or_default().push(rating);
         }
         Ok(())
     })?;
+    for ((place, number), ratings) in ratings {
+        occupations[place].tasks[number].ratings = ratings.into();
+    }
     let activities = std::mem::take(&mut tables.task_activities);
     let plain = activities.into_iter().filter(|table| table.role != Role::Green).collect();
     intake.take(plain, |row| {
@@ -335,6 +335,7 @@ fn counts(catalog: &Catalog) -> Counts {
         |kind| occupations.iter().flat_map(|one| &one.titles).filter(|title| title.kind == kind).count();
     let rated: HashSet<OnetSocCode> =
         ratings.iter().flat_map(|matrix| matrix.occupations.iter().copied()).collect();
+    let values = || ratings.iter().flat_map(|matrix| matrix.rows().flat_map(|(_, values)| values));
     let tasks = || occupations.iter().flat_map(|occupation| &occupation.tasks);
     Counts {
         occupations: occupations.len(),
@@ -347,6 +348,6 @@ fn counts(catalog: &Catalog) -> Counts {
         listed_titles: 0,
         tasks: tasks().count(),
         task_ratings: tasks().map(|task| task.ratings.len()).sum(),
-        ratings: ratings.iter().flat_map(|matrix| &matrix.value).filter(|value| !value.is_nan()).count(),
+        ratings: values().filter(|value| !value.is_nan()).count(),
     }
 }

@@ -1,8 +1,6 @@
 //! The tools and their answers: those of the HTTP API, with its limits. What is wrong with a request is an answer too, so
 //! that the agent reads it and asks again.
 
-use std::sync::Arc;
-
 use metier::engine::{CodeOptions, Engine, Job, RelatedRequest, ReportRequest, SearchRequest};
 use metier::report::SectionName;
 use metier::soc::OnetSocCode;
@@ -29,11 +27,11 @@ type Answer = Result<String, String>;
 
 /// An engine as tools.
 #[derive(Clone)]
-pub(super) struct Tools(Arc<Engine>);
+pub(super) struct Tools(&'static Engine);
 
 impl Tools {
-    pub(super) fn new(engine: Engine) -> Self {
-        Self(Arc::new(engine))
+    pub(super) fn new(engine: &'static Engine) -> Self {
+        Self(engine)
     }
 
     /// The answer of a tool; `None` if there is no such tool.

@@ -155,9 +155,11 @@ fn ratings(catalog: &Catalog, table: Table) -> Option<Array2<f32>> {
     let (domain, scales) = table.source();
     let matrix = scales.iter().find_map(|scale| catalog.ratings_on(domain, scale))?;
     let mut ratings = Array2::from_elem((catalog.occupations().len(), matrix.columns.len()), f32::NAN);
-    for (code, row) in matrix.occupations.iter().zip(matrix.value.rows()) {
-        if let Some(id) = catalog.id_of(*code) {
-            ratings.row_mut(usize::from(id)).assign(&row);
+    for (code, values) in matrix.rows() {
+        if let Some(id) = catalog.id_of(code) {
+            for (rating, value) in ratings.row_mut(usize::from(id)).iter_mut().zip(values) {
+                *rating = value;
+            }
         }
     }
     Some(ratings)

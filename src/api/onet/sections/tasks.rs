@@ -60,10 +60,10 @@ pub(in crate::api::onet) fn ranked_tasks<'a>(
 ) -> Vec<RankedTask<'a>> {
     let scale = catalog.reference().scales.get("IM");
     let ranked = |task: &'a Task| {
-        let rating = task.ratings.iter().find(|rating| rating.scale == "IM" && !rating.suppress);
+        let rating = task.ratings.iter().find(|rating| rating.scale() == "IM" && !rating.suppress());
         let importance = rating
             .zip(scale)
-            .map(|(rating, scale)| standard_score(rating.value, scale.minimum, scale.maximum));
+            .map(|(rating, scale)| standard_score(rating.value(), scale.minimum, scale.maximum));
         let category = match task.kind {
             Some(TaskKind::Core) => TaskCategory::Core,
             Some(TaskKind::Supplemental) => TaskCategory::Supplemental,
