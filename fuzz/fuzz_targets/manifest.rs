@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use metier::artifact::{open, read_manifest};
+use metier::artifact::{Residence, open, read_manifest};
 use metier::table::InputFile;
 use metier_fuzz::file;
 
@@ -13,7 +13,7 @@ fuzz_target!(|data: &[u8]| {
         let path = file("manifest/manifest.json", contents);
         let folder = path.parent().expect("a folder");
         if read_manifest(folder).is_ok() {
-            assert!(open(folder).is_err(), "an index without files");
+            assert!(open(folder, Residence::Mapped).is_err(), "an index without files");
         }
     }
 });

@@ -156,7 +156,7 @@ fn ratings_become_matrices_with_gaps() {
     assert_eq!(matrix.occupations, [code("11-1011.00"), code("29-1141.00")]);
     let rows: Vec<Vec<f32>> = matrix.rows().map(|(_, values)| values.collect()).collect();
     assert_eq!(rows[1], [4.5, 3.5]);
-    assert!(rows[0][0] == 2.0 && rows[0][1].is_nan());
+    assert!((rows[0][0] - 2.0).abs() < f32::EPSILON && rows[0][1].is_nan());
     let nurses: Vec<Rating<'_>> = matrix.of(code("29-1141.00")).collect();
     assert_eq!((nurses[0].value, nurses[0].n, nurses[0].suppress), (4.5, None, false));
     assert_eq!((nurses[1].value, nurses[1].n, nurses[1].suppress), (3.5, Some(8), true));

@@ -9,7 +9,7 @@ use super::{Outcome, lookup, open_index, output};
 /// Evaluates and prints the report.
 pub(super) fn run(args: &EvalRelatedArgs) -> Result<Outcome> {
     let engine = open_index::engine(&args.index)?;
-    let report = evaluate_related(&engine)?;
+    let report = evaluate_related(engine)?;
     ensure!(
         report.occupations > 0,
         "release {} has no related occupations in tiers to compare with; use O*NET 26.3 or later",

@@ -29,7 +29,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<Outcome> {
     if args.json {
         output::json(&report)?;
     } else if args.html {
-        let page = page(&engine, &report)?;
+        let page = page(engine, &report)?;
         let mut out = io::stdout().lock();
         out.write_all(page.as_bytes())?;
         out.flush()?;

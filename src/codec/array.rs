@@ -112,8 +112,8 @@ fn part(file: &OwnedBytes, slice: &[u8]) -> Option<OwnedBytes> {
 }
 
 thread_local! {
-    /// The file that this thread decodes. Serde hands a slice of it to each array but has no place for what the slice has to
-    /// hold on to, and passing it through `DeserializeSeed` would do without serde's derive.
+    /// The file that this thread decodes. Serde hands a slice of it to each array but carries nothing besides, such as what the
+    /// slice has to hold on to; with `DeserializeSeed`, which could, its derive cannot be used.
     static FILE: RefCell<Option<OwnedBytes>> = const { RefCell::new(None) };
 }
 

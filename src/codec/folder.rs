@@ -128,7 +128,7 @@ fn mapped(folder: &Path, name: &str) -> io::Result<OwnedBytes> {
     let file = folder.get_file_handle(Path::new(name)).map_err(|error| match error {
         OpenReadError::FileDoesNotExist(_) => ErrorKind::NotFound.into(),
         OpenReadError::IoError { io_error, .. } => io::Error::new(io_error.kind(), io_error),
-        other => io::Error::other(other),
+        other @ OpenReadError::IncompatibleIndex(_) => io::Error::other(other),
     })?;
     file.read_bytes(0..file.len())
 }

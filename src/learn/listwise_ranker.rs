@@ -43,6 +43,13 @@ pub(crate) struct ListwiseRanker<const FEATURES: usize> {
 }
 
 impl<const FEATURES: usize> ListwiseRanker<FEATURES> {
+    /// Whether all its parts have the right number of weights.
+    pub(crate) fn is_whole(&self) -> bool {
+        [self.mean.len(), self.deviation.len(), self.linear.len()] == [FEATURES; 3]
+            && self.hidden.dim() == (FEATURES, HIDDEN)
+            && [self.bias.len(), self.output.len()] == [HIDDEN; 2]
+    }
+
     /// Trains on the lists that have a relevant candidate, in a seeded order.
     pub(crate) fn train(lists: &[&JudgedList<FEATURES>]) -> Self {
         let mut rng = Rng::with_seed(SEED);

@@ -287,11 +287,11 @@ impl LexicalEvidence {
             let with = self.examples.get(term as usize);
             // A frequent word alone makes no title similar; it only adds to titles that share a rarer word.
             if with.len() > FREQUENT && cosines.len() > ENOUGH {
-                for (example, weight) in with.iter().map(Weighted::<U32>::read) {
+                for (example, weight) in with.iter().copied().map(Weighted::<U32>::read) {
                     cosines.add_if_used(example, part * weight);
                 }
             } else {
-                for (example, weight) in with.iter().map(Weighted::<U32>::read) {
+                for (example, weight) in with.iter().copied().map(Weighted::<U32>::read) {
                     cosines.add(example, part * weight);
                 }
             }
@@ -376,7 +376,7 @@ impl LexicalEvidence {
                     finding.rarest = count / (total + 2.0);
                 }
             }
-            for (occupation, score) in self.statements.get(*term as usize).iter().map(Count::read) {
+            for (occupation, score) in self.statements.get(*term as usize).iter().copied().map(Count::read) {
                 let finding = &mut findings.by_occupation[usize::from(occupation)];
                 finding.statements += score;
                 findings.most_statements = findings.most_statements.max(finding.statements);

@@ -98,7 +98,9 @@ impl Lexicon {
             let (first, second) = pair.terms();
             first.max(second) < words as TermId
         };
-        [self.counts.len(), self.ends.len()] == [words; 2] && self.pairs.iter().all(is_pair)
+        self.vocabulary.is_whole()
+            && [self.counts.len(), self.ends.len()] == [words; 2]
+            && self.pairs.iter().all(is_pair)
     }
 
     /// The number of words.

@@ -294,6 +294,7 @@ impl Matcher {
             && self.classifier.is_whole(occupations)
             && self.evidence.is_whole(&self.lexicon, occupations, titles)
             && self.vectors.is_whole(occupations)
+            && self.ranker.is_whole()
             && self.sectors.are_whole(occupations)
             && self.pins.iter().all(|pin| pin.is_of(titles))
             && [self.prominence.len(), self.priors.len(), self.professions.len()] == [occupations; 3]

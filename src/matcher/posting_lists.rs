@@ -19,7 +19,7 @@ impl Weighted<U16> {
         Self { of: U16::new(of), weight: F32::new(weight) }
     }
 
-    pub(super) fn read(&self) -> (u16, f32) {
+    pub(super) fn read(self) -> (u16, f32) {
         (self.of.get(), self.weight.get())
     }
 }
@@ -29,7 +29,7 @@ impl Weighted<U32> {
         Self { of: U32::new(of), weight: F32::new(weight) }
     }
 
-    pub(super) fn read(&self) -> (u32, f32) {
+    pub(super) fn read(self) -> (u32, f32) {
         (self.of.get(), self.weight.get())
     }
 }

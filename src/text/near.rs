@@ -85,6 +85,16 @@ impl Trie {
         children.clone().zip(self.letters[children].iter().copied())
     }
 
+    /// Whether it can be walked for a list of `len` texts. Children come after their node, so every walk ends.
+    pub fn is_whole(&self, len: usize) -> bool {
+        (1..).zip(&self.nodes).all(|(next, Node { texts, children, .. })| {
+            let has_children = !children.is_empty();
+            texts.start <= texts.end
+                && texts.end as usize <= len
+                && (!has_children || children.start >= next && children.end as usize <= self.nodes.len())
+        })
+    }
+
     /// The positions of the texts that begin with a prefix: one node a letter, where a search by halves would look at a dozen
     /// texts all over the list.
     pub fn with_prefix<'a>(&self, prefix: &str, text: impl Fn(usize) -> &'a str) -> Range<usize> {

@@ -64,6 +64,11 @@ impl Vocabulary {
         self.words.is_empty()
     }
 
+    /// Whether its words can be looked up: what a file has of it may be anything.
+    pub fn is_whole(&self) -> bool {
+        self.trie.is_whole(self.words.len())
+    }
+
     /// The word with this id, which must come from this vocabulary.
     pub fn word(&self, term: TermId) -> &str {
         &self.words[term as usize]
@@ -198,6 +203,8 @@ mod tests {
             [("manage".to_owned(), 1), ("manager".to_owned(), 1)]
         );
         assert!(words.within("ñurse", 1).is_empty());
+        let trie = Trie::build(words.len(), |at| words.word(at as TermId));
+        assert!(words.is_whole() && trie.is_whole(6) && !trie.is_whole(5));
     }
 
     /// An alphabet of few letters makes many near misses.

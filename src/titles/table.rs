@@ -173,7 +173,8 @@ impl TitleTable {
         let is_slot = |slot: &Slot| {
             (slot.term as usize) < words && usize::from(slot.at) + usize::from(slot.span) <= MAX_WORDS
         };
-        prominence.len() == occupations
+        self.vocabulary.is_whole()
+            && prominence.len() == occupations
             && weights.len() == words
             && titles.iter().all(is_title)
             && titles.is_sorted_by_key(|title| title.first_form)

@@ -63,10 +63,10 @@ fn an_index_answers_the_same_in_memory_and_mapped_also_once_it_is_deleted() {
 
 /// Replaces a file of an index by another, and lists it in the manifest as if it belonged there.
 fn plant(index: &Path, manifest: &Manifest, name: &str, contents: &[u8]) {
-    let files = manifest.files.iter().map(|file| match file.name == name {
-        true => InputFile::of(name, contents),
-        false => file.clone(),
-    });
+    let planted = |file: &InputFile| {
+        if file.name == name { InputFile::of(name, contents) } else { file.clone() }
+    };
+    let files = manifest.files.iter().map(planted);
     let planted = Manifest { files: files.collect(), ..manifest.clone() };
     let generation = index.join(&manifest.generation);
     // Not in place, as nothing that is mapped may be changed.

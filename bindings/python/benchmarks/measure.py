@@ -92,8 +92,8 @@ def opening(index: str) -> dict[str, object]:
 
 
 def memory(index: str) -> dict[str, object]:
-    """MiB that one more process takes (PSS), beyond the pages of the index that both use: one that opens the index itself,
-    beside one that has it open, and one forked from one that has it."""
+    """MiB that one more process takes (PSS), beyond the pages of the index that both use: one that opens the index
+    itself, beside one that has it open, and one forked from one that has it."""
     script = f"""
 import os, subprocess, sys, time
 import metier

@@ -22,7 +22,7 @@ pub(super) fn run(args: &MatchArgs, input: &Path) -> Result<Outcome> {
     let to_terminal = matches!(request.output, Output::Stream { .. }) && io::stdout().is_terminal();
     let engine = open_index::engine(&args.index)?;
     let mut progress = Progress::new(to_terminal);
-    let summary = request.run(&engine, &CancelFlag::new(), |event| progress.show(event));
+    let summary = request.run(engine, &CancelFlag::new(), |event| progress.show(event));
     let summary = summary.map_err(|error| resume::in_words(error, args.skip_bad_rows.is_some()))?;
     progress.finish();
     summary::print(&summary);
