@@ -87,12 +87,13 @@ impl Trie {
 
     /// Whether it can be walked for a list of `len` texts. Children come after their node, so every walk ends.
     pub fn is_whole(&self, len: usize) -> bool {
-        (1..).zip(&self.nodes).all(|(next, Node { texts, children, .. })| {
+        let is_whole = |(next, Node { texts, children }): (u32, &Node)| {
             let has_children = !children.is_empty();
             texts.start <= texts.end
                 && texts.end as usize <= len
                 && (!has_children || children.start >= next && children.end as usize <= self.nodes.len())
-        })
+        };
+        self.letters.len() == self.nodes.len() && (1..).zip(&self.nodes).all(is_whole)
     }
 
     /// The positions of the texts that begin with a prefix: one node a letter, where a search by halves would look at a dozen
