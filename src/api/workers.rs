@@ -27,7 +27,7 @@ pub(crate) struct Workers(Arc<Turns>);
 #[derive(Debug)]
 struct Turns {
     /// One for each core: more at once would only slow each of them down.
-    turns: Arc<Semaphore>,
+    requests: Arc<Semaphore>,
     batches: Arc<Semaphore>,
     /// One list is coded at a time, and the others wait: each takes seconds, on every core.
     lists: Arc<Semaphore>,
@@ -44,7 +44,7 @@ impl Workers {
     pub(super) fn of(turns: usize, batches: usize) -> Self {
         let semaphore = |count| Arc::new(Semaphore::new(count));
         Self(Arc::new(Turns {
-            turns: semaphore(turns),
+            requests: semaphore(turns),
             batches: semaphore(batches),
             lists: semaphore(1),
             waiting_lists: semaphore(LISTS_KILOBYTES),
@@ -94,7 +94,7 @@ impl Workers {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        let turn = Arc::clone(&self.0.turns).acquire_owned().await;
+        let turn = Arc::clone(&self.0.requests).acquire_owned().await;
         let span = Span::current();
         let working = spawn_blocking(move || {
             // Held until the work is done, even if its caller has left.
@@ -162,7 +162,7 @@ mod tests {
         tokio::task::yield_now().await;
         waiting.abort();
         assert!(waiting.await.unwrap_err().is_cancelled());
-        workers.0.turns.add_permits(1);
+        workers.0.requests.add_permits(1);
         workers.run(|| ()).await.unwrap();
         assert!(start.recv().is_err(), "its sender is gone without having sent");
     }

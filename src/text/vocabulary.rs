@@ -11,6 +11,9 @@ use super::near::Trie;
 /// The position of a word in its vocabulary, in dictionary order.
 pub type TermId = u32;
 
+/// Words, each with its number of typing errors, in dictionary order.
+type Near = Vec<(TermId, u8)>;
+
 /// A sorted set of words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Stored", into = "Stored")]
@@ -157,7 +160,7 @@ impl Vocabulary {
     }
 
     /// The words of [`Self::within`] and those of [`Self::with_prefix_within`], in one walk.
-    pub fn near(&self, word: &str, max: u8) -> (Vec<(TermId, u8)>, Vec<(TermId, u8)>) {
+    pub fn near(&self, word: &str, max: u8) -> (Near, Near) {
         let (mut whole, mut begun) = (Vec::new(), Vec::new());
         self.trie.visit_near(
             word,
