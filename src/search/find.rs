@@ -11,7 +11,7 @@ use crate::soc::{CodePrefix, OnetSocCode};
 use crate::taxonomy::{CodeReading, Edition};
 use crate::text::normalize;
 use crate::titles::{
-    Facets, Filters, LastWord, Marker, Match, MatchEvidence, ProseKind, Ranked, Span, TitleIndex, TitleQuery,
+    Facets, Filters, Marker, Match, MatchEvidence, ProseKind, Ranked, Span, TitleIndex, TitleQuery,
     code_query,
 };
 
@@ -123,7 +123,7 @@ impl<'a> Searcher<'a> {
     }
 
     fn by_words_and_meaning(&self, text: &str) -> Result<(TitleQuery, Vec<Match>)> {
-        let Ranked { query, matches } = self.titles.search(text, LastWord::MayBePrefix)?;
+        let Ranked { query, matches } = self.titles.search(text)?;
         if query.words.is_empty() {
             return Ok((query, matches));
         }

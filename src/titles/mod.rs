@@ -19,7 +19,7 @@ pub(crate) use facets::check_filter_size;
 pub use facets::{FacetCount, Facets, Filters, INTERESTS};
 pub use highlight::{Marker, Span};
 pub use index::ProseKind;
-pub use query::{LastWord, ReadingKind, TitleQuery, code_query};
+pub use query::{ReadingKind, TitleQuery, code_query};
 pub use rank::TitleScore;
 pub use search::{Match, MatchEvidence, Ranked, TITLES_FILE, TitleIndex};
 pub use table::{MAX_WORDS, Spelling, TitleEntry, TitleId, TitleTable};

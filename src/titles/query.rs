@@ -8,15 +8,6 @@ use super::table::{MAX_WORDS, TitleTable, query_factors};
 use crate::soc::CodePrefix;
 use crate::text::{AnalyzedTitle, FormKind, TermId, Token, abbreviation, singular, tokenize, typo_budget};
 
-/// Whether the last word may be the beginning of a longer one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LastWord {
-    /// The user is still typing.
-    MayBePrefix,
-    /// The text is complete, like a title in a file.
-    Complete,
-}
-
 /// An analyzed query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TitleQuery {
@@ -117,12 +108,12 @@ pub fn code_query(text: &str) -> Option<CodePrefix> {
 
 impl TitleQuery {
     /// Analyzes a query. Known words stand for themselves; only unknown ones are treated as typing errors, see
-    /// [`Self::forgive`].
-    pub fn new(table: &TitleTable, text: &str, last_word: LastWord) -> Self {
+    /// [`Self::forgive`]. The last word may be the beginning of a longer one, unless a space follows it.
+    pub fn new(table: &TitleTable, text: &str) -> Self {
         let mut tokens = tokenize(text);
         tokens.truncate(MAX_WORDS);
         let readings = readings(table, text, &tokens);
-        let still_typing = last_word == LastWord::MayBePrefix && !text.ends_with(char::is_whitespace);
+        let still_typing = !text.ends_with(char::is_whitespace);
         let first_part =
             segments(text, &tokens).first().and_then(|part| part.last()).map_or(0, |last| last.end);
         let mut query = Self { words: Vec::with_capacity(tokens.len()), readings, tokens, first_part: 0 };

@@ -9,7 +9,7 @@ use super::index::{
     ProseEntry, ProseKind, ProseTable, TextIndex, prose_count, prose_table, prose_text, write,
 };
 use super::open_files::OpenFiles;
-use super::query::{LastWord, QueryReading, ReadingKind, TitleQuery};
+use super::query::{QueryReading, ReadingKind, TitleQuery};
 use super::rank::{Scorer, TitleScore};
 use super::table::{TitleId, TitleTable};
 use crate::catalog::{Catalog, OccupationId};
@@ -171,8 +171,8 @@ impl TitleIndex {
     ///
     /// # Errors
     /// When the full-text index fails.
-    pub fn search(&self, text: &str, last_word: LastWord) -> Result<Ranked> {
-        let mut query = TitleQuery::new(&self.table, text, last_word);
+    pub fn search(&self, text: &str) -> Result<Ranked> {
+        let mut query = TitleQuery::new(&self.table, text);
         let exact = self.exact(&query);
         let mut best = self.best_titles(&query)?;
         let full = |answer: &Best| answer.score.query_coverage >= FULL_COVERAGE;
