@@ -5,11 +5,6 @@ mod cli;
 use std::process::ExitCode;
 
 use cli::{Cli, Outcome};
-use mimalloc::MiMalloc;
-
-/// Answers are made of many small pieces that live for microseconds.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Exit codes: 0 done, 1 nothing found, 2 an error, reported on standard error. A closed standard output
 /// (`metier search … | head -1`) is not an error.

@@ -1,5 +1,6 @@
 //! The command line: one file per command. Data goes to standard output, everything else to standard error.
 
+mod allocator;
 mod args;
 mod check_labor;
 mod compare;

@@ -43,7 +43,7 @@ const LEAVES: [&str; 10] =
 /// Crates that any module may name.
 const EVERYWHERE: [&str; 6] = ["rayon", "rustc_hash", "serde", "smol_str", "strum", "thiserror"];
 /// Every other crate, with the top-level modules that may name it. Remove a module that no longer does.
-const CRATES: [(&str, &[&str]); 51] = [
+const CRATES: [(&str, &[&str]); 52] = [
     ("anyhow", &["cli"]),
     ("arc_swap", &["server"]),
     ("arrow_schema", &["coding"]),
@@ -67,6 +67,7 @@ const CRATES: [(&str, &[&str]); 51] = [
     ("ipnet", &["cli", "server"]),
     ("lz4_flex", &["coding"]),
     ("memchr", &["table"]),
+    ("mimalloc", &["cli"]),
     ("ndarray", &["learn", "related"]),
     ("parquet", &["coding"]),
     ("percent_encoding", &["api", "web"]),
