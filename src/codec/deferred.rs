@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use tantivy::directory::OwnedBytes;
 
 use super::array;
-use super::refusal::misformed;
+use super::refusal::malformed;
 use crate::error::Result;
 
 /// The value in a checked file, decoded once. A program that never needs it neither waits for it nor holds it.
@@ -40,7 +40,7 @@ impl<T: DeserializeOwned> Deferred<T> {
         if let Some(value) = self.value.get() {
             return Ok(value);
         }
-        let value = array::decode(&self.file).map_err(|error| misformed(&self.path, &error))?;
+        let value = array::decode(&self.file).map_err(|error| malformed(&self.path, &error))?;
         Ok(self.value.get_or_init(|| value))
     }
 }

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
-use super::refusal::{misformed, refusal};
+use super::refusal::{malformed, refusal};
 use super::{Deferred, array};
 use crate::error::{Error, Result};
 use crate::table::InputFile;
@@ -88,7 +88,7 @@ impl<'a> CheckedFolder<'a> {
             Residence::Memory => postcard::from_bytes(&contents),
             Residence::Mapped => array::decode(&contents),
         };
-        value.map_err(|error| misformed(&path, &error))
+        value.map_err(|error| malformed(&path, &error))
     }
 
     /// The error that refuses a listed file for a problem that its contents show when they are put together.

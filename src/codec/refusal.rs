@@ -11,6 +11,6 @@ pub(super) fn refusal(path: &Path, problem: &str) -> Error {
 }
 
 /// The refusal of a file that cannot be decoded.
-pub(super) fn misformed(path: &Path, error: &postcard::Error) -> Error {
+pub(super) fn malformed(path: &Path, error: &postcard::Error) -> Error {
     refusal(path, &format!("does not have the expected form ({error})"))
 }
