@@ -26,7 +26,7 @@ fn answers(engine: &Engine) -> Vec<String> {
     let [nurses, managers] = ["29-1141.00", "11-1021.00"].map(|code| code.parse().unwrap());
     let mut found = Vec::new();
     for text in
-        ["RN, night shift", "someone who fixes cars", "sofware engneer", "opens doors", "chef/driver", "zzz"]
+        ["RN, night shift", "someone who fixes cars", "softwre enginer", "opens doors", "chef/driver", "zzz"]
     {
         let job = Job { description: Some("works in a hospital".to_owned()), ..Job::from(text) };
         found.push(json(engine.code(&job, &CodeOptions { explain: true, ..CodeOptions::default() })));
