@@ -15,9 +15,9 @@
 use std::collections::BTreeMap;
 
 use metier::catalog::TitleKind;
-use metier::engine::{Engine, HitEvidence, MatchedKind, SearchAnswer, SearchRequest};
+use metier::engine::{Engine, HitEvidence, MatchedKind, SearchAnswer, SearchHit, SearchRequest};
 use metier::soc::OnetSocCode;
-use metier::titles::Filters;
+use metier::titles::{Filters, Span};
 use rayon::prelude::*;
 
 use crate::seeded::Seeded;
@@ -249,17 +249,18 @@ fn facet_counts_match_the_filtered_totals() {
     assert_eq!(count(bright) + count(dim), open.total + open.by_meaning);
 }
 
+/// The marked parts of a hit's text.
+fn marked(hit: &SearchHit) -> Vec<String> {
+    let text = |span: &Span| hit.matched.text.chars().skip(span.start).take(span.end - span.start).collect();
+    hit.matched.highlights.iter().map(text).collect()
+}
+
 #[test]
 #[ignore = "needs a published release"]
 fn hits_explain_the_match() {
     let engine = release_engine();
     let hit = search(engine, "regstered nurse").hits.swap_remove(0);
-    let marked: Vec<String> = hit
-        .matched
-        .highlights
-        .iter()
-        .map(|span| hit.matched.text.chars().skip(span.start).take(span.end - span.start).collect())
-        .collect();
+    let marked = marked(&hit);
     assert_eq!(marked.concat().to_lowercase().trim_end_matches('s'), "registerednurse");
     assert!(matches!(hit.evidence, HitEvidence::Title { typos: 1, .. }), "{hit:?}");
     let kinds: std::collections::HashSet<_> =
@@ -276,12 +277,7 @@ fn words_typed_in_part_are_found_and_marked() {
     for query in ["regist nur", "regist nurse"] {
         let hit = &search(engine, query).hits[0];
         assert_eq!(hit.code.to_string(), "29-1141.00", "{query}");
-        let marked: Vec<String> = hit
-            .matched
-            .highlights
-            .iter()
-            .map(|span| hit.matched.text.chars().skip(span.start).take(span.end - span.start).collect())
-            .collect();
+        let marked = marked(hit);
         assert!(marked.iter().any(|word| word.starts_with("Regist")), "{query}: {marked:?}");
         assert!(marked.iter().any(|word| word.starts_with("Nurse")), "{query}: {marked:?}");
     }
