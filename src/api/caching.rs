@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -23,8 +23,10 @@ use crate::queries::Query;
 
 /// Largest answer that is kept.
 const LARGEST_KEPT: u64 = 64 << 10;
-/// Memory of a kept answer besides its address and body.
-const OVERHEAD: u64 = 600;
+/// Memory of a kept answer besides its address, headers and body.
+const OVERHEAD: u64 = 300;
+/// Room for the headers of an answer and for those that are added on its way out.
+const HEADERS: usize = 16;
 
 /// How the responses of one router may be cached.
 #[derive(Debug, Clone)]
@@ -41,12 +43,12 @@ pub(crate) struct Caching {
 #[derive(Debug, Clone)]
 pub(crate) struct Variant(pub(crate) String);
 
-/// An answer as its handler gave it.
+/// A good answer with its tag, in no more memory than it needs.
 #[derive(Debug)]
 struct Kept {
-    headers: HeaderMap,
+    headers: Box<[(HeaderName, HeaderValue)]>,
     body: Bytes,
-    query: Option<Query>,
+    query: Option<Box<Query>>,
 }
 
 /// Weighs answers in bytes.
@@ -55,16 +57,26 @@ struct Weight;
 
 impl Weighter<String, Arc<Kept>> for Weight {
     fn weight(&self, address: &String, kept: &Arc<Kept>) -> u64 {
-        (address.len() + kept.body.len()) as u64 + OVERHEAD
+        let headers = kept.headers.len() * size_of::<(HeaderName, HeaderValue)>();
+        (address.len() + headers + kept.body.len()) as u64 + OVERHEAD
     }
 }
 
 impl Kept {
+    fn of(headers: &HeaderMap, body: &[u8], query: Option<Query>) -> Self {
+        let headers = headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        Self { headers, body: Bytes::copy_from_slice(body), query: query.map(Box::new) }
+    }
+
     fn response(&self) -> Response {
         let mut response = Response::new(Body::from(self.body.clone()));
-        response.headers_mut().clone_from(&self.headers);
+        let headers = response.headers_mut();
+        headers.reserve(HEADERS);
+        for (name, value) in &self.headers {
+            headers.append(name, value.clone());
+        }
         if let Some(query) = &self.query {
-            response.extensions_mut().insert(query.clone());
+            response.extensions_mut().insert(Query::clone(query));
         }
         response
     }
@@ -90,15 +102,15 @@ impl Caching {
     /// Keeps answers in so many bytes of memory; 0 for none.
     pub(crate) fn keeping(self, bytes: u64) -> Self {
         // About as many as suggestions would fill it.
-        let estimated = usize::try_from(bytes / 2_000).unwrap_or(usize::MAX);
+        let estimated = usize::try_from(bytes / 1_300).unwrap_or(usize::MAX);
         let kept = (bytes > 0).then(|| Arc::new(Cache::with_weighter(estimated, bytes, Weight)));
         Self { kept, ..self }
     }
 
-    /// The kept answer to a request, or else the handler's, which is kept if it is good and small.
+    /// The kept answer to a request, or else the handler's, which is kept if it is good and small; good ones have their tag.
     async fn answer(&self, request: Request, next: Next) -> Response {
         let Some(kept) = self.kept.as_ref().filter(|_| *request.method() == Method::GET) else {
-            return next.run(request).await;
+            return self.tagged(next.run(request).await);
         };
         let address = request.uri().path_and_query().map(PathAndQuery::as_str).unwrap_or_default();
         let address = match request.extensions().get::<Variant>() {
@@ -109,7 +121,7 @@ impl Caching {
             return known.response();
         }
         let address = address.into_owned();
-        let response = next.run(request).await;
+        let response = self.tagged(next.run(request).await);
         let small = response.body().size_hint().exact().is_some_and(|bytes| bytes <= LARGEST_KEPT);
         if response.status() != StatusCode::OK || !small {
             return response;
@@ -120,9 +132,22 @@ impl Caching {
             return Problem::internal("a body broke off").into_response();
         };
         let query = parts.extensions.remove::<Query>();
-        let answer = Arc::new(Kept { headers: parts.headers, body, query });
+        let answer = Arc::new(Kept::of(&parts.headers, &body, query));
         kept.insert(address, Arc::clone(&answer));
         answer.response()
+    }
+
+    /// A response with its tag and how long it is fresh, if it is good.
+    fn tagged(&self, mut response: Response) -> Response {
+        if response.status() == StatusCode::OK {
+            let tag = self.tag(response.headers());
+            let headers = response.headers_mut();
+            // Set here rather than by compression, which skips responses without a body.
+            headers.append(header::VARY, header::ACCEPT_ENCODING.into());
+            headers.insert(header::ETAG, tag);
+            headers.insert(header::CACHE_CONTROL, self.control.clone());
+        }
+        response
     }
 
     /// The tag of a response. It includes the media subtype, since one address can serve both JSON and CSV. Weak, since
@@ -140,28 +165,22 @@ impl Caching {
 /// Tags successful responses to GET and HEAD, and omits the body when the caller already has it. The handler has run by
 /// then: that costs microseconds, and an address that now fails is never reported as unchanged.
 pub(crate) async fn validate(State(caching): State<Arc<Caching>>, request: Request, next: Next) -> Response {
-    let readable = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
     let held: Vec<HeaderValue> = request.headers().get_all(header::IF_NONE_MATCH).iter().cloned().collect();
-    let mut response = caching.answer(request, next).await;
-    if !readable || response.status() != StatusCode::OK {
-        return response;
-    }
-    let tag = caching.tag(response.headers());
-    // Set here rather than by compression, which skips responses without a body.
-    response.headers_mut().append(header::VARY, header::ACCEPT_ENCODING.into());
-    if holds(&held, &tag) {
-        response = not_modified(response.headers());
-    }
-    response.headers_mut().insert(header::ETAG, tag);
-    response.headers_mut().insert(header::CACHE_CONTROL, caching.control.clone());
-    response
+    let response = caching.answer(request, next).await;
+    let tag = response.headers().get(header::ETAG).filter(|_| response.status() == StatusCode::OK);
+    if tag.is_some_and(|tag| holds(&held, tag)) { not_modified(response.headers()) } else { response }
 }
 
-/// A 304 carries the same `Vary` as the full response (RFC 9110, 15.4.5).
+/// A 304 carries the same `ETag`, `Cache-Control` and `Vary` as the full response (RFC 9110, 15.4.5).
 fn not_modified(answer: &HeaderMap) -> Response {
     let mut response = StatusCode::NOT_MODIFIED.into_response();
-    for varies in answer.get_all(header::VARY) {
-        response.headers_mut().append(header::VARY, varies.clone());
+    for name in [header::ETAG, header::CACHE_CONTROL, header::VARY] {
+        for value in answer.get_all(&name) {
+            response.headers_mut().append(&name, value.clone());
+        }
     }
     response
 }

@@ -55,12 +55,33 @@ impl<const WIDTH: usize> UnitEmbeddings<WIDTH> {
         let nearest = |label: usize| {
             let rows = self.ends.range(label);
             self.rows.dots(rows.clone(), embedding, &mut cosines);
-            let cosines = cosines.iter().zip(&groups[rows]);
-            let others = cosines.filter(|(_, group)| Some(group.get()) != except).map(|(cosine, _)| *cosine);
-            others.fold(-1.0f32, f32::max).min(1.0)
+            if let Some(except) = except {
+                for (cosine, group) in cosines.iter_mut().zip(&groups[rows]) {
+                    if group.get() == except {
+                        *cosine = -1.0;
+                    }
+                }
+            }
+            largest(&cosines).clamp(-1.0, 1.0)
         };
         labels.map(nearest).collect()
     }
+}
+
+/// The largest of some numbers, none of which is NaN.
+fn largest(values: &[f32]) -> f32 {
+    // In lanes, so that no comparison waits for the one before.
+    const LANES: usize = 16;
+    let larger = |a: f32, b: f32| if b > a { b } else { a };
+    let mut lanes = [f32::MIN; LANES];
+    let chunks = values.chunks_exact(LANES);
+    let rest = chunks.remainder().iter().copied().fold(f32::MIN, larger);
+    for chunk in chunks {
+        for (lane, value) in lanes.iter_mut().zip(chunk) {
+            *lane = larger(*lane, *value);
+        }
+    }
+    lanes.into_iter().fold(rest, larger)
 }
 
 /// A vector scaled to length 1.

@@ -43,9 +43,13 @@ pub const MAJOR_GROUPS: [MajorGroup; 23] = [
 
 /// The major group of a code, or `None` for digits that the SOC does not use.
 pub fn major_group(code: SocCode) -> Option<&'static MajorGroup> {
+    major_group_place(code).map(|place| &MAJOR_GROUPS[place])
+}
+
+/// The place of its major group in [`MAJOR_GROUPS`].
+pub(crate) fn major_group_place(code: SocCode) -> Option<usize> {
     let digits = code.major_digits();
-    let place = MAJOR_GROUPS.binary_search_by_key(&&digits[..], |group| group.digits.as_bytes()).ok()?;
-    Some(&MAJOR_GROUPS[place])
+    MAJOR_GROUPS.binary_search_by_key(&&digits[..], |group| group.digits.as_bytes()).ok()
 }
 
 /// The title of a major, minor or broad group of SOC 2018; `None` for a detailed occupation or a group that it lacks.

@@ -8,4 +8,5 @@ mod group;
 mod written;
 
 pub use code::{CodePrefix, InvalidCode, OnetSocCode, SocCode, SocLevel};
+pub(crate) use group::major_group_place;
 pub use group::{MAJOR_GROUPS, MajorGroup, group_title, major_group};

@@ -2,15 +2,36 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 /// Joined words with their two parts, learned from titles: a word is a compound if the titles also have its two parts
 /// next to each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<Compound>", into = "Vec<Compound>")]
 pub struct Compounds {
-    /// Sorted by the joined word.
-    parts: Vec<(SmolStr, SmolStr, SmolStr)>,
+    /// By the joined word.
+    parts: FxHashMap<SmolStr, (SmolStr, SmolStr)>,
+}
+
+/// A joined word and its parts, as they are stored: sorted.
+type Compound = (SmolStr, SmolStr, SmolStr);
+
+impl From<Vec<Compound>> for Compounds {
+    fn from(compounds: Vec<Compound>) -> Self {
+        let parts = compounds.into_iter().map(|(joined, first, second)| (joined, (first, second)));
+        Self { parts: parts.collect() }
+    }
+}
+
+impl From<Compounds> for Vec<Compound> {
+    fn from(compounds: Compounds) -> Self {
+        let parts = compounds.parts.into_iter().map(|(joined, (first, second))| (joined, first, second));
+        let mut sorted: Self = parts.collect();
+        sorted.sort_unstable();
+        sorted
+    }
 }
 
 /// The shortest joined word: among shorter ones (`ad min`, `a r`), coincidences outnumber compounds.
@@ -27,23 +48,20 @@ impl Compounds {
                 *pairs.entry(joined).or_default().entry((&pair[0], &pair[1])).or_default() += 1;
             }
         }
-        let mut parts: Vec<_> = pairs
+        let parts = pairs
             .into_iter()
             .filter_map(|(joined, splits)| {
                 // `(count, parts)` makes the choice independent of the map's order.
                 let (_, (first, second)) = splits.into_iter().map(|(parts, count)| (count, parts)).max()?;
-                Some((SmolStr::from(joined), first.clone(), second.clone()))
+                Some((SmolStr::from(joined), (first.clone(), second.clone())))
             })
             .collect();
-        parts.sort_unstable();
         Self { parts }
     }
 
     /// The two parts of a joined word.
     pub fn split(&self, joined: &str) -> Option<(&SmolStr, &SmolStr)> {
-        let at = self.parts.binary_search_by(|(known, ..)| known.as_str().cmp(joined)).ok()?;
-        let (_, first, second) = &self.parts[at];
-        Some((first, second))
+        self.parts.get(joined).map(|(first, second)| (first, second))
     }
 }
 

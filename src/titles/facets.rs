@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, Occupation, OccupationId};
 use crate::error::{Error, Result};
-use crate::soc::{MAJOR_GROUPS, major_group};
+use crate::soc::{MAJOR_GROUPS, major_group, major_group_place};
 
 /// The most values of one filter, and the most characters they may have in total. There are fewer major groups and
 /// career clusters than this.
@@ -177,20 +177,21 @@ impl Facets {
     /// Counts the facets of answers before filters. Each facet leaves its own filter out, so the counts show what
     /// choosing another value would give.
     pub fn count(catalog: &Catalog, answers: impl Iterator<Item = OccupationId>, filters: &Filters) -> Self {
-        let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut groups = [0; MAJOR_GROUPS.len()];
         let mut zones: BTreeMap<u8, usize> = BTreeMap::new();
         let mut interests = [0; INTERESTS.len()];
         let mut clusters: FxHashMap<&str, usize> = FxHashMap::default();
         let (mut stem, mut bright) = (0, 0);
+        let all = filters.is_empty();
         for occupation in answers.map(|id| catalog.occupation(id)) {
-            let mut unmet = filters.unmet(occupation);
+            let mut unmet = (!all).then(|| filters.unmet(occupation)).into_iter().flatten();
             let (first, second) = (unmet.next(), unmet.next());
             let counts = |kind: Kind| second.is_none() && first.is_none_or(|unmet| unmet == kind);
             let lists = &occupation.lists;
             if counts(Kind::MajorGroup)
-                && let Some(group) = major_group(occupation.code.soc())
+                && let Some(place) = major_group_place(occupation.code.soc())
             {
-                *groups.entry(group.digits).or_default() += 1;
+                groups[place] += 1;
             }
             if counts(Kind::JobZone)
                 && let Some(zone) = &occupation.job_zone
@@ -198,8 +199,10 @@ impl Facets {
                 *zones.entry(zone.zone).or_default() += 1;
             }
             if counts(Kind::Interest) {
-                for (count, (letter, _)) in interests.iter_mut().zip(INTERESTS) {
-                    *count += usize::from(occupation.interest_code.contains(letter));
+                for letter in occupation.interest_code.chars() {
+                    if let Some(place) = INTERESTS.iter().position(|(known, _)| *known == letter) {
+                        interests[place] += 1;
+                    }
                 }
             }
             if counts(Kind::CareerCluster) {
@@ -216,9 +219,9 @@ impl Facets {
         Self {
             major_group: MAJOR_GROUPS
                 .iter()
-                .filter_map(|group| {
-                    Some(facet(group.digits.to_owned(), group.title, *groups.get(group.digits)?))
-                })
+                .zip(groups)
+                .map(|(group, count)| facet(group.digits.to_owned(), group.title, count))
+                .filter(|facet| facet.count > 0)
                 .collect(),
             job_zone: zones
                 .into_iter()

@@ -1,7 +1,6 @@
 //! Marks the words of a text that answer a query.
 
-use std::collections::{HashMap, HashSet};
-
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -33,12 +32,12 @@ const LEAST_BEGINNING: usize = 3;
 /// Marks the words that answer one query, in any number of texts.
 pub struct Marker<'a> {
     table: &'a TitleTable,
-    terms: HashSet<TermId>,
-    stems: HashSet<String>,
+    terms: FxHashSet<TermId>,
+    stems: FxHashSet<String>,
     /// Words that nobody has as a whole: they may be half typed.
     beginnings: Vec<SmolStr>,
     /// Whether the words seen so far answer the query: texts about the same thing repeat their words.
-    seen: HashMap<SmolStr, bool>,
+    seen: FxHashMap<SmolStr, bool>,
 }
 
 impl<'a> Marker<'a> {
@@ -51,7 +50,7 @@ impl<'a> Marker<'a> {
             .content()
             .filter(|word| word.text.len() >= LEAST_BEGINNING && table.vocabulary.get(&word.text).is_none());
         let beginnings = unknown.map(|word| word.text.clone()).collect();
-        Self { table, terms, stems, beginnings, seen: HashMap::new() }
+        Self { table, terms, stems, beginnings, seen: FxHashMap::default() }
     }
 
     /// The words of a text that answer the query.

@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{
-    DocSet, Index, IndexWriter, InvertedIndexReader, ReloadPolicy, Score, Searcher, SegmentReader,
-    TERMINATED, TantivyDocument, Term,
+    DocSet, Index, IndexWriter, InvertedIndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED,
+    TantivyDocument, Term,
 };
 
 use super::open_files::OpenFiles;
 use super::query::{QueryWord, TitleQuery};
 use super::table::{TitleId, TitleTable};
-use super::tally::Tally;
+use super::tally::{MOST_CLAUSES, Met, Tally};
 use crate::catalog::{Catalog, Occupation, OccupationId, TaskKind};
 use crate::error::{Error, Result};
 use crate::text::{PROSE_ANALYZER, prose_analyzer, stems};
@@ -201,18 +201,11 @@ impl TextIndex {
         Ok(Self { searcher, segments, fields })
     }
 
-    /// The titles with at least half of the query's content words (by count), or two of them, or any of its words if
-    /// it has no known content word.
-    pub(super) fn titles(&self, titles: &TitleTable, query: &TitleQuery) -> Result<Vec<TitleId>> {
-        let known = |word: &&QueryWord| !word.terms.is_empty();
-        let mut words: Vec<&QueryWord> =
-            query.words.iter().filter(|word| word.content).filter(known).collect();
-        if words.is_empty() {
-            words = query.words.iter().filter(known).collect();
-        }
+    /// The titles with at least half of some words (by count), or two of them, and which of them each has.
+    pub(super) fn titles(&self, titles: &TitleTable, words: &[&QueryWord]) -> Result<Vec<(TitleId, Met)>> {
         // Two words make a match worth scoring, however long the text around them.
         let needed = words.len().div_ceil(2).min(2);
-        let found = self.count(&words, needed, |segment, word, tally| {
+        self.count(words, needed, |segment, word, tally| {
             for alternative in &word.terms {
                 let word = titles.vocabulary.word(alternative.term);
                 let term = Term::from_field_text(self.fields.title, word);
@@ -225,15 +218,15 @@ impl TextIndex {
                 }
             }
             Ok(())
-        })?;
-        Ok(found.into_iter().map(|(title, _)| title).collect())
+        })
     }
 
     /// The texts with at least three quarters of the query's content words as stems, with BM25 scores.
-    pub(super) fn prose(&self, query: &TitleQuery) -> Result<Vec<(u32, Score)>> {
+    pub(super) fn prose(&self, query: &TitleQuery) -> Result<Vec<(u32, Met)>> {
         let mut stems: Vec<String> = query.content().flat_map(|word| stems(&word.text)).collect();
         stems.sort_unstable();
         stems.dedup();
+        stems.truncate(MOST_CLAUSES);
         let needed = (stems.len() * 3).div_ceil(4);
         let scoring = EnableScoring::enabled_from_searcher(&self.searcher);
         self.count(&stems, needed, |segment, stem, tally| {
@@ -244,13 +237,13 @@ impl TextIndex {
         })
     }
 
-    /// The numbers and scores of the documents that meet at least `needed` of some clauses, each counted by `add`.
+    /// The numbers of the documents that meet at least `needed` of some clauses, each counted by `add`.
     fn count<C>(
         &self,
         clauses: &[C],
         needed: usize,
         add: impl Fn(&Segment, &C, &mut Tally) -> Result<()>,
-    ) -> Result<Vec<(u32, Score)>> {
+    ) -> Result<Vec<(u32, Met)>> {
         let mut found = Vec::new();
         TALLY.with_borrow_mut(|tally| {
             for segment in &self.segments {
@@ -260,7 +253,7 @@ impl TextIndex {
                     add(segment, clause, tally)?;
                 }
                 let enough = tally.with_at_least(needed);
-                found.extend(enough.map(|(document, score)| (segment.numbers[document as usize], score)));
+                found.extend(enough.map(|(document, met)| (segment.numbers[document as usize], met)));
             }
             Ok(found)
         })

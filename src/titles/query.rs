@@ -1,7 +1,6 @@
 //! Query analysis: from typed text to vocabulary terms.
 
-use std::collections::HashSet;
-
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::table::{MAX_WORDS, TitleTable, query_factors};
@@ -134,13 +133,20 @@ impl TitleQuery {
 
     /// Keeps one copy of each repeated word: a title answers each word once.
     fn merge_repeated(&mut self) {
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         self.words.retain(|word| seen.insert(word.text.clone()));
     }
 
     /// The words that name the work.
     pub fn content(&self) -> impl Iterator<Item = &QueryWord> {
         self.words.iter().filter(|word| word.content)
+    }
+
+    /// The words that titles are searched for: the known ones among those that name the work, or else all known ones.
+    pub(super) fn searched(&self) -> Vec<&QueryWord> {
+        let known = |word: &&QueryWord| !word.terms.is_empty();
+        let content: Vec<&QueryWord> = self.content().filter(known).collect();
+        if content.is_empty() { self.words.iter().filter(known).collect() } else { content }
     }
 
     fn push_word(&mut self, table: &TitleTable, text: &str, acronym: bool, open: bool) {
@@ -286,7 +292,7 @@ impl QueryWord {
             let idf = |alternative: &Alternative| table.weight(alternative.term);
             b.quality.total_cmp(&a.quality).then(idf(a).total_cmp(&idf(b))).then(a.term.cmp(&b.term))
         });
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         near.retain(|alternative| seen.insert(alternative.term));
         near.truncate(MAX_ALTERNATIVES.saturating_sub(self.terms.len()));
         self.terms.extend(near);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::query::{Alternative, TitleQuery};
+use super::query::{Alternative, QueryWord, TitleQuery};
 use super::table::{MAX_WORDS, TitleTable};
 
 /// A title's score and its components, each between 0 and 1.
@@ -40,6 +40,23 @@ struct Answer {
     begun: bool,
 }
 
+/// The most that a title can cover of a query.
+pub(super) struct Reach {
+    /// By word that titles are searched for: the share of the query that it is, as far as its best term answers it.
+    by_word: Vec<f32>,
+    /// The share of all other words.
+    others: f32,
+}
+
+impl Reach {
+    /// The most that a title covers which has some of the words: bit 0 for the first.
+    pub(super) fn of(&self, words: u32) -> f32 {
+        let has = |at: usize| words & 1 << at != 0;
+        let of_words = self.by_word.iter().enumerate().filter(|(at, _)| has(*at)).map(|(_, share)| share);
+        self.others + of_words.sum::<f32>()
+    }
+}
+
 /// A longer title that covers the whole query scores at least this share of a full match.
 const QUERY_SHARE: f32 = 0.65;
 
@@ -64,6 +81,17 @@ impl<'a> Scorer<'a> {
         let weights: Vec<f32> = query.words.iter().map(|word| word.weight).collect();
         let total = weights.iter().sum::<f32>().max(f32::MIN_POSITIVE);
         Self { table, places, answers, weights, total }
+    }
+
+    /// How much of the query titles can cover with some of `words`, which are words of the query.
+    pub(super) fn reach(&self, query: &TitleQuery, words: &[&QueryWord]) -> Reach {
+        let most = |word: &QueryWord| {
+            let best = word.terms.iter().map(|alternative| alternative.quality).fold(0.0, f32::max);
+            word.weight * best / self.total
+        };
+        let by_word: Vec<f32> = words.iter().map(|word| most(word)).collect();
+        let all: f32 = query.words.iter().map(most).sum();
+        Reach { others: all - by_word.iter().sum::<f32>(), by_word }
     }
 
     /// Scores one form of a title.

@@ -12,6 +12,7 @@ use super::open_files::OpenFiles;
 use super::query::{QueryReading, ReadingKind, TitleQuery};
 use super::rank::{Scorer, TitleScore};
 use super::table::{TitleId, TitleTable};
+use super::tally::Met;
 use crate::catalog::{Catalog, OccupationId};
 use crate::codec::CheckedFolder;
 use crate::error::Result;
@@ -238,22 +239,38 @@ impl TitleIndex {
 
     /// The best title of each occupation, by occupation.
     fn best_titles(&self, query: &TitleQuery) -> Result<Vec<Option<Best>>> {
+        let words = query.searched();
         let scorer = Scorer::new(&self.table, query);
-        let mut best: Vec<Option<Best>> = vec![None; self.occupations()];
+        let reach = scorer.reach(query, &words);
+        let found: Vec<(TitleId, f32)> = {
+            let found = self.text.titles(&self.table, &words)?;
+            found.into_iter().map(|(title, met)| (title, reach.of(met.clauses))).collect()
+        };
+        // The titles that can cover most of the query come first: how much they do shows that most others need no score.
+        let furthest = found.iter().map(|(_, reach)| *reach).fold(0.0, f32::max);
+        let mut scored: Vec<(TitleId, TitleScore)> = Vec::new();
         let mut most = 0f32;
-        for title in self.text.titles(&self.table, query)? {
-            let occupation = usize::from(self.table.title(title).occupation);
-            for form in self.table.forms_of(title) {
-                let score = scorer.score(form);
-                most = most.max(score.query_coverage);
-                match &mut best[occupation] {
-                    Some(known) => known.add(title, score, &self.table),
-                    none => *none = Some(Best { title, score, support: score.score.powi(4) }),
+        for first in [true, false] {
+            for (title, reach) in &found {
+                if (*reach == furthest) != first || *reach < LEAST_COVERAGE * most {
+                    continue;
+                }
+                for form in self.table.forms_of(*title) {
+                    let score = scorer.score(form);
+                    most = most.max(score.query_coverage);
+                    scored.push((*title, score));
                 }
             }
         }
-        for answer in &mut best {
-            answer.take_if(|answer| answer.score.query_coverage < LEAST_COVERAGE * most);
+        let mut best: Vec<Option<Best>> = vec![None; self.occupations()];
+        for (title, score) in scored {
+            if score.query_coverage < LEAST_COVERAGE * most {
+                continue;
+            }
+            match &mut best[usize::from(self.table.title(title).occupation)] {
+                Some(known) => known.add(title, score, &self.table),
+                none => *none = Some(Best { title, score, support: score.score.powi(4) }),
+            }
         }
         Ok(best)
     }
@@ -264,7 +281,7 @@ impl TitleIndex {
         const EMPHASIS: f32 = 1.5;
         const FURTHER: f32 = 0.1;
         let mut best: Vec<Option<(f32, f32, u32)>> = vec![None; self.occupations()];
-        for (number, bm25) in self.text.prose(query)? {
+        for (number, Met { score: bm25, .. }) in self.text.prose(query)? {
             let entry = self.prose[number as usize];
             let score = if entry.emphasis { EMPHASIS * bm25 } else { bm25 };
             let known = best[usize::from(entry.occupation)].get_or_insert((0.0, 0.0, number));

@@ -3,56 +3,58 @@
 
 use tantivy::{DocId, Score};
 
-/// How many clauses each document meets, and the sum of its scores.
+/// The most clauses of a query.
+pub(super) const MOST_CLAUSES: usize = u32::BITS as usize;
+
+/// Which clauses each document meets, and the sum of its scores.
 #[derive(Default)]
 pub(super) struct Tally {
     /// By document.
-    documents: Vec<Document>,
+    documents: Vec<Met>,
     /// The documents that meet a clause, each once.
     found: Vec<DocId>,
-    /// The number of the clause that is being counted, from 1 on.
-    clause: u8,
+    /// The bit of the clause that is being counted; 0 before the first.
+    clause: u32,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Document {
-    /// How many clauses it meets.
-    met: u8,
-    /// The last of them; 0 for none.
-    last: u8,
-    score: Score,
+/// What a document meets.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Met {
+    /// The clauses: bit 0 for the first.
+    pub(super) clauses: u32,
+    /// The sum of its scores.
+    pub(super) score: Score,
 }
 
 impl Tally {
     /// Forgets what was counted, and makes room for documents. Takes as long as there were documents found.
     pub(super) fn reset(&mut self, documents: usize) {
         for document in self.found.drain(..) {
-            self.documents[document as usize] = Document::default();
+            self.documents[document as usize] = Met::default();
         }
-        self.documents.resize(documents.max(self.documents.len()), Document::default());
+        self.documents.resize(documents.max(self.documents.len()), Met::default());
         self.clause = 0;
     }
 
-    /// Begins the next clause, of at most 255.
+    /// Begins the next clause, of at most [`MOST_CLAUSES`].
     pub(super) fn next_clause(&mut self) {
-        self.clause += 1;
+        self.clause = if self.clause == 0 { 1 } else { self.clause << 1 };
     }
 
     /// Counts a document that meets the clause, once however often it does.
     pub(super) fn add(&mut self, id: DocId, score: Score) {
         let document = &mut self.documents[id as usize];
-        if document.last == 0 {
+        if document.clauses == 0 {
             self.found.push(id);
         }
-        document.met += u8::from(document.last != self.clause);
-        document.last = self.clause;
+        document.clauses |= self.clause;
         document.score += score;
     }
 
-    /// The documents that meet at least so many clauses, with their scores, by the first clause that they meet.
-    pub(super) fn with_at_least(&self, clauses: usize) -> impl Iterator<Item = (DocId, Score)> {
+    /// The documents that meet at least so many clauses, by the first clause that they meet.
+    pub(super) fn with_at_least(&self, clauses: usize) -> impl Iterator<Item = (DocId, Met)> {
         let counted = self.found.iter().map(|id| (*id, self.documents[*id as usize]));
-        counted.filter(move |(_, one)| usize::from(one.met) >= clauses).map(|(id, one)| (id, one.score))
+        counted.filter(move |(_, met)| met.clauses.count_ones() as usize >= clauses)
     }
 }
 
@@ -71,7 +73,7 @@ mod tests {
                     tally.add(*id, 0.5);
                 }
             }
-            assert_eq!(tally.with_at_least(2).collect::<Vec<_>>(), [(3, 1.5)]);
+            assert_eq!(tally.with_at_least(2).collect::<Vec<_>>(), [(3, Met { clauses: 0b11, score: 1.5 })]);
             assert_eq!(tally.with_at_least(1).map(|(id, _)| id).collect::<Vec<_>>(), [3, 1, 0]);
         }
     }

@@ -37,7 +37,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "N", env = "METIER_RATE_LIMIT", hide_env_values = true)]
     pub(crate) rate_limit: Option<u32>,
     /// Megabytes of memory for answers to what is asked most; 0 for none
-    #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u64).range(0..=65_536))]
+    #[arg(long, value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(0..=65_536))]
     pub(crate) answer_cache: u64,
     /// File of API keys: on each line a name, the SHA-256 of its key and, if you like, its own requests per second
     #[arg(long, value_name = "FILE", env = "METIER_API_KEYS", hide_env_values = true, value_hint = ValueHint::FilePath)]
