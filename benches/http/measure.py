@@ -166,7 +166,8 @@ def main():
                 size = round(statistics.mean(len(get(metier, path)) for path in sample))
                 file, same = Path(folder, "paths"), Path(folder, "same")
                 file.write_text("\n".join(asked))
-                same.write_text(f"/{size}\n")
+                # As many different requests, as long as ours: they take wrk time, which both servers lose.
+                same.write_text("\n".join(f"/{size}?{path}" for path in asked))
                 # A server that people use has answered what they ask most.
                 load(options, metier, file, options.rounds)
                 runs = [(load(options, metier, file, seed), load(options, noop, same, seed))

@@ -3,12 +3,12 @@
 //! most are kept as they were sent.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -23,7 +23,7 @@ use crate::queries::Query;
 
 /// Largest answer that is kept.
 const LARGEST_KEPT: u64 = 64 << 10;
-/// Memory of a kept answer besides its address, headers and body.
+/// Memory of a kept answer besides its address and body.
 const OVERHEAD: u64 = 300;
 /// Room for the headers of an answer and for those that are added on its way out.
 const HEADERS: usize = 16;
@@ -37,6 +37,8 @@ pub(crate) struct Caching {
     /// Answers by path and query string, after the request's [`Variant`]; only for routes whose answers depend on nothing
     /// else.
     kept: Option<Arc<Cache<String, Arc<Kept>, Weight>>>,
+    /// The headers of the first kept answer, which most others have too.
+    usual: Arc<OnceLock<Arc<HeaderMap>>>,
 }
 
 /// What the answer to a request depends on besides its address, such as where its caller reached the server.
@@ -46,7 +48,8 @@ pub(crate) struct Variant(pub(crate) String);
 /// A good answer with its tag, in no more memory than it needs.
 #[derive(Debug)]
 struct Kept {
-    headers: Box<[(HeaderName, HeaderValue)]>,
+    /// Shared, so that an answer takes little more memory than its body.
+    headers: Arc<HeaderMap>,
     body: Bytes,
     query: Option<Box<Query>>,
 }
@@ -57,22 +60,16 @@ struct Weight;
 
 impl Weighter<String, Arc<Kept>> for Weight {
     fn weight(&self, address: &String, kept: &Arc<Kept>) -> u64 {
-        let headers = kept.headers.len() * size_of::<(HeaderName, HeaderValue)>();
-        (address.len() + headers + kept.body.len()) as u64 + OVERHEAD
+        (address.len() + kept.body.len()) as u64 + OVERHEAD
     }
 }
 
 impl Kept {
-    fn of(headers: &HeaderMap, body: &[u8], query: Option<Query>) -> Self {
-        let headers = headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-        Self { headers, body: Bytes::copy_from_slice(body), query: query.map(Box::new) }
-    }
-
     fn response(&self) -> Response {
         let mut response = Response::new(Body::from(self.body.clone()));
         let headers = response.headers_mut();
         headers.reserve(HEADERS);
-        for (name, value) in &self.headers {
+        for (name, value) in self.headers.iter() {
             headers.append(name, value.clone());
         }
         if let Some(query) = &self.query {
@@ -96,7 +93,7 @@ impl Caching {
     fn new(engine: &Engine, brand: &str, control: HeaderValue) -> Self {
         let fingerprint = engine.fingerprint();
         let version = format!("{BUILD_ID}-{}{brand}", fingerprint.get(..16).unwrap_or(fingerprint));
-        Self { version, control, kept: None }
+        Self { version, control, kept: None, usual: Arc::default() }
     }
 
     /// Keeps answers in so many bytes of memory; 0 for none.
@@ -131,8 +128,11 @@ impl Caching {
         let Ok(body) = body.collect().await.map(Collected::to_bytes) else {
             return Problem::internal("a body broke off").into_response();
         };
-        let query = parts.extensions.remove::<Query>();
-        let answer = Arc::new(Kept::of(&parts.headers, &body, query));
+        let query = parts.extensions.remove::<Query>().map(Box::new);
+        let usual = self.usual.get_or_init(|| Arc::new(parts.headers.clone()));
+        let headers = if **usual == parts.headers { Arc::clone(usual) } else { Arc::new(parts.headers) };
+        // Copied, because what it was written to has room to grow.
+        let answer = Arc::new(Kept { headers, body: Bytes::copy_from_slice(&body), query });
         kept.insert(address, Arc::clone(&answer));
         answer.response()
     }

@@ -40,10 +40,22 @@ impl Token {
 /// out (`1st` → `first`). A requisition number such as `#12345` keeps only its digits. Marks that a job is open to all
 /// genders (`m/w/d`, `H/F`) are no words.
 pub fn tokenize(text: &str) -> Vec<Token> {
+    tokens_with(text, plain_word)
+}
+
+/// The words of a text, of which `plain` gives those with nothing special about them.
+fn tokens_with(text: &str, plain: impl Fn(&str, usize) -> Option<Token>) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut word = Word::default();
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        if !word.is_open()
+            && let Some(token) = plain(text, at)
+        {
+            at = token.end;
+            tokens.push(token);
+            continue;
+        }
         let end = at + c.len_utf8();
         if c == '&' {
             word.finish(&mut tokens);
@@ -52,7 +64,7 @@ pub fn tokenize(text: &str) -> Vec<Token> {
             // O'Brien and a word with a decomposed é are each one word.
         } else if c == '.'
             && word.is_initial()
-            && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric())
+            && text[end..].chars().next().is_some_and(char::is_alphanumeric)
         {
             word.dotted = true;
         } else if word.takes(c, &text[end..]) {
@@ -68,9 +80,33 @@ pub fn tokenize(text: &str) -> Vec<Token> {
         } else {
             word.finish(&mut tokens);
         }
+        at = end;
     }
     word.finish(&mut tokens);
     if text.contains(['/', '-', '|']) { with_chains_joined(text, &tokens) } else { tokens }
+}
+
+/// The word that begins here, if nothing about it is special: a run of ASCII letters and digits between characters that only
+/// separate. Most words are; this takes a fraction of the time that they would take letter by letter.
+fn plain_word(text: &str, start: usize) -> Option<Token> {
+    const LONGEST: usize = 23;
+    let rest = &text.as_bytes()[start..];
+    let length = rest.iter().take(LONGEST + 1).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let separated = rest.get(length).is_none_or(|next| b" ,;:/()-".contains(next));
+    if !(1..=LONGEST).contains(&length) || !separated {
+        return None;
+    }
+    let written = &rest[..length];
+    let mut letters = [0; LONGEST];
+    letters[..length].copy_from_slice(written);
+    letters[..length].make_ascii_lowercase();
+    let word = std::str::from_utf8(&letters[..length]).ok()?;
+    let is_ordinal = written[0].is_ascii_digit();
+    let text =
+        is_ordinal.then(|| spelled_out(word)).flatten().map_or_else(|| word.into(), SmolStr::new_static);
+    let count = |kind: fn(&u8) -> bool| written.iter().filter(|byte| kind(byte)).count();
+    let capitals = count(u8::is_ascii_lowercase) == 0 && count(u8::is_ascii_uppercase) >= 2;
+    Some(Token { text, start, end: start + length, capitals })
 }
 
 /// Joins single letters and numbers that a hyphen or slash links, unless they are linked to a longer word too
@@ -366,6 +402,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_plain_word_is_what_its_letters_are_one_by_one(
+            text in "([A-Za-z0-9]{1,25}|1st|2ND|RN|[ ,/.'&+#()é\u{301}-]{1,2}){0,8}",
+        ) {
+            prop_assert_eq!(tokenize(&text), tokens_with(&text, |_, _| None));
+        }
+
         #[test]
         fn normalizing_is_idempotent_and_never_panics(text in "\\PC{0,60}") {
             let once = normalize(&text);
