@@ -123,18 +123,18 @@ impl Caching {
         if response.status() != StatusCode::OK || !small {
             return response;
         }
-        let (mut parts, body) = response.into_parts();
+        let (parts, body) = response.into_parts();
         // A body of known size is there already; it cannot fail.
         let Ok(body) = body.collect().await.map(Collected::to_bytes) else {
             return Problem::internal("a body broke off").into_response();
         };
-        let query = parts.extensions.remove::<Query>().map(Box::new);
+        let query = parts.extensions.get::<Query>().cloned().map(Box::new);
         let usual = self.usual.get_or_init(|| Arc::new(parts.headers.clone()));
-        let headers = if **usual == parts.headers { Arc::clone(usual) } else { Arc::new(parts.headers) };
+        let headers =
+            if **usual == parts.headers { Arc::clone(usual) } else { Arc::new(parts.headers.clone()) };
         // Copied, because what it was written to has room to grow.
-        let answer = Arc::new(Kept { headers, body: Bytes::copy_from_slice(&body), query });
-        kept.insert(address, Arc::clone(&answer));
-        answer.response()
+        kept.insert(address, Arc::new(Kept { headers, body: Bytes::copy_from_slice(&body), query }));
+        Response::from_parts(parts, Body::from(body))
     }
 
     /// A response with its tag and how long it is fresh, if it is good.
@@ -170,6 +170,9 @@ pub(crate) async fn validate(State(caching): State<Arc<Caching>>, request: Reque
     }
     let held: Vec<HeaderValue> = request.headers().get_all(header::IF_NONE_MATCH).iter().cloned().collect();
     let response = caching.answer(request, next).await;
+    if held.is_empty() {
+        return response;
+    }
     let tag = response.headers().get(header::ETAG).filter(|_| response.status() == StatusCode::OK);
     if tag.is_some_and(|tag| holds(&held, tag)) { not_modified(response.headers()) } else { response }
 }

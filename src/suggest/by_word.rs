@@ -61,12 +61,15 @@ impl SuffixIndex {
             (word.text.len() >= FEWEST_LETTERS && !jobs.is_empty()).then_some((at, jobs))
         };
         let (at, jobs) = (0..typed.words.len()).rev().find_map(named)?;
+        let others = typed.words.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, word)| word);
+        // A mistyped word begins a word of no title.
+        let others: Vec<&TypedWord> =
+            others.filter(|word| !self.with_prefix(&word.text).is_empty()).collect();
         let fit = |suffix: Suffix| -> f32 {
             let has = |word: &TypedWord| {
                 self.spelling(suffix.spelling).split(' ').any(|known| known.starts_with(&*word.text))
             };
-            let others = typed.words.iter().enumerate().filter(|(other, _)| *other != at);
-            others.map(|(_, word)| if has(word) { OTHER_WORD } else { 1.0 }).product()
+            others.iter().map(|word| if has(word) { OTHER_WORD } else { 1.0 }).product()
         };
         let jobs = jobs.iter().map(|at| self.suffix(*at as usize));
         let found = jobs.map(|suffix| Found { suffix, typos: 0, fit: fit(suffix) });

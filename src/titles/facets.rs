@@ -136,7 +136,7 @@ impl Filters {
 
     /// Whether the occupation meets all conditions.
     pub fn admit(&self, occupation: &Occupation) -> bool {
-        self.unmet(occupation).next().is_none()
+        self.is_empty() || self.unmet(occupation).next().is_none()
     }
 
     /// The kinds of condition that the occupation does not meet.
