@@ -135,3 +135,51 @@ impl<'a> Scorer<'a> {
         TitleScore { score, query_coverage, title_coverage, typos, whole }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::labor::LaborTables;
+    use crate::local::LocalTables;
+    use crate::market::LaborMarket;
+    use crate::release::{Release, Strictness};
+    use crate::titles::TitleId;
+
+    #[test]
+    fn no_title_covers_more_of_a_query_than_its_words_reach() {
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+        let release = Release::read(&sample, Strictness::Strict).unwrap();
+        let (labor, local) = (LaborTables::default(), LocalTables::default());
+        let (catalog, _) = Catalog::assemble(release, &labor, local, Strictness::Strict).unwrap();
+        let table = TitleTable::build(&catalog, &LaborMarket::default());
+        let (mut scored, mut partly) = (0, 0);
+        for text in
+            ["senior registered nurse", "nurze practitionr", "sales mgr, part time", "c++ dev", "night"]
+        {
+            let mut query = TitleQuery::new(&table, text);
+            for _ in 0..2 {
+                let words = query.searched();
+                let scorer = Scorer::new(&table, &query);
+                let reach = scorer.reach(&query, &words);
+                for title in 0..table.titles().len() as TitleId {
+                    let whole =
+                        table.forms_of(title).next().into_iter().flat_map(|form| table.slots_of(form));
+                    let terms: Vec<_> = whole.map(|slot| slot.term).collect();
+                    let has = |word: &QueryWord| word.terms.iter().any(|one| terms.contains(&one.term));
+                    let met = words.iter().enumerate().map(|(at, word)| u32::from(has(word)) << at).sum();
+                    for form in table.forms_of(title) {
+                        let covered = scorer.score(form).query_coverage;
+                        assert!(covered <= reach.of(met) + 1e-5, "{text}: {}", table.title(title).text);
+                        scored += 1;
+                        partly += usize::from(covered > 0.0 && reach.of(met) < 0.99);
+                    }
+                }
+                query.forgive(&table);
+            }
+        }
+        assert!(partly > 20 && partly < scored, "{partly} of {scored}");
+    }
+}

@@ -242,28 +242,26 @@ impl TitleIndex {
         let words = query.searched();
         let scorer = Scorer::new(&self.table, query);
         let reach = scorer.reach(query, &words);
-        let found: Vec<(TitleId, f32)> = {
-            let found = self.text.titles(&self.table, &words)?;
-            found.into_iter().map(|(title, met)| (title, reach.of(met.clauses))).collect()
-        };
+        let with_reach = |(title, met): (TitleId, Met)| (title, reach.of(met.clauses));
+        let found: Vec<(TitleId, f32)> =
+            self.text.titles(&self.table, &words)?.into_iter().map(with_reach).collect();
         // The titles that can cover most of the query come first: how much they do shows that most others need no score.
         let furthest = found.iter().map(|(_, reach)| *reach).fold(0.0, f32::max);
-        let mut scored: Vec<(TitleId, TitleScore)> = Vec::new();
+        let (first, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, reach)| *reach >= furthest);
+        let mut answers: Vec<(TitleId, TitleScore)> = Vec::new();
         let mut most = 0f32;
-        for first in [true, false] {
-            for (title, reach) in &found {
-                if (*reach == furthest) != first || *reach < LEAST_COVERAGE * most {
-                    continue;
-                }
-                for form in self.table.forms_of(*title) {
-                    let score = scorer.score(form);
-                    most = most.max(score.query_coverage);
-                    scored.push((*title, score));
-                }
+        for (title, reach) in first.into_iter().chain(others) {
+            if reach < LEAST_COVERAGE * most {
+                continue;
+            }
+            for form in self.table.forms_of(title) {
+                let score = scorer.score(form);
+                most = most.max(score.query_coverage);
+                answers.push((title, score));
             }
         }
         let mut best: Vec<Option<Best>> = vec![None; self.occupations()];
-        for (title, score) in scored {
+        for (title, score) in answers {
             if score.query_coverage < LEAST_COVERAGE * most {
                 continue;
             }
