@@ -25,6 +25,8 @@ use crate::queries::Query;
 const LARGEST_KEPT: u64 = 64 << 10;
 /// Memory of a kept answer besides its address and body.
 const OVERHEAD: u64 = 300;
+/// Memory of headers that it does not share.
+const OWN_HEADERS: u64 = 900;
 /// Room for the headers of an answer and for those that are added on its way out.
 const HEADERS: usize = 16;
 
@@ -60,7 +62,9 @@ struct Weight;
 
 impl Weighter<String, Arc<Kept>> for Weight {
     fn weight(&self, address: &String, kept: &Arc<Kept>) -> u64 {
-        (address.len() + kept.body.len()) as u64 + OVERHEAD
+        // Shared ones have a second owner, the cache itself.
+        let headers = if Arc::strong_count(&kept.headers) > 1 { 0 } else { OWN_HEADERS };
+        (address.len() + kept.body.len()) as u64 + OVERHEAD + headers
     }
 }
 
