@@ -140,7 +140,7 @@ def load(options, address, file, seed):
     if "Non-2xx" in said or "Socket errors" in said:
         sys.exit(said)
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
-    return rate, milliseconds(re.search(r"99%\s+(\S+)", said)[1])
+    return rate, milliseconds(re.search(r"^ +99% +(\S+)", said, re.MULTILINE)[1])
 
 
 def main():
