@@ -11,6 +11,7 @@ release, which part of them ends early or has a typing error; all differ unless 
 """
 
 import argparse
+import contextlib
 import itertools
 import os
 import random
@@ -143,42 +144,49 @@ def load(options, address, file, seed):
     return rate, milliseconds(re.search(r"^ +99% +(\S+)", said, re.MULTILINE)[1])
 
 
+@contextlib.contextmanager
+def running(command, address, path):
+    """A server, from when it answers a request on."""
+    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(address, path)
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def measured(options, ours, theirs, asked, folder):
+    """A line of the table: the medians of some rounds, beside the no-op server."""
+    sample = random.Random(2).sample(asked, min(200, len(asked)))
+    size = round(statistics.mean(len(get(ours, path)) for path in sample))
+    file, same = Path(folder, "paths"), Path(folder, "same")
+    file.write_text("\n".join(asked))
+    # As many different requests, as long as ours: they take wrk time, which both servers lose.
+    same.write_text("\n".join(f"/{size}?{path}" for path in asked))
+    # A server that people use has answered what they ask most.
+    load(options, ours, file, options.rounds)
+    runs = [(*load(options, ours, file, seed), *load(options, theirs, same, seed)) for seed in range(options.rounds)]
+    rate, slow, most, least = (statistics.median(numbers) for numbers in zip(*runs))
+    return f"{rate:,.0f} | {slow:.2f} | {size:,} | {most:,.0f} | {least:.2f} | {rate / most:.2f}"
+
+
 def main():
     options = arguments()
     metier, noop = "127.0.0.1:8089", "127.0.0.1:8090"
-    servers = [
-        subprocess.Popen([options.metier, "serve", "--index", options.index, "--addr", metier, *options.serve],
-                         stderr=subprocess.DEVNULL),
-        subprocess.Popen([options.noop, noop]),
-    ]
-    try:
-        wait_for(metier, "/readyz")
-        wait_for(noop, "/1")
+    serve = [options.metier, "serve", "--index", options.index, "--addr", metier, *options.serve]
+    with running(serve, metier, "/readyz"):
         occupations = re.findall(r'"code":"(\d\d-\d{4}\.\d\d)"', get(metier, "/api/v1/occupations").decode())
-        kinds = paths(options, occupations)
-        if options.only:
-            kinds = {kind: kinds[kind] for kind in options.only.split(",")}
-        print("| | requests/s | p99 ms | bytes | no-op requests/s | p99 ms | share |")
-        print("|---|---|---|---|---|---|---|")
-        with tempfile.TemporaryDirectory() as folder:
-            for kind, asked in kinds.items():
-                sample = random.Random(2).sample(asked, min(200, len(asked)))
-                size = round(statistics.mean(len(get(metier, path)) for path in sample))
-                file, same = Path(folder, "paths"), Path(folder, "same")
-                file.write_text("\n".join(asked))
-                # As many different requests, as long as ours: they take wrk time, which both servers lose.
-                same.write_text("\n".join(f"/{size}?{path}" for path in asked))
-                # A server that people use has answered what they ask most.
-                load(options, metier, file, options.rounds)
-                runs = [(load(options, metier, file, seed), load(options, noop, same, seed))
-                        for seed in range(options.rounds)]
-                rate, slow, most, least = (statistics.median(numbers) for numbers in
-                                           zip(*[(*ours, *theirs) for ours, theirs in runs]))
-                print(f"| {kind} | {rate:,.0f} | {slow:.2f} | {size:,} | {most:,.0f} | {least:.2f} | {rate / most:.2f} |",
-                      flush=True)
-    finally:
-        for server in servers:
-            server.terminate()
+    kinds = paths(options, occupations)
+    if options.only:
+        kinds = {kind: kinds[kind] for kind in options.only.split(",")}
+    print("| | requests/s | p99 ms | bytes | no-op requests/s | p99 ms | share |")
+    print("|---|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder, running([options.noop, noop], noop, "/1"):
+        for kind, asked in kinds.items():
+            # A server for each, so that none finds the answers of another kind in the cache.
+            with running(serve, metier, "/readyz"):
+                print(f"| {kind} | {measured(options, metier, noop, asked, folder)} |", flush=True)
 
 
 if __name__ == "__main__":

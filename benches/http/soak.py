@@ -93,7 +93,7 @@ def main():
                 asked += int(re.search(r"(\d+) requests in", said)[1])
                 wrong = re.findall(r"Non-2xx or 3xx responses: \d+|Socket errors: .*", said)
                 failed += len(wrong)
-                slow = re.search(r"99%\s+(\S+)", said)[1]
+                slow = re.search(r"^ +99% +(\S+)", said, re.MULTILINE)[1]
                 print(f"{time.monotonic() - start:6.0f} s {rate(said):8,.0f}/s p99 {slow} {reloads} reloads "
                       f"{memory(server)} MiB {' '.join(wrong)}", flush=True)
                 # Answers take a part of the time between two requests of a connection.
