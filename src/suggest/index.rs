@@ -135,16 +135,13 @@ fn marked(table: &TitleTable, typed: &Typed, chosen: &[Chosen]) -> Vec<Suggestio
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
-    use std::path::Path;
     use std::sync::LazyLock;
 
     use proptest::prelude::*;
 
     use super::*;
     use crate::catalog::Catalog;
-    use crate::labor::LaborTables;
-    use crate::local::LocalTables;
-    use crate::release::{Release, Strictness};
+    use crate::testing::sample_catalog;
     use crate::titles::TitleIndex;
 
     struct Sample {
@@ -154,10 +151,7 @@ mod tests {
     }
 
     static SAMPLE: LazyLock<Sample> = LazyLock::new(|| {
-        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
-        let release = Release::read(&sample, Strictness::Strict).unwrap();
-        let (labor, local) = (LaborTables::default(), LocalTables::default());
-        let (catalog, _) = Catalog::assemble(release, &labor, local, Strictness::Strict).unwrap();
+        let catalog = sample_catalog();
         let table = TitleTable::build(&catalog, &LaborMarket::default());
         let analyzed = table.analyzed();
         let index =

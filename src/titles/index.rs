@@ -267,18 +267,12 @@ mod tests {
     use tantivy::directory::OwnedBytes;
 
     use super::*;
-    use crate::catalog::Catalog;
-    use crate::labor::LaborTables;
-    use crate::local::LocalTables;
     use crate::market::LaborMarket;
-    use crate::release::{Release, Strictness};
+    use crate::testing::sample_catalog;
 
     #[test]
     fn a_folder_that_lacks_a_file_is_refused() {
-        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
-        let release = Release::read(&sample, Strictness::Strict).unwrap();
-        let (labor, local) = (LaborTables::default(), LocalTables::default());
-        let (catalog, _) = Catalog::assemble(release, &labor, local, Strictness::Strict).unwrap();
+        let catalog = sample_catalog();
         let folder = tempfile::tempdir().unwrap();
         let table = TitleTable::build(&catalog, &LaborMarket::default());
         write(folder.path(), &catalog, &table, &ProseTable::new()).unwrap();

@@ -138,22 +138,14 @@ impl<'a> Scorer<'a> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
-    use crate::catalog::Catalog;
-    use crate::labor::LaborTables;
-    use crate::local::LocalTables;
     use crate::market::LaborMarket;
-    use crate::release::{Release, Strictness};
+    use crate::testing::sample_catalog;
     use crate::titles::TitleId;
 
     #[test]
     fn no_title_covers_more_of_a_query_than_its_words_reach() {
-        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
-        let release = Release::read(&sample, Strictness::Strict).unwrap();
-        let (labor, local) = (LaborTables::default(), LocalTables::default());
-        let (catalog, _) = Catalog::assemble(release, &labor, local, Strictness::Strict).unwrap();
+        let catalog = sample_catalog();
         let table = TitleTable::build(&catalog, &LaborMarket::default());
         let (mut forms, mut partly) = (0, 0);
         for text in
